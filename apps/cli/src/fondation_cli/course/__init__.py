@@ -1,0 +1,1 @@
+"""The course half: a repository becomes chapters whose every claim was checked."""

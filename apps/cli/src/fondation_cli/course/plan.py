@@ -1,0 +1,57 @@
+"""The outline of a course: which chapters, in which order, about what, and why they come in that order."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fondation_cli.course.symbols import Definition
+
+
+class ChapterKind(StrEnum):
+    """What shape of chapter the facts call for."""
+
+    OVERVIEW = "overview"
+    CONCEPT = "concept"
+    TRACE = "trace"
+    TESTING = "testing"
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlan:
+    """One chapter to write.
+
+    `id` survives a refresh (made from the leading subject, not from the order); `subjects` are 1 to 5 symbols, the central one first;
+    `members` all definitions of the cluster; `prerequisites` ids of earlier chapters; `cycle` the ids whose mutual dependency was cut here.
+    """
+
+    id: str
+    slug: str
+    order: int
+    kind: ChapterKind
+    title: str
+    subjects: tuple[Definition, ...]
+    members: tuple[Definition, ...]
+    paths: tuple[str, ...]
+    prerequisites: tuple[str, ...] = ()
+    cycle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An arrow of the graph: a definition uses another, `count` times, first seen at `path:line`."""
+
+    source: Definition
+    target: Definition
+    count: int
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The plan of the whole course, with the graph it was drawn from."""
+
+    title: str
+    chapters: tuple[ChapterPlan, ...]
+    links: tuple[Link, ...]
+    rank: dict[tuple[str, str], float]
+    """PageRank by `(path, qualified name)`."""

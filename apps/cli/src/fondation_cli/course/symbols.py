@@ -1,0 +1,108 @@
+"""What the index knows: definitions, references and files. Lines count from 1, both ends included."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a definition defines."""
+
+    MODULE = "module"
+    CLASS = "class"
+    INTERFACE = "interface"
+    STRUCT = "struct"
+    ENUM = "enum"
+    TRAIT = "trait"
+    TYPE = "type"
+    FUNCTION = "function"
+    METHOD = "method"
+    CONSTANT = "constant"
+    MACRO = "macro"
+
+
+class Use(StrEnum):
+    """How a reference uses the name."""
+
+    CALL = "call"
+    IMPORT = "import"
+    INHERIT = "inherit"
+    DECORATE = "decorate"
+    MENTION = "mention"
+
+
+class Role(StrEnum):
+    """What a file is for. Tests, examples and docs are evidence, never noise."""
+
+    SOURCE = "source"
+    TEST = "test"
+    EXAMPLE = "example"
+    DOC = "doc"
+    BUILD = "build"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One definition. `qualified` is the name inside its file (`Session.send`); `signature` one line of source text."""
+
+    name: str
+    qualified: str
+    kind: Kind
+    path: str
+    start_line: int
+    end_line: int
+    signature: str
+    docstring: str | None = None
+    public: bool = True
+    """Part of what the project offers to others: exported, not underscored, by its language's own rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A use of a name; `scope` is the qualified name of the definition around it, None at the top of the file."""
+
+    name: str
+    use: Use
+    path: str
+    line: int
+    scope: str | None = None
+    receiver: str | None = None
+    """What stands before the dot, as written: `self`, `session`, `requests`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text file that was read. `digest` is its Git blob id; `language` None where no grammar is known."""
+
+    path: str
+    digest: str
+    language: str | None
+    role: Role
+    lines: int
+    size: int
+    definitions: tuple[Definition, ...] = ()
+    references: tuple[Reference, ...] = ()
+    imports: tuple[str, ...] = ()
+    docstring: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A file that was left out, with the reason in plain words."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Everything the other steps know of a repository; sorted by path, so that two runs agree."""
+
+    files: tuple[SourceFile, ...]
+    skipped: tuple[Omission, ...]
+    total_files: int
+    by_path: dict[str, SourceFile] = field(repr=False, compare=False)
+
+    def definitions(self) -> list[Definition]:
+        """All definitions, by path and line."""
+        return [definition for file in self.files for definition in file.definitions]

@@ -1,0 +1,165 @@
+"""`course.json`, schema version 1: everything a course says, and the proof of it. Others read it: names do not change."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from fondation_shared.jobs import Language, Verdict
+from fondation_shared.wire import Wire
+
+
+class Repository(Wire):
+    """What the course teaches. `commit` is the full hash that every citation is pinned to."""
+
+    url: str
+    commit: str
+    ref: str | None = None
+
+
+class Generator(Wire):
+    writer: Literal["offline", "model"]
+    version: str
+
+
+class Subject(Wire):
+    """A symbol that a chapter teaches; lines count from 1, both ends included."""
+
+    name: str
+    kind: str
+    path: str
+    start_line: int
+    end_line: int
+
+
+class Citation(Wire):
+    """A claim's place: lines of a file at the pinned commit, and the symbol that must be found there, if one is named."""
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str | None = None
+
+
+class Excerpt(Wire):
+    """Code shown by reference; `sha256` in hex of exactly these lines, line ends included."""
+
+    path: str
+    start_line: int
+    end_line: int
+    sha256: str
+
+
+class Option(Wire):
+    text: str
+    correct: bool = False
+
+
+class Question(Wire):
+    """A question whose answer was computed from facts."""
+
+    id: str
+    prompt: str
+    options: list[Option]
+    explanation: str
+    citations: list[Citation] = []
+
+
+class Exercise(Wire):
+    """Something to do in the repository itself, and how to see that it is done."""
+
+    id: str
+    title: str
+    task: str
+    path: str
+    start_line: int
+    end_line: int
+    check: str | None = None
+
+
+class Score(Wire):
+    """How many held, of how many."""
+
+    ok: int
+    total: int
+
+
+class Gate(Wire):
+    """What the checks said of a chapter; `replaced` and `repaired` count pieces."""
+
+    citations: Score
+    excerpts: Score
+    names: Score
+    repaired: int = 0
+    replaced: int = 0
+
+
+class Chapter(Wire):
+    """A chapter. In `markdown`, code stands as `{{excerpt PATH START-END}}`, a citation as `[[PATH:START-END]]`."""
+
+    id: str
+    slug: str
+    order: int
+    title: str
+    goals: list[str]
+    prerequisites: list[str]
+    subjects: list[Subject]
+    markdown: str
+    citations: list[Citation]
+    excerpts: list[Excerpt]
+    quiz: list[Question] = []
+    exercises: list[Exercise] = []
+    gate: Gate
+
+
+class Term(Wire):
+    term: str
+    definition: str
+    path: str | None = None
+    start_line: int | None = None
+
+
+class Edge(Wire):
+    """An arrow of a diagram; `fact` says what in the graph it stands for."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    fact: str
+
+
+class Diagram(Wire):
+    """A drawing compiled from the graph; `text` says the same in words."""
+
+    id: str
+    title: str
+    svg: str
+    text: str
+    edges: list[Edge]
+
+
+class Skipped(Wire):
+    path: str
+    reason: str
+
+
+class Coverage(Wire):
+    """What was read: `files` in the repository, `indexed` of them, and the others with the reason."""
+
+    files: int
+    indexed: int
+    skipped: list[Skipped]
+
+
+class CourseDocument(Wire):
+    """The whole of `course.json`."""
+
+    schema_version: Literal[1] = 1
+    title: str
+    summary: str
+    language: Language
+    repository: Repository
+    generator: Generator
+    chapters: list[Chapter]
+    glossary: list[Term]
+    diagrams: list[Diagram]
+    coverage: Coverage
+    verdict: Verdict

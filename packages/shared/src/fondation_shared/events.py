@@ -1,0 +1,235 @@
+"""Entries of a job's append-only log: one union, told apart by `type`.
+
+The server writes `job.*` and `artifact.ready`; a generator writes the others, one JSON object a line on its stdout.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from fondation_shared.wire import Timestamp, Wire
+
+Level = Literal["debug", "info", "warning", "error"]
+Stream = Literal["stdout", "stderr", "system"]
+
+
+class EventBase(Wire):
+    """What all entries have in common; `at` is when it happened, as far as the writer of the entry knows."""
+
+    at: Timestamp | None = None
+
+
+class JobQueued(EventBase):
+    type: Literal["job.queued"] = "job.queued"
+
+
+class JobStarted(EventBase):
+    type: Literal["job.started"] = "job.started"
+    attempt: int
+    worker_id: str
+
+
+class JobWaiting(EventBase):
+    type: Literal["job.waiting"] = "job.waiting"
+
+
+class JobCompleted(EventBase):
+    type: Literal["job.completed"] = "job.completed"
+    verdict: Literal["passed", "partial"]
+    missing: list[str] = []
+
+
+class JobFailed(EventBase):
+    type: Literal["job.failed"] = "job.failed"
+    code: str
+    message: str
+    hint: str | None = None
+    phase: str | None = None
+
+
+class JobCancelled(EventBase):
+    type: Literal["job.cancelled"] = "job.cancelled"
+
+
+class JobRequeued(EventBase):
+    """The attempt is over, the job is not: `reason` is a failure's code or `lease_lost` or `released`."""
+
+    type: Literal["job.requeued"] = "job.requeued"
+    reason: str
+    attempt: int
+    delay_seconds: float = 0.0
+
+
+class PhaseStarted(EventBase):
+    """`index` counts from 0; `total` is the number of phases."""
+
+    type: Literal["phase.started"] = "phase.started"
+    phase: str
+    index: int = 0
+    total: int = 1
+
+
+class PhaseProgress(EventBase):
+    """`done` of `total` steps of the phase; `message` names the step for a person."""
+
+    type: Literal["phase.progress"] = "phase.progress"
+    phase: str
+    done: int
+    total: int
+    message: str | None = None
+
+
+class PhaseFinished(EventBase):
+    type: Literal["phase.finished"] = "phase.finished"
+    phase: str
+    seconds: float
+    outcome: Literal["done", "reused", "failed"] = "done"
+    summary: str | None = None
+
+
+class Log(EventBase):
+    type: Literal["log"] = "log"
+    stream: Stream = "system"
+    level: Level = "info"
+    text: str
+
+
+class ChapterWritten(EventBase):
+    type: Literal["chapter.written"] = "chapter.written"
+    chapter: str
+    order: int
+    title: str
+
+
+class ChapterVerified(EventBase):
+    """The gate's score: what held, of how many."""
+
+    type: Literal["chapter.verified"] = "chapter.verified"
+    chapter: str
+    order: int
+    title: str
+    checked: int
+    refused: int
+
+
+class ChapterReused(EventBase):
+    type: Literal["chapter.reused"] = "chapter.reused"
+    chapter: str
+    order: int
+    title: str
+
+
+class FileWritten(EventBase):
+    type: Literal["file.written"] = "file.written"
+    path: str
+    size: int
+
+
+class AttemptStarted(EventBase):
+    type: Literal["attempt.started"] = "attempt.started"
+    number: int
+
+
+class AttemptFinished(EventBase):
+    type: Literal["attempt.finished"] = "attempt.finished"
+    number: int
+    passed: int
+    total: int
+    signature: str | None = None
+
+
+class ModelCalled(EventBase):
+    """`money` in the currency of the price list; None where no price is known."""
+
+    type: Literal["model.called"] = "model.called"
+    provider: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+    tokens_cached: int = 0
+    money: float | None = None
+    seconds: float
+    memo_hit: bool = False
+
+
+class Egress(EventBase):
+    type: Literal["egress"] = "egress"
+    host: str
+    verdict: Literal["allowed", "denied"]
+
+
+class LimitReached(EventBase):
+    type: Literal["limit"] = "limit"
+    wall: str
+    value: str
+
+
+class ArtifactReady(EventBase):
+    type: Literal["artifact.ready"] = "artifact.ready"
+    name: str
+    size: int
+    sha256: str
+
+
+GeneratorEvent = Annotated[
+    PhaseStarted
+    | PhaseProgress
+    | PhaseFinished
+    | Log
+    | ChapterWritten
+    | ChapterVerified
+    | ChapterReused
+    | FileWritten
+    | AttemptStarted
+    | AttemptFinished
+    | ModelCalled
+    | Egress
+    | LimitReached,
+    Field(discriminator="type"),
+]
+"""What a generator may say."""
+
+Event = Annotated[
+    JobQueued
+    | JobStarted
+    | JobWaiting
+    | JobCompleted
+    | JobFailed
+    | JobCancelled
+    | JobRequeued
+    | ArtifactReady
+    | PhaseStarted
+    | PhaseProgress
+    | PhaseFinished
+    | Log
+    | ChapterWritten
+    | ChapterVerified
+    | ChapterReused
+    | FileWritten
+    | AttemptStarted
+    | AttemptFinished
+    | ModelCalled
+    | Egress
+    | LimitReached,
+    Field(discriminator="type"),
+]
+"""Any entry of a job's log."""
+
+GENERATOR_EVENT: TypeAdapter[GeneratorEvent] = TypeAdapter(GeneratorEvent)
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+class Recorded(Wire):
+    """An entry with its place in the job's log: `seq` counts from 1 without a gap."""
+
+    seq: int
+    attempt: int
+    event: Event
+
+
+class EventPage(Wire):
+    """A page of a job's log; ask again with `after=next_after`. `ended`: the job is over and nothing will follow."""
+
+    items: list[Recorded]
+    next_after: int
+    ended: bool

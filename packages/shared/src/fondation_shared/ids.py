@@ -1,0 +1,46 @@
+"""Prefixed ids that sort by the time they were made: `job_01jd…`, a lower-case ULID behind the prefix."""
+
+from typing import NewType
+
+from ulid import ULID
+
+JobId = NewType("JobId", str)
+CourseId = NewType("CourseId", str)
+LeaseId = NewType("LeaseId", str)
+UploadId = NewType("UploadId", str)
+KeyId = NewType("KeyId", str)
+RequestId = NewType("RequestId", str)
+
+
+def _new(prefix: str) -> str:
+    return f"{prefix}_{str(ULID()).lower()}"
+
+
+def new_job_id() -> JobId:
+    """A new `job_…`."""
+    return JobId(_new("job"))
+
+
+def new_course_id() -> CourseId:
+    """A new `crs_…`."""
+    return CourseId(_new("crs"))
+
+
+def new_lease_id() -> LeaseId:
+    """A new `lse_…`: the fencing token of one delivery of a job."""
+    return LeaseId(_new("lse"))
+
+
+def new_upload_id() -> UploadId:
+    """A new `upl_…`."""
+    return UploadId(_new("upl"))
+
+
+def new_key_id() -> KeyId:
+    """A new `key_…`: names an API key, is not the secret."""
+    return KeyId(_new("key"))
+
+
+def new_request_id() -> RequestId:
+    """A new `req_…`, for `X-Request-Id` and the last line of an error."""
+    return RequestId(_new("req"))

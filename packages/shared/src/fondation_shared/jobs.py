@@ -1,0 +1,233 @@
+"""What the API says of jobs, and what a worker says of its leases."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from fondation_shared.events import GeneratorEvent
+from fondation_shared.ids import CourseId, JobId, LeaseId
+from fondation_shared.states import JobStatus
+from fondation_shared.wire import Ask, Timestamp, Wire
+
+Language = Literal["en", "fr"]
+JobKind = Literal["course", "project"]
+Glob = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+MemoKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+ArtifactName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$")]
+
+
+class Verdict(StrEnum):
+    """Of a completed job: everything is there, or a list says what is missing."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+
+
+class CourseRequest(Ask):
+    """A course is wanted. `repository`: an https URL, a local path under an allowed root, or an upload's id."""
+
+    repository: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+    ref: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = None
+    include: Annotated[list[Glob], Field(max_length=100)] = []
+    exclude: Annotated[list[Glob], Field(max_length=100)] = []
+    language: Language = "en"
+    audience: Annotated[str, StringConstraints(max_length=400)] | None = None
+    chapters: Annotated[int, Field(ge=4, le=12)] | None = None
+    model: Annotated[str, StringConstraints(max_length=200)] | None = None
+    budget: Annotated[float, Field(ge=0)] | None = None
+    review: bool = False
+    webhook: Annotated[str, StringConstraints(max_length=2000)] | None = None
+
+
+class CourseAccepted(Wire):
+    """202: the course and the job that will write its next version."""
+
+    course_id: CourseId
+    job_id: JobId
+    status: JobStatus
+
+
+class Failure(Wire):
+    """Why a job failed, for a person: what, what to do, where. `retryable`: the world's fault, not the work's."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    phase: str | None = None
+    retryable: bool = False
+
+
+class Job(Wire):
+    """A job as the API shows it. `progress` runs from 0 to 1 over the whole job; `attempt` counts deliveries from 1."""
+
+    id: JobId
+    kind: JobKind
+    status: JobStatus
+    course_id: CourseId | None = None
+    request: CourseRequest
+    phase: str | None = None
+    progress: float = 0.0
+    attempt: int = 0
+    verdict: Verdict | None = None
+    missing: list[str] = []
+    failure: Failure | None = None
+    retry_of: JobId | None = None
+    created_at: Timestamp
+    started_at: Timestamp | None = None
+    finished_at: Timestamp | None = None
+    position: int | None = None
+    """How many queued jobs stand before this one; only while it is queued."""
+
+
+class Artifact(Wire):
+    """A named output file of a job. `sha256` in hex, `size` in bytes."""
+
+    name: ArtifactName
+    media_type: str
+    size: int
+    sha256: str
+
+
+class CourseVersion(Wire):
+    """What one completed job added to a course."""
+
+    number: int
+    job_id: JobId
+    commit: str
+    verdict: Verdict
+    created_at: Timestamp
+
+
+class Course(Wire):
+    """A course: what lasts over its versions."""
+
+    id: CourseId
+    repository: str
+    language: Language
+    title: str | None = None
+    versions: list[CourseVersion] = []
+    last_job: Job | None = None
+    created_at: Timestamp
+
+
+class Upload(Wire):
+    """An archive that was taken in and checked; `id` serves as a repository."""
+
+    id: str
+    name: str
+    size: int
+    sha256: str
+    entries: int
+    created_at: Timestamp
+
+
+class JobSpec(Wire):
+    """`WORKSPACE/job.json`: all that a generator is told. `repository` is a URL, or a path it can open.
+
+    `allowed_roots` bounds what a local path may reach; `archive` says that the path is an archive to unpack.
+    """
+
+    id: JobId
+    kind: JobKind
+    attempt: int = 1
+    request: CourseRequest
+    archive: bool = False
+    allowed_roots: list[str] = []
+
+
+class Outcome(StrEnum):
+    """How an attempt ended, as its worker reports it."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    WAITING = "waiting"
+    RELEASED = "released"
+
+
+class CourseResult(Wire):
+    """What a finished course says of itself."""
+
+    title: str
+    commit: str
+    chapters: int
+    citations: int
+
+
+class Result(Wire):
+    """`WORKSPACE/result.json`, and the body of `finish`."""
+
+    outcome: Outcome
+    verdict: Verdict | None = None
+    missing: list[str] = []
+    result: CourseResult | None = None
+    failure: Failure | None = None
+
+
+class ClaimRequest(Ask):
+    """A worker asks for work and is held up to `wait_seconds` until there is some."""
+
+    worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
+    kinds: Annotated[list[JobKind], Field(min_length=1)]
+    slots: Annotated[int, Field(ge=1, le=64)]
+    wait_seconds: Annotated[float, Field(ge=0, le=60)] = 25.0
+
+
+class Lease(Wire):
+    """The right to one attempt, until `expires_at`; `heartbeat_seconds` is how often to renew it."""
+
+    id: LeaseId
+    attempt: int
+    expires_at: Timestamp
+    heartbeat_seconds: float
+
+
+class Claim(Wire):
+    """One job with its lease, and the keys of what earlier attempts remembered."""
+
+    job: JobSpec
+    lease: Lease
+    memo: list[MemoKey] = []
+
+
+class Claims(Wire):
+    """The answer to a claim that found work."""
+
+    claims: list[Claim]
+
+
+class Directive(StrEnum):
+    """What the server wants of an attempt."""
+
+    CONTINUE = "continue"
+    CANCEL = "cancel"
+    ABANDON = "abandon"
+
+
+class Heartbeat(Ask):
+    """A sign of life. `event_seq` is the number of the last event this lease has recorded."""
+
+    phase: str | None = None
+    progress: Annotated[float, Field(ge=0, le=1)] = 0.0
+    event_seq: Annotated[int, Field(ge=0)] = 0
+
+
+class HeartbeatAnswer(Wire):
+    """What to do, and until when the lease now runs."""
+
+    directive: Directive
+    expires_at: Timestamp
+
+
+class EventBatch(Ask):
+    """Events of one lease, numbered from 1 per lease; repeats are ignored, a gap is refused."""
+
+    first_seq: Annotated[int, Field(ge=1)]
+    events: Annotated[list[GeneratorEvent], Field(min_length=1, max_length=1000)]
+
+
+class EventsAccepted(Wire):
+    """The number of the last event of this lease that is stored."""
+
+    last_seq: int
