@@ -1,4 +1,4 @@
-"""`course.json`, schema version 1: everything a course says, and the proof of it. Others read it: names do not change."""
+"""`course.json`, schema version 1: all that a course says, and the proof. Others read it: names do not change."""
 
 from typing import Annotated, Literal
 
@@ -32,7 +32,7 @@ class Subject(Wire):
 
 
 class Citation(Wire):
-    """A claim's place: lines of a file at the pinned commit, and the symbol that must be found there, if one is named."""
+    """A claim's place: lines of a file at the pinned commit; `symbol`, if named, must be found there."""
 
     path: str
     start_line: int
@@ -94,7 +94,10 @@ class Gate(Wire):
 
 
 class Chapter(Wire):
-    """A chapter. In `markdown`, code stands as `{{excerpt PATH START-END}}`, a citation as `[[PATH:START-END]]`."""
+    """A chapter. `markdown` cites by links (`[api.py:55–59](src/api.py#L55-L59)`, from the repository's root).
+
+    Code stands in it by reference, alone on a line: `{{excerpt src/api.py 55-59}}`.
+    """
 
     id: str
     slug: str

@@ -1,4 +1,4 @@
-"""One tree of errors. Each type carries its code, its HTTP status and its exit code; they are rendered once, at an edge.
+"""One tree of errors. Each type carries code, HTTP status and exit code; they are rendered once, at an edge.
 
 FondationError                     1   500
 ├── UsageError                     2   400   the call's words are off

@@ -1,0 +1,244 @@
+"""Settings of every part: one class an app, read from flags, environment, `./fondation.toml`, a user file, defaults.
+
+The first of these that names a value wins; `explain` says which one did.
+The classes stand together because `fondation doctor` shows them all; each app builds its own instance in its `main`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources import EnvSettingsSource, InitSettingsSource
+
+from fondation_shared.errors import SettingsError
+
+PREFIX = "FONDATION_"
+PROJECT_FILE = Path("fondation.toml")
+
+
+def user_file() -> Path:
+    """Where a person keeps settings of their own."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "fondation" / "config.toml"
+
+
+def _default_data_dir() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "fondation"
+
+
+def _default_cache_dir() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fondation"
+
+
+def _split_paths(value: object) -> object:
+    return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+
+def _absolute(value: object) -> object:
+    return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+
+
+def _as_file_url(value: object) -> object:
+    return Path(value).absolute().as_uri() if isinstance(value, str) and value.startswith(("/", ".")) else value
+
+
+FolderPath = Annotated[Path, BeforeValidator(_absolute)]
+FolderPaths = Annotated[list[FolderPath], NoDecode, BeforeValidator(_split_paths)]
+"""Several folders: a list in a file, separated by `:` in the environment."""
+
+
+def _also(name: str, *older: str) -> AliasChoices:
+    """The product's own variable, the bare name, and other names that the original systems used."""
+    return AliasChoices(f"{PREFIX}{name.upper()}", name, *older)
+
+
+def _given(flags: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in flags.items() if value is not None}
+
+
+class Settings(BaseSettings):
+    """What every part reads."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True, frozen=True)
+
+    data_dir: FolderPath = Field(default_factory=_default_data_dir)
+    """All state of the embedded default."""
+    lang: Literal["en", "fr"] | None = None
+    """The language of messages; unset: the locale decides."""
+    log_format: Literal["auto", "console", "json"] = "auto"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, environment, project file, user file."""
+        del dotenv_settings, file_secret_settings
+        files = [InitSettingsSource(settings_cls, _read_toml(path)) for path in (PROJECT_FILE, user_file())]
+        return (init_settings, env_settings, *files)
+
+    @classmethod
+    def load(cls, **flags: object) -> Self:
+        """These settings, from every source; `flags` win.
+
+        Raises:
+            SettingsError: a value cannot be used; says which, and how to see where it came from.
+
+        """
+        try:
+            return cls.model_validate(_given(flags))
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"]) or "settings"
+            raise SettingsError(
+                f"The setting {name} cannot be used.",
+                cause=first["msg"],
+                hint="fondation doctor   # shows each value and where it came from",
+            ) from error
+
+
+class WebSettings(Settings):
+    """What the API and its pages read."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    public_url: str | None = None
+    """The address that people use, behind a proxy."""
+    database_url: Annotated[str | None, Field(pattern=r"^sqlite:///")] = None
+    """Unset: `DATA_DIR/fondation.db`."""
+    artifacts_url: Annotated[
+        str | None,
+        BeforeValidator(_as_file_url),
+        Field(pattern=r"^file:///", validation_alias=_also("artifacts_url", "ARTIFACTS_DIR")),
+    ] = None
+    """Unset: `DATA_DIR/artifacts`. A plain folder serves as well."""
+    allowed_roots: FolderPaths = []
+    """Local repositories must lie under one of these."""
+    lease_seconds: Annotated[float, Field(gt=0, le=3600)] = 15.0
+    max_attempts: Annotated[int, Field(ge=1, le=100)] = 5
+    """How often a job is delivered before a lost worker or another fault of the infrastructure fails it."""
+    max_body_bytes: Annotated[int, Field(ge=1024)] = 1024 * 1024
+    max_upload_bytes: Annotated[int, Field(ge=1024)] = 200 * 1024 * 1024
+    max_artifact_bytes: Annotated[int, Field(ge=1024)] = 500 * 1024 * 1024
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'fondation.db'}"
+
+    @property
+    def artifacts(self) -> str:
+        """The artifacts URL in force."""
+        return self.artifacts_url or (self.data_dir / "artifacts").as_uri()
+
+
+class WorkerSettings(Settings):
+    """What the worker reads."""
+
+    api_url: str = "http://127.0.0.1:3000"
+    api_key: SecretStr | None = None
+    worker_concurrency: Annotated[int, Field(ge=1, le=64, validation_alias=_also("worker_concurrency"))] = 1
+    worker_timeout: Annotated[int, Field(ge=100, validation_alias=_also("worker_timeout"))] = 1_800_000
+    """How long one attempt may take, in milliseconds."""
+    worker_grace_seconds: Annotated[float, Field(ge=0)] = 10.0
+    """How long a stopping worker lets its jobs finish."""
+    cli_path: Annotated[Path | None, Field(validation_alias=_also("cli_path"))] = None
+    """The generator; unset: the `fondation` command beside this Python."""
+    worker_id: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")] = None
+    """Unset: made from the host's name."""
+
+
+class CourseSettings(Settings):
+    """What the generator and the command read."""
+
+    cache_dir: FolderPath = Field(default_factory=_default_cache_dir)
+    """What can be made again: parsed files. Safe to delete."""
+    api_url: str = "http://127.0.0.1:3000"
+    api_key: SecretStr | None = None
+
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A setting in force: `source` is `flag`, `environment NAME`, a file's path or `default`; secrets are masked."""
+
+    name: str
+    variable: str
+    value: str
+    source: str
+
+
+def explain(cls: type[AnySettings], **flags: object) -> list[Explained]:
+    """Each setting of `cls`, its value in force and where it came from.
+
+    Raises:
+        SettingsError: as `load`.
+
+    """
+    settings = cls.load(**flags)
+    layers = _layers(cls, flags)
+    rows = []
+    for name in cls.model_fields:
+        source = next((label for label, named in layers if name in named), "default")
+        if source == "environment":
+            source = f"environment {_variable(cls, name)}"
+        value = getattr(settings, name)
+        rows.append(Explained(name, f"{PREFIX}{name.upper()}", _shown(value), source))
+    return rows
+
+
+def _shown(value: object) -> str:
+    if value is None or value == []:
+        return "(unset)"
+    if isinstance(value, SecretStr):
+        return "********"
+    return os.pathsep.join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _variable(cls: type[Settings], name: str) -> str:
+    present = {variable.upper(): variable for variable in os.environ}
+    return next((present[known] for known in _variables(cls, name) if known in present), f"{PREFIX}{name.upper()}")
+
+
+def _variables(cls: type[Settings], name: str) -> list[str]:
+    alias = cls.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice).upper() for choice in alias.choices]
+    return [f"{PREFIX}{name.upper()}"]
+
+
+def _layers(cls: type[Settings], flags: Mapping[str, object]) -> list[tuple[str, set[str]]]:
+    """Every source with the fields it names, the strongest first."""
+    sources: list[tuple[str, Mapping[str, object]]] = [
+        ("flag", _given(flags)),
+        ("environment", EnvSettingsSource(cls)()),
+    ]
+    sources += [(str(path), _read_toml(path)) for path in (PROJECT_FILE, user_file())]
+    return [(label, {_field(cls, key) for key in values}) for label, values in sources]
+
+
+def _field(cls: type[Settings], key: str) -> str:
+    return next((name for name in cls.model_fields if key == name or key.upper() in _variables(cls, name)), key)
+
+
+def _read_toml(path: Path) -> dict[str, object]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {path} cannot be read.", cause=str(error), hint=f"edit {path}"
+        ) from error
