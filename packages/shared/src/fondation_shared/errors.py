@@ -67,6 +67,8 @@ class FondationError(Exception):
         self.cause = cause
         self.hint = hint
         self.request_id = request_id
+        self.retry_after: float | None = None
+        """Seconds that a server asked to be left alone."""
 
 
 class UsageError(FondationError):

@@ -146,7 +146,7 @@ class WorkerSettings(Settings):
 
     api_url: str = "http://127.0.0.1:3000"
     api_key: SecretStr | None = None
-    worker_concurrency: Annotated[int, Field(ge=1, le=64, validation_alias=_also("worker_concurrency"))] = 1
+    worker_concurrency: Annotated[int, Field(ge=1, le=64, validation_alias=_also("worker_concurrency"))] = 2
     worker_timeout: Annotated[int, Field(ge=100, validation_alias=_also("worker_timeout"))] = 1_800_000
     """How long one attempt may take, in milliseconds."""
     worker_grace_seconds: Annotated[float, Field(ge=0)] = 10.0
