@@ -1,0 +1,114 @@
+"""What the rest of web asks of the place where bytes live."""
+
+import re
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+_KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a `put` kept: `size` in bytes, `sha256` in hex."""
+
+    size: int
+    sha256: str
+
+
+class RandomReader(Protocol):
+    """As much of a seekable file as `zipfile` needs; for code that runs in a thread."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; all that follow where it is negative."""
+        ...
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move, and say where to."""
+        ...
+
+    def tell(self) -> int:
+        """Where the next read begins."""
+        ...
+
+    def seekable(self) -> bool:
+        """Whether `seek` works."""
+        ...
+
+
+class Artifacts(Protocol):
+    """Bytes under keys such as `jobs/job_01…/site.zip`. Bytes stream both ways; no object is ever whole in memory.
+
+    Guarantees of every engine:
+    - `put` is atomic: readers see the old object or the new one; one that fails or is cancelled leaves no trace.
+    - A `get` that has begun reads one object to its end, even when the key is replaced meanwhile.
+    - Deleting what is not there is no error.
+    - A key outside `check_key`'s alphabet is a `ValueError`: callers build keys from checked names.
+    """
+
+    async def put(self, key: str, stream: AsyncIterable[bytes], *, limit: int, sha256: str | None = None) -> Stored:
+        """Keep the bytes of `stream` under `key`, replacing what was there.
+
+        Raises:
+            TooLarge: more than `limit` bytes came.
+            Invalid: `sha256` was given, and other bytes came.
+            Unreachable: the place cannot be written (full, gone, not permitted).
+
+        """
+        ...
+
+    async def get(self, key: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to, not including, `end`; `0 <= start < end <= size`, or a whole object.
+
+        Raises:
+            NotFound: nothing is kept under `key`.
+
+        """
+        ...
+
+    async def size(self, key: str) -> int:
+        """How many bytes are kept under `key`.
+
+        Raises:
+            NotFound: nothing is.
+
+        """
+        ...
+
+    def reader(self, key: str) -> RandomReader:
+        """The object as a file that reads by ranges; blocks, so call it in a thread.
+
+        Raises:
+            NotFound: nothing is kept under `key`.
+
+        """
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Forget one object."""
+        ...
+
+    async def delete_prefix(self, prefix: str) -> None:
+        """Forget every object under the folder `prefix`."""
+        ...
+
+    async def check(self) -> None:
+        """Return when the place can be written and read.
+
+        Raises:
+            Unreachable: it cannot.
+
+        """
+        ...
+
+
+def check_key(key: str) -> str:
+    """`key`, when it is one or more plain names joined by `/`.
+
+    Raises:
+        ValueError: it is not; no name begins with a dot, so no key climbs or hides.
+
+    """
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"Not a key: {key!r}")
+    return key
