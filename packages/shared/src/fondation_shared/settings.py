@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import EnvSettingsSource, InitSettingsSource
 
@@ -46,6 +46,7 @@ def _as_file_url(value: object) -> object:
     return Path(value).absolute().as_uri() if isinstance(value, str) and value.startswith(("/", ".")) else value
 
 
+FileUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=r"^file:///")]
 FolderPath = Annotated[Path, BeforeValidator(_absolute)]
 FolderPaths = Annotated[list[FolderPath], NoDecode, BeforeValidator(_split_paths)]
 """Several folders: a list in a file, separated by `:` in the environment."""
@@ -113,13 +114,9 @@ class WebSettings(Settings):
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     public_url: str | None = None
     """The address that people use, behind a proxy."""
-    database_url: Annotated[str | None, Field(pattern=r"^sqlite:///")] = None
+    database_url: Annotated[str, StringConstraints(pattern=r"^sqlite:///")] | None = None
     """Unset: `DATA_DIR/fondation.db`."""
-    artifacts_url: Annotated[
-        str | None,
-        BeforeValidator(_as_file_url),
-        Field(pattern=r"^file:///", validation_alias=_also("artifacts_url", "ARTIFACTS_DIR")),
-    ] = None
+    artifacts_url: Annotated[FileUrl | None, Field(validation_alias=_also("artifacts_url", "ARTIFACTS_DIR"))] = None
     """Unset: `DATA_DIR/artifacts`. A plain folder serves as well."""
     allowed_roots: FolderPaths = []
     """Local repositories must lie under one of these."""
@@ -153,7 +150,7 @@ class WorkerSettings(Settings):
     """How long a stopping worker lets its jobs finish."""
     cli_path: Annotated[Path | None, Field(validation_alias=_also("cli_path"))] = None
     """The generator; unset: the `fondation` command beside this Python."""
-    worker_id: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")] = None
+    worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")] | None = None
     """Unset: made from the host's name."""
 
 

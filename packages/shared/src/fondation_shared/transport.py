@@ -18,6 +18,7 @@ BodyFactory = Callable[[], AsyncIterator[bytes]]
 
 CHUNK_BYTES = 256 * 1024
 DEFAULT_DEADLINE = 30.0
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _OVERLOADED = frozenset({502, 503, 504})
 
 
@@ -40,7 +41,8 @@ class Transport:
             headers=headers,
             transport=transport,
             timeout=httpx2.Timeout(10.0, read=30.0),
-            trust_env=False,
+            # A proxy of the environment serves for a server elsewhere, and must not stand before one on this machine.
+            trust_env=httpx2.URL(base_url).host not in _LOOPBACK,
         )
         self.base_url = base_url
 
