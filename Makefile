@@ -1,0 +1,109 @@
+# Everything here works on a fresh machine with python3 (and its venv module), make and git; `make help` lists it.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# A uv of the line that wrote uv.lock, or a private one in .tools/.
+UV_VERSION := 0.13.9
+UV := $(shell uv --version 2>/dev/null | grep -q '^uv 0\.13\.' && command -v uv || echo .tools/uv/bin/uv)
+RUN := .venv/bin
+SOURCES := apps packages tools tests bench
+MEMBERS := cli shared web worker
+
+# pyenv hides its newer Pythons from uv: offer them, last.
+empty :=
+space := $(empty) $(empty)
+export PATH := $(PATH):$(subst $(space),:,$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[1-9]*/bin))
+unexport VIRTUAL_ENV
+
+.PHONY: help
+help: ## List what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-8s\033[0m %s\n", $$1, $$2}' Makefile
+
+.tools/uv/bin/uv:
+	python3 -m venv .tools/uv
+	.tools/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.PHONY: setup
+setup: $(UV) ## Install everything into .venv, exactly as uv.lock says
+	@$(UV) sync --quiet --all-packages --all-groups --locked
+
+.PHONY: dev
+dev: setup ## Start web and worker, reload them on change; Ctrl-C stops both
+	@exec $(RUN)/python tools/dev.py
+
+.PHONY: test
+test: setup ## Run every test
+	@$(RUN)/pytest
+
+.PHONY: check
+check: setup format-check lint types contracts lock-check shape build imports ## Everything that CI asks for, the tests last
+	@$(RUN)/pytest
+
+.PHONY: format-check
+format-check: setup
+	$(RUN)/ruff format --check $(SOURCES)
+
+.PHONY: lint
+lint: setup
+	$(RUN)/ruff check $(SOURCES)
+
+.PHONY: types
+types: setup
+	$(RUN)/mypy $(SOURCES)
+
+.PHONY: contracts
+contracts: setup
+	$(RUN)/lint-imports --no-logo
+
+.PHONY: lock-check
+lock-check: setup
+	$(UV) lock --check
+	$(RUN)/python tools/lock.py $(UV)
+
+.PHONY: shape
+shape: setup
+	$(RUN)/python tools/shape.py
+
+.PHONY: build
+build: setup
+	rm -rf dist
+	$(UV) build --quiet --all-packages --out-dir dist
+
+.PHONY: imports
+imports: setup
+	for member in $(MEMBERS); do \
+	  $(UV) run --quiet --isolated --locked --no-default-groups --package $$member python tools/imports.py fondation_$$member || exit 1; \
+	done
+
+.PHONY: bench
+bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md
+	$(RUN)/python bench/run.py
+
+COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -f docker/docker-compose.yml
+
+.PHONY: images
+images: ## Build the three images with Docker
+	DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 $(COMPOSE) --profile tools build
+
+.PHONY: up
+up: images ## Start web and worker in containers; `make down` stops them
+	$(COMPOSE) up -d
+
+.PHONY: down
+down: ## Stop the containers; what they stored stays
+	$(COMPOSE) down
+
+.PHONY: format
+format: setup ## Format, and fix what can be fixed
+	$(RUN)/ruff format $(SOURCES)
+	$(RUN)/ruff check --fix $(SOURCES)
+
+.PHONY: lock
+lock: $(UV) ## Write uv.lock anew after a change of dependencies, from the public index whatever the environment says
+	env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL $(UV) lock
+
+.PHONY: clean
+clean: ## Remove what make made: .venv, .tools, dist, caches
+	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
