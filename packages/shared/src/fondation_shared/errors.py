@@ -19,6 +19,7 @@ FondationError                     1   500
 ├── Unreachable                    8   503   a service does not answer
 └── WorkFailed                     3   422   the job itself failed
     ├── RepositoryError                     the repository cannot be read
+    ├── DiskFull                            no space left; worth another try, perhaps elsewhere
     ├── Partial                    5        done, with a list of what is missing
     ├── Cancelled                  6
     └── WaitTimedOut               7
@@ -199,6 +200,12 @@ class WorkFailed(FondationError):
 class RepositoryError(WorkFailed):
     code = "repository"
     title = "The repository cannot be read"
+
+
+class DiskFull(WorkFailed):
+    code = "disk_full"
+    title = "The disk is full"
+    retryable = True
 
 
 class Partial(WorkFailed):
