@@ -19,6 +19,7 @@ FondationError                     1   500
 ├── Unreachable                    8   503   a service does not answer
 └── WorkFailed                     3   422   the job itself failed
     ├── RepositoryError                     the repository cannot be read
+    │   └── RepositoryUnreachable           its host does not answer; worth another try
     ├── DiskFull                            no space left; worth another try, perhaps elsewhere
     ├── Partial                    5        done, with a list of what is missing
     ├── Cancelled                  6
@@ -200,6 +201,12 @@ class WorkFailed(FondationError):
 class RepositoryError(WorkFailed):
     code = "repository"
     title = "The repository cannot be read"
+
+
+class RepositoryUnreachable(RepositoryError):
+    code = "repository_unreachable"
+    title = "The repository's host does not answer"
+    retryable = True
 
 
 class DiskFull(WorkFailed):
