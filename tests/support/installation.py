@@ -1,0 +1,118 @@
+"""A whole installation on loopback: real web and worker processes, a data folder of its own, real repositories."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx2
+import psutil
+
+from fondation_shared.testing import free_port, wait_until
+
+BIN = Path(sys.executable).parent
+MARKER = "FONDATION_DATA_DIR"
+
+
+@dataclass
+class Installation:
+    """Web and workers as processes; whatever is killed can be started again on the same data."""
+
+    folder: Path
+    lease_seconds: float = 2.0
+    port: int = field(default_factory=free_port)
+    environment: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def repositories(self) -> Path:
+        return self.folder / "repositories"
+
+    def start(self, *names: str) -> None:
+        """Start `web`, or a worker under any other name; returns once web answers."""
+        for name in names:
+            command = [str(BIN / ("web" if name == "web" else "worker"))]
+            log = (self.folder / f"{name}.log").open("ab")
+            self.processes[name] = subprocess.Popen(
+                command, env=self._environment(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
+            )
+            log.close()
+        if "web" in names:
+            wait_until(self.answers, seconds=30, what=f"web: {self.log('web')}")
+
+    def _environment(self, name: str) -> dict[str, str]:
+        ours = {
+            MARKER: str(self.folder / "data" / ("web" if name == "web" else name)),
+            "FONDATION_PORT": str(self.port),
+            "FONDATION_API_URL": self.url,
+            "FONDATION_LEASE_SECONDS": str(self.lease_seconds),
+            "FONDATION_ALLOWED_ROOTS": str(self.repositories),
+            "FONDATION_WORKER_ID": name,
+            "FONDATION_MAX_ATTEMPTS": "50",
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+        }
+        return {**os.environ, **ours, **self.environment}
+
+    def answers(self) -> bool:
+        try:
+            return httpx2.get(f"{self.url}/readyz", timeout=2).status_code == httpx2.codes.OK
+        except httpx2.TransportError:
+            return False
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(errors="replace")[-3000:]
+
+    def kill(self, name: str) -> None:
+        """SIGKILL, as a power cut would."""
+        self.processes[name].kill()
+        self.processes[name].wait(10)
+
+    def stop(self) -> None:
+        """SIGTERM to all, workers first, and wait."""
+        for name in sorted(self.processes, key="web".__eq__):
+            process = self.processes[name]
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+
+    def family(self) -> list[psutil.Process]:
+        """Every living process that was started, however indirectly, by this installation."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get(MARKER, "").startswith(str(self.folder)):
+                    found.append(process)
+            except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+                continue
+        return found
+
+    def repository(self, package: str) -> Path:
+        """A Git repository of an installed package's sources: code that nobody here wrote."""
+        target = self.repositories / package
+        if not target.exists():
+            make_repository(package, target)
+        return target
+
+
+def make_repository(package: str, target: Path) -> None:
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.submodule_search_locations
+    source = Path(next(iter(spec.submodule_search_locations)))
+    shutil.copytree(source, target / package, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+    (target / "README.md").write_text(f"# {package}\n\nThe sources of {package}.\n")
+    git = ["git", "-C", str(target), "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    subprocess.run([*git[:3], "init", "-q", "-b", "main"], check=True)
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "Import"], check=True)
