@@ -1,0 +1,113 @@
+"""The store as the rest of web sees it: give it a function over a connection, get its result once it is safe."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import anyio
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from fondation_shared.errors import SettingsError, Unreachable
+from fondation_web.store import schema
+from fondation_web.store.sqlite import reading_engine, writing_engine
+from fondation_web.store.writer import Writer
+
+T = TypeVar("T")
+
+READERS = 4
+
+
+class Store:
+    """Everything that must survive, in one database.
+
+    - `write` runs a function in a transaction and returns when its changes are on disk; what it raises undoes them.
+    - `read` runs a function on one consistent view; it cannot write, and never waits for a writer.
+    - Functions run in threads of the store, one write at a time: they must not wait for anything.
+    """
+
+    def __init__(self, writing: Engine, reading: Engine) -> None:
+        self._writing = writing
+        self._reading = reading
+        self._writer = Writer(writing)
+        self._readers = anyio.CapacityLimiter(READERS)
+
+    async def write(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> T:
+        """Run `work` in a transaction. `then` gets its result on the event loop once it is on disk.
+
+        `then` runs even when the caller was cancelled in the meantime: wake-ups go there.
+
+        Raises:
+            Unreachable: the database cannot be written: full disk, locked file, too much pending.
+            Exception: whatever `work` raised; nothing of it is kept.
+
+        """
+        future = self._writer.submit(work)
+        if then is not None:
+            loop = asyncio.get_running_loop()
+            future.add_done_callback(partial(_call_back, loop, then))
+        try:
+            return await asyncio.wrap_future(future)
+        except OperationalError as error:
+            raise _unreachable(error) from error
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a consistent view of the database.
+
+        Raises:
+            Unreachable: the database cannot be read.
+            Exception: whatever `work` raised.
+
+        """
+        try:
+            return await anyio.to_thread.run_sync(self._read, work, limiter=self._readers)
+        except OperationalError as error:
+            raise _unreachable(error) from error
+
+    def close(self) -> None:
+        """Finish what is pending, fold the log back into the database file, let go of it."""
+        self._writer.close()
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._reading.begin() as connection:
+            return work(connection)
+
+
+def _call_back(loop: asyncio.AbstractEventLoop, then: Callable[[T], None], future: "Future[T]") -> None:
+    if not future.cancelled() and future.exception() is None:
+        loop.call_soon_threadsafe(then, future.result())
+
+
+def _unreachable(error: OperationalError) -> Unreachable:
+    return Unreachable(
+        "The store does not take this now.",
+        cause=str(error.orig),
+        hint="df -h   # is the disk full?",
+    )
+
+
+def open_store(database_url: str) -> Store:
+    """The store at `sqlite:///PATH`, with its newest tables; folder and file are made where they are missing.
+
+    Raises:
+        SettingsError: the folder or the file cannot be made, read or written.
+
+    """
+    path = Path(database_url.removeprefix("sqlite:///"))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        writing = writing_engine(path)
+        schema.upgrade(writing, path.with_name(f"{path.name}.lock"))
+    except (OSError, OperationalError, sqlite3.Error) as error:
+        raise SettingsError(
+            f"The data folder {path.parent} cannot be used.",
+            cause=str(error.orig if isinstance(error, OperationalError) else error),
+            hint="set FONDATION_DATA_DIR to a folder that you may write, or: fondation doctor",
+        ) from error
+    return Store(writing, reading_engine(path, READERS))

@@ -1,0 +1,182 @@
+"""Every table. JSON stands in text columns, written and read by the wire models; instants are whole milliseconds."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from fondation_web.store.columns import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+courses = Table(
+    "courses",
+    metadata,
+    Column("id", Text, primary_key=True),
+    # What makes two requests mean the same course; see docs/decisions.
+    Column("identity", Text, nullable=False, unique=True),
+    Column("repository", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("title", Text),
+    Column("created_at", Instant, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("course_id", Text, ForeignKey("courses.id")),
+    Column("repository", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("phase", Text),
+    Column("progress", Float, nullable=False),
+    # Deliveries, from 1; and how many of them the infrastructure spoilt.
+    Column("attempt", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
+    # The number of the last event in the job's log.
+    Column("last_seq", Integer, nullable=False),
+    # The lease that holds the job now: the fencing token.
+    Column("lease_id", Text),
+    Column("verdict", Text),
+    Column("missing", Text),
+    Column("failure", Text),
+    Column("retry_of", Text, ForeignKey("jobs.id")),
+    Column("created_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("finished_at", Instant),
+    Index(None, "course_id", "id"),
+    Index(None, "status", "id"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("course_id", Text, ForeignKey("courses.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("job_id", Text, ForeignKey("jobs.id"), nullable=False, unique=True),
+    Column("commit", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    # Ever growing, so that what came first leaves first among tickets of the same millisecond.
+    Column("number", Integer, primary_key=True),
+    Column("job_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Index(None, "kind", "not_before", "number"),
+    sqlite_autoincrement=True,
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("job_id", Text, ForeignKey("jobs.id"), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("worker_id", Text, nullable=False),
+    Column("granted_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    # The number of the last event that this lease has stored.
+    Column("last_seq", Integer, nullable=False),
+    # How it ended: what its worker reported, or `expired`; empty while it is held.
+    Column("outcome", Text),
+    Column("ended_at", Instant),
+    UniqueConstraint("job_id", "attempt"),
+    Index(None, "outcome", "expires_at"),
+    Index(None, "worker_id", "outcome"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("job_id", Text, ForeignKey("jobs.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("attempt", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    # One tree, ordered as it is read.
+    sqlite_with_rowid=False,
+)
+
+memo = Table(
+    "memo",
+    metadata,
+    Column("course_id", Text, ForeignKey("courses.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("job_id", Text, ForeignKey("jobs.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    # The delivery that left it, and the key of its bytes.
+    Column("lease_id", Text, ForeignKey("leases.id"), nullable=False),
+    Column("blob", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("blob", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    # Space-separated: read submit admin worker.
+    Column("scopes", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_used_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    # The hash of the call and its body, and the answer that it was given.
+    Column("fingerprint", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
