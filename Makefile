@@ -7,7 +7,7 @@ SHELL := /bin/sh
 UV_VERSION := 0.13.9
 UV := $(shell uv --version 2>/dev/null | grep -q '^uv 0\.13\.' && command -v uv || echo .tools/uv/bin/uv)
 RUN := .venv/bin
-SOURCES := apps packages tools tests bench
+SOURCES := apps packages tools tests bench conftest.py
 MEMBERS := cli shared web worker
 
 # pyenv hides its newer Pythons from uv: offer them, last.
@@ -106,4 +106,4 @@ lock: $(UV) ## Write uv.lock anew after a change of dependencies, from the publi
 .PHONY: clean
 clean: ## Remove what make made: .venv, .tools, dist, caches
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
+	find apps packages tools tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
