@@ -175,10 +175,14 @@ class ClaimRequest(Ask):
 
 
 class Lease(Wire):
-    """The right to one attempt, until `expires_at`; `heartbeat_seconds` is how often to renew it."""
+    """The right to one attempt, until `expires_at`; `heartbeat_seconds` is how often to renew it.
+
+    Each renewal lasts `seconds`, so that a worker can count on its own monotonic clock, whatever its calendar says.
+    """
 
     id: LeaseId
     attempt: int
+    seconds: float
     expires_at: Timestamp
     heartbeat_seconds: float
 
