@@ -1,20 +1,15 @@
 """Which key a caller holds: looks keys up, remembers them for a moment, slows down whoever guesses."""
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol, TypeVar
-
-from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
 from fondation_shared.errors import RateLimited, Unauthenticated
 from fondation_shared.ids import KeyId
 from fondation_web.keys import Key, Token
 from fondation_web.store import api_keys
-
-T = TypeVar("T")
+from fondation_web.store.store import Store
 
 REMEMBER_SECONDS = 2.0
 """How long a key is taken from memory: a revoked key dies within this time."""
@@ -30,22 +25,10 @@ _MAX_ADDRESSES = 10_000
 _WRONG_KEY = "fondation keys create --name NAME   # on the server; makes a key"
 
 
-class ReadsAndWrites(Protocol):
-    """As much of the store as keys need."""
-
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on a reading connection."""
-        ...
-
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction."""
-        ...
-
-
 class KeyRing:
     """The keys of this server."""
 
-    def __init__(self, store: ReadsAndWrites, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._known: OrderedDict[KeyId, tuple[Key | None, float]] = OrderedDict()

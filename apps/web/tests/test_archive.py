@@ -1,0 +1,159 @@
+import contextlib
+import gzip
+import io
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fondation_shared.errors import Invalid
+from fondation_web.archive import Limits, check_archive
+
+
+def a_zip(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def a_tar(*entries: tuple[tarfile.TarInfo, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for info, content in entries:
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def zip_mode(name: str, mode: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system = 3
+    info.external_attr = mode << 16
+    return info
+
+
+def tar_entry(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, link
+    return info
+
+
+def check(data: bytes, limits: Limits | None = None) -> int:
+    return check_archive(io.BytesIO(data), len(data), limits)
+
+
+def refusal(data: bytes, limits: Limits | None = None) -> str:
+    with pytest.raises(Invalid) as refused:
+        check(data, limits)
+    assert refused.value.hint or refused.value.cause
+    return f"{refused.value.detail} {refused.value.cause}"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        a_zip(("project/", b""), ("project/main.py", b"print()"), ("project/README.md", b"# It")),
+        a_tar(
+            (tar_entry("./"), b""),
+            (tar_entry("./project/main.py"), b"print()"),
+            (tar_entry("./project/a"), b""),
+            (tar_entry("./project/b"), b""),
+        ),
+        a_zip(("main.py", b""), (zip_mode("docs/current", stat.S_IFLNK | 0o777), b"../main.py"), ("a", b"")),
+        a_tar((tar_entry("a/b"), b""), (tar_entry("c"), b""), (tar_entry("a/link", tarfile.SYMTYPE, "../c"), b"")),
+    ],
+    ids=["zip", "tar.gz", "zip with a link inside", "tar.gz with a link inside"],
+)
+def test_an_ordinary_archive_is_accepted_and_its_entries_are_counted(data: bytes) -> None:
+    assert check(data) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../up", "a/../../up", "..", "C:/windows", "\\\\host\\share", "a\\..\\b"]
+)
+def test_a_path_that_leaves_the_folder_is_refused_and_named(name: str) -> None:
+    assert "'" in refusal(a_zip((name, b"x")))
+    refusal(a_tar((tar_entry(name), b"x")))
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../up", ".."])
+def test_a_link_that_leads_outside_is_refused(target: str) -> None:
+    assert "outside" in refusal(a_zip((zip_mode("link", stat.S_IFLNK | 0o777), target.encode())))
+    assert "outside" in refusal(a_tar((tar_entry("link", tarfile.SYMTYPE, target), b"")))
+
+
+def test_a_file_behind_a_link_is_refused() -> None:
+    assert "behind a link" in refusal(a_tar((tar_entry("a", tarfile.SYMTYPE, "b"), b""), (tar_entry("a/c"), b"x")))
+
+
+@pytest.mark.parametrize("kind", [tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
+def test_hard_links_and_devices_in_a_tar_are_refused(kind: bytes) -> None:
+    refusal(a_tar((tar_entry("thing", kind, "other"), b"")))
+
+
+def test_a_device_in_a_zip_is_refused() -> None:
+    assert "device" in refusal(a_zip((zip_mode("dev", stat.S_IFCHR), b"")))
+
+
+def test_the_same_path_twice_is_refused() -> None:
+    assert "twice" in refusal(a_tar((tar_entry("a"), b"1"), (tar_entry("a"), b"2")))
+
+
+@pytest.mark.parametrize("pack", [lambda c: a_zip(("zeros", c)), lambda c: a_tar((tar_entry("zeros"), c))])
+def test_a_bomb_is_refused_by_its_ratio(pack: Callable[[bytes], bytes]) -> None:
+    assert "unpack" in refusal(pack(bytes(20 * 1024 * 1024)))
+
+
+def test_entries_that_share_their_bytes_are_refused() -> None:
+    once = a_zip(("a", b"x" * 5000))
+    start = once.index(b"PK\x01\x02")
+    directory = once[start : once.index(b"PK\x05\x06")]
+    others = b"".join(directory.replace(b"a", bytes([98 + n]), 1)[: len(directory)] for n in range(20))
+    end = bytearray(once[once.index(b"PK\x05\x06") :])
+    end[8:12] = (21).to_bytes(2, "little") * 2
+    end[12:16] = (len(directory) * 21).to_bytes(4, "little")
+    many = once[:start] + directory + others + bytes(end)
+    assert "overlaps" in refusal(many)
+
+
+def test_too_many_entries_are_refused() -> None:
+    data = a_zip(*((f"f{n}", b"") for n in range(11)))
+    assert "11" not in refusal(data, Limits(entries=10))
+
+
+def test_a_huge_header_is_refused_before_it_fills_the_memory() -> None:
+    info = tarfile.TarInfo("pax")
+    info.type, info.size = tarfile.XHDTYPE, 500 * 1024 * 1024
+    data = gzip.compress(info.tobuf(tarfile.USTAR_FORMAT) + bytes(4 * 1024 * 1024))
+    assert "header" in refusal(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"hello",
+        b"PK\x03\x04 not really",
+        b"\x1f\x8b not really",
+        a_zip(("a", b"x" * 999))[:-30],
+        gzip.compress(b"no tar"),
+    ],
+)
+def test_what_is_no_archive_or_broken_is_refused(data: bytes) -> None:
+    refusal(data)
+
+
+def test_an_empty_archive_is_refused() -> None:
+    assert "empty" in refusal(a_zip())
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"PK\x03\x04", b"\x1f\x8b\x08\x00", b""]))
+def test_any_bytes_are_either_accepted_or_refused_with_a_reason(noise: bytes, magic: bytes) -> None:
+    with contextlib.suppress(Invalid):
+        assert check(magic + noise) > 0
