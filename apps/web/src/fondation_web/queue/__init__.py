@@ -1,0 +1,1 @@
+"""Which job is delivered next: a port, and the engine that needs nothing but the store."""

@@ -1,0 +1,72 @@
+"""What web asks of a queue: the order and the moment of delivery. The truth of a job is always in the store."""
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from fondation_shared.ids import JobId
+from fondation_shared.jobs import JobKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A job's place in the queue: it may be delivered from `not_before` on."""
+
+    job_id: JobId
+    kind: JobKind
+    not_before: datetime
+
+
+class Bell(Protocol):
+    """What a waiting claimer listens to."""
+
+    async def wait(self, seconds: float) -> None:
+        """Return when there may be work, or after `seconds`; a ring since the last wait counts."""
+        ...
+
+
+class Queue(Protocol):
+    """Tickets of queued jobs. `add`, `take`, `remove` and `next_due` run inside the caller's transaction on the store.
+
+    Guarantees of every engine, as `tests/queue/behaviour.py` holds them to:
+    - A ticket counts when its transaction is committed, and not at all when it is rolled back; so does a taking.
+    - A ticket is handed to one taker, once. Whoever takes it makes the job's next state true in the same transaction,
+      and adds a new ticket when the job is to be delivered again.
+    - A ticket is never handed out before its `not_before`; among those that are due, the ones due first go first,
+      then those that were added first.
+    - After `announce`, one bell that listens for a ticket's kind rings within milliseconds. A ring is never lost:
+      a claimer that leaves without having looked since it rang passes it on.
+    - Rings may come for nothing. Looking again is always safe.
+    """
+
+    def add(self, connection: Connection, ticket: Ticket) -> None:
+        """Put a job in line."""
+        ...
+
+    def take(self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:
+        """Up to `limit` jobs that are due, in order; they leave the line."""
+        ...
+
+    def remove(self, connection: Connection, job_id: JobId) -> None:
+        """Take a job out of line, wherever it stands; no error where it does not."""
+        ...
+
+    def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
+        """The `not_before` of the ticket that is due first; None where no job of these kinds is in line."""
+        ...
+
+    def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
+        """A bell that rings for these kinds. Begin to listen, then look; between the two nothing is missed."""
+        ...
+
+    def announce(self, tickets: Collection[Ticket]) -> None:
+        """Say that these tickets are committed; on the event loop."""
+        ...
+
+    def close(self) -> None:
+        """Ring every bell, for the last time: web is stopping."""
+        ...

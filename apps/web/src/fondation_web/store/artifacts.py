@@ -1,0 +1,66 @@
+"""Which files a job left, and where their bytes lie."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from fondation_shared.ids import JobId, LeaseId
+from fondation_shared.jobs import Artifact
+from fondation_web.store.tables import artifacts
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactRow:
+    """An artifact as it is kept; `blob` is the key of its bytes."""
+
+    job_id: JobId
+    lease_id: LeaseId
+    blob: str
+    shown: Artifact
+    created_at: datetime
+
+
+def find(connection: Connection, job_id: JobId, name: str) -> ArtifactRow | None:
+    """One artifact of a job."""
+    query = select(artifacts).where(artifacts.c.job_id == job_id, artifacts.c.name == name)
+    row = connection.execute(query).first()
+    return None if row is None else _artifact(row)
+
+
+def of_job(connection: Connection, job_id: JobId) -> list[ArtifactRow]:
+    """Every artifact of a job, by name."""
+    query = select(artifacts).where(artifacts.c.job_id == job_id).order_by(artifacts.c.name)
+    return [_artifact(row) for row in connection.execute(query)]
+
+
+def put(connection: Connection, artifact: ArtifactRow) -> None:
+    """Keep an artifact in place of the one of the same name."""
+    remove(connection, artifact.job_id, artifact.shown.name)
+    connection.execute(
+        insert(artifacts).values(
+            job_id=artifact.job_id,
+            name=artifact.shown.name,
+            lease_id=artifact.lease_id,
+            blob=artifact.blob,
+            media_type=artifact.shown.media_type,
+            size=artifact.shown.size,
+            sha256=artifact.shown.sha256,
+            created_at=artifact.created_at,
+        )
+    )
+
+
+def remove(connection: Connection, job_id: JobId, name: str) -> None:
+    """Forget an artifact."""
+    connection.execute(delete(artifacts).where(artifacts.c.job_id == job_id, artifacts.c.name == name))
+
+
+def _artifact(row: Row[tuple[object, ...]]) -> ArtifactRow:
+    return ArtifactRow(
+        job_id=row.job_id,
+        lease_id=row.lease_id,
+        blob=row.blob,
+        shown=Artifact(name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256),
+        created_at=row.created_at,
+    )

@@ -1,0 +1,96 @@
+"""Courses and their versions in the store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from fondation_shared.ids import CourseId, JobId
+from fondation_shared.jobs import Course, CourseVersion, Language, Verdict
+from fondation_web.store import jobs
+from fondation_web.store.tables import courses, versions
+
+
+def add(
+    connection: Connection, course_id: CourseId, identity: str, repository: str, language: Language, now: datetime
+) -> None:
+    """Keep a new course."""
+    connection.execute(
+        insert(courses).values(
+            id=course_id, identity=identity, repository=repository, language=language, created_at=now
+        )
+    )
+
+
+def with_identity(connection: Connection, identity: str) -> CourseId | None:
+    """The course that requests of this identity mean."""
+    found = connection.execute(select(courses.c.id).where(courses.c.identity == identity)).scalar()
+    return None if found is None else CourseId(found)
+
+
+def add_version(
+    connection: Connection, course_id: CourseId, job_id: JobId, commit: str, verdict: Verdict, now: datetime
+) -> None:
+    """Add the course's next version."""
+    last = select(func.coalesce(func.max(versions.c.number), 0)).where(versions.c.course_id == course_id)
+    number = int(connection.execute(last).scalar_one()) + 1
+    connection.execute(
+        insert(versions).values(
+            course_id=course_id, number=number, job_id=job_id, commit=commit, verdict=verdict, created_at=now
+        )
+    )
+
+
+def rename(connection: Connection, course_id: CourseId, title: str) -> None:
+    """Give a course its newest version's title."""
+    connection.execute(update(courses).where(courses.c.id == course_id).values(title=title))
+
+
+def find(connection: Connection, course_id: CourseId) -> Course | None:
+    """One course with its versions, the newest first, and its last job."""
+    rows = connection.execute(select(courses).where(courses.c.id == course_id)).all()
+    return next(iter(_shown(connection, rows)), None)
+
+
+def page(connection: Connection, text: str | None, before: CourseId | None, limit: int) -> list[Course]:
+    """Up to `limit` courses, the newest first, from the one behind `before`; `text` as in the list of jobs."""
+    query = select(courses).order_by(courses.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(courses.c.id < before)
+    if text:
+        named = courses.c.title.icontains(text, autoescape=True)
+        query = query.where(courses.c.repository.icontains(text, autoescape=True) | named)
+    return _shown(connection, connection.execute(query).all())
+
+
+def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Course]:
+    ids = [CourseId(row.id) for row in rows]
+    history = _versions(connection, ids)
+    newest = jobs.newest_of_courses(connection, ids)
+    return [
+        Course(
+            id=course_id,
+            repository=row.repository,
+            language=row.language,
+            title=row.title,
+            versions=history[course_id],
+            last_job=jobs.shown(connection, newest[course_id]),
+            created_at=row.created_at,
+        )
+        for course_id, row in zip(ids, rows, strict=True)
+    ]
+
+
+def _versions(connection: Connection, course_ids: Sequence[CourseId]) -> dict[CourseId, list[CourseVersion]]:
+    found: dict[CourseId, list[CourseVersion]] = {course_id: [] for course_id in course_ids}
+    query = select(versions).where(versions.c.course_id.in_(course_ids)).order_by(versions.c.number.desc())
+    for row in connection.execute(query):
+        version = CourseVersion(
+            number=row.number,
+            job_id=row.job_id,
+            commit=row.commit,
+            verdict=row.verdict,
+            created_at=row.created_at,
+        )
+        found[CourseId(row.course_id)].append(version)
+    return found

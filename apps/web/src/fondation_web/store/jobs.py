@@ -1,0 +1,183 @@
+"""Jobs in the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+
+from fondation_shared.ids import CourseId, JobId, LeaseId
+from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Verdict
+from fondation_shared.states import TERMINAL, JobStatus
+from fondation_web.store.tables import jobs, tickets
+
+MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
+"""What a partial job lacks, in and out of its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job as it is kept; `request`, `failure` and `missing` are JSON."""
+
+    id: JobId
+    kind: JobKind
+    status: JobStatus
+    course_id: CourseId | None
+    repository: str
+    request: str
+    created_at: datetime
+    retry_of: JobId | None = None
+    phase: str | None = None
+    progress: float = 0.0
+    attempt: int = 0
+    faults: int = 0
+    last_seq: int = 0
+    lease_id: LeaseId | None = None
+    verdict: Verdict | None = None
+    missing: str | None = None
+    failure: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the job has ended."""
+        return self.status in TERMINAL
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs a list shows; `text` is looked for in the repository."""
+
+    kind: JobKind | None = None
+    status: JobStatus | None = None
+    text: str | None = None
+
+
+_BY_ID = select(jobs).where(jobs.c.id == bindparam("job_id"))
+_BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("job_ids", expanding=True)))
+_INSERT = insert(jobs)
+_CHANGEABLE = [
+    "status",
+    "phase",
+    "progress",
+    "attempt",
+    "faults",
+    "last_seq",
+    "lease_id",
+    "verdict",
+    "missing",
+    "failure",
+    "started_at",
+    "finished_at",
+]
+_UPDATE = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("job_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
+_AHEAD = (
+    select(func.count())
+    .select_from(tickets)
+    .where(tickets.c.number < select(tickets.c.number).where(tickets.c.job_id == bindparam("job_id")).scalar_subquery())
+)
+
+
+def add(connection: Connection, job: JobRow) -> None:
+    """Keep a new job."""
+    connection.execute(_INSERT, {column.name: getattr(job, column.name) for column in fields(job)})
+
+
+def find(connection: Connection, job_id: JobId) -> JobRow | None:
+    """The job of that id."""
+    row = connection.execute(_BY_ID, {"job_id": job_id}).first()
+    return None if row is None else _job(row)
+
+
+def find_all(connection: Connection, job_ids: Sequence[JobId]) -> dict[JobId, JobRow]:
+    """The jobs of those ids."""
+    rows = connection.execute(_BY_IDS, {"job_ids": list(job_ids)})
+    return {JobId(row.id): _job(row) for row in rows}
+
+
+def change(connection: Connection, changed: Sequence[JobRow]) -> None:
+    """Write what may change of these jobs."""
+    values = [{"job_id": job.id, **{f"new_{name}": getattr(job, name) for name in _CHANGEABLE}} for job in changed]
+    connection.execute(_UPDATE, values)
+
+
+def page(connection: Connection, wanted: JobFilter, before: JobId | None, limit: int) -> list[JobRow]:
+    """Up to `limit` jobs that fit, the newest first, from the one behind `before`."""
+    query = select(jobs).order_by(jobs.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(jobs.c.id < before)
+    if wanted.kind is not None:
+        query = query.where(jobs.c.kind == wanted.kind)
+    if wanted.status is not None:
+        query = query.where(jobs.c.status == wanted.status)
+    if wanted.text:
+        fits = jobs.c.repository.icontains(wanted.text, autoescape=True)
+        query = query.where(or_(fits, jobs.c.id == wanted.text))
+    return [_job(row) for row in connection.execute(query)]
+
+
+def newest_of_courses(connection: Connection, course_ids: Sequence[CourseId]) -> dict[CourseId, JobRow]:
+    """The newest job of each course."""
+    newest = select(func.max(jobs.c.id)).where(jobs.c.course_id.in_(course_ids)).group_by(jobs.c.course_id)
+    rows = connection.execute(select(jobs).where(jobs.c.id.in_(newest)))
+    return {CourseId(row.course_id): _job(row) for row in rows}
+
+
+def count_by_status(connection: Connection) -> dict[JobStatus, int]:
+    """How many jobs stand where."""
+    rows = connection.execute(select(jobs.c.status, func.count()).group_by(jobs.c.status))
+    return {JobStatus(status): int(count) for status, count in rows}
+
+
+def shown(connection: Connection, job: JobRow) -> Job:
+    """The job as the API shows it, with its place in the queue."""
+    queued = job.status is JobStatus.QUEUED
+    position = connection.execute(_AHEAD, {"job_id": job.id}).scalar_one() if queued else None
+    return Job(
+        id=job.id,
+        kind=job.kind,
+        status=job.status,
+        course_id=job.course_id,
+        request=CourseRequest.model_validate_json(job.request),
+        phase=job.phase,
+        progress=job.progress,
+        attempt=job.attempt,
+        verdict=job.verdict,
+        missing=[] if job.missing is None else MISSING.validate_json(job.missing),
+        failure=None if job.failure is None else Failure.model_validate_json(job.failure),
+        retry_of=job.retry_of,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        position=position,
+    )
+
+
+def _job(row: Row[tuple[object, ...]]) -> JobRow:
+    return JobRow(
+        id=row.id,
+        kind=row.kind,
+        status=JobStatus(row.status),
+        course_id=row.course_id,
+        repository=row.repository,
+        request=row.request,
+        created_at=row.created_at,
+        retry_of=row.retry_of,
+        phase=row.phase,
+        progress=row.progress,
+        attempt=row.attempt,
+        faults=row.faults,
+        last_seq=row.last_seq,
+        lease_id=row.lease_id,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        missing=row.missing,
+        failure=row.failure,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,28 @@
+"""Which expensive steps of a course are remembered; their bytes lie with the artifacts."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from fondation_shared.ids import CourseId
+from fondation_shared.jobs import MemoKey
+from fondation_web.store.tables import memo
+
+_KEYS = select(memo.c.key).where(memo.c.course_id == bindparam("course")).order_by(memo.c.key)
+
+
+def keys(connection: Connection, course_id: CourseId) -> list[MemoKey]:
+    """What the jobs of a course remember."""
+    return list(connection.execute(_KEYS, {"course": course_id}).scalars())
+
+
+def knows(connection: Connection, course_id: CourseId, key: MemoKey) -> bool:
+    """Whether a step is remembered."""
+    found = select(memo.c.key).where(memo.c.course_id == course_id, memo.c.key == key)
+    return connection.execute(found).first() is not None
+
+
+def add(connection: Connection, course_id: CourseId, key: MemoKey, size: int, now: datetime) -> None:
+    """Remember a step; once is enough."""
+    if not knows(connection, course_id, key):
+        connection.execute(insert(memo).values(course_id=course_id, key=key, size=size, created_at=now))
