@@ -1,0 +1,71 @@
+"""A measured figure beside its reference, and the two files that hold them all."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One answer. `aim` is the most that `value` may be, in `unit`; None where nothing is promised."""
+
+    question: str
+    value: float
+    unit: str
+    reference: str
+    reference_value: float
+    aim: float | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the aim is met; None without one."""
+        return None if self.aim is None else self.value <= self.aim
+
+    def as_json(self) -> dict[str, object]:
+        """The figure as `results.json` keeps it, below its question."""
+        return {
+            "value": round(self.value, 2),
+            "unit": self.unit,
+            "reference": self.reference,
+            "referenceValue": round(self.reference_value, 2),
+            "ratio": round(self.value / self.reference_value, 2),
+            "aim": self.aim,
+            "met": self.met,
+            "date": datetime.now(UTC).date().isoformat(),
+        }
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """The value that `percent` of a hundred do not exceed."""
+    return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)]
+
+
+def write(figures: list[Figure]) -> None:
+    """Put the figures into `results.json`, over earlier answers to the same questions, and make `RESULTS.md` of it."""
+    results = FOLDER / "results.json"
+    known = json.loads(results.read_text()) if results.exists() else {}
+    known |= {figure.question: figure.as_json() for figure in figures}
+    results.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
+    (FOLDER / "RESULTS.md").write_text(table(known))
+
+
+def table(known: dict[str, dict[str, object]]) -> str:
+    """The page that people read."""
+    lines = [
+        "# Figures",
+        "",
+        "Made by `make bench`, each beside its reference in the same run on the same machine: the ratio says most.",
+        "",
+        "| question | measured | reference | ratio | aim | date |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for question, row in sorted(known.items()):
+        aim = "–" if row["aim"] is None else f"≤ {row['aim']} {row['unit']}: {'met' if row['met'] else '**missed**'}"
+        lines.append(
+            f"| {question} | {row['value']} {row['unit']} | {row['referenceValue']} {row['unit']}: {row['reference']} "
+            f"| {row['ratio']} | {aim} | {row['date']} |"
+        )
+    return "\n".join(lines) + "\n"
