@@ -55,6 +55,10 @@ class Definition:
     docstring: str | None = None
     public: bool = True
     """Part of what the project offers to others: exported, not underscored, by its language's own rule."""
+    line: int = 0
+    """Where the name itself stands: after decorators, attributes and the like."""
+    nested: bool = False
+    """Defined inside a function: it lives only while that runs, or is handed out by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ class Reference:
     line: int
     scope: str | None = None
     receiver: str | None = None
-    """What stands before the dot, as written: `self`, `session`, `requests`."""
+    """What stands before the dot, as written: `self`, `session`, `requests`. Of an import: the module, as written."""
+    alias: str | None = None
+    """Of an import: the name it has in this file, where that differs."""
 
 
 @dataclass(frozen=True, slots=True)

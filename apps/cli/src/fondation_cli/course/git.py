@@ -1,0 +1,76 @@
+"""Git as a child process that trusts nothing: no configuration of a user or of the machine, no prompt, no network."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from fondation_shared.errors import RepositoryError
+
+QUICK_SECONDS = 60.0
+"""The bound of a command that only reads a local object store."""
+
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_ASKPASS": "false",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_LFS_SKIP_SMUDGE": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_SSH_COMMAND": "false",
+    "GIT_TERMINAL_PROMPT": "0",
+    "HOME": os.devnull,
+    "LC_ALL": "C",
+}
+
+
+def environment() -> dict[str, str]:
+    """All that a git process of ours may see of this machine."""
+    return {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath)}
+
+
+def command(*arguments: str, git_dir: Path | None = None) -> list[str]:
+    """A git command line. With `git_dir`, git neither looks for a repository nor judges who owns it."""
+    where = [f"--git-dir={git_dir}"] if git_dir else []
+    return ["git", *where, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.devnull, *arguments]
+
+
+def run(*arguments: str, git_dir: Path | None = None, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run a short local command to its end; its exit code is the caller's to judge.
+
+    Raises RepositoryError where git is not installed or does not end.
+    """
+    try:
+        return subprocess.run(  # noqa: S603 - an argument list, no shell, and our own environment
+            command(*arguments, git_dir=git_dir),
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=QUICK_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise git_is_missing() from error
+    except subprocess.TimeoutExpired as error:
+        raise RepositoryError(
+            f"git {arguments[0]} did not end within {QUICK_SECONDS:.0f} seconds.",
+            cause="The disk may be very slow, or the repository damaged.",
+            hint="git fsck",
+        ) from error
+
+
+def git_is_missing() -> RepositoryError:
+    """The error of a machine without git."""
+    return RepositoryError(
+        "Git is not installed on this machine.",
+        cause="No program called git was found on the PATH.",
+        hint="apt-get install git",
+    )
+
+
+def message(completed: subprocess.CompletedProcess[bytes]) -> str:
+    """What git said, on one line, for the `cause` of an error."""
+    return " ".join(completed.stderr.decode(errors="replace").split())[:400] or f"git left with {completed.returncode}."

@@ -1,0 +1,138 @@
+"""Phase two: every text file of a snapshot once, in several processes."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pathspec
+
+from fondation_cli.course import record
+from fondation_cli.course.languages import language_of
+from fondation_cli.course.omissions import Reason, unread
+from fondation_cli.course.pool import Answer, Pool, Slow
+from fondation_cli.course.reader import Answer as FileAnswer
+from fondation_cli.course.reader import Task
+from fondation_cli.course.roles import roles
+from fondation_cli.course.snapshot import Entry, Snapshot
+from fondation_cli.course.symbols import Index, Omission, Role, SourceFile
+from fondation_cli.runner import Report
+from fondation_shared.errors import RepositoryError
+
+FILE_SECONDS = 10.0
+"""The longest that the parser may be at one file."""
+
+_MOST_PROCESSES = 8
+_FILES_PER_PROCESS = 40
+
+
+def build_index(
+    snapshot: Snapshot,
+    report: Report,
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    cache: Path | None = None,
+    processes: int | None = None,
+) -> Index:
+    """Read all text files of the snapshot: definitions, uses, imports; what is left out is listed with the reason.
+
+    `include` and `exclude` are patterns as in .gitignore. `cache` is a folder where the facts of files are kept
+    between runs, by content. `processes`: as many as there are processors, if None. A file that breaks its parser is
+    left out. Raises RepositoryError where there is no text file at all, and whatever `report` raises.
+    """
+    entries = snapshot.entries()
+    known = roles(entry.path for entry in entries)
+    left_out = _Selection(include, exclude)
+    skipped = {entry.path: reason for entry in entries if (reason := left_out(entry))}
+    wanted = [entry for entry in entries if entry.path not in skipped]
+    files: dict[str, SourceFile] = {}
+    for entry, answer in _read(snapshot, wanted, report, cache, processes):
+        reason = _reason(answer)
+        if reason:
+            skipped[entry.path] = reason
+        else:
+            files[entry.path] = _source_file(entry, known[entry.path], answer)
+    if not files:
+        raise _nothing_readable(snapshot, len(entries))
+    by_path = dict(sorted(files.items()))
+    omissions = tuple(Omission(_shown(path), reason) for path, reason in sorted(skipped.items()))
+    return Index(tuple(by_path.values()), omissions, len(entries), by_path)
+
+
+class _Selection:
+    """Why an entry is left out before it is opened: by the request, or for what it is."""
+
+    def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
+        self._include = pathspec.GitIgnoreSpec.from_lines(include) if include else None
+        self._exclude = pathspec.GitIgnoreSpec.from_lines(exclude)
+
+    def __call__(self, entry: Entry) -> Reason | None:
+        included = self._include is None or self._include.match_file(entry.path)
+        if not included or self._exclude.match_file(entry.path):
+            return Reason.REQUEST
+        return unread(entry)
+
+
+def _read(
+    snapshot: Snapshot, wanted: Sequence[Entry], report: Report, cache: Path | None, processes: int | None
+) -> Iterator[tuple[Entry, FileAnswer]]:
+    """Each entry with what a helper process says of it, as the answers come."""
+    languages = [language_of(entry.path) for entry in wanted]
+    tasks = [
+        json.dumps(Task(blob=entry.blob, language=language.name if language else None)).encode()
+        for entry, language in zip(wanted, languages, strict=True)
+    ]
+    arguments = [
+        "-m",
+        "fondation_cli.course.reader",
+        str(snapshot.git_dir),
+        str(os.getpid()),
+        *([str(cache)] if cache else []),
+    ]
+    count = processes or min(len(os.sched_getaffinity(0)), _MOST_PROCESSES, len(wanted) // _FILES_PER_PROCESS + 1)
+    with Pool(arguments, processes=count, seconds=FILE_SECONDS) as pool:
+        for number, answer in pool.answers(tasks, lambda done: report(done, len(tasks))):
+            yield wanted[number], _understood(answer)
+
+
+def _understood(answer: Answer) -> FileAnswer:
+    if isinstance(answer, bytes):
+        read: FileAnswer = json.loads(answer)
+        return read
+    return FileAnswer(omit=Reason.SLOW if isinstance(answer, Slow) else Reason.CRASHED, lines=0, record=None)
+
+
+def _reason(answer: FileAnswer) -> Reason | None:
+    return Reason(answer["omit"]) if answer["omit"] else None
+
+
+def _source_file(entry: Entry, role: Role, answer: FileAnswer) -> SourceFile:
+    language = language_of(entry.path)
+    made = SourceFile(entry.path, entry.blob, language.name if language else None, role, answer["lines"], entry.size)
+    if answer["record"] is None:
+        return made
+    facts = record.unpack(answer["record"], entry.path)
+    return replace(
+        made,
+        definitions=facts.definitions,
+        references=facts.references,
+        imports=facts.imports,
+        docstring=facts.docstring,
+    )
+
+
+def _shown(path: str) -> str:
+    """A path that may hold bytes that are no text, as text."""
+    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
+def _nothing_readable(snapshot: Snapshot, total: int) -> RepositoryError:
+    return RepositoryError(
+        f"{snapshot.name} holds no text that could be read.",
+        cause=f"All of its {total} files were left out: binary, too large, or not wanted."
+        if total
+        else "Its commit is empty.",
+        hint=f"git ls-tree -r --long {snapshot.commit[:12]}",
+    )

@@ -1,0 +1,17 @@
+"""The languages with a grammar, and which file is written in which."""
+
+from pathlib import PurePosixPath
+
+from fondation_cli.course.languages.description import Draft, Language
+from fondation_cli.course.languages.python import PYTHON
+
+__all__ = ["LANGUAGES", "Draft", "Language", "language_of"]
+
+LANGUAGES: dict[str, Language] = {language.name: language for language in (PYTHON,)}
+
+_BY_SUFFIX = {suffix: language for language in LANGUAGES.values() for suffix in language.suffixes}
+
+
+def language_of(path: str) -> Language | None:
+    """The language of a file by its name; None where no grammar is known."""
+    return _BY_SUFFIX.get(PurePosixPath(path).suffix.lower())

@@ -1,0 +1,77 @@
+"""Comments that document: the block right before a definition, and the one that opens a file."""
+
+import inspect
+
+from tree_sitter import Node
+
+from fondation_cli.course.languages.description import Language
+
+_OPENERS = ("/**", "/*!", "/*", "///", "//!", "//", "#:", "#!", "#")
+_NO_DOCUMENTATION = (
+    "copyright",
+    "licen",
+    "spdx-",
+    "eslint",
+    "jshint",
+    "@ts-",
+    "-*- coding",
+    "prettier-ignore",
+    "noqa",
+    "type: ignore",
+)
+
+
+def comment_before(outer: Node, language: Language, source: bytes) -> str | None:
+    """The text of the comments that touch a definition from above."""
+    found: list[Node] = []
+    below, node = outer, outer.prev_sibling
+    while node is not None and (node.type in language.comments or node.type in language.attributes):
+        if below.start_point.row - node.end_point.row > 1 or _trails(node):
+            break
+        if node.type in language.comments:
+            found.append(node)
+        below, node = node, node.prev_sibling
+    return _clean(found[::-1], source)
+
+
+def file_comment(root: Node, language: Language, source: bytes) -> str | None:
+    """The text of the comments at the top of a file, unless they speak of its licence or to a tool."""
+    found: list[Node] = []
+    for node in root.children:
+        if node.type not in language.comments or (found and node.start_point.row - found[-1].end_point.row > 1):
+            break
+        found.append(node)
+    return _clean(found, source)
+
+
+def _trails(node: Node) -> bool:
+    """Whether a comment stands behind something else on its line, which is then what it speaks of."""
+    before = node.prev_sibling
+    return before is not None and before.end_point.row == node.start_point.row and before.end_point.column > 0
+
+
+def _clean(comments: list[Node], source: bytes) -> str | None:
+    text = "\n".join(_unmark(source[node.start_byte : node.end_byte].decode(errors="replace")) for node in comments)
+    text = inspect.cleandoc(text).strip()
+    if not text or any(word in text.lower() for word in _NO_DOCUMENTATION):
+        return None
+    return text
+
+
+def _unmark(comment: str) -> str:
+    """One comment without its markers: `/** … */`, a star or the slashes before each line."""
+    comment = comment.strip()
+    if comment.startswith("/*"):
+        lines = comment.removesuffix("*/").split("\n")
+        return "\n".join([_without_opener(lines[0]), *(_without_star(line) for line in lines[1:])])
+    return _without_opener(comment)
+
+
+def _without_opener(line: str) -> str:
+    opener = next((opener for opener in _OPENERS if line.startswith(opener)), "")
+    return line[len(opener) :].removeprefix(" ").rstrip()
+
+
+def _without_star(line: str) -> str:
+    bare = line.strip()
+    return bare[1:].removeprefix(" ") if bare.startswith("*") else line.rstrip()

@@ -1,0 +1,79 @@
+"""What a language must say of itself to be indexed. The rest is its query file, `NAME.scm`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Query
+
+from fondation_cli.course.symbols import Kind
+
+
+@dataclass(slots=True)
+class Draft:
+    """A definition being read. `node` is the definition, `outer` the same with decorators, `export` and the like.
+
+    `kind` None: no definition, a scope that lends its name to what stands in it. `owner` is the type or object that a
+    definition from outside belongs to, `parent` the definition around it.
+    """
+
+    node: Node
+    outer: Node
+    body: Node | None
+    name: str
+    line: int
+    kind: Kind | None
+    owner: str | None = None
+    parent: "Draft | None" = None
+    qualified: str = ""
+    nested: bool = False
+    documentation: str | None = None
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language with a grammar, which comes from the distribution `package`.
+
+    `queries`: its query files, without `.scm`. `comments`: node types that may document what follows them.
+    `wrappers`: node types that belong to the one definition inside. `attributes`: node types that may stand between a
+    comment and what it documents. `is_public(draft, exported)`: the language's own rule; `exported` are the names
+    that the file lists as its own, None without such a list. `names`: node types that are names; one that the file
+    imports or defines is a mention wherever it stands. `members`: node types of `a.b`. `docstring(node, source)`:
+    what stands inside a definition or a file as its text, for languages that have such a thing.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    package: str
+    queries: tuple[str, ...]
+    pointer: Callable[[], object]
+    is_public: Callable[[Draft, frozenset[str] | None], bool]
+    comments: frozenset[str]
+    names: tuple[str, ...]
+    members: frozenset[str]
+    wrappers: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    docstring: Callable[[Node, bytes], str | None] | None = None
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """The parser's tables."""
+        return Grammar(self.pointer())
+
+    @cached_property
+    def query(self) -> Query:
+        """Definitions, calls, imports and the like."""
+        return Query(self.grammar, self.query_text)
+
+    @cached_property
+    def query_text(self) -> str:
+        """The query files, one after the other."""
+        folder = resources.files("fondation_cli.course.languages")
+        return "\n".join((folder / f"{name}.scm").read_text(encoding="utf-8") for name in self.queries)
+
+    @cached_property
+    def name_query(self) -> Query:
+        """Every name."""
+        return Query(self.grammar, "\n".join(f"({name}) @name" for name in self.names))

@@ -1,0 +1,162 @@
+"""A repository on this machine, read where it lies: a work tree or a bare repository, at any ref."""
+
+import difflib
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from fondation_cli.course import git
+from fondation_cli.course.snapshot import Snapshot
+from fondation_shared.errors import RepositoryError
+
+_INIT = "git init && git add -A && git commit -m 'First commit'"
+
+
+def open_local(path: Path, *, url: str, name: str, ref: str | None, allowed_roots: Sequence[Path]) -> Snapshot:
+    """The repository at `path`, pinned at `ref` or at HEAD.
+
+    With `allowed_roots`, all that is read must lie below one of them.
+    Raises RepositoryError: no such path, not a repository, unreadable, outside the roots, without commits, unknown ref.
+    """
+    folder = _folder(path, allowed_roots)
+    git_dir = _git_dir(folder)
+    _check_contained([git_dir, *_object_stores(git_dir)], allowed_roots)
+    commit, short = resolve_ref(git_dir, ref, shown=path)
+    return Snapshot(git_dir, url=url, commit=commit, name=name, ref=short)
+
+
+def _folder(path: Path, allowed_roots: Sequence[Path]) -> Path:
+    """The real folder behind `path`. What lies outside the roots is refused before anything is said of it."""
+    folder = Path(os.path.realpath(path.expanduser()))
+    _check_contained([folder], allowed_roots)
+    try:
+        if not folder.exists():
+            raise RepositoryError(
+                f"There is no {path}.", cause="The path does not exist on this machine.", hint=_ls(folder.parent)
+            )
+        if not folder.is_dir():
+            raise RepositoryError(
+                f"{path} is a file, and not a repository.",
+                cause="A folder is needed, or an archive that ends in .zip, .tar.gz or .tgz.",
+                hint=_ls(folder.parent),
+            )
+        os.listdir(folder)  # noqa: PTH208 - only whether it may be listed is asked
+    except PermissionError as error:
+        raise RepositoryError(
+            f"{path} may not be read.", cause="Its owner does not let this user in.", hint=_ls(folder, "-ld")
+        ) from error
+    return folder
+
+
+def _check_contained(places: Sequence[Path], allowed_roots: Sequence[Path]) -> None:
+    roots = [Path(os.path.realpath(root)) for root in allowed_roots]
+    for place in places:
+        real = Path(os.path.realpath(place))
+        if roots and not any(real.is_relative_to(root) for root in roots):
+            raise RepositoryError(
+                f"{place} lies outside the folders that may be read.",
+                cause="It is not below " + " or ".join(str(root) for root in roots) + ".",
+                hint=f"FONDATION_ALLOWED_ROOTS={shlex.quote(str(real.parent))} fondation up",
+            )
+
+
+def _git_dir(folder: Path) -> Path:
+    found = git.run("-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--show-cdup", folder=folder)
+    if found.returncode:
+        raise _not_a_repository(folder, git.message(found))
+    git_dir, _, up = found.stdout.decode(errors="surrogateescape").rstrip("\n").partition("\n")
+    if up.strip():
+        top = Path(os.path.realpath(folder / up.strip()))
+        raise RepositoryError(
+            f"{folder} is a folder inside a repository, and not its top.",
+            cause=f"The repository begins at {top}.",
+            hint=f"fondation course {shlex.quote(str(top))}",
+        )
+    return Path(git_dir)
+
+
+def _not_a_repository(folder: Path, cause: str) -> RepositoryError:
+    if not any(os.scandir(folder)):
+        return RepositoryError(f"{folder} is empty.", cause="There is nothing to teach yet.", hint=_ls(folder))
+    if "not a git repository" in cause:
+        cause = "It holds files, but no .git folder."
+    return RepositoryError(
+        f"{folder} is not a Git repository.", cause=cause, hint=f"cd {shlex.quote(str(folder))} && {_INIT}"
+    )
+
+
+def _object_stores(git_dir: Path) -> list[Path]:
+    """Where the repository keeps its objects: its own store, and any other that it borrows from."""
+    common = git.run("rev-parse", "--path-format=absolute", "--git-common-dir", git_dir=git_dir)
+    if common.returncode:
+        raise RepositoryError(f"{git_dir} cannot be opened.", cause=git.message(common), hint="git fsck")
+    objects = Path(common.stdout.decode(errors="surrogateescape").rstrip("\n")) / "objects"
+    stores: list[Path] = []
+    waiting = [objects]
+    while waiting and len(stores) < 100:  # noqa: PLR2004 - Git itself follows five levels; this only ends a loop
+        store = waiting.pop()
+        stores += [store, store / "pack"]
+        waiting += [store / line for line in _alternates(store)]
+    return stores
+
+
+def _alternates(store: Path) -> list[str]:
+    try:
+        lines = (store / "info" / "alternates").read_text(errors="surrogateescape").splitlines()
+    except FileNotFoundError:
+        return []
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def resolve_ref(git_dir: Path, ref: str | None, *, shown: Path | str) -> tuple[str, str | None]:
+    """The full hash of `ref` (a branch, tag, hash; HEAD if None), and its short name if it is a branch or tag."""
+    wanted = ref or "HEAD"
+    parsed = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", wanted + "^{commit}", git_dir=git_dir)
+    if parsed.returncode:
+        raise _no_commit(git_dir, ref, shown)
+    commit = parsed.stdout.decode().strip()
+    if git.run("cat-file", "-e", commit + "^{tree}", git_dir=git_dir).returncode:
+        raise RepositoryError(
+            f"The commit {commit[:12]} of {shown} is not complete.", cause="Objects are missing.", hint="git fsck"
+        )
+    named = git.run("rev-parse", "--verify", "--quiet", "--abbrev-ref", "--end-of-options", wanted, git_dir=git_dir)
+    short = named.stdout.decode(errors="replace").strip()
+    return commit, short if short and short != "HEAD" else None
+
+
+def _no_commit(git_dir: Path, ref: str | None, shown: Path | str) -> RepositoryError:
+    names = _ref_names(git_dir)
+    if ref is None or ref == "HEAD":
+        if names:
+            return RepositoryError(
+                f"HEAD of {shown} points to no commit.",
+                cause="It has branches: " + ", ".join(names[:5]) + ".",
+                hint=f"fondation course {shlex.quote(str(shown))} --ref {shlex.quote(names[0])}",
+            )
+        return RepositoryError(
+            f"{shown} has no commits yet.",
+            cause="A course is written about a commit.",
+            hint="git add -A && git commit -m 'First commit'",
+        )
+    return unknown_ref(ref, names, shown)
+
+
+def unknown_ref(ref: str, names: Sequence[str], shown: Path | str) -> RepositoryError:
+    """The error of a ref that is not there, with the names that look like it."""
+    near = difflib.get_close_matches(ref, names, n=3, cutoff=0.5)
+    there = ", ".join(near or names[:5])
+    return RepositoryError(
+        f"{shown} has no branch, tag or commit called {ref}.",
+        cause=(f"Names like it: {there}." if near else f"It has: {there}." if there else "It has no branches or tags."),
+        hint=f"git ls-remote {shlex.quote(str(shown))}",
+    )
+
+
+def _ref_names(git_dir: Path) -> list[str]:
+    listed = git.run("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", git_dir=git_dir)
+    return listed.stdout.decode(errors="replace").split()
+
+
+def _ls(path: Path, option: str = "-la") -> str:
+    return f"ls {option} {shlex.quote(str(path))}"

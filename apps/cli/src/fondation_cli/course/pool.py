@@ -1,0 +1,163 @@
+"""Helper processes that answer lines with lines. One that crashes or hangs costs one task; none outlives the caller."""
+
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from fondation_shared.errors import FondationError
+
+_TICK_SECONDS = 0.2
+_START_SECONDS = 30.0
+_AHEAD = 8
+"""How many tasks a helper holds: enough never to wait for the next, few enough to share the work evenly."""
+
+
+class Slow(FondationError):
+    """A task took longer than it may."""
+
+
+class Crashed(FondationError):
+    """A helper ended while it had a task."""
+
+
+Answer = bytes | Slow | Crashed
+
+
+class _Helper:
+    """One process, the tasks that it holds, and since when it has been at the first of them."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own module, an argument list, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.tasks: deque[int] = deque()
+        self.since = time.monotonic()
+        self.ready = False
+        self._buffer = b""
+
+    @property
+    def output(self) -> int:
+        """The file descriptor to wait on."""
+        if self.process.stdout is None:
+            raise RuntimeError("The helper was started without a pipe.")
+        return self.process.stdout.fileno()
+
+    def give(self, number: int, task: bytes) -> None:
+        """Hand over a task. A helper that is already gone is found out when its output ends."""
+        if not self.tasks:
+            self.since = time.monotonic()
+        self.tasks.append(number)
+        if self.process.stdin is not None:
+            try:
+                os.write(self.process.stdin.fileno(), task + b"\n")
+            except BrokenPipeError:
+                return
+
+    def lines(self) -> list[bytes] | None:
+        """The answers that have arrived; None when the helper has ended."""
+        chunk = os.read(self.output, 1 << 20)
+        if not chunk:
+            return None
+        *whole, self._buffer = (self._buffer + chunk).split(b"\n")
+        if whole:
+            self.since = time.monotonic()
+        return whole
+
+    def end(self) -> None:
+        """Kill it at once; it holds nothing that would need an orderly end."""
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self.process.wait()
+
+
+class Pool:
+    """`processes` helpers, started by `arguments` of this Python. A context manager: leaving it kills them.
+
+    `seconds` is the longest that one task may take.
+    """
+
+    def __init__(self, arguments: Sequence[str], *, processes: int, seconds: float) -> None:
+        self._command = [sys.executable, *arguments]
+        self._seconds = seconds
+        self._selector = selectors.DefaultSelector()
+        self._helpers: set[_Helper] = set()
+        self._waiting: deque[int] = deque()
+        for _ in range(processes):
+            self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for helper in self._helpers:
+            helper.end()
+        self._selector.close()
+
+    def answers(self, tasks: Sequence[bytes], tick: Callable[[int], None]) -> Iterator[tuple[int, Answer]]:
+        """Each task's number with its answer, as they come. `tick(done)` is called often, and may raise."""
+        self._waiting = deque(range(len(tasks)))
+        done = 0
+        self._feed(tasks)
+        while done < len(tasks):
+            tick(done)
+            for key, _ in self._selector.select(_TICK_SECONDS):
+                for pair in self._take(key.data):
+                    done += 1
+                    yield pair
+            for pair in self._overdue():
+                done += 1
+                yield pair
+            self._feed(tasks)
+        tick(done)
+
+    def _start(self) -> None:
+        helper = _Helper(self._command)
+        self._helpers.add(helper)
+        self._selector.register(helper.output, selectors.EVENT_READ, helper)
+
+    def _feed(self, tasks: Sequence[bytes]) -> None:
+        for helper in self._helpers:
+            while self._waiting and helper.ready and len(helper.tasks) < _AHEAD:
+                number = self._waiting.popleft()
+                helper.give(number, tasks[number])
+
+    def _take(self, helper: _Helper) -> Iterator[tuple[int, Answer]]:
+        lines = helper.lines()
+        if lines is None:
+            yield from self._replace(helper, Crashed("The helper ended while it had a task."))
+            return
+        for line in lines:
+            if helper.ready:
+                yield helper.tasks.popleft(), line
+            helper.ready = True
+
+    def _overdue(self) -> Iterator[tuple[int, Answer]]:
+        now = time.monotonic()
+        for helper in list(self._helpers):
+            limit = self._seconds if helper.ready else _START_SECONDS
+            if (helper.tasks or not helper.ready) and now - helper.since > limit:
+                yield from self._replace(helper, Slow(f"The task took longer than {limit:.0f} seconds."))
+
+    def _replace(self, helper: _Helper, reason: Slow | Crashed) -> Iterator[tuple[int, Answer]]:
+        """Start another helper in the place of one that failed; only the task it was at is lost."""
+        self._selector.unregister(helper.output)
+        self._helpers.discard(helper)
+        helper.end()
+        if not helper.ready:
+            raise FondationError(
+                "A helper process did not start.", cause=f"Its exit code is {helper.process.returncode}."
+            )
+        self._waiting.extendleft(list(helper.tasks)[:0:-1])
+        self._start()
+        if helper.tasks:
+            yield helper.tasks[0], reason

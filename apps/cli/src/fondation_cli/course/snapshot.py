@@ -1,0 +1,161 @@
+"""A commit, pinned: its files, read from the object store and never from a work tree."""
+
+import subprocess
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from fondation_cli.course import git
+from fondation_shared.errors import RepositoryError
+
+READ_LIMIT = 16 * 1024 * 1024
+"""The largest file that `read` hands out, in bytes."""
+
+SYMLINK = "120000"
+SUBMODULE = "160000"
+_LFS_HEAD = b"version https://git-lfs.github.com/spec/v1\n"
+_LFS_LARGEST = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path of the commit. `mode` as Git writes it, `blob` the full object id, `size` in bytes (0: no file)."""
+
+    path: str
+    mode: str
+    blob: str
+    size: int
+
+    @property
+    def is_file(self) -> bool:
+        """False for symbolic links and submodules: they hold no text of their own."""
+        return self.mode not in {SYMLINK, SUBMODULE}
+
+
+class Unreadable(RepositoryError):
+    """One file cannot be read; `detail` is the reason in plain words."""
+
+
+def is_lfs_pointer(content: bytes) -> bool:
+    """Whether these bytes only stand for a file kept in Git LFS."""
+    return len(content) <= _LFS_LARGEST and content.startswith(_LFS_HEAD)
+
+
+class Blobs:
+    """Objects of one repository, read through one `git cat-file --batch`, which ends when its input closes."""
+
+    def __init__(self, git_dir: Path) -> None:
+        self._lock = threading.Lock()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
+                git.command("cat-file", "--batch", git_dir=git_dir),
+                env=git.environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except FileNotFoundError as error:
+            raise git.git_is_missing() from error
+
+    def read(self, blob: str) -> bytes | None:
+        """The bytes of an object; None where the store lacks it."""
+        with self._lock:
+            requests, answers = self._process.stdin, self._process.stdout
+            if requests is None or answers is None:
+                raise RepositoryError("git cat-file has no pipes.")
+            requests.write(f"{blob}\n".encode())
+            requests.flush()
+            head = answers.readline().split()
+            if not head:
+                raise RepositoryError("git stopped while the repository was read.", hint="git fsck")
+            if len(head) != 3:  # noqa: PLR2004 - "ID TYPE SIZE"; a missing object answers "ID missing"
+                return None
+            content = answers.read(int(head[2]))
+            answers.read(1)
+            return content
+
+    def close(self) -> None:
+        """End the process."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Snapshot:
+    """A repository at one commit. A context manager: leaving it ends the process that reads.
+
+    `url` is the repository as it was asked for, `commit` the full hash, `ref` the branch or tag where one is known,
+    `name` the project's.
+    """
+
+    def __init__(self, git_dir: Path, *, url: str, commit: str, name: str, ref: str | None = None) -> None:
+        self.git_dir = git_dir
+        self.url = url
+        self.commit = commit
+        self.name = name
+        self.ref = ref
+        self._blobs: Blobs | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the reading process, if one was started. A later read starts another."""
+        if self._blobs is not None:
+            self._blobs.close()
+            self._blobs = None
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every path of the commit, sorted: files, symbolic links and submodules."""
+        return tuple(self._tree.values())
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at `path`, if the commit has one."""
+        return self._tree.get(path)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises Unreadable: no such file, no file at all, kept in Git LFS, missing, too large."""
+        entry = self._tree.get(path)
+        if entry is None:
+            raise Unreadable(f"There is no {path} at this commit.")
+        if not entry.is_file:
+            raise Unreadable(f"{path} is a {'symbolic link' if entry.mode == SYMLINK else 'submodule'}.")
+        if entry.size > READ_LIMIT:
+            raise Unreadable(f"{path} is larger than {READ_LIMIT // 2**20} MB.")
+        if self._blobs is None:
+            self._blobs = Blobs(self.git_dir)
+        content = self._blobs.read(entry.blob)
+        if content is None:
+            raise Unreadable(f"{path} is missing from the object store.")
+        if is_lfs_pointer(content):
+            raise Unreadable(f"{path} is kept in Git LFS.")
+        return content
+
+    @cached_property
+    def _tree(self) -> dict[str, Entry]:
+        listed = git.run("ls-tree", "-r", "-z", "--long", "--full-tree", self.commit, git_dir=self.git_dir)
+        if listed.returncode:
+            raise RepositoryError(
+                "The files of the commit cannot be listed.", cause=git.message(listed), hint="git fsck"
+            )
+        entries = (_entry(line) for line in listed.stdout.split(b"\0") if line)
+        return {entry.path: entry for entry in sorted(entries, key=lambda entry: entry.path)}
+
+
+def _entry(line: bytes) -> Entry:
+    head, _, path = line.partition(b"\t")
+    mode, _, blob, size = head.decode().split()
+    return Entry(path.decode(errors="surrogateescape"), mode, blob, int(size) if size.isdigit() else 0)
