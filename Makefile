@@ -28,9 +28,18 @@ help: ## List what can be made
 setup: $(UV) ## Install everything into .venv, exactly as uv.lock says
 	@$(UV) sync --quiet --all-packages --all-groups --locked
 
+# What `make dev` runs with; each can be set in the environment. Local repositories may lie beside this checkout.
+dev: export FONDATION_PORT ?= 3000
+dev: export FONDATION_DATA_DIR ?= $(CURDIR)/.fondation
+dev: export FONDATION_ALLOWED_ROOTS ?= $(or $(filter-out /,$(patsubst %/,%,$(dir $(CURDIR)))),$(CURDIR))
+dev: export FONDATION_API_URL ?= http://127.0.0.1:$(FONDATION_PORT)
+dev: export FONDATION_WORKER_GRACE_SECONDS ?= 1
+dev: export FONDATION_LOG_FORMAT ?= console
+dev: export PATH := $(CURDIR)/$(RUN):$(PATH)
+
 .PHONY: dev
 dev: setup ## Start web and worker, reload them on change; Ctrl-C stops both
-	@exec $(RUN)/python tools/dev.py
+	@exec honcho start -f Procfile.dev
 
 .PHONY: test
 test: setup ## Run every test
@@ -78,7 +87,7 @@ imports: setup
 
 .PHONY: bench
 bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md
-	$(RUN)/python bench/run.py
+	PYTHONPATH=tests/support $(RUN)/python -m bench.run $(QUESTIONS)
 
 COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -f docker/docker-compose.yml
 

@@ -1,0 +1,27 @@
+"""Measure what is named, or everything: `python -m bench.run [pickup] [course]`."""
+
+import sys
+
+from bench import figures
+from bench.course import measure as course
+from bench.pickup import measure as pickup
+
+QUESTIONS = {"pickup": pickup.measure, "course": course.measure}
+
+
+def main(names: list[str]) -> None:
+    """Measure, print, and write both files after each question."""
+    unknown = set(names) - set(QUESTIONS)
+    if unknown:
+        sys.exit(f"bench: no such question: {', '.join(sorted(unknown))}; there are {', '.join(QUESTIONS)}")
+    for name in names or QUESTIONS:
+        print(f"{name} ...", flush=True)
+        found = QUESTIONS[name]()
+        figures.write(found)
+        for figure in found:
+            beside = f"{figure.reference_value:.2f} {figure.unit}: {figure.reference}"
+            print(f"  {figure.question}: {figure.value:.2f} {figure.unit}   ({beside})", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

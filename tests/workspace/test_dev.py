@@ -1,0 +1,128 @@
+"""`make dev` as a person runs it: on a terminal, from a copy of the sources, stopped with Ctrl-C."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+import httpx2
+import psutil
+import pytest
+
+from fondation_shared.testing import free_port, wait_until
+
+ROOT = Path(__file__).parents[2]
+CTRL_C = b"\x03"
+STOP_SECONDS = 3.0
+
+
+@dataclass
+class Terminal:
+    """A program on a terminal of its own; `screen` is all that it wrote."""
+
+    process: subprocess.Popen[bytes]
+    keyboard: int
+    written: bytearray = field(default_factory=bytearray)
+
+    @property
+    def screen(self) -> str:
+        return self.written.decode(errors="replace")
+
+    def read(self) -> None:
+        while True:
+            try:
+                self.written += os.read(self.keyboard, 65536)
+            except OSError:
+                return
+
+    def type(self, keys: bytes) -> None:
+        os.write(self.keyboard, keys)
+
+
+@dataclass
+class Development:
+    """A copy of the sources, and `make dev` in it."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> Terminal:
+        keyboard, screen = os.openpty()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "UV"))}
+        environment |= {
+            "FONDATION_PORT": str(self.port),
+            "UV_OFFLINE": "1",
+            "UV_PYTHON": sys.executable,
+            "XDG_CACHE_HOME": str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))),
+        }
+        command = ["setsid", "--ctty", "--wait", "make", "dev"]
+        process = subprocess.Popen(
+            command, cwd=self.folder, env=environment, stdin=screen, stdout=screen, stderr=screen
+        )
+        os.close(screen)
+        terminal = Terminal(process, keyboard)
+        Thread(target=terminal.read, daemon=True).start()
+        return terminal
+
+    def processes(self, ending: str = "") -> list[psutil.Process]:
+        """What runs in the copy; with `ending`, only commands whose first words end so."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                inside = process.environ().get("FONDATION_PORT") == str(self.port)
+                if inside and any(word.endswith(ending) for word in process.cmdline()[:2]):
+                    found.append(process)
+            except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+                continue
+        return found
+
+
+@pytest.fixture
+def development(tmp_path: Path) -> Iterator[Development]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "copy" / name)
+    made = Development(tmp_path / "copy")
+    yield made
+    for process in made.processes():
+        process.kill()
+
+
+def worker_ids(development: Development) -> set[int]:
+    return {process.pid for process in development.processes("/bin/worker")}
+
+
+def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(development: Development) -> None:
+    terminal = development.start()
+    ready = f"Fondation is ready: {development.url}"
+    wait_until(lambda: ready in terminal.screen, seconds=90, what=f"{ready} in {terminal.screen}")
+    assert httpx2.get(development.url, timeout=10).status_code == httpx2.codes.OK
+
+    wait_until(lambda: bool(worker_ids(development)), seconds=20, what="a worker")
+    before = worker_ids(development)
+    (development.folder / "apps/worker/src/fondation_worker/__init__.py").write_text("# changed\n")
+    wait_until(lambda: bool(worker_ids(development) - before), seconds=20, what="another worker")
+    wait_until(lambda: not worker_ids(development) & before, seconds=20, what="the end of the worker before")
+
+    terminal.type(CTRL_C)
+    pressed = time.monotonic()
+    terminal.process.wait(20)
+    assert time.monotonic() - pressed < STOP_SECONDS, terminal.screen
+    assert development.processes() == []
+    assert "Traceback" not in terminal.screen
