@@ -21,12 +21,13 @@ help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-8s\033[0m %s\n", $$1, $$2}' Makefile
 
 .tools/uv/bin/uv:
-	python3 -m venv .tools/uv
-	.tools/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "Installing uv $(UV_VERSION) for this folder alone, in .tools/"
+	@python3 -m venv .tools/uv
+	@.tools/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .PHONY: setup
 setup: $(UV) ## Install everything into .venv, exactly as uv.lock says
-	@$(UV) sync --quiet --all-packages --all-groups --locked
+	@$(UV) sync $(if $(wildcard .venv),--quiet) --all-packages --all-groups --locked
 
 # What `make dev` runs with; each can be set in the environment. Local repositories may lie beside this checkout.
 dev: export FONDATION_PORT ?= 3000
