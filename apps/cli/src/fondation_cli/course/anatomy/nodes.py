@@ -1,0 +1,65 @@
+"""Small readings of syntax nodes that every other step uses."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from fondation_cli.course.anatomy.grammar import Grammar
+
+
+def text_of(node: Node | None) -> str:
+    """The node as written, on one line; empty for none."""
+    if node is None or node.text is None:
+        return ""
+    return " ".join(node.text.decode("utf-8", "replace").split())
+
+
+def first_line(node: Node) -> int:
+    """The line on which the node begins."""
+    return node.start_point.row + 1
+
+
+def last_line(node: Node) -> int:
+    """The last line that holds a part of the node: a node that ends before the first column ends a line earlier."""
+    row = node.end_point.row
+    return row if node.end_point.column == 0 and row > node.start_point.row else row + 1
+
+
+def unwrap(node: Node, grammar: Grammar) -> Node:
+    """The node inside wrappers such as an expression statement, parentheses or `await`."""
+    while node.type in grammar.wrappers and node.named_child_count:
+        inner = [child for child in node.named_children if child.type not in grammar.comments]
+        if len(inner) != 1:
+            return node
+        node = inner[0]
+    return node
+
+
+def walk(node: Node, stop: frozenset[str] = frozenset()) -> Iterator[Node]:
+    """The node and everything under it in source order, without entering nodes of the types in `stop`."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        if current is node or current.type not in stop:
+            pending.extend(reversed(current.children))
+
+
+def field(node: Node, *names: str) -> Node | None:
+    """The first field of these names that the node has."""
+    for name in names:
+        found = node.child_by_field_name(name)
+        if found is not None:
+            return found
+    return None
+
+
+def words_in(node: Node, grammar: Grammar) -> str:
+    """The text of the first string under the node, with its placeholders as written; empty where there is none."""
+    for found in walk(node):
+        if found.type in grammar.strings:
+            parts = [text_of(part) for part in found.named_children if part.type in grammar.string_parts]
+            if len(parts) == len(found.named_children) or len(parts) == 1:
+                return " ".join(parts)
+            return "".join(text_of(part) for part in found.children[1:-1]) if len(found.children) > 1 else ""
+    return ""

@@ -1,0 +1,127 @@
+"""Docstrings and comments as plain sentences: the markup of RST, Markdown, JSDoc, Javadoc and rustdoc taken off."""
+
+import inspect
+import re
+from collections.abc import Callable
+
+_FIELD = re.compile(
+    r"^\s*(?::\w[\w ]*:|@\w+\b|\\param|#\s|={3,}|-{3,}|>>>|\.\. |Args:|Arguments:|Parameters|Returns?:|Raises:)",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(r"^\s*(?:```|~~~|<pre>|Example|Examples|Usage)", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z`\"'(\[])")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|St|no)\.|\b[A-Z]\.)$")
+
+
+_ENTITIES: dict[str, str] = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": " ", "&quot;": '"'}
+
+
+def _role(found: re.Match[str]) -> str:
+    text = found[1]
+    if "<" in text and text.endswith(">"):
+        return text.partition("<")[0].strip()
+    return _code(text.rpartition(".")[2] if text.startswith("~") else text.lstrip("!"))
+
+
+def _link(found: re.Match[str]) -> str:
+    """`{@link Foo#bar(X) label}` as its label, or the name."""
+    target, _, label = found[1].strip().partition(" ")
+    return (
+        label.strip() if label and "(" not in target else _code(target.partition("(")[0].lstrip("#").replace("#", "."))
+    )
+
+
+def _code(text: str) -> str:
+    return f"`{text.strip()}`" if text.strip() else ""
+
+
+_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"`([^`<]+?)\s*<[^>`]*>`__?"), lambda found: found[1]),
+    (re.compile(r"\{@(?:code|literal|value)\s+([^{}]*)\}"), lambda found: _code(found[1])),
+    (re.compile(r"\{@link(?:plain)?\s+([^{}]*)\}"), _link),
+    (re.compile(r"<(?:code|tt)>([^<]*)</(?:code|tt)>"), lambda found: _code(found[1])),
+    (re.compile(r"</?[A-Za-z][^<>]*>"), " "),
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    (re.compile(r"\[`([^`\]]+)`\](?:\([^)]*\)|\[[^\]]*\])?"), lambda found: _code(found[1])),
+    (re.compile(r"\[([^\]]+)\]\([^)\s]*\)"), lambda found: found[1]),
+    (re.compile(r"\[([^\]]+)\]\[[^\]]*\]"), lambda found: found[1]),
+    (re.compile(r":(?:[a-z]+:)?[a-z]+:`([^`]+)`"), _role),
+    (re.compile(r"``([^`]+)``"), lambda found: _code(found[1])),
+    (re.compile(r"`([^`]+)`_{1,2}(?!\w)"), lambda found: found[1]),
+    (re.compile(r"\|([\w ]+)\|_{0,2}"), lambda found: found[1]),
+    (re.compile(r"\*\*(\S[^*]*?)\*\*"), lambda found: found[1]),
+    (re.compile(r"(?<![\w*])\*(\S[^*\n]*?)\*(?![\w*])"), lambda found: found[1]),
+    (re.compile(r"&(?:lt|gt|amp|nbsp|quot);"), lambda found: _ENTITIES[found[0]]),
+    (re.compile(r"\\([*_`|])"), lambda found: found[1]),
+)
+
+
+def plain(text: str) -> str:
+    """The text without markup, on one line; names of code stay between single backticks."""
+    for pattern, change in _RULES:
+        text = pattern.sub(change, text)
+    return " ".join(text.split())
+
+
+def first_paragraph(docstring: str | None) -> str:
+    """The first paragraph that says something, as written but for its indentation."""
+    for paragraph in paragraphs(docstring):
+        return paragraph
+    return ""
+
+
+def paragraphs(docstring: str | None) -> list[str]:
+    """The paragraphs of prose in a docstring, up to the first that describes parameters or shows an example."""
+    if not docstring:
+        return []
+    found: list[str] = []
+    for block in re.split(r"\n\s*\n", inspect.cleandoc(docstring)):
+        kept: list[str] = []
+        for line in block.splitlines():
+            if _FIELD.match(line) or _EXAMPLE.match(line):
+                break
+            kept.append(line)
+        text = "\n".join(kept).strip()
+        if text.endswith(":"):
+            break
+        if not kept or (text and _is_code(block)):
+            break
+        if text:
+            found.append(text)
+        if len(kept) < len(block.splitlines()):
+            break
+    return found
+
+
+def _is_code(block: str) -> bool:
+    return all(line.startswith(("    ", "\t")) for line in block.splitlines() if line.strip())
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a plain text."""
+    found: list[str] = []
+    for piece in _SENTENCE.split(text):
+        if found and _ABBREVIATION.search(found[-1]):
+            found[-1] = f"{found[-1]} {piece}"
+        elif piece.strip():
+            found.append(piece.strip())
+    return found
+
+
+def summary(docstring: str | None, longest: int = 220, most: int = 1) -> str:
+    """The first sentences of a docstring, plain, within a length; empty where there are none that fit."""
+    kept: list[str] = []
+    for sentence in sentences(plain(first_paragraph(docstring)))[:most]:
+        if kept and len(" ".join([*kept, sentence])) > longest:
+            break
+        kept.append(sentence)
+    text = " ".join(kept)
+    return text if len(text) <= longest else shorten(text, longest)
+
+
+def shorten(text: str, longest: int) -> str:
+    """The text cut at a word, with an ellipsis; a code span is never cut open."""
+    cut = text[:longest].rpartition(" ")[0].rstrip(",;:(")
+    if cut.count("`") % 2:
+        cut = cut.rpartition("`")[0].rstrip(" ,;:(")
+    return f"{cut}…"

@@ -1,0 +1,129 @@
+"""What a sentence claims, and which of it does not hold."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fondation_cli.course import markup
+from fondation_cli.course.markup import Span
+from fondation_cli.course.verify.atoms import Atom, plain
+from fondation_cli.course.verify.evidence import Evidence, tokens
+from fondation_cli.course.verify.names import Names
+
+_QUOTED = re.compile(r"“([^”]*)”|«([^»]*)»|\"([^\"]*)\"")
+_PART = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+class Fault(StrEnum):
+    """How a piece of a chapter is wrong."""
+
+    PATH = "path"
+    RANGE = "range"
+    SYMBOL = "symbol"
+    NAME = "name"
+    QUOTE = "quote"
+    LINK = "link"
+    EXCERPT = "excerpt"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation with the names that stand before it in its sentence, the nearest last."""
+
+    atom: Atom
+    span: Span
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that does not hold: `citation` for the first three faults, `text` what was named, quoted or linked."""
+
+    fault: Fault
+    text: str
+    citation: Citation | None = None
+
+
+def citations_of(sentence: Iterable[Atom]) -> Iterator[Citation]:
+    """The citations of a sentence. One that follows another at once speaks of the same names."""
+    before: tuple[str, ...] = ()
+    names: list[str] = []
+    for atom in sentence:
+        if atom.is_code:
+            names.append(atom.text)
+        elif atom.span is not None:
+            before = tuple(names) or before
+            names = []
+            yield Citation(atom, atom.span, before)
+
+
+def cited_symbol(citation: Citation, evidence: Evidence) -> str | None:
+    """The nearest name before the citation that is found in its lines."""
+    found = tokens(evidence.text(citation.span) or "")
+    for name in reversed(citation.names):
+        parts = _PART.findall(name)
+        if parts and parts[-1] in found:
+            return name
+    return None
+
+
+def problems_of(sentence: tuple[Atom, ...], names: Names, context: tuple[Span, ...]) -> list[Problem]:
+    """All that does not hold in a sentence. `context` are the citations of the paragraph or list item around it."""
+    evidence = names.evidence
+    citations = list(citations_of(sentence))
+    quotations, coded = _quotations(sentence)
+    found = [problem for citation in citations if (problem := _citation_problem(citation, evidence))]
+    spans = [citation.span for citation in citations] + list(context)
+    found.extend(
+        Problem(Fault.QUOTE, quotation)
+        for quotation in quotations
+        if not any(evidence.says(span, quotation) for span in spans)
+    )
+    found.extend(
+        Problem(Fault.NAME, text) for text in code_of(sentence) if text not in coded and not names.exists(text)
+    )
+    found.extend(Problem(Fault.LINK, atom.href) for atom in sentence if atom.href and not _leads(atom, evidence))
+    return found
+
+
+def code_of(atoms: Iterable[Atom]) -> list[str]:
+    """The names in code style, those inside links too."""
+    found: list[str] = []
+    for atom in atoms:
+        found.extend([atom.text] if atom.is_code else code_of(atom.inside))
+    return found
+
+
+def _citation_problem(citation: Citation, evidence: Evidence) -> Problem | None:
+    span = citation.span
+    if evidence.lines(span.path) is None:
+        return Problem(Fault.PATH, span.path, citation)
+    if evidence.text(span) is None:
+        return Problem(Fault.RANGE, span.path, citation)
+    if citation.names and cited_symbol(citation, evidence) is None and not _about_file(citation):
+        return Problem(Fault.SYMBOL, citation.names[-1], citation)
+    return None
+
+
+def _about_file(citation: Citation) -> bool:
+    """Whether the name beside a citation is the cited file's own."""
+    return any(citation.span.path.endswith(name.removeprefix("./")) for name in citation.names if "." in name)
+
+
+def _quotations(sentence: tuple[Atom, ...]) -> tuple[list[str], set[str]]:
+    """The quotations of a sentence, and the names of code inside them, which are judged as part of the quotation."""
+    text = plain(sentence)
+    quoted = [next(group for group in found.groups() if group is not None) for found in _QUOTED.finditer(text)]
+    quoted = [quotation for quotation in quoted if _PART.search(quotation)]
+    inside = {code for code in code_of(sentence) if any(code in quotation for quotation in quoted)}
+    outside = " ".join(_QUOTED.sub(" ", text).split())
+    return quoted, {code for code in inside if code not in outside}
+
+
+def _leads(atom: Atom, evidence: Evidence) -> bool:
+    """Whether a link is one that a chapter may have: lines of the repository, or a chapter of this course."""
+    if atom.span is not None:
+        return True
+    slug = atom.href.removeprefix(markup.CHAPTER_SCHEME)
+    return atom.href.startswith(markup.CHAPTER_SCHEME) and slug in evidence.slugs

@@ -1,0 +1,172 @@
+"""What the checks look at: the files of the commit, read when asked for."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fondation_cli.course.facts.docstring import plain
+from fondation_cli.course.markup import Span
+from fondation_cli.course.symbols import Definition, Index, Role
+from fondation_shared.errors import RepositoryError
+
+_WORD = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
+_LARGEST = 4 * 1024 * 1024
+
+
+class Sources(Protocol):
+    """Where files come from: a snapshot of the commit, or the copies kept beside a finished course."""
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """Every path there is, sorted."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all files of the commit: only then does a name's absence prove anything."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises RepositoryError where it cannot be read."""
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, without any sign between them; identifiers fall apart at underscores."""
+    return tuple(word.lower() for word in _WORD.findall(text))
+
+
+def tokens(text: str) -> frozenset[str]:
+    """The identifiers of a text."""
+    return frozenset(_TOKEN.findall(text))
+
+
+@dataclass
+class Evidence:
+    """The commit's files with what is known about them. Nothing is read before it is asked for; what was read is kept.
+
+    `known` are names that the index vouches for, `terms` those of the glossary, `packages` the declared dependencies.
+    """
+
+    sources: Sources
+    language: str | None = None
+    definitions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
+    slugs: frozenset[str] = frozenset()
+    _lines: dict[str, list[bytes] | None] = field(default_factory=dict)
+    _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
+    _searched: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.paths = frozenset(self.sources.paths)
+        self.folders = frozenset(_folders(self.paths))
+
+    def lines(self, path: str) -> list[bytes] | None:
+        """The lines of a file with their ends; None where there is no such file or it cannot be read."""
+        if path not in self._lines:
+            self._lines[path] = self._read(path)
+        return self._lines[path]
+
+    def _read(self, path: str) -> list[bytes] | None:
+        if path not in self.paths:
+            return None
+        try:
+            return _split(self.sources.read(path))
+        except RepositoryError:
+            return None
+
+    def text(self, span: Span) -> str | None:
+        """The text of these lines; None where the file or some of the lines do not exist."""
+        found = self._bytes(span)
+        return None if found is None else found.decode("utf-8", "replace")
+
+    def digest(self, span: Span) -> str | None:
+        """The sha-256 of exactly these lines, in hex."""
+        found = self._bytes(span)
+        return None if found is None else hashlib.sha256(found).hexdigest()
+
+    def _bytes(self, span: Span) -> bytes | None:
+        lines = self.lines(span.path)
+        if lines is None or not 1 <= span.start <= span.end <= len(lines):
+            return None
+        return b"".join(lines[span.start - 1 : span.end])
+
+    def whole(self, path: str) -> str:
+        """The whole text of a file; empty where it cannot be read."""
+        return b"".join(self.lines(path) or ()).decode("utf-8", "replace")
+
+    def tokens(self, path: str) -> frozenset[str]:
+        """The identifiers in a file."""
+        if path not in self._tokens:
+            self._tokens[path] = tokens(self.whole(path))
+        return self._tokens[path]
+
+    def anywhere(self, text: str) -> bool:
+        """Whether some file holds this text as a whole word or phrase, white space apart."""
+        if text not in self._searched:
+            pattern = _phrase(text)
+            self._searched[text] = any(pattern.search(content) for content in self._contents())
+        return self._searched[text]
+
+    def _contents(self) -> Iterable[str]:
+        for path in sorted(self.paths):
+            try:
+                content = self.sources.read(path)
+            except RepositoryError:
+                continue
+            if len(content) <= _LARGEST and b"\0" not in content[:8000]:
+                yield content.decode("utf-8", "replace")
+
+    def says(self, span: Span, quoted: str) -> bool:
+        """Whether these lines say the quoted words in this order; `…` stands for words left out."""
+        text = self.text(span)
+        if text is None:
+            return False
+        readings = (words(text), words(plain(text)))
+        parts = [part for part in (words(piece) for piece in re.split(r"…|\.\.\.", quoted)) if part]
+        return bool(parts) and any(all(_within(part, reading) for part in parts) for reading in readings)
+
+
+def evidence_of(index: Index, sources: Sources, slugs: Iterable[str] = (), terms: Iterable[str] = ()) -> Evidence:
+    """The evidence of an indexed repository. `slugs` are the course's chapters, `terms` its glossary."""
+    definitions: dict[str, list[Definition]] = {}
+    known: set[str] = set()
+    languages: Counter[str] = Counter()
+    for file in index.files:
+        known.update(reference.name for reference in file.references)
+        languages[file.language or ""] += file.size if file.role is Role.SOURCE and file.definitions else 0
+        for definition in file.definitions:
+            definitions.setdefault(definition.name, []).append(definition)
+    return Evidence(
+        sources,
+        max(sorted(languages), key=lambda name: languages[name], default=None) or None,
+        {name: tuple(found) for name, found in definitions.items()},
+        frozenset(known | definitions.keys()),
+        frozenset(terms),
+        frozenset(slugs),
+    )
+
+
+def _split(content: bytes) -> list[bytes]:
+    """Lines as editors and forges count them: only a line feed ends one."""
+    return re.findall(rb"[^\n]*\n|[^\n]+", content)
+
+
+def _phrase(text: str) -> re.Pattern[str]:
+    middle = r"\s+".join(re.escape(part) for part in text.split())
+    before = r"(?<![\w$])" if re.match(r"[\w$]", text) else ""
+    after = r"(?![\w$])" if re.search(r"[\w$]$", text) else ""
+    return re.compile(before + middle + after)
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    first, size = part[0], len(part)
+    return any(whole[at : at + size] == part for at, word in enumerate(whole) if word == first)
+
+
+def _folders(paths: Iterable[str]) -> Iterable[str]:
+    for path in paths:
+        parts = path.split("/")
+        yield from ("/".join(parts[:end]) for end in range(1, len(parts)))

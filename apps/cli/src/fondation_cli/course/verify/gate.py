@@ -1,0 +1,141 @@
+"""Checks a written chapter, and lets through what holds."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from fondation_cli.course.markup import Span
+from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
+from fondation_cli.course.verify.blocks import Block, map_blocks, read_page, without_bare_headings, write_page
+from fondation_cli.course.verify.claims import citations_of, cited_symbol, code_of, problems_of
+from fondation_cli.course.verify.evidence import Evidence
+from fondation_cli.course.verify.names import Names
+from fondation_cli.course.verify.repair import repaired
+from fondation_cli.course.verify.sentences import split_sentences
+from fondation_cli.course.write.draft import Draft
+from fondation_shared.course import Chapter, Citation, Excerpt, Gate, Score, Subject
+
+_SPACE = Atom(" ")
+
+
+@dataclass
+class _Tally:
+    repaired: int = 0
+    removed: int = 0
+    names: set[str] = field(default_factory=set)
+    citations: dict[tuple[Span, str | None], None] = field(default_factory=dict)
+    excerpts: dict[Span, str] = field(default_factory=dict)
+    cited: Counter[Span] = field(default_factory=Counter)
+
+
+def check_chapter(draft: Draft, evidence: Evidence) -> Chapter:
+    """The chapter with everything in it proved; the score says what was mended and what was left out."""
+    page = read_page(draft.markdown)
+    tally = _Tally(removed=page.dropped)
+    names = Names(evidence, _near(draft, page.blocks, evidence))
+    blocks = map_blocks(page.blocks, lambda block: _checked(block, names, tally))
+    goals = [goal for text in draft.goals if (goal := _checked_goal(text, names, tally))]
+    return Chapter(
+        id=draft.id,
+        slug=draft.slug,
+        order=draft.order,
+        title=draft.title,
+        goals=goals,
+        prerequisites=list(draft.prerequisites),
+        subjects=[subject for subject in draft.subjects if _stands(subject, evidence)],
+        markdown=write_page(without_bare_headings(blocks)),
+        citations=[_citation(span, symbol) for span, symbol in tally.citations],
+        excerpts=[_excerpt(span, sha) for span, sha in tally.excerpts.items()],
+        gate=Gate(
+            citations=_all(tally.cited.total()),
+            excerpts=_all(len(tally.excerpts)),
+            names=_all(len(tally.names)),
+            repaired=tally.repaired,
+            replaced=tally.removed,
+        ),
+    )
+
+
+def _near(draft: Draft, blocks: tuple[Block, ...], evidence: Evidence) -> tuple[str, ...]:
+    paths = {subject.path for subject in draft.subjects}
+    pending = list(blocks)
+    while pending:
+        block = pending.pop()
+        pending.extend(block.children)
+        paths |= {atom.span.path for atom in block.atoms if atom.span}
+        paths |= {block.span.path} if block.span else set()
+    return tuple(sorted(paths & evidence.paths))
+
+
+def _checked(block: Block, names: Names, tally: _Tally) -> Block | None:
+    if block.kind == "excerpt":
+        return _checked_excerpt(block, names.evidence, tally)
+    if not block.atoms:
+        return block if block.kind == "rule" else None
+    atoms = _checked_text(block.atoms, names, tally)
+    return Block(block.kind, block.level, atoms) if any(atom.plain.strip() for atom in atoms) else None
+
+
+def _checked_excerpt(block: Block, evidence: Evidence, tally: _Tally) -> Block | None:
+    digest = evidence.digest(block.span) if block.span else None
+    if block.span is None or digest is None:
+        tally.removed += 1
+        return None
+    tally.excerpts[block.span] = digest
+    return block
+
+
+def _checked_text(atoms: tuple[Atom, ...], names: Names, tally: _Tally) -> tuple[Atom, ...]:
+    context = tuple(atom.span for atom in atoms if atom.span is not None)
+    kept: list[Atom] = []
+    for sentence in split_sentences(atoms):
+        held = _held(sentence, names, context, tally)
+        if held is None:
+            tally.removed += 1
+            continue
+        _record(held, names.evidence, tally)
+        if kept and not kept[-1].plain.endswith((" ", "\N{NO-BREAK SPACE}")) and not held[0].plain.startswith(" "):
+            kept.append(_SPACE)
+        kept.extend(held)
+    return tuple(kept)
+
+
+def _held(
+    sentence: tuple[Atom, ...], names: Names, context: tuple[Span, ...], tally: _Tally
+) -> tuple[Atom, ...] | None:
+    """The sentence if it holds, or the mended one if that does."""
+    problems = problems_of(sentence, names, context)
+    if not problems:
+        return sentence
+    mended = repaired(sentence, problems, names)
+    if mended is None or problems_of(mended, names, context):
+        return None
+    tally.repaired += len(problems)
+    return mended
+
+
+def _record(sentence: tuple[Atom, ...], evidence: Evidence, tally: _Tally) -> None:
+    tally.names.update(code_of(sentence))
+    for citation in citations_of(sentence):
+        tally.citations[citation.span, cited_symbol(citation, evidence)] = None
+        tally.cited[citation.span] += 1
+
+
+def _checked_goal(text: str, names: Names, tally: _Tally) -> str:
+    return write_inline(_checked_text(read_inline(text), names, tally)).strip()
+
+
+def _stands(subject: Subject, evidence: Evidence) -> bool:
+    text = evidence.text(Span(subject.path, subject.start_line, subject.end_line))
+    return text is not None and subject.name.rpartition(".")[2] in text
+
+
+def _citation(span: Span, symbol: str | None) -> Citation:
+    return Citation(path=span.path, start_line=span.start, end_line=span.end, symbol=symbol)
+
+
+def _excerpt(span: Span, sha256: str) -> Excerpt:
+    return Excerpt(path=span.path, start_line=span.start, end_line=span.end, sha256=sha256)
+
+
+def _all(count: int) -> Score:
+    return Score(ok=count, total=count)

@@ -1,0 +1,103 @@
+"""Whether a name in code style exists: in the repository, its dependencies, its language, or the glossary."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fondation_cli.course.markup import Span
+from fondation_cli.course.symbols import Definition, Kind
+from fondation_cli.course.verify.evidence import Evidence, tokens
+from fondation_cli.course.verify.vocabulary import words_of
+
+_NAME = re.compile(r"^[@.#]?(?:[A-Za-z_$][\w$]*)(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*(?:\(\)|!)?$")
+_PART = re.compile(r"[A-Za-z_$][\w$]*")
+_HOLDERS = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT}
+_DEEPEST = 4
+_NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Looks names up. `near` are the files that the chapter cites: read first, the rest of the repository last."""
+
+    evidence: Evidence
+    near: tuple[str, ...]
+
+    def exists(self, name: str) -> bool:
+        """Whether a code span says what is there. What is no single name must stand somewhere word for word."""
+        text = " ".join(name.split())
+        if not text or _NUMBER.match(text) or text in self.evidence.terms or self._is_path(text):
+            return True
+        if not _NAME.match(text):
+            return self._stands(text)
+        parts = _PART.findall(text)
+        if not all(self._known(part) for part in parts):
+            return False
+        return len(parts) == 1 or self._belongs(text, parts)
+
+    def spelling(self, name: str) -> str | None:
+        """The one name that differs from this one in capital letters only; None where there is none, or several."""
+        found = {token for path in self.near for token in self.evidence.tokens(path) if token.lower() == name.lower()}
+        found -= {name}
+        return found.pop() if len(found) == 1 else None
+
+    def _known(self, part: str) -> bool:
+        evidence = self.evidence
+        if part in words_of(evidence.language) or part in evidence.known or part in evidence.terms:
+            return True
+        return any(part in evidence.tokens(path) for path in self.near) or evidence.anywhere(part)
+
+    def _belongs(self, text: str, parts: list[str]) -> bool:
+        """Whether the parts of a dotted name stand together: as written, in one file, or in the module of that name."""
+        own = words_of(self.evidence.language)
+        if parts[0] in own and self._is_module(parts[0]):
+            return True
+        if self._stands(text.strip("()!@.")):
+            return True
+        owner, member = parts[-2], parts[-1]
+        types = self._types(owner)
+        if types:
+            return any(self._has_member(found, member) for found in types)
+        if any({owner, member} <= self.evidence.tokens(path) for path in self.near):
+            return True
+        homes = {definition.path for definition in self.evidence.definitions.get(owner, ())}
+        homes |= {path for path in self.evidence.paths if _stem(path) == owner}
+        return any(member in self.evidence.tokens(path) for path in sorted(homes))
+
+    def _has_member(self, owner: Definition, member: str, depth: int = 0) -> bool:
+        """Whether a type, or one that it is built on, has a member of this name in its body or among its methods."""
+        found = self.evidence.definitions.get(member, ())
+        if any(other.qualified.endswith(f"{owner.name}.{member}") for other in found):
+            return True
+        body = self.evidence.text(Span(owner.path, owner.start_line, owner.end_line)) or ""
+        if member in tokens(body):
+            return True
+        bases = [base for name in sorted(tokens(owner.signature) - {owner.name}) for base in self._types(name)]
+        return depth < _DEEPEST and any(self._has_member(base, member, depth + 1) for base in bases)
+
+    def _types(self, name: str) -> list[Definition]:
+        return [found for found in self.evidence.definitions.get(name, ()) if found.kind in _HOLDERS]
+
+    def _is_module(self, name: str) -> bool:
+        return name.islower() and name not in self.evidence.definitions
+
+    def _stands(self, text: str) -> bool:
+        flat = tokens(text)
+        candidates = [path for path in self.near if flat <= self.evidence.tokens(path)]
+        wanted = "".join(text.split())
+        if any(wanted in "".join(self.evidence.whole(path).split()) for path in candidates):
+            return True
+        return self.evidence.anywhere(text)
+
+    def _is_path(self, text: str) -> bool:
+        bare = text.removeprefix("./").rstrip("/")
+        return bare in self.evidence.paths or bare in self.evidence.folders or _is_file_name(bare, self.evidence.paths)
+
+
+def _is_file_name(text: str, paths: Iterable[str]) -> bool:
+    return "." in text and "/" not in text and any(path.endswith("/" + text) for path in paths)
+
+
+def _stem(path: str) -> str:
+    name = path.rpartition("/")[2].partition(".")[0]
+    return path.split("/")[-2] if name in {"__init__", "index", "mod"} and "/" in path else name

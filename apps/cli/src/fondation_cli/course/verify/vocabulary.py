@@ -1,0 +1,25 @@
+"""Names that need no place in the repository: a language's own words and its standard library."""
+
+import builtins
+import keyword
+import sys
+import tomllib
+from functools import cache
+from importlib import resources
+
+_SAME = {"jsx": "javascript", "typescript": "javascript", "tsx": "javascript"}
+
+
+@cache
+def words_of(language: str | None) -> frozenset[str]:
+    """Keywords, built-in names and standard modules of a language, with the tools every reader knows."""
+    table = tomllib.loads((resources.files(__package__) / "vocabulary.toml").read_text("utf-8"))
+    name = _SAME.get(language or "", language or "")
+    own = _python() if name == "python" else frozenset(str(table.get(name, "")).split())
+    return own | frozenset(str(table["tools"]).split())
+
+
+def _python() -> frozenset[str]:
+    return (
+        frozenset(dir(builtins)) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | sys.stdlib_module_names
+    )

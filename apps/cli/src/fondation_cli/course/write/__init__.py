@@ -1,0 +1,1 @@
+"""The offline writer: from a fact sheet to a chapter, deterministic, in English and French."""
