@@ -36,7 +36,8 @@ def of_job(connection: Connection, job_id: JobId) -> list[ArtifactRow]:
 
 def put(connection: Connection, artifact: ArtifactRow) -> None:
     """Keep an artifact in place of the one of the same name."""
-    remove(connection, artifact.job_id, artifact.shown.name)
+    same = (artifacts.c.job_id == artifact.job_id) & (artifacts.c.name == artifact.shown.name)
+    connection.execute(delete(artifacts).where(same))
     connection.execute(
         insert(artifacts).values(
             job_id=artifact.job_id,
@@ -51,9 +52,9 @@ def put(connection: Connection, artifact: ArtifactRow) -> None:
     )
 
 
-def remove(connection: Connection, job_id: JobId, name: str) -> None:
-    """Forget an artifact."""
-    connection.execute(delete(artifacts).where(artifacts.c.job_id == job_id, artifacts.c.name == name))
+def keep_only(connection: Connection, job_id: JobId, lease_id: LeaseId) -> None:
+    """Forget what other deliveries of the job had left."""
+    connection.execute(delete(artifacts).where(artifacts.c.job_id == job_id, artifacts.c.lease_id != lease_id))
 
 
 def _artifact(row: Row[tuple[object, ...]]) -> ArtifactRow:

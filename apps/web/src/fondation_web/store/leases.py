@@ -11,6 +11,8 @@ from fondation_web.store.tables import leases
 
 EXPIRED = "expired"
 """The outcome of a lease whose worker was not heard of in time."""
+LEFT = "left"
+"""The outcome of a lease whose worker said goodbye, or never heard of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,12 @@ def next_expiry(connection: Connection) -> datetime | None:
 def of_worker(connection: Connection, worker_id: str) -> list[LeaseRow]:
     """What a worker holds."""
     return [_lease(row) for row in connection.execute(_OF_WORKER, {"worker": worker_id})]
+
+
+def earlier(connection: Connection, job_id: JobId, attempt: int) -> list[LeaseId]:
+    """The leases of a job's deliveries before `attempt`."""
+    query = select(leases.c.id).where(leases.c.job_id == job_id, leases.c.attempt < attempt)
+    return [LeaseId(found) for found in connection.execute(query).scalars()]
 
 
 def extend_all(connection: Connection, until: datetime) -> None:

@@ -16,13 +16,12 @@ def keys(connection: Connection, course_id: CourseId) -> list[MemoKey]:
     return list(connection.execute(_KEYS, {"course": course_id}).scalars())
 
 
-def knows(connection: Connection, course_id: CourseId, key: MemoKey) -> bool:
-    """Whether a step is remembered."""
-    found = select(memo.c.key).where(memo.c.course_id == course_id, memo.c.key == key)
-    return connection.execute(found).first() is not None
+def blob(connection: Connection, course_id: CourseId, key: MemoKey) -> str | None:
+    """Where the bytes of a remembered step lie."""
+    found = select(memo.c.blob).where(memo.c.course_id == course_id, memo.c.key == key)
+    return connection.execute(found).scalar()
 
 
-def add(connection: Connection, course_id: CourseId, key: MemoKey, size: int, now: datetime) -> None:
-    """Remember a step; once is enough."""
-    if not knows(connection, course_id, key):
-        connection.execute(insert(memo).values(course_id=course_id, key=key, size=size, created_at=now))
+def add(connection: Connection, course_id: CourseId, key: MemoKey, place: str, size: int, now: datetime) -> None:
+    """Remember a step."""
+    connection.execute(insert(memo).values(course_id=course_id, key=key, blob=place, size=size, created_at=now))

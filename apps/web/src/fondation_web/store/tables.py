@@ -124,6 +124,8 @@ memo = Table(
     metadata,
     Column("course_id", Text, ForeignKey("courses.id"), primary_key=True),
     Column("key", Text, primary_key=True),
+    # The key of its bytes.
+    Column("blob", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     sqlite_with_rowid=False,

@@ -126,6 +126,7 @@ def _bytes() -> None:
         "memo",
         sa.Column("course_id", sa.Text, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
+        sa.Column("blob", sa.Text, nullable=False),
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.Column("created_at", Instant, nullable=False),
         sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_memo_course_id")),

@@ -1,0 +1,149 @@
+"""One event log, many readers: each gets what is stored behind its own place, then what is added, live.
+
+Nothing is buffered per reader: who is behind reads the store page by page, who is up to date shares the job's tail.
+So a slow reader costs nobody else anything, and a reader that comes back goes on where it was.
+"""
+
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+import anyio
+from sqlalchemy import Connection
+
+from fondation_shared.errors import NotFound
+from fondation_shared.ids import JobId
+from fondation_web.store import events, jobs
+from fondation_web.store.events import Entry
+from fondation_web.store.store import Store
+
+TAIL_ENTRIES = 1000
+"""How much of a watched job's log is kept in memory for those who are up to date."""
+BATCH_ENTRIES = 200
+BATCH_SECONDS = 0.1
+"""Entries are handed on at most this often, unless a whole batch is there: a page draws 200 lines as fast as one."""
+KEEP_ALIVE_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries in order; `ended`: the job is over and nothing follows. Empty and not ended: still there, nothing new."""
+
+    entries: Sequence[Entry]
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class _Channel:
+    """What those who watch one job share."""
+
+    readers: int = 0
+    ended: bool = False
+    tail: deque[Entry] = field(default_factory=lambda: deque(maxlen=TAIL_ENTRIES))
+    changed: anyio.Event = field(default_factory=anyio.Event)
+
+    def wake(self) -> None:
+        """Let every reader look again."""
+        changed, self.changed = self.changed, anyio.Event()
+        changed.set()
+
+    def behind(self, seq: int) -> Batch | None:
+        """What the tail has behind `seq`; None where earlier entries are only in the store."""
+        first = self.tail[0].seq if self.tail else seq + 1
+        if first > seq + 1:
+            return None
+        last = self.tail[-1].seq if self.tail else seq
+        fresh = [self.tail[index] for index in range(seq + 1 - first, min(last, seq + BATCH_ENTRIES) + 1 - first)]
+        return Batch(fresh, self.ended and last <= seq + len(fresh))
+
+
+class Feed:
+    """The logs of all jobs, as they grow."""
+
+    def __init__(self, store: Store, *, keep_alive_seconds: float = KEEP_ALIVE_SECONDS) -> None:
+        self._store = store
+        self._keep_alive = keep_alive_seconds
+        self._channels: dict[JobId, _Channel] = {}
+        self._closed = False
+
+    def publish(self, job_id: JobId, entries: Sequence[Entry], *, ended: bool) -> None:
+        """Hand on what was just stored; on the event loop, in the order of the commits."""
+        channel = self._channels.get(job_id)
+        if channel is not None:
+            channel.tail.extend(entries)
+            channel.ended = channel.ended or ended
+            channel.wake()
+
+    async def page(self, job_id: JobId, after: int, limit: int = BATCH_ENTRIES) -> Batch:
+        """Up to `limit` entries behind number `after`.
+
+        Raises:
+            NotFound: there is no such job.
+
+        """
+        return await self._store.read(partial(_page, job_id=job_id, after=after, limit=limit))
+
+    async def follow(self, job_id: JobId, after: int) -> AsyncIterator[Batch]:
+        """The log behind number `after`, until the job has ended or web stops; then live, an empty batch at times.
+
+        Raises:
+            NotFound: there is no such job.
+
+        """
+        with self._join(job_id) as channel:
+            batch, live = Batch([]), False
+            while not (self._closed or batch.ended):
+                changed = channel.changed
+                tail = channel.behind(after) if live else None
+                batch = tail or await self.page(job_id, after)
+                # The tail begins where the channel did: it counts once the store has nothing more to tell.
+                live = tail is not None or len(batch.entries) < BATCH_ENTRIES
+                if batch.entries or batch.ended:
+                    yield batch
+                    after += len(batch.entries)
+                    await self._pause(batch)
+                elif not await self._changed(changed):
+                    yield batch
+
+    def close(self) -> None:
+        """End every stream: web is stopping."""
+        self._closed = True
+        for channel in self._channels.values():
+            channel.wake()
+
+    @property
+    def watchers(self) -> int:
+        """How many streams are open."""
+        return sum(channel.readers for channel in self._channels.values())
+
+    @contextmanager
+    def _join(self, job_id: JobId) -> Iterator[_Channel]:
+        channel = self._channels.setdefault(job_id, _Channel())
+        channel.readers += 1
+        try:
+            yield channel
+        finally:
+            channel.readers -= 1
+            if channel.readers == 0:
+                del self._channels[job_id]
+
+    async def _pause(self, batch: Batch) -> None:
+        """Let entries gather, so that the next batch is worth sending."""
+        if len(batch.entries) < BATCH_ENTRIES and not (batch.ended or self._closed):
+            await anyio.sleep(BATCH_SECONDS)
+
+    async def _changed(self, changed: anyio.Event) -> bool:
+        """Wait for news, for as long as a silent connection is left alone; whether there are any."""
+        with anyio.move_on_after(self._keep_alive):
+            await changed.wait()
+        return changed.is_set()
+
+
+def _page(connection: Connection, job_id: JobId, after: int, limit: int) -> Batch:
+    job = jobs.find(connection, job_id)
+    if job is None:
+        raise NotFound(f"There is no job {job_id}.")
+    entries = events.after(connection, job_id, after, limit)
+    return Batch(entries, job.over and job.last_seq <= after + len(entries))

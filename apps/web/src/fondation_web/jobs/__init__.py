@@ -1,0 +1,1 @@
+"""What can happen to jobs: one file a use case, one transaction each."""

@@ -1,0 +1,90 @@
+"""One transaction on jobs: what it writes, and what follows once that is on disk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from fondation_shared.errors import IdempotencyMismatch, NotFound
+from fondation_shared.events import Event
+from fondation_shared.ids import JobId
+from fondation_web.jobs.rules import Rules
+from fondation_web.queue.port import Queue, Ticket
+from fondation_web.store import events, idempotency, jobs
+from fondation_web.store.events import Entry
+from fondation_web.store.idempotency import Once
+from fondation_web.store.jobs import JobRow
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+KEEP_ANSWERS = timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Change:
+    """A transaction; `now` is the one instant that everything in it happens at."""
+
+    connection: Connection
+    queue: Queue
+    rules: Rules
+    now: datetime
+    entries: dict[JobId, list[Entry]] = field(default_factory=dict)
+    ended: set[JobId] = field(default_factory=set)
+    tickets: list[Ticket] = field(default_factory=list)
+
+    def job(self, job_id: JobId) -> JobRow:
+        """The job of that id.
+
+        Raises:
+            NotFound: there is none.
+
+        """
+        found = jobs.find(self.connection, job_id)
+        if found is None:
+            raise NotFound(f"There is no job {job_id}.")
+        return found
+
+    def log(self, job: JobRow, *said: Event) -> JobRow:
+        """Append to a job's log; the job with its new last number, still to be kept."""
+        log = self.entries.setdefault(job.id, [])
+        for number, event in enumerate(said, job.last_seq + 1):
+            log.append(Entry.of(job.id, number, job.attempt, event))
+        return replace(job, last_seq=job.last_seq + len(said))
+
+    def keep(self, *changed: JobRow) -> None:
+        """Write jobs back."""
+        jobs.change(self.connection, changed)
+        self.ended.update(job.id for job in changed if job.over)
+
+    def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
+        """Put a job in line."""
+        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds))
+        self.queue.add(self.connection, ticket)
+        self.tickets.append(ticket)
+
+    def once(self, call: Once | None, kind: type[Answer], act: Callable[[], Answer]) -> Answer:
+        """What `act` answers, and what it answered when the same call came before; the effect is there once.
+
+        Raises:
+            IdempotencyMismatch: the key came before with another call.
+
+        """
+        if call is None:
+            return act()
+        given = idempotency.recall(self.connection, call, self.now - KEEP_ANSWERS)
+        if given is not None and given.fingerprint != call.fingerprint:
+            raise IdempotencyMismatch(f"The Idempotency-Key {call.key} was used for another request.")
+        if given is not None:
+            return kind.model_validate_json(given.answer)
+        answer = act()
+        idempotency.remember(self.connection, call, answer.model_dump_json(by_alias=True), self.now)
+        return answer
+
+    def finish(self) -> None:
+        """Write what was logged: all of it at once."""
+        entries = [entry for log in self.entries.values() for entry in log]
+        if entries:
+            events.append(self.connection, entries)

@@ -1,0 +1,78 @@
+"""A worker takes jobs: each gets a lease, and with it the right to one attempt."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fondation_shared.events import JobStarted
+from fondation_shared.ids import new_lease_id
+from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, JobKind, JobSpec, Lease
+from fondation_shared.states import JobStatus, Move, after
+from fondation_web.jobs.change import Change
+from fondation_web.jobs.submit import UPLOAD_PREFIX
+from fondation_web.store import jobs, leases, memo
+from fondation_web.store.jobs import JobRow
+from fondation_web.store.leases import LeaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a look at the queue brought; `next_due`: when the first of the delayed jobs may be taken."""
+
+    claims: list[Claim]
+    next_due: datetime | None = None
+
+
+def take(change: Change, request: ClaimRequest) -> Taken:
+    """Up to `slots` jobs that are due, each under a new lease."""
+    taken = change.queue.take(change.connection, request.kinds, request.slots, change.now)
+    if not taken:
+        return Taken([], _next_due(change, request.kinds))
+    found = jobs.find_all(change.connection, taken)
+    queued = [found[job_id] for job_id in taken if job_id in found and found[job_id].status is JobStatus.QUEUED]
+    granted = [_grant(change, job, request.worker_id) for job in queued]
+    leases.add(change.connection, [lease for lease, _ in granted])
+    change.keep(*(job for _, job in granted))
+    return Taken([_claim(change, lease, job) for lease, job in granted])
+
+
+def _next_due(change: Change, kinds: Collection[JobKind]) -> datetime | None:
+    return change.queue.next_due(change.connection, kinds)
+
+
+def _grant(change: Change, job: JobRow, worker_id: str) -> tuple[LeaseRow, JobRow]:
+    lease = LeaseRow(
+        id=new_lease_id(),
+        job_id=job.id,
+        attempt=job.attempt + 1,
+        worker_id=worker_id,
+        granted_at=change.now,
+        expires_at=change.now + change.rules.lease,
+    )
+    job = replace(
+        job,
+        status=after(job.status, Move.CLAIM),
+        attempt=lease.attempt,
+        lease_id=lease.id,
+        started_at=job.started_at or change.now,
+    )
+    return lease, change.log(job, JobStarted(at=change.now, attempt=lease.attempt, worker_id=worker_id))
+
+
+def _claim(change: Change, lease: LeaseRow, job: JobRow) -> Claim:
+    spec = JobSpec(
+        id=job.id,
+        kind=job.kind,
+        attempt=lease.attempt,
+        request=CourseRequest.model_validate_json(job.request),
+        archive=job.repository.startswith(UPLOAD_PREFIX),
+        allowed_roots=[str(root) for root in change.rules.allowed_roots],
+    )
+    granted = Lease(
+        id=lease.id,
+        attempt=lease.attempt,
+        seconds=change.rules.lease_seconds,
+        expires_at=lease.expires_at,
+        heartbeat_seconds=change.rules.heartbeat_seconds,
+    )
+    return Claim(job=spec, lease=granted, memo=memo.keys(change.connection, job.course_id) if job.course_id else [])

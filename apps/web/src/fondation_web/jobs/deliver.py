@@ -1,0 +1,155 @@
+"""Bytes that a delivery brings and takes: artifacts, the memo, the archive to read.
+
+The fence is checked twice: before the bytes pass, and in the transaction that makes them count.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+
+from fondation_shared.errors import LeaseLost, NotFound
+from fondation_shared.events import ArtifactReady
+from fondation_shared.ids import CourseId, JobId, LeaseId, UploadId
+from fondation_shared.jobs import Artifact, ArtifactName, Job, MemoKey, Result
+from fondation_web.artifacts.port import Artifacts, Stored
+from fondation_web.jobs.change import Change
+from fondation_web.jobs.desk import Desk
+from fondation_web.jobs.finish import finish
+from fondation_web.jobs.lease import held
+from fondation_web.store import artifacts, leases, memo, uploads
+from fondation_web.store.artifacts import ArtifactRow
+
+MAX_MEMO_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What passes between one lease and the place where bytes live; limits in bytes."""
+
+    desk: Desk
+    blobs: Artifacts
+    max_artifact_bytes: int
+
+    async def put_artifact(
+        self, lease_id: LeaseId, name: ArtifactName, stream: AsyncIterable[bytes], media_type: str, sha256: str
+    ) -> Artifact:
+        """Keep a file of the job. The same bytes again are the same artifact, and are said to be ready once.
+
+        Raises:
+            LeaseLost: the lease is no longer the job's current one.
+            Invalid: other bytes than those of `sha256` came.
+            TooLarge: too many bytes came.
+
+        """
+        job_id = await self.desk.do(partial(_job_of, lease_id=lease_id))
+        blob = f"{_folder(job_id, lease_id)}/{name}"
+        stored = await self.blobs.put(blob, stream, limit=self.max_artifact_bytes, sha256=sha256)
+        shown = Artifact(name=name, media_type=media_type, size=stored.size, sha256=stored.sha256)
+        try:
+            await self.desk.do(partial(_keep_artifact, lease_id=lease_id, blob=blob, shown=shown))
+        except LeaseLost:
+            await self.blobs.delete(blob)
+            raise
+        return shown
+
+    async def put_memo(self, lease_id: LeaseId, key: MemoKey, stream: AsyncIterable[bytes]) -> None:
+        """Remember a step for every job of the course.
+
+        Raises:
+            LeaseLost: see above.
+            TooLarge: too many bytes came.
+
+        """
+        course_id = await self.desk.do(partial(_course_of, lease_id=lease_id))
+        blob = f"memo/{course_id}/{key}/{lease_id}"
+        stored = await self.blobs.put(blob, stream, limit=MAX_MEMO_BYTES)
+        kept = ""
+        try:
+            kept = await self.desk.do(partial(_keep_memo, lease_id=lease_id, key=key, blob=blob, stored=stored))
+        finally:
+            if kept != blob:
+                await self.blobs.delete(blob)
+
+    async def get_memo(self, lease_id: LeaseId, key: MemoKey) -> AsyncIterator[bytes]:
+        """What was remembered.
+
+        Raises:
+            LeaseLost: see above.
+            NotFound: nothing was.
+
+        """
+        return await self.blobs.get(await self.desk.do(partial(_remembered, lease_id=lease_id, key=key)))
+
+    async def get_input(self, lease_id: LeaseId) -> AsyncIterator[bytes]:
+        """The archive that the job reads.
+
+        Raises:
+            LeaseLost: see above.
+            NotFound: the job reads no archive.
+
+        """
+        return await self.blobs.get(await self.desk.do(partial(_archive_of, lease_id=lease_id)))
+
+    async def finish(self, lease_id: LeaseId, result: Result) -> Job:
+        """End the delivery; what earlier deliveries of an ended job had left goes.
+
+        Raises:
+            LeaseLost: see above.
+            Invalid: `result` lacks what its outcome asks for.
+
+        """
+        job = await self.desk.do(partial(finish, lease_id=lease_id, result=result))
+        if job.finished_at is not None and job.attempt > 1:
+            for earlier in await self.desk.look(partial(leases.earlier, job_id=job.id, attempt=job.attempt)):
+                await self.blobs.delete_prefix(_folder(job.id, earlier))
+        return job
+
+
+def _folder(job_id: JobId, lease_id: LeaseId) -> str:
+    """Each delivery writes to a folder of its own, so that a late one cannot spoil what a newer one left."""
+    return f"jobs/{job_id}/{lease_id}"
+
+
+def _job_of(change: Change, lease_id: LeaseId) -> JobId:
+    return held(change, lease_id)[1].id
+
+
+def _keep_artifact(change: Change, lease_id: LeaseId, blob: str, shown: Artifact) -> None:
+    lease, job = held(change, lease_id)
+    known = artifacts.find(change.connection, job.id, shown.name)
+    if known is not None and known.lease_id == lease.id and known.shown == shown:
+        return
+    artifacts.put(change.connection, ArtifactRow(job.id, lease.id, blob, shown, change.now))
+    said = ArtifactReady(at=change.now, name=shown.name, size=shown.size, sha256=shown.sha256)
+    change.keep(change.log(job, said))
+
+
+def _course_of(change: Change, lease_id: LeaseId) -> CourseId:
+    course_id = held(change, lease_id)[1].course_id
+    if course_id is None:
+        raise NotFound("This job has no course, and so no memo.")
+    return course_id
+
+
+def _remembered(change: Change, lease_id: LeaseId, key: MemoKey) -> str:
+    blob = memo.blob(change.connection, _course_of(change, lease_id), key)
+    if blob is None:
+        raise NotFound("This step is not remembered.")
+    return blob
+
+
+def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, stored: Stored) -> str:
+    """Where the bytes of the step lie from now on: who came first is kept."""
+    course_id = _course_of(change, lease_id)
+    known = memo.blob(change.connection, course_id, key)
+    if known is None:
+        memo.add(change.connection, course_id, key, blob, stored.size, change.now)
+    return known or blob
+
+
+def _archive_of(change: Change, lease_id: LeaseId) -> str:
+    _, job = held(change, lease_id)
+    upload = uploads.find(change.connection, UploadId(job.repository))
+    if upload is None:
+        raise NotFound("This job reads no uploaded archive.")
+    return upload.blob

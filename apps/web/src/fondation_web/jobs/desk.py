@@ -1,0 +1,54 @@
+"""Where use cases are brought: runs each in a transaction, then lets out what follows from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from fondation_shared.clock import Clock
+from fondation_web.feed import Feed
+from fondation_web.jobs.change import Change
+from fondation_web.jobs.rules import Rules
+from fondation_web.queue.port import Queue
+from fondation_web.store.store import Store
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`await desk.do(partial(cancel, job_id=…))`: one use case, one transaction, then the news of it."""
+
+    store: Store
+    queue: Queue
+    feed: Feed
+    clock: Clock
+    rules: Rules
+
+    async def do(self, act: Callable[[Change], T]) -> T:
+        """What `act` returns, once its changes are on disk.
+
+        Raises:
+            Exception: whatever `act` raised; nothing of it is kept.
+
+        """
+
+        def work(connection: Connection) -> tuple[T, Change]:
+            change = Change(connection, self.queue, self.rules, self.clock.now())
+            result = act(change)
+            change.finish()
+            return result, change
+
+        result, _ = await self.store.write(work, self._let_out)
+        return result
+
+    async def look(self, query: Callable[[Connection], T]) -> T:
+        """What `query` finds, on one consistent view of the store."""
+        return await self.store.read(query)
+
+    def _let_out(self, done: tuple[T, Change]) -> None:
+        change = done[1]
+        for job_id, entries in change.entries.items():
+            self.feed.publish(job_id, entries, ended=job_id in change.ended)
+        self.queue.announce(change.tickets)

@@ -1,0 +1,74 @@
+"""The fence: only the lease that a job names may speak for it."""
+
+from dataclasses import replace
+
+from fondation_shared.errors import LeaseLost, SequenceGap
+from fondation_shared.events import PhaseStarted
+from fondation_shared.ids import LeaseId
+from fondation_shared.jobs import Directive, EventBatch, EventsAccepted, Heartbeat, HeartbeatAnswer
+from fondation_shared.states import JobStatus
+from fondation_web.jobs.change import Change
+from fondation_web.store import jobs, leases
+from fondation_web.store.jobs import JobRow
+from fondation_web.store.leases import LeaseRow
+
+
+def held(change: Change, lease_id: LeaseId) -> tuple[LeaseRow, JobRow]:
+    """The lease and the job that it holds.
+
+    Raises:
+        LeaseLost: the lease is not, or no more, the job's current one.
+
+    """
+    lease = leases.find(change.connection, lease_id)
+    job = None if lease is None else jobs.find(change.connection, lease.job_id)
+    if lease is None or job is None or job.lease_id != lease.id:
+        raise LeaseLost(
+            f"The lease {lease_id} holds no job.", hint="Stop the work; another worker has the job, or none."
+        )
+    return lease, job
+
+
+def heartbeat(change: Change, lease_id: LeaseId, beat: Heartbeat) -> HeartbeatAnswer:
+    """Renew the lease, note how far the work is, and say what to do.
+
+    A lease whose time is over is renewed as well, as long as nobody else was given the job.
+
+    Raises:
+        LeaseLost: see `held`.
+
+    """
+    lease, job = held(change, lease_id)
+    until = change.now + change.rules.lease
+    leases.renew(change.connection, lease.id, until)
+    told = replace(job, phase=beat.phase or job.phase, progress=max(job.progress, beat.progress))
+    if told != job:
+        change.keep(told)
+    directive = Directive.CANCEL if job.status is JobStatus.CANCELLING else Directive.CONTINUE
+    return HeartbeatAnswer(directive=directive, expires_at=until)
+
+
+def report(change: Change, lease_id: LeaseId, batch: EventBatch) -> EventsAccepted:
+    """Append a lease's events to its job's log; what is stored already is passed over.
+
+    Raises:
+        LeaseLost: see `held`.
+        SequenceGap: events before these are missing.
+
+    """
+    lease, job = held(change, lease_id)
+    expected = lease.last_seq + 1
+    if batch.first_seq > expected:
+        raise SequenceGap(expected)
+    fresh = batch.events[expected - batch.first_seq :]
+    if fresh:
+        job = change.log(job, *fresh)
+        started = [event for event in fresh if isinstance(event, PhaseStarted)]
+        change.keep(_in_phase(job, started[-1]) if started else job)
+        leases.count_events(change.connection, lease.id, lease.last_seq + len(fresh))
+    return EventsAccepted(last_seq=lease.last_seq + len(fresh))
+
+
+def _in_phase(job: JobRow, started: PhaseStarted) -> JobRow:
+    reached = min(1.0, started.index / max(1, started.total))
+    return replace(job, phase=started.phase, progress=max(job.progress, reached))

@@ -1,0 +1,73 @@
+"""Where a delivery leaves its job: ended, back in line, or waiting for a person."""
+
+from dataclasses import replace
+
+from fondation_shared.events import Event, JobCancelled, JobCompleted, JobFailed, JobRequeued, JobWaiting
+from fondation_shared.jobs import Failure, Verdict
+from fondation_shared.states import JobStatus, Move, after
+from fondation_web.jobs.change import Change
+from fondation_web.store.jobs import MISSING, JobRow
+
+
+def complete(change: Change, job: JobRow, verdict: Verdict, missing: list[str]) -> JobRow:
+    """The work is done; a job that is being cancelled is cancelled all the same."""
+    status = after(job.status, Move.COMPLETE)
+    if status is JobStatus.CANCELLED:
+        return cancelled(change, job)
+    done = replace(job, verdict=verdict, missing=MISSING.dump_json(missing).decode(), progress=1.0)
+    return _end(change, done, status, JobCompleted(at=change.now, verdict=verdict.value, missing=missing))
+
+
+def fail(change: Change, job: JobRow, failure: Failure) -> JobRow:
+    """The work failed, or the last delivery was spoilt."""
+    status = after(job.status, Move.FAIL)
+    if status is JobStatus.CANCELLED:
+        return cancelled(change, job)
+    said = JobFailed(
+        at=change.now, code=failure.code, message=failure.message, hint=failure.hint, phase=failure.phase or job.phase
+    )
+    return _end(change, replace(job, failure=failure.to_json()), status, said)
+
+
+def cancelled(change: Change, job: JobRow) -> JobRow:
+    """The job is over because somebody asked for it."""
+    return _end(change, job, JobStatus.CANCELLED, JobCancelled(at=change.now))
+
+
+def spoilt(change: Change, job: JobRow, failure: Failure) -> JobRow:
+    """The delivery came to nothing through no fault of the work: try again later, but not for ever."""
+    job = replace(job, faults=job.faults + 1)
+    if job.faults >= change.rules.max_attempts:
+        return fail(change, job, failure)
+    return requeue(change, job, failure.code, change.rules.delay_seconds(job.faults))
+
+
+def requeue(change: Change, job: JobRow, reason: str, delay_seconds: float = 0.0) -> JobRow:
+    """Back in line; a job that is being cancelled is cancelled all the same."""
+    status = after(job.status, Move.REQUEUE)
+    if status is JobStatus.CANCELLED:
+        return cancelled(change, job)
+    job = replace(job, status=status, lease_id=None, phase=None, progress=0.0)
+    said = JobRequeued(at=change.now, reason=reason, attempt=job.attempt, delay_seconds=delay_seconds)
+    job = change.log(job, said)
+    change.keep(job)
+    change.enqueue(job, delay_seconds)
+    return job
+
+
+def wait(change: Change, job: JobRow) -> JobRow:
+    """The outline or plan waits for a person; a job that is being cancelled is cancelled all the same."""
+    status = after(job.status, Move.WAIT)
+    if status is JobStatus.CANCELLED:
+        return cancelled(change, job)
+    job = change.log(replace(job, status=status, lease_id=None), JobWaiting(at=change.now))
+    change.keep(job)
+    return job
+
+
+def _end(change: Change, job: JobRow, status: JobStatus, said: Event) -> JobRow:
+    """The one place where a job ends: its state, its time and its last entry, together."""
+    job = replace(job, status=status, lease_id=None, finished_at=change.now)
+    job = change.log(job, said)
+    change.keep(job)
+    return job

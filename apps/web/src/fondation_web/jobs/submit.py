@@ -1,0 +1,97 @@
+"""A course is wanted: the course, its job, the job's place in line and its first entry, in one transaction."""
+
+import hashlib
+import json
+
+from fondation_shared.errors import FieldProblem, IllegalMove, Invalid
+from fondation_shared.events import JobQueued
+from fondation_shared.ids import CourseId, JobId, UploadId, new_course_id, new_job_id
+from fondation_shared.jobs import CourseAccepted, CourseRequest
+from fondation_shared.states import JobStatus
+from fondation_web.jobs.change import Change
+from fondation_web.store import courses, jobs, uploads
+from fondation_web.store.idempotency import Once
+from fondation_web.store.jobs import JobRow
+
+UPLOAD_PREFIX = "upl_"
+
+
+def submit(change: Change, request: CourseRequest, once: Once | None) -> CourseAccepted:
+    """A new job for a checked request; its course is the one that earlier requests of the same content made.
+
+    Raises:
+        Invalid: the upload that is to be read does not exist.
+        IdempotencyMismatch: see `Change.once`.
+
+    """
+
+    def act() -> CourseAccepted:
+        if request.repository.startswith(UPLOAD_PREFIX) and not _uploaded(change, request):
+            problem = FieldProblem(field="repository", message="There is no such upload.")
+            raise Invalid(f"There is no upload {request.repository}.", errors=[problem])
+        return _accept(change, _course(change, request), request)
+
+    return change.once(once, CourseAccepted, act)
+
+
+def retry(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted:
+    """A new job of the same request and course as a job that has ended.
+
+    Raises:
+        NotFound: there is no such job.
+        IllegalMove: it has not ended.
+        IdempotencyMismatch: see `Change.once`.
+
+    """
+
+    def act() -> CourseAccepted:
+        job = change.job(job_id)
+        if not job.over:
+            raise IllegalMove(
+                f"The job {job_id} is {job.status}; only one that has ended can be tried again.",
+                hint="Cancel it first, or wait for its end.",
+            )
+        request = CourseRequest.model_validate_json(job.request)
+        return _accept(change, job.course_id or _course(change, request), request, retry_of=job.id)
+
+    return change.once(once, CourseAccepted, act)
+
+
+def _accept(
+    change: Change, course_id: CourseId, request: CourseRequest, retry_of: JobId | None = None
+) -> CourseAccepted:
+    job = JobRow(
+        id=new_job_id(),
+        kind="course",
+        status=JobStatus.QUEUED,
+        course_id=course_id,
+        repository=request.repository,
+        request=request.to_json(),
+        created_at=change.now,
+        retry_of=retry_of,
+    )
+    jobs.add(change.connection, change.log(job, JobQueued(at=change.now)))
+    change.enqueue(job)
+    return CourseAccepted(course_id=course_id, job_id=job.id, status=job.status)
+
+
+def _course(change: Change, request: CourseRequest) -> CourseId:
+    identity = course_identity(request)
+    course_id = courses.with_identity(change.connection, identity)
+    if course_id is None:
+        course_id = new_course_id()
+        courses.add(change.connection, course_id, identity, request.repository, request.language, change.now)
+    return course_id
+
+
+def _uploaded(change: Change, request: CourseRequest) -> bool:
+    return uploads.find(change.connection, UploadId(request.repository)) is not None
+
+
+def course_identity(request: CourseRequest) -> str:
+    """What two requests share when they mean the same course: repository, language and choice of files.
+
+    Another ref, or another number of chapters, is another version of it.
+    """
+    parts = [request.repository, request.language, sorted(set(request.include)), sorted(set(request.exclude))]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
