@@ -43,6 +43,7 @@ class _Matches:
         self.exported: set[str] = set()
         self.lists_exports = False
         self.taken: set[int] = set()
+        self.imports: list[int] = []
         for _, match in QueryCursor(language.query).matches(root):
             self._add(match)
 
@@ -61,8 +62,10 @@ class _Matches:
         order, use = _USES[what]
         start = _named(match).start_byte
         known = self.uses.get(start)
-        if known is None or order < known[0]:
+        if known is None or order < known[0] or ("alias" in match and "alias" not in known[2]):
             self.uses[start] = (order, use, match)
+        if use is Use.IMPORT:
+            self.imports.append(start)
         for alias in match.get("alias", ()):
             self.taken.add(alias.start_byte)
 
@@ -71,7 +74,7 @@ def analyse(source: bytes, language: Language) -> Facts:
     """Read one file. Broken syntax yields what could be read."""
     root = Parser(language.grammar).parse(source).root_node
     matches = _Matches(root, language)
-    drafts = _nest(_drafts(matches, language))
+    drafts = _nest([draft for draft in _drafts(matches, language) if not _is_import(draft, matches)])
     exported = frozenset(matches.exported) if matches.lists_exports else None
     definitions = tuple(_definition(draft, language, source, exported) for draft in drafts if draft.kind is not None)
     uses = {
@@ -107,6 +110,15 @@ def _drafts(matches: _Matches, language: Language) -> list[Draft]:
     return sorted(drafts, key=lambda draft: (draft.outer.start_byte, -draft.outer.end_byte, draft.line))
 
 
+def _is_import(draft: Draft, matches: _Matches) -> bool:
+    """`const x = require("x")`: a name for something that is defined elsewhere."""
+    return (
+        draft.kind is Kind.CONSTANT
+        and draft.body is None
+        and any(draft.outer.start_byte <= start < draft.outer.end_byte for start in matches.imports)
+    )
+
+
 def _outer(node: Node, language: Language) -> Node:
     """The definition with what belongs to it and to nothing else: decorators, `export`, the word `const`."""
     while node.parent is not None and node.parent.type in language.wrappers:
@@ -124,7 +136,7 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
             stack.pop()
         parent = stack[-1] if stack else None
         draft.parent = parent
-        draft.nested = parent is not None and (parent.nested or parent.kind in _FUNCTIONS)
+        draft.nested = draft.owner is None and parent is not None and (parent.nested or parent.kind in _FUNCTIONS)
         before = draft.owner or (parent.qualified if parent else "")
         draft.qualified = f"{before}.{draft.name}" if before else draft.name
         if draft.kind is Kind.FUNCTION and (draft.owner or (parent and parent.kind not in _FUNCTIONS)):

@@ -3,11 +3,17 @@
 from pathlib import PurePosixPath
 
 from fondation_cli.course.languages.description import Draft, Language
+from fondation_cli.course.languages.go import GO
+from fondation_cli.course.languages.java import JAVA
+from fondation_cli.course.languages.javascript import JAVASCRIPT, TSX, TYPESCRIPT
 from fondation_cli.course.languages.python import PYTHON
+from fondation_cli.course.languages.rust import RUST
 
 __all__ = ["LANGUAGES", "Draft", "Language", "language_of"]
 
-LANGUAGES: dict[str, Language] = {language.name: language for language in (PYTHON,)}
+LANGUAGES: dict[str, Language] = {
+    language.name: language for language in (PYTHON, JAVASCRIPT, TYPESCRIPT, TSX, GO, RUST, JAVA)
+}
 
 _BY_SUFFIX = {suffix: language for language in LANGUAGES.values() for suffix in language.suffixes}
 

@@ -26,7 +26,7 @@ def comment_before(outer: Node, language: Language, source: bytes) -> str | None
     found: list[Node] = []
     below, node = outer, outer.prev_sibling
     while node is not None and (node.type in language.comments or node.type in language.attributes):
-        if below.start_point.row - node.end_point.row > 1 or _trails(node):
+        if below.start_point.row - node.end_point.row > _reach(node) or _trails(node):
             break
         if node.type in language.comments:
             found.append(node)
@@ -42,6 +42,11 @@ def file_comment(root: Node, language: Language, source: bytes) -> str | None:
             break
         found.append(node)
     return _clean(found, source)
+
+
+def _reach(node: Node) -> int:
+    """How many lines below its end a comment speaks for: a `/**` keeps its meaning over one empty line."""
+    return 2 if (node.text or b"").startswith(b"/**") else 1
 
 
 def _trails(node: Node) -> bool:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fondation_cli.course.facts.docstring import plain
 from fondation_cli.course.markup import Span
+from fondation_cli.course.quotation import says
 from fondation_cli.course.symbols import Definition, Index, Role
 from fondation_shared.errors import RepositoryError
 
-_WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 _LARGEST = 4 * 1024 * 1024
 
@@ -30,11 +29,6 @@ class Sources(Protocol):
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises RepositoryError where it cannot be read."""
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case, without any sign between them; identifiers fall apart at underscores."""
-    return tuple(word.lower() for word in _WORD.findall(text))
 
 
 def tokens(text: str) -> frozenset[str]:
@@ -122,11 +116,7 @@ class Evidence:
     def says(self, span: Span, quoted: str) -> bool:
         """Whether these lines say the quoted words in this order; `…` stands for words left out."""
         text = self.text(span)
-        if text is None:
-            return False
-        readings = (words(text), words(plain(text)))
-        parts = [part for part in (words(piece) for piece in re.split(r"…|\.\.\.", quoted)) if part]
-        return bool(parts) and any(all(_within(part, reading) for part in parts) for reading in readings)
+        return text is not None and says(text, quoted)
 
 
 def evidence_of(index: Index, sources: Sources, slugs: Iterable[str] = (), terms: Iterable[str] = ()) -> Evidence:
@@ -159,11 +149,6 @@ def _phrase(text: str) -> re.Pattern[str]:
     before = r"(?<![\w$])" if re.match(r"[\w$]", text) else ""
     after = r"(?![\w$])" if re.search(r"[\w$]$", text) else ""
     return re.compile(before + middle + after)
-
-
-def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    first, size = part[0], len(part)
-    return any(whole[at : at + size] == part for at, word in enumerate(whole) if word == first)
 
 
 def _folders(paths: Iterable[str]) -> Iterable[str]:
