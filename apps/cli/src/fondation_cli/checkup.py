@@ -1,0 +1,164 @@
+"""What an installation needs, looked at one by one: each finding says how things are and the command that mends it."""
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import anyio
+
+from fondation_cli.commands.companions import companion
+from fondation_shared.client import ApiClient
+from fondation_shared.errors import FondationError, Forbidden, SettingsError, Unauthenticated
+from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings
+from fondation_shared.wire import Wire
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_LITTLE_SPACE = 500 * 1024 * 1024
+_API_SECONDS = 2.0
+
+
+class Finding(Wire):
+    """One thing that was looked at. `missing` must be mended, a `note` may be; `fix` is the command that does."""
+
+    name: str
+    state: Literal["ok", "note", "missing"]
+    detail: str
+    fix: str | None = None
+
+
+def findings(web: WebSettings, worker: WorkerSettings, course: CourseSettings) -> Iterator[Finding]:
+    """Everything that is looked at, in the order of its importance."""
+    yield _folder("data folder", web.data_dir, "FONDATION_DATA_DIR")
+    yield _folder("cache folder", course.cache_dir, "FONDATION_CACHE_DIR")
+    yield _program("git", "git", needed=True)
+    yield _program("node", "nodejs", needed=False)
+    yield from (_companion(name) for name in ("web", "worker"))
+    yield _generator(worker.cli_path)
+    answering = _api(course)
+    yield _port(web, answers=answering.state == "ok")
+    yield answering
+    yield _key(web)
+
+
+def _folder(name: str, folder: Path, variable: str) -> Finding:
+    """A folder that is not there yet is fine, if it can be made."""
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not nearest.is_dir() or not _is_writable(nearest):
+        return Finding(
+            name=name,
+            state="missing",
+            detail=f"{folder} cannot be written to.",
+            fix=f"export {variable}=/another/folder",
+        )
+    free = shutil.disk_usage(nearest).free
+    size = f"{free / 1e9:.1f} GB"
+    if free < _LITTLE_SPACE:
+        return Finding(name=name, state="note", detail=f"{folder} has {size} left only.", fix=f"df -h {nearest}")
+    detail = (
+        f"{folder} can be written to, {size} free." if nearest == folder else f"{folder} will be made, {size} free."
+    )
+    return Finding(name=name, state="ok", detail=detail)
+
+
+def _is_writable(folder: Path) -> bool:
+    """By trying: permissions do not tell of a read-only mount, nor of what root may do."""
+    probe = folder / f".fondation-{os.getpid()}"
+    try:
+        probe.touch()
+    except OSError:
+        return False
+    with contextlib.suppress(OSError):
+        probe.unlink()
+    return True
+
+
+def _program(name: str, package: str, *, needed: bool) -> Finding:
+    path = shutil.which(name)
+    if path is None:
+        state: Literal["note", "missing"] = "missing" if needed else "note"
+        detail = f"{name} was not found." if needed else f"{name} was not found; courses do without it."
+        return Finding(name=name, state=state, detail=detail, fix=f"apt-get install {package}")
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603 - found on the PATH by us
+    version = re.search(r"\d+(?:\.\d+)+", said)
+    return Finding(name=name, state="ok", detail=f"{version[0] if version else said.strip()} at {path}")
+
+
+def _companion(name: str) -> Finding:
+    try:
+        return Finding(name=name, state="ok", detail=f"installed at {companion(name)}")
+    except SettingsError as error:
+        return Finding(name=name, state="missing", detail=error.detail, fix=error.hint)
+
+
+def _generator(cli_path: Path | None) -> Finding:
+    path = cli_path or companion("fondation")
+    if path.is_file() and os.access(path, os.X_OK):
+        return Finding(name="generator", state="ok", detail=f"{path} can be run.")
+    return Finding(name="generator", state="missing", detail=f"{path} cannot be run.", fix="unset CLI_PATH")
+
+
+def _port(web: WebSettings, *, answers: bool) -> Finding:
+    place = f"{web.host}:{web.port}"
+    if answers:
+        return Finding(name="port", state="ok", detail=f"{place} is in use by Fondation itself.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(web.host, web.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return Finding(
+            name="port",
+            state="missing",
+            detail=f"{place} cannot be listened on: {error.strerror}",
+            fix=f"fondation up --port {web.port + 1}",
+        )
+    return Finding(name="port", state="ok", detail=f"{place} is free.")
+
+
+def _api(course: CourseSettings) -> Finding:
+    key = course.api_key.get_secret_value() if course.api_key else None
+    try:
+        anyio.run(_ask, course.api_url, key)
+    except (Unauthenticated, Forbidden):
+        return Finding(
+            name="api",
+            state="missing",
+            detail=f"{course.api_url} wants another key.",
+            fix="export FONDATION_API_KEY=KEY   # made by: fondation keys create --name laptop",
+        )
+    except FondationError:
+        return Finding(name="api", state="note", detail=f"Nothing answers at {course.api_url}.", fix="fondation up")
+    return Finding(name="api", state="ok", detail=f"{course.api_url} answers.")
+
+
+async def _ask(url: str, key: str | None) -> None:
+    async with ApiClient.connect(url, key) as client:
+        await client.transport.send("GET", "/v1/jobs", params={"limit": 1}, deadline=_API_SECONDS, retry=False)
+
+
+def _key(web: WebSettings) -> Finding:
+    if web.host in _LOOPBACK:
+        return Finding(name="key", state="ok", detail=f"No key is needed on {web.host}.")
+    if _has_key(web):
+        return Finding(name="key", state="ok", detail=f"There is a key for {web.host}.")
+    return Finding(
+        name="key",
+        state="missing",
+        detail=f"{web.host} can be reached from elsewhere and there is no key yet.",
+        fix="fondation keys create --name admin --scope admin",
+    )
+
+
+def _has_key(web: WebSettings) -> bool:
+    """Whether a key is in force. A store that does not exist yet is not made for the question."""
+    if not Path(web.database.removeprefix("sqlite:///")).exists():
+        return False
+    listed = subprocess.run([companion("web"), "keys", "list"], capture_output=True, text=True, check=False, timeout=30)  # noqa: S603 - our own program
+    return any(line and "  revoked " not in line for line in listed.stdout.splitlines())

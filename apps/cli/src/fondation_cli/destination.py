@@ -1,0 +1,146 @@
+"""The folder a course is left in: made whole beside it, then put in its place in one move, or not at all."""
+
+import contextlib
+import ctypes
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pydantic import ValidationError
+
+from fondation_shared.course import CourseDocument
+from fondation_shared.errors import UsageError
+
+PARTS = frozenset({"course.json", "markdown", "site"})
+"""What a course's folder holds, and nothing else."""
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+class Destination:
+    """A context manager: `staging` is an empty folder to fill; `commit` puts it in place; without it nothing changes.
+
+    The folder may be missing, empty, or an earlier course, which is replaced.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(os.path.realpath(folder))
+        self._made: list[Path] = []
+        self._inside = False
+
+    def __enter__(self) -> Self:
+        _refuse_what_is_not_ours(self.folder)
+        try:
+            self._make_parents()
+            self.staging = self._make_staging()
+        except OSError as error:
+            self._remove_parents()
+            raise UsageError(
+                f"The folder {self.folder} cannot be written to.",
+                cause=error.strerror,
+                hint="fondation course REPO -o ANOTHER-FOLDER",
+            ) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self.staging, ignore_errors=True)
+        if error is not None:
+            self._remove_parents()
+
+    def commit(self) -> None:
+        """Put what is in `staging` in the folder's place. What stood there before is gone when the context is left."""
+        if self._inside:
+            self._replace_parts()
+        elif not self.folder.exists():
+            self.staging.rename(self.folder)
+        else:
+            _exchange(self.staging, self.folder)
+
+    def _make_parents(self) -> None:
+        missing = [parent for parent in self.folder.parents if not parent.exists()]
+        for parent in reversed(missing):
+            parent.mkdir()
+            self._made.append(parent)
+
+    def _remove_parents(self) -> None:
+        for parent in reversed(self._made):
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+
+    def _make_staging(self) -> Path:
+        """Beside the folder, where it can be moved from in one step; inside it where its parent is out of reach."""
+        if not self._is_fixed():
+            with contextlib.suppress(PermissionError):
+                return self._new_folder(self.folder.parent)
+        self._inside = True
+        return self._new_folder(self.folder)
+
+    def _new_folder(self, parent: Path) -> Path:
+        path = parent / f".{self.folder.name}-{secrets.token_hex(4)}"
+        path.mkdir()
+        return path
+
+    def _is_fixed(self) -> bool:
+        """Whether the folder itself must stay: a mount point, or where somebody works right now."""
+        here = Path(os.path.realpath(Path.cwd()))
+        return self.folder.exists() and (self.folder.is_mount() or here.is_relative_to(self.folder))
+
+    def _replace_parts(self) -> None:
+        """The manifest last: until it is there, the folder is not the new course."""
+        old = self._new_folder(self.staging)
+        for name in sorted(PARTS):
+            with contextlib.suppress(FileNotFoundError):
+                (self.folder / name).rename(old / name)
+        for name in sorted(PARTS, reverse=True):
+            (self.staging / name).rename(self.folder / name)
+
+
+def _refuse_what_is_not_ours(folder: Path) -> None:
+    try:
+        names = {entry.name for entry in folder.iterdir()}
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UsageError(
+            f"The folder {folder} cannot be used.",
+            cause=error.strerror,
+            hint="fondation course REPO -o ANOTHER-FOLDER",
+        ) from error
+    strangers = sorted(names - PARTS)
+    if names and (strangers or not _is_course(folder)):
+        raise UsageError(
+            f"The folder {folder} holds something else than a course.",
+            cause=f"It would be lost: {', '.join(strangers[:3] or sorted(names)[:3])}",
+            hint="fondation course REPO -o ANOTHER-FOLDER",
+        )
+
+
+def _is_course(folder: Path) -> bool:
+    try:
+        CourseDocument.model_validate_json((folder / "course.json").read_bytes())
+    except (OSError, ValidationError):
+        return False
+    return True
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Swap two folders in one step where the system can; else in two, the second undone if it fails."""
+    if sys.platform.startswith("linux"):
+        rename = getattr(ctypes.CDLL(None), "renameat2", None)
+        if rename and rename(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE) == 0:
+            return
+    aside = new.with_name(new.name + "-old")
+    old.rename(aside)
+    try:
+        new.rename(old)
+    except OSError:
+        aside.rename(old)
+        raise
+    aside.rename(new)

@@ -1,0 +1,125 @@
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+# A run that has started a plain child, a child that ignores SIGTERM, and a grandchild whose parent has ended.
+FAMILY = """
+import subprocess, sys, time
+from fondation_cli.cancellation import Cancellation
+from fondation_shared.errors import Cancelled
+stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+try:
+    with Cancellation():
+        deaf = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE)
+        deaf.stdout.readline()
+        plain = subprocess.Popen(["sleep", "600"])
+        subprocess.run(["sh", "-c", "sleep 600 & setsid sleep 600 &"], check=True)
+        print("ready", flush=True)
+        {body}
+except Cancelled as error:
+    print(type(error).__name__, flush=True)
+    sys.exit(error.exit_code)
+"""
+WAITS = "plain.wait()"
+SWALLOWS = """
+        while True:
+            try:
+                time.sleep(600)
+            except Exception:
+                pass
+"""
+
+
+@contextlib.contextmanager
+def started(body: str) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Process]]]:
+    """The run, and every process below it."""
+    with subprocess.Popen(
+        [sys.executable, "-c", FAMILY.format(body=body)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        family = psutil.Process(process.pid).children(recursive=True)
+        assert len(family) >= 4
+        yield process, family
+        assert psutil.wait_procs(family, timeout=2)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "code"), [(signal.SIGTERM, "Cancelled", 6), (signal.SIGINT, "Interrupted", 130)]
+)
+def test_a_stop_signal_leaves_no_process_behind(number: int, name: str, code: int) -> None:
+    with started(WAITS) as (process, _):
+        began = time.monotonic()
+        process.send_signal(number)
+
+        said, _ = process.communicate(timeout=10)
+
+        assert process.returncode == code
+        assert time.monotonic() - began < 3
+        assert said == f"{name}\n"
+
+
+def test_a_run_that_swallows_the_stop_ends_all_the_same() -> None:
+    with started(SWALLOWS) as (process, _):
+        began = time.monotonic()
+        process.terminate()
+
+        assert process.wait(timeout=10) == 6
+        assert time.monotonic() - began < 3
+
+
+def test_a_stretch_that_is_held_back_is_finished_before_the_stop() -> None:
+    code = """
+import os, signal, sys
+from fondation_cli.cancellation import Cancellation
+from fondation_shared.errors import Cancelled
+try:
+    with Cancellation() as cancellation:
+        with cancellation.held_back():
+            os.kill(os.getpid(), signal.SIGTERM)
+            print("finished", flush=True)
+        print("went on", flush=True)
+except Cancelled:
+    print("stopped", flush=True)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "finished\nstopped\n"
+
+
+def test_a_signal_that_is_ignored_on_purpose_stays_ignored() -> None:
+    code = """
+import os, signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from fondation_cli.cancellation import Cancellation
+with Cancellation():
+    os.kill(os.getpid(), signal.SIGHUP)
+    print("went on")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "went on\n"
+
+
+def test_a_process_tied_to_its_parent_ends_with_it(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    child = (
+        "import os, pathlib, time; from fondation_cli.processes import die_with_parent; die_with_parent();"
+        f"pathlib.Path({str(note)!r}).write_text(str(os.getpid())); print('tied', flush=True); time.sleep(600)"
+    )
+    starter = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    with subprocess.Popen([sys.executable, "-c", starter], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"tied\n"
+        tied = psutil.Process(int(note.read_text()))
+
+        parent.kill()
+
+        assert psutil.wait_procs([tied], timeout=5)[1] == []
