@@ -3,14 +3,16 @@
 The fence is checked twice: before the bytes pass, and in the transaction that makes them count.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
+from secrets import token_hex
 
 from fondation_shared.errors import LeaseLost, NotFound
 from fondation_shared.events import ArtifactReady
 from fondation_shared.ids import CourseId, JobId, LeaseId, UploadId
 from fondation_shared.jobs import Artifact, ArtifactName, Job, MemoKey, Result
+from fondation_shared.states import JobStatus
 from fondation_web.artifacts.port import Artifacts, Stored
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.desk import Desk
@@ -42,14 +44,10 @@ class Delivery:
 
         """
         job_id = await self.desk.do(partial(_job_of, lease_id=lease_id))
-        blob = f"{_folder(job_id, lease_id)}/{name}"
+        blob = f"{_folder(job_id, lease_id)}/{token_hex(8)}/{name}"
         stored = await self.blobs.put(blob, stream, limit=self.max_artifact_bytes, sha256=sha256)
         shown = Artifact(name=name, media_type=media_type, size=stored.size, sha256=stored.sha256)
-        try:
-            await self.desk.do(partial(_keep_artifact, lease_id=lease_id, blob=blob, shown=shown))
-        except LeaseLost:
-            await self.blobs.delete(blob)
-            raise
+        await self._settle(blob, partial(_keep_artifact, lease_id=lease_id, blob=blob, shown=shown))
         return shown
 
     async def put_memo(self, lease_id: LeaseId, key: MemoKey, stream: AsyncIterable[bytes]) -> None:
@@ -61,14 +59,9 @@ class Delivery:
 
         """
         course_id = await self.desk.do(partial(_course_of, lease_id=lease_id))
-        blob = f"memo/{course_id}/{key}/{lease_id}"
+        blob = f"memo/{course_id}/{key}/{token_hex(8)}"
         stored = await self.blobs.put(blob, stream, limit=MAX_MEMO_BYTES)
-        kept = ""
-        try:
-            kept = await self.desk.do(partial(_keep_memo, lease_id=lease_id, key=key, blob=blob, stored=stored))
-        finally:
-            if kept != blob:
-                await self.blobs.delete(blob)
+        await self._settle(blob, partial(_keep_memo, lease_id=lease_id, key=key, blob=blob, stored=stored))
 
     async def get_memo(self, lease_id: LeaseId, key: MemoKey) -> AsyncIterator[bytes]:
         """What was remembered.
@@ -91,7 +84,7 @@ class Delivery:
         return await self.blobs.get(await self.desk.do(partial(_archive_of, lease_id=lease_id)))
 
     async def finish(self, lease_id: LeaseId, result: Result) -> Job:
-        """End the delivery; what earlier deliveries of an ended job had left goes.
+        """End the delivery; what earlier deliveries of a completed job had left goes.
 
         Raises:
             LeaseLost: see above.
@@ -99,14 +92,27 @@ class Delivery:
 
         """
         job = await self.desk.do(partial(finish, lease_id=lease_id, result=result))
-        if job.finished_at is not None and job.attempt > 1:
+        if job.status is JobStatus.COMPLETED and job.attempt > 1:
             for earlier in await self.desk.look(partial(leases.earlier, job_id=job.id, attempt=job.attempt)):
                 await self.blobs.delete_prefix(_folder(job.id, earlier))
         return job
 
+    async def _settle(self, blob: str, keep: Callable[[Change], str | None]) -> None:
+        """Let `keep` decide what the bytes at `blob` mean; it names those that nothing needs any more."""
+        try:
+            needless = await self.desk.do(keep)
+        except LeaseLost:
+            await self.blobs.delete(blob)
+            raise
+        if needless is not None:
+            await self.blobs.delete(needless)
+
 
 def _folder(job_id: JobId, lease_id: LeaseId) -> str:
-    """Each delivery writes to a folder of its own, so that a late one cannot spoil what a newer one left."""
+    """Each delivery writes to a folder of its own, so that a late one cannot spoil what a newer one left.
+
+    And each call to a place of its own, so that one that was cut off and is repeated does no harm.
+    """
     return f"jobs/{job_id}/{lease_id}"
 
 
@@ -114,14 +120,15 @@ def _job_of(change: Change, lease_id: LeaseId) -> JobId:
     return held(change, lease_id)[1].id
 
 
-def _keep_artifact(change: Change, lease_id: LeaseId, blob: str, shown: Artifact) -> None:
+def _keep_artifact(change: Change, lease_id: LeaseId, blob: str, shown: Artifact) -> str | None:
     lease, job = held(change, lease_id)
     known = artifacts.find(change.connection, job.id, shown.name)
     if known is not None and known.lease_id == lease.id and known.shown == shown:
-        return
+        return blob
     artifacts.put(change.connection, ArtifactRow(job.id, lease.id, blob, shown, change.now))
     said = ArtifactReady(at=change.now, name=shown.name, size=shown.size, sha256=shown.sha256)
     change.keep(change.log(job, said))
+    return None if known is None else known.blob
 
 
 def _course_of(change: Change, lease_id: LeaseId) -> CourseId:
@@ -138,13 +145,13 @@ def _remembered(change: Change, lease_id: LeaseId, key: MemoKey) -> str:
     return blob
 
 
-def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, stored: Stored) -> str:
-    """Where the bytes of the step lie from now on: who came first is kept."""
+def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, stored: Stored) -> str | None:
     course_id = _course_of(change, lease_id)
-    known = memo.blob(change.connection, course_id, key)
-    if known is None:
-        memo.add(change.connection, course_id, key, blob, stored.size, change.now)
-    return known or blob
+    if memo.blob(change.connection, course_id, key) is not None:
+        # Who came first is kept: a step has one result.
+        return blob
+    memo.add(change.connection, course_id, key, blob, stored.size, change.now)
+    return None
 
 
 def _archive_of(change: Change, lease_id: LeaseId) -> str:
