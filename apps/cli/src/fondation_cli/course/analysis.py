@@ -19,6 +19,7 @@ RECEIVER_LIMIT = 120
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
 _KINDS = {str(kind): kind for kind in Kind}
 _USES = {str(use): (order, use) for order, use in enumerate(Use)}
+_SCOPES = {"scope", "namespace"}
 _DECORATIONS = {"decorator", "annotation", "marker_annotation", "attribute_item", "comment"}
 
 Match = dict[str, list[Node]]
@@ -35,28 +36,35 @@ class Facts:
 
 
 class _Matches:
-    """The matches of a query by what they are; a place counts once, and the first pattern that fits it decides."""
+    """The matches of a query by what they are; a place counts once, by the first pattern of the query that fits it."""
 
     def __init__(self, root: Node, language: Language) -> None:
-        self.definitions: dict[int, tuple[str, Match]] = {}
+        self.definitions: dict[int, tuple[int, str, Match]] = {}
         self.uses: dict[int, tuple[int, Use, Match]] = {}
         self.exported: set[str] = set()
         self.lists_exports = False
         self.taken: set[int] = set()
         self.imports: list[int] = []
-        for _, match in QueryCursor(language.query).matches(root):
-            self._add(match)
+        for pattern, match in QueryCursor(language.query).matches(root):
+            self._add(pattern, match)
 
-    def _add(self, match: Match) -> None:
+    def _add(self, pattern: int, match: Match) -> None:
         for what in match:
             if what in _USES:
                 self._add_use(what, match)
                 return
-            if what in _KINDS or what == "scope":
-                self.definitions.setdefault(match["name"][0].start_byte, (what, match))
+            if what in _KINDS or what in _SCOPES:
+                self._add_definition(pattern, what, match)
                 return
+        self.taken.update(node.start_byte for node in match.get("taken", ()))
         self.lists_exports = self.lists_exports or "listed" in match or "exported" in match
         self.exported.update(_text(node) for node in match.get("exported", ()))
+
+    def _add_definition(self, pattern: int, what: str, match: Match) -> None:
+        start = match["name"][0].start_byte
+        known = self.definitions.get(start)
+        if known is None or pattern < known[0]:
+            self.definitions[start] = (pattern, what, match)
 
     def _add_use(self, what: str, match: Match) -> None:
         order, use = _USES[what]
@@ -104,8 +112,10 @@ def _drafts(matches: _Matches, language: Language) -> list[Draft]:
             match["name"][0].start_point.row + 1,
             _KINDS.get(what),
             _text(match["owner"][0]) if "owner" in match else None,
+            holds_methods=what != "namespace" and _KINDS.get(what) not in _FUNCTIONS,
         )
-        for what, match in matches.definitions.values()
+        for _, what, match in matches.definitions.values()
+        if _text(match["name"][0]) != "_"
     ]
     return sorted(drafts, key=lambda draft: (draft.outer.start_byte, -draft.outer.end_byte, draft.line))
 
@@ -139,7 +149,7 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
         draft.nested = draft.owner is None and parent is not None and (parent.nested or parent.kind in _FUNCTIONS)
         before = draft.owner or (parent.qualified if parent else "")
         draft.qualified = f"{before}.{draft.name}" if before else draft.name
-        if draft.kind is Kind.FUNCTION and (draft.owner or (parent and parent.kind not in _FUNCTIONS)):
+        if draft.kind is Kind.FUNCTION and (draft.owner or (parent and parent.holds_methods)):
             draft.kind = Kind.METHOD
         stack.append(draft)
     return drafts

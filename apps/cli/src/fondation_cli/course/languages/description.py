@@ -15,8 +15,8 @@ from fondation_cli.course.symbols import Kind
 class Draft:
     """A definition being read. `node` is the definition, `outer` the same with decorators, `export` and the like.
 
-    `kind` None: no definition, a scope that lends its name to what stands in it. `owner` is the type or object that a
-    definition from outside belongs to, `parent` the definition around it.
+    `kind` None: no definition, only a scope that lends its name to what stands in it. `owner` is the type or object
+    that a definition from outside belongs to, `parent` the definition around it.
     """
 
     node: Node
@@ -26,6 +26,7 @@ class Draft:
     line: int
     kind: Kind | None
     owner: str | None = None
+    holds_methods: bool = False
     parent: "Draft | None" = None
     qualified: str = ""
     nested: bool = False

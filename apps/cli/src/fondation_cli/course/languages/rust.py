@@ -1,0 +1,48 @@
+"""Rust. Public is what is `pub`, and what a trait or its implementation holds; tests in the file are not."""
+
+import tree_sitter_rust
+from tree_sitter import Node
+
+from fondation_cli.course.languages.description import Draft, Language
+
+_TEST_MODULES = {"test", "tests"}
+
+
+def _is_public(draft: Draft, _: frozenset[str] | None) -> bool:
+    if draft.nested or _TEST_MODULES.intersection(draft.qualified.split(".")[:-1]):
+        return False
+    return _is_pub(draft.node) or (draft.parent is not None and _is_contract(draft.parent.node))
+
+
+def _is_pub(node: Node) -> bool:
+    return any(child.type == "visibility_modifier" and child.text == b"pub" for child in node.children) or any(
+        child.type == "attribute_item" and b"macro_export" in (child.text or b"") for child in _attributes(node)
+    )
+
+
+def _attributes(node: Node) -> list[Node]:
+    found = []
+    before = node.prev_sibling
+    while before is not None and before.type in {"attribute_item", "line_comment", "block_comment"}:
+        found.append(before)
+        before = before.prev_sibling
+    return found
+
+
+def _is_contract(node: Node) -> bool:
+    """A trait, or what implements one: its methods are called through the trait."""
+    return node.type == "trait_item" or (node.type == "impl_item" and node.child_by_field_name("trait") is not None)
+
+
+RUST = Language(
+    name="rust",
+    suffixes=(".rs",),
+    package="tree-sitter-rust",
+    queries=("rust",),
+    pointer=tree_sitter_rust.language,
+    is_public=_is_public,
+    comments=frozenset({"line_comment", "block_comment"}),
+    names=("identifier",),
+    members=frozenset({"field_expression", "scoped_identifier"}),
+    attributes=frozenset({"attribute_item"}),
+)
