@@ -1,0 +1,232 @@
+"""Lookups over the index, the outline and the files that all facts are gathered with."""
+
+from collections import defaultdict
+from functools import cached_property
+
+from tree_sitter import Node
+
+from fondation_cli.course.anatomy.functions import dissect_tree
+from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
+from fondation_cli.course.anatomy.statements import Anatomy
+from fondation_cli.course.facts.docstring import summary
+from fondation_cli.course.facts.sheet import ChapterRef, Mention, Quote
+from fondation_cli.course.markup import Span
+from fondation_cli.course.plan import ChapterPlan, Link, Outline
+from fondation_cli.course.quotation import locate
+from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile
+from fondation_shared.errors import RepositoryError
+
+TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
+FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
+_MEANING = 150
+_ABOVE = 8
+
+Key = tuple[str, str]
+"""A definition's file and qualified name."""
+
+
+def key_of(definition: Definition) -> Key:
+    """What tells a definition from all others, but for overloads."""
+    return definition.path, definition.qualified
+
+
+class Library:
+    """One repository, indexed and planned, with its files at hand. Built once a course."""
+
+    def __init__(self, outline: Outline, index: Index, snapshot: Snapshot) -> None:
+        self.outline = outline
+        self.index = index
+        self._snapshot = snapshot
+        self._texts: dict[str, bytes] = {}
+        self._trees: dict[str, tuple[Node, Grammar] | None] = {}
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Definition]]:
+        """Definitions by bare name, sources first."""
+        found: dict[str, list[Definition]] = defaultdict(list)
+        for file in sorted(self.index.files, key=lambda file: (file.role is not Role.SOURCE, file.path)):
+            for definition in file.definitions:
+                found[definition.name].append(definition)
+        return dict(found)
+
+    @cached_property
+    def by_key(self) -> dict[Key, Definition]:
+        """Definitions by file and qualified name; of overloads the longest, which holds the body."""
+        found: dict[Key, Definition] = {}
+        for definition in self.index.definitions():
+            before = found.get(key_of(definition))
+            if before is None or _length(definition) > _length(before):
+                found[key_of(definition)] = definition
+        return found
+
+    @cached_property
+    def _members(self) -> dict[Key, list[Definition]]:
+        """Definitions by folder and the qualified name of what holds them."""
+        found: dict[Key, list[Definition]] = defaultdict(list)
+        for definition in self.by_key.values():
+            holder, _, _ = definition.qualified.rpartition(".")
+            if holder and not definition.nested:
+                found[folder_of(definition.path), holder].append(definition)
+        return found
+
+    def members(self, holder: Definition) -> list[Definition]:
+        """What a type holds: in its own file, or in its folder where the language spreads a type over files."""
+        near = self._members.get((folder_of(holder.path), holder.qualified), [])
+        own = [member for member in near if member.path == holder.path]
+        spread = self.language(holder.path) in {"go", "rust"}
+        return near if spread or not own else own
+
+    def holder(self, definition: Definition) -> Definition | None:
+        """The type that a method belongs to."""
+        name, _, _ = definition.qualified.rpartition(".")
+        if not name:
+            return None
+        own = self.by_key.get((definition.path, name))
+        if own is not None:
+            return own
+        folder = folder_of(definition.path)
+        candidates = [found for found in self.by_name.get(name.rpartition(".")[2], ()) if found.kind in TYPES]
+        return next((found for found in candidates if folder_of(found.path) == folder), None)
+
+    @cached_property
+    def references_by_name(self) -> dict[str, list[Reference]]:
+        """Uses by name, imports left out."""
+        found: dict[str, list[Reference]] = defaultdict(list)
+        for file in self.index.files:
+            for reference in file.references:
+                found[reference.name].append(reference)
+        return dict(found)
+
+    @cached_property
+    def links_to(self) -> dict[Key, list[Link]]:
+        """Arrows of the graph by what they point at."""
+        found: dict[Key, list[Link]] = defaultdict(list)
+        for link in self.outline.links:
+            found[key_of(link.target)].append(link)
+        return dict(found)
+
+    @cached_property
+    def links_from(self) -> dict[Key, list[Link]]:
+        """Arrows of the graph by where they start."""
+        found: dict[Key, list[Link]] = defaultdict(list)
+        for link in self.outline.links:
+            found[key_of(link.source)].append(link)
+        return dict(found)
+
+    @cached_property
+    def _chapters(self) -> dict[Key, ChapterPlan]:
+        """The chapter that teaches a definition: as a subject first, as a member of its cluster otherwise."""
+        found: dict[Key, ChapterPlan] = {}
+        for chapter in self.outline.chapters:
+            for member in chapter.members:
+                found.setdefault(key_of(member), chapter)
+        for chapter in reversed(self.outline.chapters):
+            if chapter.kind == "concept":
+                found.update({key_of(subject): chapter for subject in chapter.subjects})
+        return found
+
+    def chapter_of(self, definition: Definition) -> ChapterPlan | None:
+        """The chapter that teaches a definition or the type around it."""
+        qualified = definition.qualified
+        while qualified:
+            found = self._chapters.get((definition.path, qualified))
+            if found is not None:
+                return found
+            qualified = qualified.rpartition(".")[0]
+        return None
+
+    def rank(self, definition: Definition) -> float:
+        """How much of the project leans on a definition."""
+        return self.outline.rank.get(key_of(definition), 0.0)
+
+    def file(self, path: str) -> SourceFile | None:
+        """What the index knows of a file."""
+        return self.index.by_path.get(path)
+
+    def language(self, path: str) -> str | None:
+        """The language of a file."""
+        file = self.file(path)
+        return file.language if file else None
+
+    def role(self, path: str) -> Role:
+        """What a file is for."""
+        file = self.file(path)
+        return file.role if file else Role.OTHER
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file; none where it cannot be read."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = self._snapshot.read(path)
+            except RepositoryError:
+                self._texts[path] = b""
+        return self._texts[path]
+
+    def text(self, path: str) -> str:
+        """The text of a file; empty where it cannot be read."""
+        return self.content(path).decode("utf-8", "replace")
+
+    def lines(self, path: str) -> list[str]:
+        """The lines of a file without their ends."""
+        return self.text(path).split("\n")
+
+    def tree(self, path: str) -> tuple[Node, Grammar] | None:
+        """A file's syntax tree with its grammar; None where the language has none here."""
+        if path not in self._trees:
+            grammar = grammar_of(self.language(path))
+            self._trees[path] = (parse(grammar, self.content(path)), grammar) if grammar else None
+        return self._trees[path]
+
+    def anatomy(self, definition: Definition) -> Anatomy | None:
+        """A function taken apart; None for what is no function."""
+        tree = self.tree(definition.path)
+        if tree is None or definition.kind not in FUNCTIONS | {Kind.CONSTANT}:
+            return None
+        return dissect_tree(tree[0], tree[1], definition.start_line, definition.end_line, definition.name)
+
+    def mention(self, definition: Definition, here: ChapterPlan | None = None) -> Mention:
+        """A definition as a chapter speaks of it, with its chapter where that is another than `here`."""
+        chapter = self.chapter_of(definition)
+        elsewhere = chapter is not None and (here is None or chapter.id != here.id)
+        return Mention(
+            name=shown_name(definition),
+            kind=definition.kind.value,
+            span=span_of(definition),
+            meaning=self.meaning(definition),
+            chapter=reference_to(chapter) if chapter is not None and elsewhere else None,
+        )
+
+    def meaning(self, definition: Definition, longest: int = _MEANING) -> Quote | None:
+        """The first sentence that the code says of a definition, where it is short."""
+        return self.quote(definition, summary(definition.docstring, longest))
+
+    def quote(self, definition: Definition, text: str) -> Quote | None:
+        """Words from the documentation of a definition, with the lines where they stand; None where they do not."""
+        above = max(1, definition.start_line - (definition.docstring or "").count("\n") - _ABOVE)
+        found = locate(self.lines(definition.path), above, definition.end_line, text)
+        return Quote(text, Span(definition.path, *found)) if found else None
+
+
+def reference_to(chapter: ChapterPlan) -> ChapterRef:
+    """A chapter as others name it."""
+    return ChapterRef(chapter.id, chapter.slug, chapter.order, chapter.title)
+
+
+def shown_name(definition: Definition) -> str:
+    """The name by which a reader knows a definition: `Session.send`; of deeper nesting the last two parts."""
+    return ".".join(definition.qualified.split(".")[-2:])
+
+
+def span_of(definition: Definition) -> Span:
+    """The lines of a definition."""
+    return Span(definition.path, definition.start_line, definition.end_line)
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path; empty at the root."""
+    return path.rpartition("/")[0]
+
+
+def _length(definition: Definition) -> int:
+    return definition.end_line - definition.start_line

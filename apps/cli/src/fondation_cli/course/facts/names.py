@@ -1,0 +1,176 @@
+"""Which definition, or which outside package, a name in a file stands for."""
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+
+from fondation_cli.course.facts.library import TYPES, Library, folder_of
+from fondation_cli.course.facts.wordlists import word_list
+from fondation_cli.course.symbols import Definition, Role, Use
+
+_SEGMENT = re.compile(r"[\w\-@]+")
+_HOLLOW = {"__init__", "index", "mod", "lib", "src", "self", "crate", "super", "main", "java"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Something that no file of the project defines: its package as a reader knows it."""
+
+    package: str
+    standard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name that a file imports: from which module, as written, and under which name there."""
+
+    module: str
+    name: str
+
+
+class NameTable:
+    """Resolves names. What several definitions could mean stands for none of them."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._bindings: dict[str, dict[str, Binding]] = {}
+
+    def bindings(self, path: str) -> dict[str, Binding]:
+        """The names that a file imports."""
+        if path not in self._bindings:
+            file = self._library.file(path)
+            uses = file.references if file else ()
+            self._bindings[path] = {
+                use.alias or use.name: Binding(use.receiver or use.name, use.name)
+                for use in uses
+                if use.use is Use.IMPORT
+            }
+        return self._bindings[path]
+
+    def resolve(self, path: str, name: str) -> Definition | Outside | None:
+        """What a bare name means in a file."""
+        own = self._library.by_key.get((path, name))
+        if own is not None and not own.nested:
+            return own
+        binding = self.bindings(path).get(name)
+        if binding is not None:
+            return self._imported(path, binding)
+        return self._nearest(path, name)
+
+    def type_named(self, path: str, name: str) -> Definition | None:
+        """The type that a name means in a file."""
+        found = self.resolve(path, name)
+        return found if isinstance(found, Definition) and found.kind in TYPES else None
+
+    def package(self, path: str, module: str) -> Outside | None:
+        """The outside package that a module belongs to; None for the project's own modules."""
+        language = self._library.language(path)
+        if self._is_own(module):
+            return None
+        return _outside(module, language)
+
+    def _imported(self, path: str, binding: Binding) -> Definition | Outside | None:
+        candidates = self._top_level(binding.name)
+        if binding.module.startswith(".") or self._is_own(binding.module):
+            return _closest(candidates, _segments(binding.module), path)
+        return _outside(binding.module, self._library.language(path))
+
+    def _top_level(self, name: str) -> list[Definition]:
+        found = [known for known in self._library.by_name.get(name, ()) if known.qualified == name and not known.nested]
+        sources = [known for known in found if self._library.role(known.path) is Role.SOURCE]
+        return sources or found
+
+    def _nearest(self, path: str, name: str) -> Definition | None:
+        """A name that was not imported: of the same folder where languages share those, or the only one of its kind."""
+        candidates = self._top_level(name)
+        language = self._library.language(path)
+        if language in {"go", "java", "rust"}:
+            near = [found for found in candidates if folder_of(found.path) == folder_of(path)]
+            if len(near) == 1:
+                return near[0]
+            return candidates[0] if len(candidates) == 1 and candidates[0].kind in TYPES else None
+        return None
+
+    def _is_own(self, module: str) -> bool:
+        if module.startswith((".", "crate", "self::", "super")):
+            return True
+        parts = _segments(module)
+        if not parts:
+            return True
+        head, tail = parts[0], "/".join(parts)
+        return head in self._own_heads or tail in self._own_folders
+
+    @cached_property
+    def _own_heads(self) -> frozenset[str]:
+        """Names under which the project's own code is imported: its packages, and its modules at the top."""
+        found: set[str] = set()
+        for file in self._library.index.files:
+            if not file.definitions or file.language not in {"python", "rust"}:
+                continue
+            parts = file.path.split("/")
+            if parts[0] in {"src", "lib"}:
+                parts = parts[1:]
+            if file.language == "rust":
+                found |= {part.replace("-", "_") for part in parts[:-1]}
+            elif parts:
+                found.add(parts[0].removesuffix(".py"))
+        return frozenset(found - _HOLLOW - {"tests", "test", "docs", "examples"})
+
+    @cached_property
+    def _own_folders(self) -> frozenset[str]:
+        """Every tail of a folder that holds definitions: how Go and Java name their packages."""
+        found: set[str] = set()
+        for file in self._library.index.files:
+            if file.definitions and file.language in {"go", "java"}:
+                parts = [*folder_of(file.path).split("/"), file.path.rpartition("/")[2].partition(".")[0]]
+                found |= {"/".join(parts[start:end]) for end in (len(parts) - 1, len(parts)) for start in range(end)}
+        return frozenset(found)
+
+
+def _closest(candidates: list[Definition], module: list[str], path: str) -> Definition | None:
+    """The candidate whose path ends most like the module; the only one, where paths say nothing."""
+    if len(candidates) <= 1:
+        return candidates[0] if candidates else None
+    wanted = [part for part in module if part not in _HOLLOW]
+    scored = sorted(((_agreement(found.path, wanted, path), found.path, found) for found in candidates), reverse=True)
+    if scored[0][0] == scored[1][0]:
+        return None
+    return scored[0][2]
+
+
+def _agreement(candidate: str, module: list[str], path: str) -> tuple[int, int]:
+    parts = [part for part in _segments(candidate.rpartition(".")[0]) if part not in _HOLLOW]
+    same = 0
+    while same < min(len(parts), len(module)) and parts[-1 - same] == module[-1 - same]:
+        same += 1
+    folder = folder_of(path).split("/")
+    shared = 0
+    for left, right in zip(folder, folder_of(candidate).split("/"), strict=False):
+        if left != right:
+            break
+        shared += 1
+    return same, shared
+
+
+def _segments(module: str) -> list[str]:
+    return [part for part in _SEGMENT.findall(module) if part]
+
+
+def _outside(module: str, language: str | None) -> Outside | None:
+    """`urllib3.util` as `urllib3`; Go and Java keep the part that tells a package from its neighbours."""
+    parts = _segments(module)
+    if not parts or language is None:
+        return None
+    if language == "python":
+        return Outside(parts[0], parts[0] in sys.stdlib_module_names)
+    if language == "go":
+        return Outside(module, "." not in module.partition("/")[0])
+    if language == "java":
+        standard = parts[0] in {"java", "javax"}
+        return Outside(".".join(parts[:2] if standard else parts[:3]), standard)
+    if language == "rust":
+        return Outside(parts[0], parts[0] in {"std", "core", "alloc"})
+    bare = module.removeprefix("node:")
+    head = "/".join(bare.split("/")[:2]) if bare.startswith("@") else bare.partition("/")[0]
+    return Outside(head, head in word_list("node") or module.startswith("node:"))

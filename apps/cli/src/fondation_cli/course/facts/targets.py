@@ -1,0 +1,184 @@
+"""What a call reaches: a definition of the project, or a package outside."""
+
+import re
+
+from fondation_cli.course.anatomy.statements import Anatomy, Call
+from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library
+from fondation_cli.course.facts.names import NameTable, Outside
+from fondation_cli.course.facts.wordlists import word_list
+from fondation_cli.course.symbols import Definition, Kind, Role
+
+_TYPE_NAME = re.compile(r"[A-Z]\w*")
+_CONSTRUCTED = re.compile(r"^(?:new\s+|&)?(?:[\w]+[.:]+)*([A-Z]\w*)\s*(?:<[^()]*>)?\s*[({]")
+_CALLED = re.compile(r"^(?:await\s+)?([\w.:$]+)\(")
+_DEEPEST = 5
+_SHORTEST = 4
+
+
+class Targets:
+    """Follows calls by what the code says: imports, annotations, constructors, names that only one thing has."""
+
+    def __init__(self, library: Library, names: NameTable) -> None:
+        self._library = library
+        self._names = names
+        self._bases: dict[tuple[str, str], list[Definition]] = {}
+
+    def of(self, call: Call, anatomy: Anatomy, function: Definition) -> Definition | Outside | None:
+        """What a call in a function reaches; None where the code does not say."""
+        owner = self._library.holder(function)
+        path = function.path
+        if not call.receiver:
+            return self._bare(call, path, owner)
+        if call.receiver == anatomy.receiver or call.receiver in {"Self", "cls"}:
+            return self.member(owner, call.name) if owner else None
+        if call.receiver in {"super()", "super"} and owner is not None:
+            return next((found for base in self.bases(owner) if (found := self.member(base, call.name))), None)
+        kind = self._type_of(call.receiver, anatomy, function, owner)
+        if kind is not None:
+            found = self.member(kind, call.name)
+            if found is not None:
+                return found
+        return self._through_module(call, path) or self._only_one(call)
+
+    def _bare(self, call: Call, path: str, owner: Definition | None) -> Definition | Outside | None:
+        if owner is not None and self._library.language(path) == "java" and not call.constructs:
+            own = self.member(owner, call.name)
+            if own is not None:
+                return own
+        return self._names.resolve(path, call.name)
+
+    def member(self, owner: Definition, name: str, depth: int = 0) -> Definition | None:
+        """A type's member, its own or inherited."""
+        for member in self._library.members(owner):
+            if member.name == name:
+                return member
+        if depth >= _DEEPEST:
+            return None
+        return next((found for base in self.bases(owner) if (found := self.member(base, name, depth + 1))), None)
+
+    def bases(self, owner: Definition) -> list[Definition]:
+        """The project's own types that a type is built on, in the order of its head."""
+        key = (owner.path, owner.qualified)
+        if key not in self._bases:
+            head = owner.signature.partition(owner.name)[2]
+            names = [name for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", head)) if name != owner.name]
+            found = [self._names.type_named(owner.path, name) for name in names]
+            self._bases[key] = [base for base in found if base is not None and base != owner]
+        return self._bases[key]
+
+    def _type_of(
+        self, receiver: str, anatomy: Anatomy, function: Definition, owner: Definition | None
+    ) -> Definition | None:
+        """The type of what stands before the dot."""
+        path = function.path
+        for parameter in anatomy.parameters:
+            if parameter.name.lstrip("*&") == receiver and parameter.annotation:
+                return self._first_type(path, parameter.annotation)
+        if receiver in anatomy.locals:
+            return self._type_of_value(anatomy.locals[receiver], anatomy, function)
+        head, _, attribute = receiver.rpartition(".")
+        if head == anatomy.receiver and owner is not None and attribute:
+            return self._attribute_type(owner, attribute)
+        resolved = self._names.resolve(path, receiver) if receiver.isidentifier() else None
+        return resolved if isinstance(resolved, Definition) and resolved.kind in TYPES else None
+
+    def _type_of_value(self, value: str, anatomy: Anatomy, function: Definition) -> Definition | None:
+        made = _CONSTRUCTED.match(value)
+        if made:
+            kind = self._names.type_named(function.path, made[1])
+            if kind is not None:
+                return kind
+        called = _CALLED.match(value)
+        if not called:
+            return None
+        receiver, _, name = called[1].replace("::", ".").rpartition(".")
+        if receiver in anatomy.locals and receiver == name:
+            return None
+        reached = self._shallow(receiver, name, anatomy, function)
+        return self._returned(reached) if reached is not None else None
+
+    def _shallow(self, receiver: str, name: str, anatomy: Anatomy, function: Definition) -> Definition | None:
+        owner = self._library.holder(function)
+        if not receiver or (receiver == anatomy.receiver and owner is None):
+            found = self._names.resolve(function.path, name)
+            return found if isinstance(found, Definition) else None
+        if receiver == anatomy.receiver and owner is not None:
+            return self.member(owner, name)
+        kind = self._names.type_named(function.path, receiver)
+        return self.member(kind, name) if kind is not None else None
+
+    def _returned(self, function: Definition) -> Definition | None:
+        """The type that a function says it returns."""
+        if function.kind in TYPES:
+            return function
+        if function.kind not in FUNCTIONS:
+            return None
+        signature = function.signature
+        _, arrow, after = signature.rpartition("->")
+        text = after if arrow else _tail(signature, function.name)
+        return self._first_type(function.path, text)
+
+    def _attribute_type(self, owner: Definition, attribute: str) -> Definition | None:
+        body = self._library.lines(owner.path)[owner.start_line - 1 : owner.end_line]
+        name = re.escape(attribute)
+        patterns = (
+            rf"\b{name}\s*:\s*([^=\n;,]+)",
+            rf"\b([A-Z][\w.]*)(?:<[^>\n]*>)?\s+{name}\s*[;=]",
+            rf"^\s*{name}\s+([\w.*\[\]]+)",
+            rf"(?:self|this)\.{name}\s*=\s*(?:new\s+)?([A-Z]\w*)\(",
+        )
+        for pattern in patterns:
+            for line in body:
+                found = re.search(pattern, line)
+                kind = self._first_type(owner.path, found[1]) if found else None
+                if kind is not None:
+                    return kind
+        return None
+
+    def _first_type(self, path: str, text: str) -> Definition | None:
+        for name in _TYPE_NAME.findall(text):
+            kind = self._names.type_named(path, name)
+            if kind is not None:
+                return kind
+        return None
+
+    def _through_module(self, call: Call, path: str) -> Definition | Outside | None:
+        """`module.name(…)`: the module is imported under the name before the first dot."""
+        head = re.split(r"\.|::", call.receiver)[0]
+        if not head.isidentifier():
+            return None
+        binding = self._names.bindings(path).get(head)
+        if binding is None:
+            return None
+        module = binding.module if binding.module == binding.name else f"{binding.module}.{binding.name}"
+        outside = self._names.package(path, binding.module)
+        if outside is not None:
+            return outside
+        stem = re.findall(r"\w+", module)[-1:]
+        candidates = [
+            found
+            for found in self._library.by_name.get(call.name, ())
+            if found.qualified == call.name and stem and stem[0] in re.findall(r"\w+", found.path)
+        ]
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _only_one(self, call: Call) -> Definition | None:
+        """A method whose name nothing else has. Names that every container has stand for nothing."""
+        if (
+            call.name in word_list("common")
+            or len(call.name) < _SHORTEST
+            or not call.receiver.replace(".", "").isidentifier()
+        ):
+            return None
+        candidates = [
+            found
+            for found in self._library.by_name.get(call.name, ())
+            if found.kind is Kind.METHOD and self._library.role(found.path) is Role.SOURCE
+        ]
+        return candidates[0] if len(candidates) == 1 else None
+
+
+def _tail(signature: str, name: str) -> str:
+    """Where Java, Go and TypeScript say what a function returns: before its name, or behind its parameters."""
+    before, _, after = signature.partition(f"{name}(")
+    return f"{before} {after.rpartition(')')[2]}" if not before.startswith("func") else after.rpartition(")")[2]
