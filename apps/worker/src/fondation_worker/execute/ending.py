@@ -1,0 +1,92 @@
+"""What an attempt came to, read from the generator's exit code and the result it left."""
+
+import os
+import signal
+import stat
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from fondation_shared.jobs import Language, Outcome, Result
+from fondation_worker.failures import failed
+
+RESULT_FILE = "result.json"
+RESULT_BYTES = 1024 * 1024
+BY_SIGNAL = 128
+"""A shell that ran the generator reports a signal as an exit code above this."""
+
+
+def judge(workspace: Path, code: int, last_words: str, language: Language) -> Result:
+    """The result in `workspace`; where there is none that can be used, a failure that says why. Blocks.
+
+    A result is written whole and last, so it counts even if the generator was killed, or failed, right behind it.
+    """
+    try:
+        result = Result.model_validate_json(_read(workspace / RESULT_FILE))
+    except FileNotFoundError:
+        return _without_result(code, last_words, language)
+    except (OSError, ValidationError, ValueError) as error:
+        return failed("bad_result", language, _first_line(error))
+    return _checked(result, language)
+
+
+def _checked(result: Result, language: Language) -> Result:
+    match result.outcome:
+        case Outcome.COMPLETED if result.verdict is None or result.result is None:
+            missing = "verdict" if result.verdict is None else "result"
+            return failed("bad_result", language, f"completed, {missing}: null")
+        case Outcome.FAILED if result.failure is None:
+            return failed("bad_result", language, "failed, failure: null")
+        case Outcome.CANCELLED:
+            # Nobody here asked for that: somebody on the machine did.
+            return failed("crashed", language, "SIGTERM")
+        case Outcome.RELEASED:
+            return failed("bad_result", language, "outcome: released")
+        case _:
+            return result
+
+
+def _without_result(code: int, last_words: str, language: Language) -> Result:
+    if code == 0:
+        return failed("no_result", language, last_words)
+    if code < 0 or code > BY_SIGNAL:
+        number = -code if code < 0 else code - BY_SIGNAL
+        return failed("crashed", language, _joined(_signal_name(number), last_words))
+    return failed("generator_failed", language, _joined(f"exit code {code}", last_words))
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a regular file of a bounded size.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: a link.
+        ValueError: another kind of file, or too large.
+
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError(f"{path.name}: not a regular file")
+        content = file.read(RESULT_BYTES + 1)
+    if len(content) > RESULT_BYTES:
+        raise ValueError(f"{path.name}: > {RESULT_BYTES} bytes")
+    return content
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _joined(*parts: str) -> str:
+    return " / ".join(part for part in parts if part)
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return f"{'.'.join(str(part) for part in first['loc'])} {first['msg']}".strip()
+    return str(error)

@@ -1,0 +1,27 @@
+"""What a generator finds in its environment: model keys and its own settings, nothing that belongs to the worker."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+MARK = "FONDATION_GENERATOR_MARK"
+"""The variable by which a process of a generator is recognised, whatever became of its parents."""
+
+PASSED_ON = frozenset(
+    {
+        # The machine: where programs, temporary files, caches, languages and trusted certificates are.
+        *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TZ", "LANG", "LANGUAGE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO"),
+        *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+        # Model keys, and which model.
+        *("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "EMERGENT_LLM_KEY", "AI_PROVIDER", "AI_MODEL"),
+        # The generator's settings.
+        *("FONDATION_CACHE_DIR", "FONDATION_LANG", "FONDATION_MODEL", "FONDATION_BUDGET", "FONDATION_SANDBOX"),
+        *("DOCKER_HOST", "DOCKER_MEMORY_LIMIT", "DOCKER_CPU_LIMIT"),
+    }
+)
+
+
+def clean(environment: Mapping[str, str], scratch: Path, mark: str) -> dict[str, str]:
+    """The environment of one generator: what it may know of `environment`, a folder of its own, its mark."""
+    kept = {name: value for name, value in environment.items() if name in PASSED_ON or name.startswith("LC_")}
+    return {**kept, "TMPDIR": str(scratch), "FONDATION_DATA_DIR": str(scratch), MARK: mark}

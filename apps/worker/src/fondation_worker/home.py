@@ -1,0 +1,151 @@
+"""The folder of one running worker: lock, spools, scratch of its generators; and what dead workers left behind."""
+
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fondation_shared.errors import Invalid, SettingsError
+from fondation_shared.ids import LeaseId
+from fondation_worker import folders
+from fondation_worker.execute.marks import kill_marked
+
+LOCK = "lock"
+LEASES = "leases"
+_LEASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where one lease lives: `workspace` is the generator's, `private` is the worker's own."""
+
+    workspace: Path
+    private: Path
+
+    def make(self) -> None:
+        """Make the folders; the private one first, because it is what tells that there is a workspace. Blocks."""
+        self.private.mkdir(mode=0o700, parents=True)
+        self.workspace.mkdir(mode=0o700)
+        for name in ("input", "memo", "out"):
+            (self.workspace / name).mkdir()
+
+    def clear(self) -> None:
+        """Leave nothing. Blocks."""
+        folders.remove(self.workspace)
+        folders.remove(self.private)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`DATA_DIR/workers/NAME`, of a worker that lives as long as it holds the lock in it.
+
+    Workspaces stand apart, in `DATA_DIR/work/LEASE`, where a generator finds nothing of the worker's.
+    """
+
+    path: Path
+
+    def room(self, lease_id: LeaseId) -> Room:
+        """Where a lease lives.
+
+        Raises:
+            Invalid: an id that would lead elsewhere.
+
+        """
+        if not _LEASE_ID.fullmatch(lease_id):
+            raise Invalid(f"{lease_id!r} is not the id of a lease.")
+        return Room(_work(self.path) / lease_id, self.path / LEASES / lease_id)
+
+
+def _work(home: Path) -> Path:
+    return home.parent.parent / "work"
+
+
+@contextmanager
+def open_home(data_dir: Path, worker_id: str) -> Iterator[tuple[Home, list[str]]]:
+    """A home for this process, and the ids of the dead workers whose leftovers were cleared on the way. Blocks.
+
+    Raises:
+        SettingsError: the data folder cannot be used.
+
+    """
+    workers = data_dir / "workers"
+    home = workers / f"{worker_id}-{secrets.token_hex(4)}"
+    try:
+        for folder in (workers, data_dir / "work"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _guarded(workers):
+            dead = [_clear(path) for path in _homes(workers) if not _is_locked(path)]
+            home.mkdir(mode=0o700)
+            lock = _lock(home / LOCK, fcntl.LOCK_NB)
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {data_dir} cannot be used.",
+            cause=str(error),
+            hint="FONDATION_DATA_DIR=/a/folder/you/can/write worker",
+        ) from error
+    try:
+        yield Home(home), dead
+    finally:
+        with _guarded(workers):
+            folders.remove(home)
+            os.close(lock)
+
+
+def living_homes(data_dir: Path) -> list[Path]:
+    """The homes whose workers run at this moment. Blocks."""
+    workers = data_dir / "workers"
+    if not workers.is_dir():
+        return []
+    with _guarded(workers):
+        return [home for home in _homes(workers) if _is_locked(home)]
+
+
+def _homes(workers: Path) -> list[Path]:
+    return sorted(path for path in workers.iterdir() if path.is_dir())
+
+
+def _clear(home: Path) -> str:
+    """End what a dead worker's generators left running, remove its folders; its id."""
+    kill_marked(f"{home.name}.")
+    for private in home.glob(f"{LEASES}/*"):
+        Room(_work(home) / private.name, private).clear()
+    folders.remove(home)
+    return home.name.rpartition("-")[0]
+
+
+def _is_locked(home: Path) -> bool:
+    try:
+        os.close(_lock(home / LOCK, fcntl.LOCK_NB))
+    except BlockingIOError:
+        return True
+    return False
+
+
+@contextmanager
+def _guarded(workers: Path) -> Iterator[None]:
+    """One process at a time makes, clears or looks through homes."""
+    guard = _lock(workers / ".guard", 0)
+    try:
+        yield
+    finally:
+        os.close(guard)
+
+
+def _lock(path: Path, flags: int) -> int:
+    """Take a lock that ends with its descriptor, or with this process.
+
+    Raises:
+        BlockingIOError: another has it, and `flags` say not to wait.
+
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | flags)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor

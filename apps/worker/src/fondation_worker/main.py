@@ -1,0 +1,125 @@
+"""The `worker` command: wires everything, and listens for signals."""
+
+import os
+import re
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import anyio
+
+from fondation_shared import log
+from fondation_shared.errors import FondationError, SettingsError, UsageError
+from fondation_shared.settings import WorkerSettings
+from fondation_worker.execute.keeper import adopt_orphans
+from fondation_worker.execute.standby import Standby
+from fondation_worker.health import keep_saying, signs_of_life
+from fondation_worker.home import Home, open_home
+from fondation_worker.loop import Loop
+from fondation_worker.sources.api import open_api
+from fondation_worker.work import Means
+
+USAGE = """\
+worker           lease jobs from the API and run the generator for each, until stopped (SIGTERM, Ctrl-C)
+worker health    exit 0 if a worker on this data folder is alive; for health checks
+
+Settings: FONDATION_API_URL, FONDATION_API_KEY, WORKER_CONCURRENCY, WORKER_TIMEOUT (ms), CLI_PATH, FONDATION_DATA_DIR;
+fondation doctor shows each value in force.
+"""
+
+
+def main() -> None:
+    """Run what the command line asks for; exits with the product's exit codes."""
+    try:
+        sys.exit(_run(sys.argv[1:]))
+    except FondationError as error:
+        _show(error)
+        sys.exit(error.exit_code)
+
+
+def _run(arguments: list[str]) -> int:
+    match arguments:
+        case []:
+            return _work(WorkerSettings.load())
+        case ["health"]:
+            return _health(WorkerSettings.load())
+        case ["--help" | "-h" | "help"]:
+            sys.stdout.write(USAGE)
+            return 0
+        case _:
+            raise UsageError(f"worker {' '.join(arguments)}: there is no such command.", hint="worker --help")
+
+
+def _work(settings: WorkerSettings) -> int:
+    log.configure(fmt=settings.log_format, level=settings.log_level)
+    program = _generator(settings)
+    worker_id = settings.worker_id or _new_worker_id()
+    # What outlives its keeper becomes a child of this process, and is not left as a zombie where nobody else waits.
+    adopt_orphans()
+    with open_home(settings.data_dir, worker_id) as (home, dead):
+        refusal = anyio.run(_serve, settings, program, worker_id, home, sorted(set(dead)))
+    if refusal is not None:
+        raise refusal
+    return 0
+
+
+async def _serve(
+    settings: WorkerSettings, program: Path, worker_id: str, home: Home, dead: Iterable[str]
+) -> FondationError | None:
+    slots = settings.worker_concurrency
+    async with open_api(settings) as source, Standby.open(program, home.path, slots) as standby:
+        means = Means(source, standby, home, settings.worker_timeout / 1000)
+        loop = Loop(means, worker_id, slots, settings.worker_grace_seconds)
+        async with anyio.create_task_group() as group:
+            group.start_soon(_obey_signals, loop)
+            group.start_soon(keep_saying, home, loop)
+            refusal = await loop.run(dead)
+            group.cancel_scope.cancel()
+    return refusal
+
+
+async def _obey_signals(loop: Loop) -> None:
+    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+        async for _ in signals:
+            loop.stop()
+
+
+def _generator(settings: WorkerSettings) -> Path:
+    """The program that does the work.
+
+    Raises:
+        SettingsError: it cannot be run.
+
+    """
+    program = (settings.cli_path or Path(sys.executable).with_name("fondation")).absolute()
+    if not (program.is_file() and os.access(program, os.X_OK)):
+        raise SettingsError(
+            f"The generator {program} cannot be run.",
+            cause="There is no such file, or it is not executable.",
+            hint="CLI_PATH=/path/to/fondation worker",
+        )
+    return program
+
+
+def _new_worker_id() -> str:
+    host = re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())[:80]
+    return f"{host}-{secrets.token_hex(4)}"
+
+
+def _health(settings: WorkerSettings) -> int:
+    signs = signs_of_life(settings.data_dir)
+    sys.stdout.write("".join(f"{sign}\n" for sign in signs))
+    if not signs:
+        raise FondationError(
+            f"No worker is alive on {settings.data_dir}.", cause="None has said so for 30 s.", hint="worker"
+        )
+    return 0
+
+
+def _show(error: FondationError) -> None:
+    """Four lines: what, cause, hint, id."""
+    rows = (("Error", error.detail), ("Cause", error.cause), ("Hint", error.hint), ("Id", error.request_id))
+    sys.stderr.write("".join(f"{name + ':':<7}{text or '-'}\n" for name, text in rows))

@@ -1,0 +1,1 @@
+"""What an attempt has to say: kept on disk, sent until it is acknowledged."""

@@ -1,0 +1,116 @@
+"""What a generator leaves in `out/`, made ready to be handed over: files as they are, folders as archives."""
+
+import hashlib
+import mimetypes
+import os
+import shutil
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from anyio import from_thread
+from pydantic import TypeAdapter, ValidationError
+
+from fondation_shared.jobs import ArtifactName
+
+_NAME: TypeAdapter[str] = TypeAdapter(ArtifactName)
+_DAWN = (1980, 1, 1, 0, 0, 0)
+_FILE_MODE = (stat.S_IFREG | 0o644) << 16
+UNIX = 3
+
+
+class Refused(Exception):
+    """Something in `out/` cannot be handed over; its text says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file to hand over. `sha256` in hex."""
+
+    name: str
+    path: Path
+    sha256: str
+    media_type: str
+
+
+def pack(out: Path, archives: Path) -> list[Packed]:
+    """Everything at the top of `out`, by name; a folder `NAME` becomes `NAME.zip` in `archives`.
+
+    Same files, same archive, byte for byte. Runs in a worker thread; ends when the task that waits for it is cancelled.
+
+    Links are refused, as they may lead out of the folder. (A hard link cannot: whoever made it could read the file.)
+
+    Raises:
+        Refused: a link, a device, a pipe, a socket, or a name that is none for an artifact.
+        OSError: no room left.
+
+    """
+    packed: dict[str, Packed] = {}
+    for entry in sorted(os.scandir(out), key=lambda entry: entry.name):
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            name = _checked_name(f"{entry.name}.zip")
+            path = _archive(path, archives / name)
+        else:
+            name = _checked_name(entry.name)
+            _check_regular(entry)
+        if name in packed:
+            raise Refused(f"{name} twice: a file and a folder")
+        packed[name] = Packed(name, path, _hash(path), _media_type(name))
+    return list(packed.values())
+
+
+def _archive(folder: Path, target: Path) -> Path:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for path in _files(folder):
+            from_thread.check_cancelled()
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _DAWN)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = UNIX
+            entry.external_attr = _FILE_MODE
+            with path.open("rb") as source, archive.open(entry, "w", force_zip64=_is_huge(path)) as goal:
+                shutil.copyfileobj(source, goal)
+    return target
+
+
+def _files(folder: Path) -> list[Path]:
+    """The regular files below `folder`, in the order of their paths."""
+    found, waiting = [], [folder]
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+            else:
+                _check_regular(entry)
+                found.append(Path(entry.path))
+    return sorted(found)
+
+
+def _check_regular(entry: os.DirEntry[str]) -> None:
+    mode = entry.stat(follow_symlinks=False).st_mode
+    if not stat.S_ISREG(mode):
+        kind = "a link" if stat.S_ISLNK(mode) else "not a regular file"
+        raise Refused(f"{entry.name!r}: {kind}")
+    if not entry.name.isprintable():
+        raise Refused(f"{entry.name!r}: not a printable name")
+
+
+def _checked_name(name: str) -> str:
+    try:
+        return _NAME.validate_python(name)
+    except ValidationError as error:
+        raise Refused(f"{name!r}: not a name for an artifact") from error
+
+
+def _is_huge(path: Path) -> bool:
+    return path.stat().st_size >= zipfile.ZIP64_LIMIT
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

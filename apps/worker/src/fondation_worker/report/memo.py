@@ -1,0 +1,93 @@
+"""The memo of a job: what was remembered comes in before the start, what is new goes out while it runs."""
+
+import os
+import re
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+import anyio
+import structlog
+from anyio import to_thread
+
+from fondation_shared.errors import FondationError, LeaseLost
+from fondation_shared.ids import LeaseId
+from fondation_worker.patience import until_answered
+from fondation_worker.sources.port import JobSource
+
+ENTRY_BYTES = 16 * 1024 * 1024
+LOOK_SECONDS = 1.0
+DOWNLOADS_AT_ONCE = 4
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+class Memo:
+    """The folder of remembered steps of one attempt, and what of it the server has."""
+
+    def __init__(self, source: JobSource, lease_id: LeaseId, folder: Path) -> None:
+        self._source = source
+        self._lease_id = lease_id
+        self._folder = folder
+        self._known: set[str] = set()
+        self._sending = anyio.Lock()
+        self._fault: OSError | None = None
+
+    async def fetch(self, keys: Iterable[str]) -> None:
+        """Fill the folder with what earlier attempts remembered.
+
+        Raises:
+            OSError: there is no room for it.
+
+        """
+        waiting = iter(keys)
+        async with anyio.create_task_group() as group:
+            for _ in range(DOWNLOADS_AT_ONCE):
+                group.start_soon(self._fetch_each, waiting)
+        if self._fault is not None:
+            raise self._fault
+
+    async def _fetch_each(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            try:
+                await until_answered(partial(self._source.get_memo, self._lease_id, key, self._folder / key))
+                self._known.add(key)
+            except LeaseLost:
+                raise
+            except FondationError as error:
+                # The step is taken again, no more.
+                _log.warning("An entry of the memo was not had.", key=key, cause=str(error))
+            except OSError as error:
+                self._fault = error
+                return
+
+    async def keep_sending(self) -> None:
+        """Send what is new, for ever."""
+        while True:
+            await anyio.sleep(LOOK_SECONDS)
+            await self.send_new()
+
+    async def send_new(self) -> None:
+        """Send every entry that the server does not have yet; one that it refuses is left out."""
+        async with self._sending:
+            for key in await to_thread.run_sync(self._new):
+                self._known.add(key)
+                try:
+                    await until_answered(partial(self._source.put_memo, self._lease_id, key, self._folder / key))
+                except LeaseLost:
+                    raise
+                except (FondationError, OSError) as error:
+                    _log.warning("An entry of the memo was not kept.", key=key, cause=str(error))
+
+    def _new(self) -> list[str]:
+        with os.scandir(self._folder) as entries:
+            return sorted(entry.name for entry in entries if entry.name not in self._known and _fits(entry))
+
+
+def _fits(entry: os.DirEntry[str]) -> bool:
+    return (
+        _KEY.fullmatch(entry.name) is not None
+        and entry.is_file(follow_symlinks=False)
+        and entry.stat(follow_symlinks=False).st_size <= ENTRY_BYTES
+    )

@@ -1,0 +1,1 @@
+"""Where jobs come from and reports go: a port, and one module an engine."""

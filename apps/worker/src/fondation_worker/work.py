@@ -1,0 +1,159 @@
+"""What an attempt does between claim and report: prepare the workspace, run the generator, hand over what it made."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import anyio
+from anyio import to_thread
+
+from fondation_shared.errors import FondationError, LeaseLost
+from fondation_shared.events import GeneratorEvent, PhaseStarted
+from fondation_shared.jobs import Claim, JobSpec, Outcome, Result
+from fondation_worker.execute.child import Child
+from fondation_worker.execute.ending import judge
+from fondation_worker.execute.output import Output
+from fondation_worker.execute.standby import Standby
+from fondation_worker.failures import Code, Failed, failed, fault
+from fondation_worker.home import Home, Room
+from fondation_worker.patience import until_answered
+from fondation_worker.report.artifacts import Refused, pack
+from fondation_worker.report.memo import Memo
+from fondation_worker.sources.port import JobSource
+from fondation_worker.stop import Stop
+
+LAST_MEMO_SECONDS = 0.5
+"""What a stopped attempt may still spend on its memo, so that a cancelled job is over within 3 s."""
+KILLED = -9
+
+Record = Callable[[Sequence[GeneratorEvent]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every attempt of a worker uses."""
+
+    source: JobSource
+    standby: Standby
+    home: Home
+    timeout_seconds: float
+
+
+class Work:
+    """The work of one attempt. What the generator says goes to `record`; `stop` ends it early."""
+
+    def __init__(self, claim: Claim, means: Means, room: Room, stop: Stop, record: Record) -> None:
+        self._claim = claim
+        self._means = means
+        self._room = room
+        self._stop = stop
+        self._record = record
+        self._lease_id = claim.lease.id
+        self._language = claim.job.request.language
+        self._memo = Memo(means.source, claim.lease.id, room.workspace / "memo")
+        self._output = Output()
+        self._phase: str | None = None
+
+    async def run(self) -> Result:
+        """What the attempt came to.
+
+        Raises:
+            LeaseLost: alone, or inside an exception group.
+
+        """
+        try:
+            result = await self._stages()
+        except Failed as error:
+            result = error.result
+        except OSError as error:
+            result = fault(error, self._language, phase=self._phase)
+        # A stage that was cut short has no result of its own.
+        return self._stop.result or result
+
+    async def _stages(self) -> Result:
+        result = Result(outcome=Outcome.RELEASED)
+        with self._stop.interrupts():
+            await self._prepare()
+        if self._stop.result:
+            return result
+        result = await self._generate()
+        if self._stop.result:
+            with anyio.move_on_after(LAST_MEMO_SECONDS):
+                await self._memo.send_new()
+            return result
+        with self._stop.interrupts():
+            await self._memo.send_new()
+            if result.outcome is Outcome.COMPLETED:
+                await self._deliver()
+        return result
+
+    async def _prepare(self) -> None:
+        """Fill the workspace: the archive that was uploaded, what was remembered, and last what is to be done."""
+        spec = self._claim.job
+        if spec.archive:
+            spec = await self._fetch_input(spec)
+        await self._memo.fetch(self._claim.memo)
+        job_file = self._room.workspace / "job.json"
+        await to_thread.run_sync(job_file.write_text, spec.to_json(), "utf-8")
+
+    async def _fetch_input(self, spec: JobSpec) -> JobSpec:
+        archive = self._room.workspace / "input" / "archive"
+        try:
+            await until_answered(lambda: self._means.source.get_input(self._lease_id, archive))
+        except LeaseLost:
+            raise
+        except FondationError as error:
+            raise self._failed("input_refused", error.detail) from error
+        request = spec.request.model_copy(update={"repository": str(archive)})
+        return spec.model_copy(update={"request": request})
+
+    async def _generate(self) -> Result:
+        """Run the generator to its end, or to ours."""
+        async with self._means.standby.taken() as child:
+            code = KILLED
+            async with anyio.create_task_group() as group:
+                group.start_soon(self._stop_when_asked, child)
+                group.start_soon(self._expire)
+                group.start_soon(self._memo.keep_sending)
+                code = await child.run(self._room.workspace, self._hear)
+                group.cancel_scope.cancel()
+        self._keep(self._output.end())
+        return await to_thread.run_sync(judge, self._room.workspace, code, self._output.last_words, self._language)
+
+    def _hear(self, stream: Literal["stdout", "stderr"], chunk: bytes) -> None:
+        self._keep(self._output.hear(stream, chunk))
+        if self._output.flooded:
+            self._stop.ask(self._failed("output_flood", self._output.flooded).result)
+
+    def _keep(self, events: list[GeneratorEvent]) -> None:
+        if not events:
+            return
+        self._phase = next((event.phase for event in reversed(events) if isinstance(event, PhaseStarted)), self._phase)
+        self._record(events)
+
+    async def _stop_when_asked(self, child: Child) -> None:
+        await self._stop.wait()
+        await child.stop()
+
+    async def _expire(self) -> None:
+        await anyio.sleep(self._means.timeout_seconds)
+        self._stop.ask(self._failed("timeout", f"{self._means.timeout_seconds:g} s").result)
+
+    async def _deliver(self) -> None:
+        """Hand over everything in `out/`."""
+        archives = self._room.private / "archives"
+        try:
+            await to_thread.run_sync(archives.mkdir)
+            for packed in await to_thread.run_sync(pack, self._room.workspace / "out", archives):
+                put = partial(self._means.source.put_artifact, self._lease_id, packed.name, packed.path)
+                await until_answered(partial(put, packed.sha256, packed.media_type))
+        except Refused as error:
+            raise self._failed("artifact_refused", str(error)) from error
+        except LeaseLost:
+            raise
+        except FondationError as error:
+            raise self._failed("report_refused", error.detail) from error
+
+    def _failed(self, code: Code, detail: str) -> Failed:
+        return Failed(failed(code, self._language, detail, phase=self._phase))
