@@ -80,6 +80,13 @@ class Job(Wire):
     """How many queued jobs stand before this one; only while it is queued."""
 
 
+class JobPage(Wire):
+    """A page of jobs, the newest first; ask again with `cursor=next_cursor` until there is none."""
+
+    items: list[Job]
+    next_cursor: str | None = None
+
+
 class Artifact(Wire):
     """A named output file of a job. `sha256` in hex, `size` in bytes."""
 
@@ -109,6 +116,13 @@ class Course(Wire):
     versions: list[CourseVersion] = []
     last_job: Job | None = None
     created_at: Timestamp
+
+
+class CoursePage(Wire):
+    """A page of courses, the newest first; as `JobPage`."""
+
+    items: list[Course]
+    next_cursor: str | None = None
 
 
 class Upload(Wire):
