@@ -4,6 +4,7 @@ import logging
 import sys
 from typing import Literal
 
+import stamina
 import structlog
 
 
@@ -25,3 +26,5 @@ def configure(*, fmt: Literal["auto", "console", "json"] = "auto", level: str = 
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    # Whoever calls an absent server says so once; the client's every try would bury it.
+    stamina.instrumentation.set_on_retry_hooks([])
