@@ -1,0 +1,142 @@
+"""The parts of the code, and which uses which: files and folders, as many as one picture can hold."""
+
+from collections import defaultdict
+
+from fondation_cli.course.diagrams.course_map import fact_of
+from fondation_cli.course.diagrams.graph import Arrow, Box, Graph
+from fondation_cli.course.plan import ChapterKind, Link, Outline
+from fondation_cli.course.site.routes import chapter_page
+from fondation_cli.course.words import Words
+
+ID = "architecture"
+ENOUGH = 8
+MOST = 20
+ARROWS_A_BOX = 1.7
+REST = "…"
+
+
+def architecture(outline: Outline, words: Words) -> Graph:
+    """A box a part, strongest first. What does not fit stands together in one box, and the text says what it is."""
+    links = _inner(outline)
+    weights = _weights(outline, links)
+    parts = divide(weights)
+    ranked = sorted(parts, key=lambda part: (-sum(weights[path] for path in parts[part]), part))
+    shown, rest = (ranked, []) if len(ranked) <= MOST else (ranked[: MOST - 1], sorted(ranked[MOST - 1 :]))
+    home = {path: part if part in shown else REST for part, paths in parts.items() for path in paths}
+    uses = _uses(links, home)
+    boxes = [Box(part, _label(part, shown), *_taught(outline, parts[part], words)) for part in sorted(shown)]
+    boxes += [Box(REST, words.count("rest", len(rest)), rest=True)] if rest else []
+    most = round(ARROWS_A_BOX * len(boxes))
+    strongest = sorted(uses, key=lambda ends: (-uses[ends].total, ends))[:most]
+    return Graph(
+        ID,
+        words["architecture_title"],
+        boxes,
+        [Arrow(source, target, fact_of(uses[source, target].strongest)) for source, target in sorted(strongest)],
+        "\n".join(_sentences(boxes, uses, len(strongest), rest, words)),
+    )
+
+
+class Uses:
+    """All uses of one part by another: how many, and the one that stands for them."""
+
+    def __init__(self, first: Link) -> None:
+        self.total = 0
+        self.strongest = first
+
+    def add(self, link: Link) -> None:
+        """Count one more."""
+        self.total += link.count
+        self.strongest = max(self.strongest, link, key=lambda each: (each.count, each.path, -each.line))
+
+
+def _inner(outline: Outline) -> list[Link]:
+    """The uses between what chapters teach; tests use everything, and would hide the shape of the rest."""
+    taught = {
+        (definition.path, definition.qualified)
+        for chapter in outline.chapters
+        if chapter.kind is not ChapterKind.TESTING
+        for definition in chapter.members
+    }
+    return [
+        link
+        for link in outline.links
+        if {(link.source.path, link.source.qualified), (link.target.path, link.target.qualified)} <= taught
+    ]
+
+
+def _weights(outline: Outline, links: list[Link]) -> dict[str, float]:
+    """How much each file matters: the rank of all that it defines and that is used or uses."""
+    ends = {(end.path, end.qualified) for link in links for end in (link.source, link.target)}
+    weights: defaultdict[str, float] = defaultdict(float)
+    for path, name in sorted(ends):
+        weights[path] += outline.rank.get((path, name), 0.0)
+    return dict(weights)
+
+
+def divide(weights: dict[str, float]) -> dict[str, list[str]]:
+    """Cut the tree of folders into parts, the heaviest folder first, until there are enough to see something.
+
+    A part is a folder (its name ends in `/`) or a file; its value, the files in it.
+    """
+    parts = {"": sorted(weights)}
+    while len(parts) < ENOUGH:
+        folders = [part for part in parts if part == "" or part.endswith("/")]
+        if not folders:
+            break
+        heaviest = max(sorted(folders), key=lambda part: sum(weights[path] for path in parts[part]))
+        for path in parts.pop(heaviest):
+            inner, slash, _ = path.removeprefix(heaviest).partition("/")
+            parts.setdefault(heaviest + inner + slash, []).append(path)
+    return parts
+
+
+def _uses(links: list[Link], home: dict[str, str]) -> dict[tuple[str, str], Uses]:
+    uses: dict[tuple[str, str], Uses] = {}
+    for link in links:
+        ends = home[link.source.path], home[link.target.path]
+        if ends[0] != ends[1]:
+            uses.setdefault(ends, Uses(link)).add(link)
+    return uses
+
+
+def _label(part: str, shown: list[str]) -> str:
+    """The last name of a part, with the one before it where two parts share it."""
+    names = part.rstrip("/").split("/")
+    ending = "/" if part.endswith("/") else ""
+    alike = [other for other in shown if other.rstrip("/").rpartition("/")[2] == names[-1]]
+    return "/".join(names[-2 if len(alike) > 1 else -1 :]) + ending
+
+
+def _taught(outline: Outline, paths: list[str], words: Words) -> tuple[str, str | None]:
+    """The chapter that teaches most of a part: its number in words, and its page."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for index, chapter in enumerate(outline.chapters):
+        for definition in chapter.members:
+            if definition.path in paths:
+                weights[index] += outline.rank.get((definition.path, definition.qualified), 0.0)
+    if not weights:
+        return "", None
+    chapter = outline.chapters[max(sorted(weights), key=lambda index: weights[index])]
+    return words.say("taught_in", number=chapter.order), chapter_page(chapter.slug)
+
+
+def _sentences(
+    boxes: list[Box], uses: dict[tuple[str, str], Uses], drawn: int, rest: list[str], words: Words
+) -> list[str]:
+    titles = {box.id: box.title for box in boxes}
+    said = []
+    for box in boxes:
+        used = sorted(((end, each.total) for (start, end), each in uses.items() if start == box.id), key=_by_count)
+        listed = ", ".join(words.say("architecture_used", part=titles[part], count=count) for part, count in used)
+        key = "architecture_uses" if listed else "architecture_alone"
+        said.append(words.say(key, part=box.title, used=listed))
+    if drawn < len(uses):
+        said.append(words.say("architecture_fewer", drawn=drawn, total=len(uses)))
+    if rest:
+        said.append(words.say("architecture_rest", parts=", ".join(rest)))
+    return said
+
+
+def _by_count(used: tuple[str, int]) -> tuple[int, str]:
+    return -used[1], used[0]

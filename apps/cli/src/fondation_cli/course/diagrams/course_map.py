@@ -1,0 +1,78 @@
+"""The map of a course: its chapters, and which of them each one needs."""
+
+from fondation_cli.course.diagrams.graph import Arrow, Box, Graph
+from fondation_cli.course.plan import ChapterPlan, Link, Outline
+from fondation_cli.course.site.routes import chapter_page
+from fondation_cli.course.symbols import Definition
+from fondation_cli.course.words import Words
+
+ID = "course-map"
+
+
+def course_map(outline: Outline, words: Words) -> Graph:
+    """A box a chapter, an arrow from what is needed to what needs it. A need that follows from others is not drawn."""
+    by_id = {chapter.id: chapter for chapter in outline.chapters}
+    needs = {chapter.id: {each for each in chapter.prerequisites if each in by_id} for chapter in outline.chapters}
+    return Graph(
+        ID,
+        words["map_title"],
+        [
+            Box(chapter.id, chapter.title, words.say("map_step", number=chapter.order), chapter_page(chapter.slug))
+            for chapter in outline.chapters
+        ],
+        [
+            Arrow(needed, chapter.id, fact)
+            for chapter in outline.chapters
+            for needed in sorted(_direct(chapter.id, needs), key=lambda each: by_id[each].order)
+            if (fact := _fact(by_id[needed], chapter, outline.links))
+        ],
+        "\n".join(_sentences(outline, by_id, words)),
+    )
+
+
+def _direct(chapter: str, needs: dict[str, set[str]]) -> set[str]:
+    """What a chapter needs and none of its other needs already brings along."""
+    return {each for each in needs[chapter] if not any(each in _all(other, needs) for other in needs[chapter] - {each})}
+
+
+def _all(chapter: str, needs: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [chapter]
+    while waiting:
+        new = needs[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _fact(needed: ChapterPlan, chapter: ChapterPlan, links: tuple[Link, ...]) -> str | None:
+    """The strongest use that leads from a chapter to the one it needs."""
+    sources, targets = _names(chapter.members), _names(needed.members)
+    uses = [link for link in links if _name(link.source) in sources and _name(link.target) in targets]
+    strongest = max(uses, key=lambda link: (link.count, link.target.path, -link.line), default=None)
+    return None if strongest is None else fact_of(strongest)
+
+
+def fact_of(link: Link) -> str:
+    """A use in one line: who, whom, where."""
+    return f"{link.source.qualified} → {link.target.qualified} ({link.path}:{link.line})"
+
+
+def _name(definition: Definition) -> tuple[str, str]:
+    return definition.path, definition.qualified
+
+
+def _names(definitions: tuple[Definition, ...]) -> set[tuple[str, str]]:
+    return {_name(definition) for definition in definitions}
+
+
+def _sentences(outline: Outline, by_id: dict[str, ChapterPlan], words: Words) -> list[str]:
+    said = []
+    for chapter in outline.chapters:
+        needed = ", ".join(str(by_id[each].order) for each in chapter.prerequisites if each in by_id)
+        key = "map_needs" if needed else "map_first"
+        said.append(words.say(key, number=chapter.order, title=chapter.title, needed=needed))
+        others = ", ".join(str(by_id[each].order) for each in chapter.cycle if each in by_id)
+        if others:
+            said.append(words.say("map_cycle", number=chapter.order, others=others))
+    return said

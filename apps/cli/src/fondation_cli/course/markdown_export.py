@@ -1,0 +1,182 @@
+"""The course as a folder of Markdown: code in full, links that resolve on the forge at the pinned commit."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+from fondation_cli.course import markup
+from fondation_cli.course.forge import Forge, forge_of
+from fondation_cli.course.markup import Span
+from fondation_cli.course.site.book import SHORT_COMMIT
+from fondation_cli.course.sources import Read, Sources
+from fondation_cli.course.words import Words
+from fondation_shared.course import Chapter, CourseDocument, Gate, Question
+
+_LINK = re.compile(r"(?<!!)\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<href>[^()\s]+)\)")
+_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})")
+
+
+def export(document: CourseDocument, read: Read, folder: Path) -> None:
+    """Write `README.md` with the table of contents, a file a chapter, and the drawings beside them."""
+    folder.mkdir(parents=True)
+    book = _Export(document, read)
+    _write(folder / "README.md", book.readme())
+    for chapter in document.chapters:
+        _write(folder / book.file(chapter), book.chapter(chapter))
+    for diagram in document.diagrams:
+        if diagram.svg:
+            _write(folder / f"{diagram.id}.svg", diagram.svg)
+
+
+def _write(place: Path, content: str) -> None:
+    place.write_bytes(content.encode(errors="replace"))
+
+
+class _Export:
+    def __init__(self, document: CourseDocument, read: Read) -> None:
+        self._document = document
+        self._words = Words(document.language)
+        self._sources = Sources(read)
+        self._forge: Forge | None = forge_of(document.repository)
+        self._commit = document.repository.commit[:SHORT_COMMIT]
+        self._by_slug = {chapter.slug: chapter for chapter in document.chapters}
+        self._by_id = {chapter.id: chapter for chapter in document.chapters}
+
+    def file(self, chapter: Chapter) -> str:
+        """The name of a chapter's file: in order when the folder is listed."""
+        slug = re.sub(r"[^a-z0-9-]+", "-", chapter.slug.lower()).strip("-")
+        return f"{chapter.order:02}-{slug}.md"
+
+    def readme(self) -> str:
+        """The first file: title, summary, chapters, drawings, checks, coverage, glossary."""
+        words, document = self._words, self._document
+        place = self._forge.home if self._forge else document.repository.url
+        parts = [
+            f"# {markup.escape(document.title)}",
+            self._text(document.summary),
+            f"{words['repository']}: {markup.escape(place)} @ `{self._commit}`",
+            f"## {words['chapters']}",
+            "\n".join(
+                f"{number}. [{markup.escape(chapter.title)}]({self.file(chapter)})"
+                for number, chapter in enumerate(document.chapters, 1)
+            ),
+            *self._drawings(),
+            f"## {words['checked']}",
+            f"**{words['verdict_' + document.verdict]}**",
+            self._coverage(),
+            *self._glossary(),
+        ]
+        return _joined(parts)
+
+    def _drawings(self) -> list[str]:
+        parts = []
+        for diagram in self._document.diagrams:
+            parts.append(f"## {markup.escape(diagram.title)}")
+            parts += [f"![{markup.escape(diagram.title)}]({diagram.id}.svg)"] if diagram.svg else []
+            parts += [markup.escape(line) for line in diagram.text.split("\n") if line]
+        return parts
+
+    def _coverage(self) -> str:
+        coverage, words = self._document.coverage, self._words
+        if coverage.indexed == coverage.files:
+            return words.say("coverage_all", files=coverage.files)
+        read = words.say("coverage_read", indexed=coverage.indexed, files=coverage.files)
+        left = [f"- {markup.code(each.path)}: {markup.escape(each.reason)}" for each in coverage.skipped]
+        return "\n".join([read, "", *left])
+
+    def _glossary(self) -> list[str]:
+        if not self._document.glossary:
+            return []
+        terms = [f"- {markup.code(term.term)}: {self._text(term.definition)}" for term in self._document.glossary]
+        return [f"## {self._words['glossary']}", "\n".join(terms)]
+
+    def chapter(self, chapter: Chapter) -> str:
+        """A chapter's file: what is needed and promised, the text, the questions, the checks, the way on."""
+        words = self._words
+        needed = [self._link(self._by_id[each]) for each in chapter.prerequisites if each in self._by_id]
+        parts = [
+            f"# {markup.escape(chapter.title)}",
+            f"*{words['you_need']}: {', '.join(needed) or words['you_need_nothing']}*",
+            "\n".join([f"{words['afterwards']}:", "", *(f"- {self._text(goal)}" for goal in chapter.goals)]),
+            self._body(chapter.markdown),
+            *self._questions(chapter.quiz),
+            self._scores(chapter.gate),
+            self._way(chapter),
+        ]
+        return _joined(parts)
+
+    def _questions(self, quiz: list[Question]) -> list[str]:
+        parts = [f"## {self._words['questions']}"] if quiz else []
+        for question in quiz:
+            options = [f"- ({'•' if option.correct else ' '}) {self._text(option.text)}" for option in question.options]
+            parts += [f"**{self._text(question.prompt)}**", "\n".join(options), self._text(question.explanation)]
+        return parts
+
+    def _scores(self, gate: Gate) -> str:
+        scores = {"citations": gate.citations, "excerpts": gate.excerpts, "names": gate.names}
+        said = [
+            f"{self._words[key]} {self._words.say('score', ok=each.ok, total=each.total)}"
+            for key, each in scores.items()
+        ]
+        return f"---\n\n{self._words['chapter_checked']}: {' · '.join(said)}"
+
+    def _way(self, chapter: Chapter) -> str:
+        chapters = self._document.chapters
+        at = chapters.index(chapter)
+        ways = [(at - 1, "previous"), (at + 1, "next")]
+        return " · ".join(
+            f"{self._words[key]}: {self._link(chapters[to])}" for to, key in ways if 0 <= to < len(chapters)
+        )
+
+    def _link(self, chapter: Chapter) -> str:
+        return f"[{markup.escape(chapter.title)}]({self.file(chapter)})"
+
+    def _body(self, text: str) -> str:
+        """The text with excerpts as fenced code and links that resolve; what stands in fences is left alone."""
+        lines: list[str] = []
+        fence = ""
+        for line in text.split("\n"):
+            found = _FENCE.match(line)
+            if found and (not fence or found["fence"].startswith(fence)):
+                fence = "" if fence else found["fence"]
+            elif not fence:
+                span = markup.excerpted(line)
+                lines.append(self._text(line) if span is None else self._excerpt(span))
+                continue
+            lines.append(line)
+        return "\n".join(lines)
+
+    def _excerpt(self, span: Span) -> str:
+        code = self._sources.excerpt(span.path, span.start, span.end)
+        longest = max((len(run) for line in code for run in re.findall(r"`+", line)), default=0)
+        fence = "`" * max(3, longest + 1)
+        label = f"{markup.code(f'{span.path}:{markup.line_range(span.start, span.end)}')} @ `{self._commit}`"
+        if self._forge:
+            label += f" ([{self._forge.host}]({self._forge.address(span.path, span.start, span.end)}))"
+        return "\n".join([label, "", fence + _language(span.path), *code, fence])
+
+    def _text(self, text: str) -> str:
+        return _LINK.sub(self._resolved, text)
+
+    def _resolved(self, found: re.Match[str]) -> str:
+        """A citation leads to the forge, or says its lines in words; a chapter to its file; other links stay."""
+        label, href = found["label"], found["href"]
+        if href.startswith(markup.CHAPTER_SCHEME):
+            chapter = self._by_slug.get(unquote(href.removeprefix(markup.CHAPTER_SCHEME)))
+            return label if chapter is None else f"[{label}]({self.file(chapter)})"
+        span = markup.cited(href)
+        if span is None:
+            return found[0]
+        if self._forge is None:
+            return label
+        return f"[{label}]({self._forge.address(span.path, span.start, span.end)})"
+
+
+def _language(path: str) -> str:
+    """What Markdown readers expect behind a fence: the ending of the file, where it is a plain word."""
+    ending = path.rpartition("/")[2].rpartition(".")[2]
+    return ending if re.fullmatch(r"[A-Za-z0-9]+", ending) else ""
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -1,0 +1,63 @@
+"""The last phase: a checked course as files that people read. Nothing half-made is ever seen in the folder."""
+
+import json
+import shutil
+from pathlib import Path
+
+from fondation_cli.course.markdown_export import export
+from fondation_cli.course.site.build import build
+from fondation_cli.course.sources import Read
+from fondation_cli.runner import Report
+from fondation_shared.course import CourseDocument
+
+MANIFEST = "course.json"
+MARKDOWN = "markdown"
+SITE = "site"
+_STAGING = ".publishing"
+
+
+def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report) -> None:
+    """Leave `course.json`, `markdown/` and `site/` in `out_dir`, replacing what an earlier run left there.
+
+    `read` gives the bytes of a file at the document's commit. Everything is written beside its place first and
+    moved at the end, the manifest last. The same document and files give the same bytes, whenever and wherever.
+    """
+    ordered = _ordered(document)
+    staging = out_dir / _STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        build(ordered, read, staging / SITE, report)
+        export(ordered, read, staging / MARKDOWN)
+        (staging / MANIFEST).write_bytes(manifest(ordered).encode())
+        for name in (SITE, MARKDOWN, MANIFEST):
+            _move(staging, out_dir, name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def manifest(document: CourseDocument) -> str:
+    """`course.json`: indented, in a fixed order, absent values left out."""
+    table = document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+
+
+def _ordered(document: CourseDocument) -> CourseDocument:
+    """The same course, with lists whose order says nothing put in a fixed one."""
+    coverage = document.coverage
+    skipped = sorted(coverage.skipped, key=lambda each: (each.path, each.reason))
+    return document.model_copy(
+        update={
+            "chapters": sorted(document.chapters, key=lambda chapter: chapter.order),
+            "glossary": sorted(document.glossary, key=lambda term: (term.term.casefold(), term.term)),
+            "coverage": coverage.model_copy(update={"skipped": skipped}),
+        }
+    )
+
+
+def _move(staging: Path, out_dir: Path, name: str) -> None:
+    """Put a finished file or folder in its place. A folder that stands there steps aside first."""
+    place = out_dir / name
+    if place.is_dir():
+        place.rename(staging / f"{name}-before")
+    (staging / name).replace(place)

@@ -1,0 +1,86 @@
+"""The page of a chapter."""
+
+from dataclasses import dataclass
+
+from fondation_cli.course.site import routes
+from fondation_cli.course.site.book import Book, span_of
+from fondation_cli.course.site.prose import Prose, render_line
+from fondation_cli.course.site.templates import Templates
+from fondation_shared.course import Chapter, Diagram, Exercise, Question
+
+MAP = "course-map"
+"""The id of the diagram that shows the chapters."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as the page shows it; all texts are HTML."""
+
+    prompt: str
+    options: list[str]
+    answer: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetExercise:
+    """An exercise as the page shows it; `task` and `check` are HTML."""
+
+    title: str
+    task: str
+    check: str
+    href: str
+    place: str
+
+
+def chapter_page(book: Book, chapter: Chapter, prose: Prose, templates: Templates) -> str:
+    """One chapter with its way in, its text, its checks and its way on."""
+    page = routes.chapter_page(chapter.slug)
+    index = book.chapters.index(chapter)
+    return templates.page(
+        "chapter.html",
+        page,
+        current=chapter.id,
+        chapter=chapter,
+        number=index + 1,
+        prose=prose,
+        headings=prose.headings,
+        previous=book.chapters[index - 1] if index else None,
+        next=book.chapters[index + 1] if index + 1 < len(book.chapters) else None,
+        prerequisites=[book.by_id[each] for each in chapter.prerequisites if each in book.by_id],
+        goals=[render_line(book, page, goal) for goal in chapter.goals],
+        subjects=[(subject, book.place(page, span_of(subject))) for subject in chapter.subjects],
+        questions=[_question(book, page, question) for question in chapter.quiz],
+        exercises=[_exercise(book, page, exercise) for exercise in chapter.exercises],
+        map=_here(book, chapter),
+    )
+
+
+def _question(book: Book, page: str, question: Question) -> AskedQuestion:
+    return AskedQuestion(
+        prompt=render_line(book, page, question.prompt),
+        options=[render_line(book, page, option.text) for option in question.options],
+        answer="; ".join(render_line(book, page, option.text) for option in question.options if option.correct),
+        explanation=render_line(book, page, question.explanation),
+    )
+
+
+def _exercise(book: Book, page: str, exercise: Exercise) -> SetExercise:
+    span = span_of(exercise)
+    return SetExercise(
+        title=exercise.title,
+        task=render_line(book, page, exercise.task),
+        check=render_line(book, page, exercise.check or ""),
+        href=book.place(page, span),
+        place=f"{exercise.path}:{routes.lines(span)}",
+    )
+
+
+def _here(book: Book, chapter: Chapter) -> Diagram | None:
+    """The map of the course with this chapter marked, and links that lead from its page."""
+    whole = next((diagram for diagram in book.document.diagrams if diagram.id == MAP), None)
+    if whole is None:
+        return None
+    here = routes.chapter_page(chapter.slug)
+    svg = whole.svg.replace(f'href="{here}"', f'href="{here}" aria-current="page"')
+    return whole.model_copy(update={"svg": svg.replace('href="chapters/', 'href="../chapters/')})

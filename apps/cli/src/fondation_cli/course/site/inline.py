@@ -1,0 +1,81 @@
+"""What stands inside a paragraph: links that lead somewhere we vouch for, no images, terms with their definition."""
+
+from html import escape
+
+from markdown_it.token import Token
+
+from fondation_cli.course.site import routes
+from fondation_cli.course.site.book import Book
+from fondation_cli.course.site.links import Link, resolve
+from fondation_shared.course import Term
+
+
+def plain(children: list[Token]) -> str:
+    """The words of inline tokens without any markup."""
+    return "".join(" " if child.type in {"softbreak", "hardbreak"} else child.content for child in children)
+
+
+class Inline:
+    """Resolves the inline tokens of one text, in order: a term is explained where it first appears."""
+
+    def __init__(self, book: Book, page: str, sections: frozenset[str]) -> None:
+        self._book = book
+        self._page = page
+        self._sections = sections
+        self._unexplained = {term.term: term for term in book.document.glossary}
+
+    def resolve(self, children: list[Token]) -> list[Token]:
+        """The same tokens as they may be shown."""
+        shown: list[Token] = []
+        closing: list[Link | None] = []
+        for child in children:
+            if child.type == "link_open":
+                link = self._link(child)
+                closing.append(link)
+                shown += [] if link is None else [_opening(link)]
+            elif child.type == "link_close":
+                shown += _closing(closing.pop(), child)
+            elif child.type == "image":
+                shown.append(Token("text", "", 0, content=plain(child.children or [])))
+            else:
+                shown.append(child if closing else self._explained(child))
+        return shown
+
+    def _link(self, opening: Token) -> Link | None:
+        href = str(opening.attrs.get("href", ""))
+        if opening.meta.get("own"):
+            return Link(href, "lines")
+        return resolve(self._book, self._page, href, self._sections)
+
+    def _explained(self, child: Token) -> Token:
+        term = self._unexplained.pop(child.content, None) if child.type == "code_inline" else None
+        return child if term is None else _html(self._term(term))
+
+    def _term(self, term: Term) -> str:
+        anchor = routes.anchor(term.term)
+        place = f"{routes.root_of(self._page)}{routes.GLOSSARY}#{anchor}"
+        name = f"<code>{escape(term.term)}</code>"
+        definition = escape(" ".join(term.definition.replace("`", "").split()))
+        return (
+            f'<span class="term"><a href="{place}" aria-describedby="term-{anchor}">{name}</a>'
+            f'<span class="definition" role="tooltip" id="term-{anchor}">{definition}</span></span>'
+        )
+
+
+def _opening(link: Link) -> Token:
+    attributes: dict[str, str | int | float] = {"href": link.href, "class": link.kind}
+    if link.host:
+        attributes["rel"] = "noopener nofollow"
+    return Token("link_open", "a", 1, attrs=attributes)
+
+
+def _closing(link: Link | None, token: Token) -> list[Token]:
+    if link is None:
+        return []
+    if not link.host:
+        return [token]
+    return [token, _html(f' <span class="host">({escape(link.host)})</span>')]
+
+
+def _html(content: str) -> Token:
+    return Token("html_inline", "", 0, content=content)

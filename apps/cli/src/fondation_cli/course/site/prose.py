@@ -1,0 +1,136 @@
+"""A chapter's Markdown as HTML that is safe to show: headings with anchors, resolved links, excerpts in full."""
+
+from dataclasses import dataclass
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from fondation_cli.course.highlight import highlight_language
+from fondation_cli.course.site import routes
+from fondation_cli.course.site.book import Book
+from fondation_cli.course.site.excerpts import Excerpts
+from fondation_cli.course.site.inline import Inline, plain
+from fondation_cli.course.site.parse import parser
+from fondation_cli.course.site.templates import Templates
+
+TOP = 2
+DEEPEST = 4
+RESERVED = frozenset({"content", "contents", "help", "search", "here", "checked", "questions", "exercises", "subjects"})
+"""Anchors of the page around the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the text; `level` 2 to 4."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading, as plain text; `anchor` is empty for what comes before the first."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A rendered text, its headings, and its sections for the search."""
+
+    html: str
+    headings: list[Heading]
+    sections: list[Section]
+
+
+def render(book: Book, page: str, markdown: str, templates: Templates) -> Prose:
+    """The text of one chapter for its page."""
+    reader = parser()
+    tokens = _without_title(reader.parse(markdown))
+    headings = _headings(tokens)
+    sections = _sections(tokens, headings)
+    inline = Inline(book, page, frozenset(heading.anchor for heading in headings))
+    tokens = Excerpts(book, page, templates).expand(tokens)
+    for token in tokens:
+        if token.type == "inline":
+            token.children = inline.resolve(token.children or [])
+        elif token.type in {"fence", "code_block"}:
+            _colour(token, templates)
+    return Prose(RendererHTML().render(tokens, reader.options, {}), headings, sections)
+
+
+def render_line(book: Book, page: str, markdown: str) -> str:
+    """One line of Markdown, such as a definition or an explanation, without a paragraph around it."""
+    reader = parser()
+    tokens = reader.parseInline(markdown)
+    inline = Inline(book, page, frozenset())
+    for token in tokens:
+        token.children = inline.resolve(token.children or [])
+    return RendererHTML().render(tokens, reader.options, {})
+
+
+def plain_line(markdown: str) -> str:
+    """One line of Markdown as plain words."""
+    return "".join(plain(token.children or []) for token in parser().parseInline(markdown))
+
+
+def _without_title(tokens: list[Token]) -> list[Token]:
+    """The page has the chapter's title already."""
+    if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        return tokens[3:]
+    return tokens
+
+
+def _headings(tokens: list[Token]) -> list[Heading]:
+    """Number the levels from 2 without a hole at the top, and give each heading its anchor."""
+    levels = [int(token.tag[1:]) for token in tokens if token.type == "heading_open"]
+    shift = TOP - min(levels, default=TOP)
+    taken = set(RESERVED)
+    found = []
+    for opening, content, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type != "heading_open":
+            continue
+        level = min(int(opening.tag[1:]) + shift, DEEPEST)
+        text = plain(content.children or [])
+        anchor = _free(routes.anchor(text), taken)
+        taken.add(anchor)
+        opening.tag = closing.tag = f"h{level}"
+        opening.attrs["id"] = anchor
+        found.append(Heading(level, anchor, text))
+    return found
+
+
+def _free(anchor: str, taken: set[str]) -> str:
+    candidate, number = anchor, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{anchor}-{number}"
+    return candidate
+
+
+def _sections(tokens: list[Token], headings: list[Heading]) -> list[Section]:
+    texts = [[""]]
+    inside = False
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            inside = token.type == "heading_open"
+            texts += [[]] if inside else []
+        elif token.type == "inline" and not inside:
+            texts[-1].append(plain(token.children or []))
+    parts = zip(
+        ["", *(heading.anchor for heading in headings)],
+        ["", *(heading.text for heading in headings)],
+        texts,
+        strict=True,
+    )
+    return [Section(anchor, title, " ".join(text).strip()) for anchor, title, text in parts]
+
+
+def _colour(token: Token, templates: Templates) -> None:
+    lines = token.content.removesuffix("\n").split("\n")
+    words = token.info.split()
+    shown = highlight_language(words[0] if words else "", lines)
+    token.type, token.content = "html_block", templates.render("fence.html", lines=shown)

@@ -1,0 +1,109 @@
+// Search in the page: the library and the index are plain scripts, loaded when the first letter is typed.
+"use strict";
+
+(() => {
+  const MOST = 20;
+  const root = document.documentElement.dataset.root;
+  const fold = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+
+  // `prepareRequest` and `prepare_request` are found whole and by their parts.
+  const tokens = (text) =>
+    text.split(/[^\p{L}\p{N}_]+/u).flatMap((word) => {
+      const parts = word.split(/_+|(?<=\p{Ll})(?=\p{Lu})/u).filter(Boolean);
+      return parts.length > 1 ? [word, ...parts] : parts;
+    });
+
+  const load = (address) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = root + address;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+
+  let ready;
+  const engine = () => {
+    ready ??= Promise.all([load("assets/vendor/minisearch.js"), load("search-index.js")]).then(() => {
+      const found = new MiniSearch({
+        fields: ["title", "text", "within"],
+        storeFields: ["kind", "href", "title", "within", "text"],
+        tokenize: tokens,
+        processTerm: (term) => fold(term) || null,
+        searchOptions: { boost: { title: 4, within: 1.5 }, prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : false), combineWith: "AND" },
+      });
+      found.addAll(globalThis.fondationIndex);
+      return found;
+    });
+    return ready;
+  };
+
+  const element = (name, className, text) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  };
+
+  const snippet = (text, terms) => {
+    const line = element("span", "snippet");
+    const folded = fold(text);
+    const spots = terms.map((term) => folded.indexOf(term)).filter((spot) => spot >= 0);
+    const middle = spots.length ? Math.min(...spots) : 0;
+    const start = middle > 60 ? text.indexOf(" ", middle - 60) + 1 : 0;
+    const shown = text.slice(start, start + 180);
+    const pattern = terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|");
+    line.append(start > 0 ? "… " : "");
+    let at = 0;
+    for (const hit of pattern ? fold(shown).matchAll(new RegExp(pattern, "gu")) : []) {
+      line.append(shown.slice(at, hit.index), element("mark", "", shown.slice(hit.index, hit.index + hit[0].length)));
+      at = hit.index + hit[0].length;
+    }
+    line.append(shown.slice(at), start + 180 < text.length ? " …" : "");
+    return line;
+  };
+
+  const result = (found, words) => {
+    const item = element("li");
+    const link = element("a");
+    link.href = root + found.href;
+    link.append(element("span", "title", found.title), " ");
+    link.append(element("span", "within", [words[found.kind], found.within].filter(Boolean).join(" · ")));
+    if (found.text) link.append(snippet(found.text, found.terms));
+    item.append(link);
+    return item;
+  };
+
+  for (const box of document.querySelectorAll(".search")) {
+    const input = box.querySelector("input");
+    const status = box.querySelector(".hint");
+    const list = box.querySelector(".results");
+    const standing = box.parentElement.matches(".standing");
+
+    const show = async () => {
+      const query = input.value.trim();
+      const all = query ? (await engine()).search(query) : [];
+      if (query !== input.value.trim()) return;
+      list.replaceChildren(...all.slice(0, MOST).map((found) => result(found, box.dataset)));
+      if (!query) status.textContent = status.dataset.hint;
+      else if (all.length === 0) status.textContent = box.dataset.none;
+      else status.textContent = all.length === 1 ? box.dataset.one : box.dataset.many.replace("{count}", all.length);
+      if (standing) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+    };
+
+    input.addEventListener("input", show);
+    box.addEventListener("keydown", (event) => {
+      const links = [...list.querySelectorAll("a")];
+      const at = links.indexOf(document.activeElement);
+      if (event.key === "ArrowDown") links[Math.min(at + 1, links.length - 1)]?.focus();
+      else if (event.key === "ArrowUp") (links[at - 1] ?? input).focus();
+      else if (event.key === "Enter" && document.activeElement === input) links[0]?.click();
+      else return;
+      event.preventDefault();
+    });
+    if (standing) {
+      input.value = new URLSearchParams(location.search).get("q") ?? "";
+      if (input.value) show();
+    }
+  }
+})();

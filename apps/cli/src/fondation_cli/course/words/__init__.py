@@ -1,0 +1,39 @@
+"""The reader's words in the language of the course, from one catalogue a language."""
+
+import tomllib
+from pathlib import Path
+
+from fondation_shared.jobs import Language
+
+CATALOGUES = Path(__file__).parent
+
+
+class Words:
+    """A catalogue. Templates read plain words as `words.skip`; those that hold values come from `say` and `count`."""
+
+    def __init__(self, language: Language) -> None:
+        table = tomllib.loads((CATALOGUES / f"{language}.toml").read_text(encoding="utf-8"))
+        self._words: dict[str, str] = {key: text for key, text in table.items() if isinstance(text, str)}
+        self._forms: dict[str, dict[str, str]] = {key: forms for key, forms in table.items() if isinstance(forms, dict)}
+        self._alone = (0, 1) if language == "fr" else (1,)
+
+    def __getitem__(self, key: str) -> str:
+        return self._words[key]
+
+    def say(self, key: str, **values: int | str) -> str:
+        """The sentence with its blanks filled."""
+        return self._words[key].format(**values)
+
+    def count(self, key: str, count: int) -> str:
+        """A number with its noun, in the form that the language wants."""
+        form = "one" if count in self._alone else "many"
+        return self._forms[key][form].format(count=count)
+
+    def kind(self, kind: str) -> str:
+        """A kind of definition in words; as it stands where the catalogue has none."""
+        return self._forms["kinds"].get(kind, kind)
+
+    def place(self, start_line: int, end_line: int) -> str:
+        """Lines in words, for people who hear the page."""
+        key = "line" if start_line == end_line else "lines"
+        return self.say(key, start=start_line, end=end_line)
