@@ -34,7 +34,8 @@ dev: export FONDATION_PORT ?= 3000
 dev: export FONDATION_DATA_DIR ?= $(CURDIR)/.fondation
 dev: export FONDATION_ALLOWED_ROOTS ?= $(or $(filter-out /,$(patsubst %/,%,$(dir $(CURDIR)))),$(CURDIR))
 dev: export FONDATION_API_URL ?= http://127.0.0.1:$(FONDATION_PORT)
-dev: export FONDATION_WORKER_GRACE_SECONDS ?= 1
+# A reload lets running jobs finish; Ctrl-C reaches the worker twice, and the second time it drops them at once.
+dev: export FONDATION_WORKER_GRACE_SECONDS ?= 600
 dev: export FONDATION_LOG_FORMAT ?= console
 dev: export PATH := $(CURDIR)/$(RUN):$(PATH)
 
@@ -90,18 +91,23 @@ imports: setup
 bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md
 	PYTHONPATH=tests/support $(RUN)/python -m bench.run $(QUESTIONS)
 
-COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -f docker/docker-compose.yml
+COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml
 
 .PHONY: images
 images: ## Build the three images with Docker
-	DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 $(COMPOSE) --profile tools build
+	$(COMPOSE) --profile command build
 
 .PHONY: up
-up: images ## Start web and worker in containers; `make down` stops them
+up: images ## Start web and worker in containers; `make key` makes a key to sign in with
 	$(COMPOSE) up -d
+	@echo "Fondation is at http://127.0.0.1:$${FONDATION_PORT:-3000}; make key shows a key to sign in with"
+
+.PHONY: key
+key: ## Make a key for the containers' page and API, and show it
+	@$(COMPOSE) exec -T web web keys create --name person --scope admin
 
 .PHONY: down
-down: ## Stop the containers; what they stored stays
+down: ## Stop the containers; what they stored stays in their volumes
 	$(COMPOSE) down
 
 .PHONY: format

@@ -2,7 +2,7 @@
 FROM debian:trixie-slim AS base
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends ca-certificates git python3 \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 
 FROM base AS build
 ARG UV_VERSION=0.13.9
@@ -21,9 +21,10 @@ RUN /opt/uv/bin/uv sync --frozen --no-default-groups --no-editable --package wor
 
 FROM base
 COPY --from=build /app /app
-RUN install -d -o 10001 -g 10001 /data
+RUN install -d -o 10001 -g 10001 -m 700 /data /keys
 ENV PATH=/app/bin:$PATH FONDATION_DATA_DIR=/data FONDATION_CACHE_DIR=/data/cache
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
+HEALTHCHECK --interval=10s --timeout=9s --start-period=30s CMD ["worker", "health"]
 ENTRYPOINT ["worker"]
