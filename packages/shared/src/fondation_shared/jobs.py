@@ -96,6 +96,12 @@ class Artifact(Wire):
     sha256: str
 
 
+class ArtifactPage(Wire):
+    """Every artifact of a job, by name."""
+
+    items: list[Artifact]
+
+
 class CourseVersion(Wire):
     """What one completed job added to a course."""
 
