@@ -61,12 +61,10 @@ class Book:
 
     def cited(self, path: str) -> set[Span]:
         """The lines of a file that texts show or name as proof; subjects, which are often whole classes, are not."""
-        return {
-            span_of(placed)
-            for chapter in self.chapters
-            for placed in (*chapter.citations, *chapter.excerpts)
-            if placed.path == path
-        }
+        named: list[Placed] = []
+        for chapter in self.chapters:
+            named += [*chapter.citations, *chapter.excerpts]
+        return {span_of(placed) for placed in named if placed.path == path}
 
     def elsewhere(self, span: Span) -> str | None:
         """The same lines on the repository's forge, where we know it."""
