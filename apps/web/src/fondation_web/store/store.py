@@ -92,6 +92,11 @@ def _unreachable(error: OperationalError) -> Unreachable:
     )
 
 
+def database_file(database_url: str) -> Path:
+    """The file that `sqlite:///PATH` names."""
+    return Path(database_url.removeprefix("sqlite:///"))
+
+
 def open_store(database_url: str) -> Store:
     """The store at `sqlite:///PATH`, with its newest tables; folder and file are made where they are missing.
 
@@ -99,7 +104,7 @@ def open_store(database_url: str) -> Store:
         SettingsError: the folder or the file cannot be made, read or written.
 
     """
-    path = Path(database_url.removeprefix("sqlite:///"))
+    path = database_file(database_url)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         writing = writing_engine(path)

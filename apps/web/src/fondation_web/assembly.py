@@ -1,0 +1,115 @@
+"""Puts the parts together, and takes them apart: the only place that picks an engine."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+
+import anyio
+
+from fondation_shared.clock import Clock
+from fondation_shared.errors import SettingsError
+from fondation_shared.settings import WebSettings
+from fondation_web.artifacts.blobs import open_artifacts
+from fondation_web.calls import Calls
+from fondation_web.feed import Feed
+from fondation_web.jobs.change import KEEP_ANSWERS
+from fondation_web.jobs.deliver import Delivery
+from fondation_web.jobs.desk import Desk
+from fondation_web.jobs.finish import expire
+from fondation_web.jobs.rules import Rules
+from fondation_web.jobs.wait import Patience
+from fondation_web.parts import Parts
+from fondation_web.queue.embedded import EmbeddedQueue
+from fondation_web.security import Reach
+from fondation_web.store import api_keys, idempotency, leases
+from fondation_web.store.lock import hold_alone
+from fondation_web.store.store import Store, database_file, open_store
+from fondation_web.upkeep.answers import Answers
+from fondation_web.upkeep.leases import Leases
+from fondation_web.upkeep.loop import Loop
+
+
+@contextmanager
+def store_alone(settings: WebSettings) -> Iterator[Store]:
+    """The store, for this process alone.
+
+    Raises:
+        SettingsError: its folder cannot be used, or another web uses it.
+
+    """
+    store = open_store(settings.database)
+    try:
+        file: Path = database_file(settings.database)
+        with hold_alone(file.with_name(f"{file.name}.web")):
+            yield store
+    finally:
+        store.close()
+
+
+async def check_settings(settings: WebSettings) -> None:
+    """Find out before the start what would stop it: tell a person, not a log.
+
+    Raises:
+        SettingsError: the data folder, the artifacts folder or the address cannot be used as it is.
+
+    """
+    with store_alone(settings) as store:
+        open_artifacts(settings.artifacts)
+        if not Reach.of(settings.host, settings.public_url).keyless and not await store.read(api_keys.count_valid):
+            raise SettingsError(
+                f"On {settings.host} anybody could use this server, and it has no key yet.",
+                cause="Without a key web listens on this machine alone.",
+                hint="fondation keys create --name NAME   # then start web again; or: --host 127.0.0.1",
+            )
+
+
+@asynccontextmanager
+async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
+    """The parts, and the chores beside them, while the block runs.
+
+    Raises:
+        SettingsError: see `check_settings`.
+
+    """
+    with store_alone(settings) as store:
+        parts = _assemble(settings, clock, store)
+        # While web was away nobody could renew: workers get the time of one lease to be heard of again.
+        until = clock.now() + parts.desk.rules.lease
+        await store.write(partial(leases.extend_all, until=until))
+        async with anyio.create_task_group() as group:
+            for loop in parts.loops:
+                group.start_soon(loop.run)
+            try:
+                yield parts
+            finally:
+                parts.stop()
+                group.cancel_scope.cancel()
+
+
+def _assemble(settings: WebSettings, clock: Clock, store: Store) -> Parts:
+    rules = Rules(settings.lease_seconds, settings.max_attempts, tuple(settings.allowed_roots))
+    blobs = open_artifacts(settings.artifacts)
+    queue, feed, stopping = EmbeddedQueue(clock), Feed(store), anyio.Event()
+    desk = Desk(store, queue, feed, clock, rules)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        store=store,
+        blobs=blobs,
+        queue=queue,
+        feed=feed,
+        desk=desk,
+        delivery=Delivery(desk, blobs, settings.max_artifact_bytes),
+        patience=Patience(desk, stopping),
+        calls=Calls(),
+        loops=_loops(desk),
+        stopping=stopping,
+    )
+
+
+def _loops(desk: Desk) -> tuple[Loop, ...]:
+    store, clock = desk.store, desk.clock
+    silent = Leases(partial(store.read, leases.next_expiry), partial(desk.do, expire), clock, desk.rules.lease_seconds)
+    old = Answers(lambda before: store.write(partial(idempotency.forget, before=before)), KEEP_ANSWERS, clock)
+    return (Loop("leases", silent.chore, clock), Loop("answers", old.chore, clock))

@@ -1,0 +1,48 @@
+"""Calls under an Idempotency-Key that are being answered at this moment."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fondation_shared.errors import InFlight
+from fondation_shared.ids import KeyId
+from fondation_shared.wire import Wire
+from fondation_web.store.idempotency import Once
+
+
+class Calls:
+    """One answer at a time for each key."""
+
+    def __init__(self) -> None:
+        self._running: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def alone(self, call: Once | None) -> Iterator[None]:
+        """Hold the call's key while the block runs.
+
+        Raises:
+            InFlight: the key is held already.
+
+        """
+        if call is None:
+            yield
+            return
+        held = (call.owner, call.key)
+        if held in self._running:
+            raise InFlight(f"The request with the Idempotency-Key {call.key} is still being answered.")
+        self._running.add(held)
+        try:
+            yield
+        finally:
+            self._running.discard(held)
+
+
+def fingerprint(method: str, path: str, body: Wire | None) -> str:
+    """What two calls share when they ask for the same thing."""
+    said = f"{method} {path}\n{body.to_json() if body else ''}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def once(key_id: KeyId | None, key: str | None, asked: str) -> Once | None:
+    """The call that a caller's Idempotency-Key names; None without one."""
+    return None if key is None else Once(key_id or "", key, asked)

@@ -1,0 +1,62 @@
+"""What routes are given: the parts of web, and the words that many requests share."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request
+from pydantic import StringConstraints
+from starlette.responses import Response
+
+from fondation_shared.wire import Wire
+from fondation_web.auth import Caller
+from fondation_web.calls import fingerprint, once
+from fondation_web.parts import Parts
+from fondation_web.store.idempotency import Once
+
+MAX_PAGE = 200
+
+
+async def _parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Web = Annotated[Parts, Depends(_parts)]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="How many entries the page has at most.")]
+Cursor = Annotated[
+    str | None, Query(max_length=60, description="The `nextCursor` of the page before; leave it out for the first.")
+]
+Text = Annotated[str | None, Query(max_length=200, description="What the repository or the title holds.")]
+Key = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")] | None,
+    Header(alias="Idempotency-Key", description="Sent again within 24 hours, the call has one effect."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A POST as its Idempotency-Key knows it."""
+
+    request: Request
+    key: str | None
+
+    def for_body(self, body: Wire | None = None) -> Once | None:
+        """The call, with what it asks; None without a key."""
+        caller: Caller = self.request.state.caller
+        return once(caller.key_id, self.key, fingerprint(self.request.method, self.request.url.path, body))
+
+
+async def _asked(request: Request, key: Key = None) -> Asked:
+    return Asked(request, key)
+
+
+Posted = Annotated[Asked, Depends(_asked)]
+
+
+class Json(Response):
+    """A model as the answer; it was checked when it was made."""
+
+    media_type = "application/json"
+
+    def __init__(self, model: Wire, status_code: int = 200, headers: dict[str, str] | None = None) -> None:
+        super().__init__(model.to_json(), status_code, headers)

@@ -1,0 +1,125 @@
+"""Errors leave here and nowhere else: every one is a problem document, with the id that our log knows it by."""
+
+from collections.abc import Callable
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from fondation_shared.errors import (
+    FieldProblem,
+    FondationError,
+    Invalid,
+    NotFound,
+    Problem,
+    SequenceGap,
+    TooLarge,
+    UsageError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "urn:fondation:error:"
+
+Page = Callable[[Request, Problem], Response | None]
+"""Draws a problem for a person's browser; None where a program is asking."""
+
+_log = structlog.get_logger()
+
+
+class MethodNotAllowed(UsageError):
+    """The address exists, and does something else."""
+
+    code = "method_not_allowed"
+    title = "The address does not do this"
+    status = 405
+
+
+_BY_STATUS: dict[int, type[FondationError]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
+
+
+def install(app: FastAPI, page: Page) -> None:
+    """Let `app` answer every error as a problem, or as `page` draws it."""
+
+    async def known(request: Request, error: Exception) -> Response:
+        return answer(request, _typed(error), page, _headers(error))
+
+    for kind in (FondationError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, known)
+
+
+def for_programs(request: Request, shown: Problem) -> None:
+    """Draws nothing: every problem goes out as JSON."""
+    del request, shown
+
+
+def answer(request: Request, error: FondationError, page: Page, headers: dict[str, str] | None = None) -> Response:
+    """The answer that stands for `error`."""
+    shown = problem(error, request_id(request))
+    if error.status >= FondationError.status:
+        _log.error("answered with an error", path=request.url.path, code=error.code, detail=shown.detail)
+    response = page(request, shown) or Response(shown.to_json(), media_type=MEDIA_TYPE)
+    response.status_code = error.status
+    response.headers.update(headers or {})
+    return response
+
+
+def problem(error: FondationError, request: str | None) -> Problem:
+    """The error on the wire."""
+    return Problem(
+        type=f"{TYPES}{error.code}",
+        title=error.title,
+        status=error.status,
+        detail=f"{error.detail} {error.cause}" if error.cause else error.detail,
+        code=error.code,
+        hint=error.hint,
+        request_id=request,
+        errors=error.errors if isinstance(error, Invalid) else [],
+        expected=error.expected if isinstance(error, SequenceGap) else None,
+    )
+
+
+def request_id(request: Request) -> str | None:
+    """The id of the request at hand."""
+    found = request.scope.get("state", {}).get("request_id")
+    return found if isinstance(found, str) else None
+
+
+def _typed(error: Exception) -> FondationError:
+    match error:
+        case FondationError():
+            return error
+        case RequestValidationError():
+            return _refused(error)
+        case HTTPException(status_code=404):
+            return NotFound("There is nothing at this address.", hint="GET /openapi.json   # lists the addresses")
+        case HTTPException():
+            kind = _BY_STATUS.get(error.status_code, UsageError)
+            return kind(f"{error.detail}.")
+        case _:
+            return FondationError("Something went wrong on our side.")
+
+
+def _refused(error: RequestValidationError) -> FondationError:
+    """Which fields were refused, and why; a body that is no JSON is another matter."""
+    found = error.errors()
+    if any(entry["type"] == "json_invalid" for entry in found):
+        return UsageError("The body is not JSON.", cause=str(found[0].get("ctx", {}).get("error", "")) or None)
+    fields = [FieldProblem(field=_field(entry["loc"]), message=str(entry["msg"])) for entry in found]
+    return Invalid(f"{fields[0].field}: {fields[0].message}.", errors=fields)
+
+
+def _field(place: tuple[int | str, ...]) -> str:
+    """The field's path as the request spells it, without the part of the request that it stands in."""
+    inner = place[1:] if len(place) > 1 else place
+    return ".".join(str(part) for part in inner)
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if isinstance(error, FondationError) and error.retry_after is not None:
+        headers["Retry-After"] = str(round(error.retry_after))
+    if isinstance(error, FondationError) and error.status == 401:  # noqa: PLR2004 - HTTP's "unauthorized"
+        headers["WWW-Authenticate"] = "Bearer"
+    return headers

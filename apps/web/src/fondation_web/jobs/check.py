@@ -1,0 +1,69 @@
+"""Which requests are taken: what is not offered yet is refused, and so is a repository that must not be read."""
+
+from pathlib import Path
+
+import anyio
+
+from fondation_shared.errors import FieldProblem, Invalid, NotAvailable, RepositoryUnreachable
+from fondation_shared.jobs import CourseRequest
+from fondation_shared.repositories import (
+    HttpsRepository,
+    LocalRepository,
+    UploadedRepository,
+    parse_repository,
+    resolve_public,
+)
+
+NOT_OFFERED = ("audience", "model", "review", "webhook")
+"""Fields of the border that this version does not act upon: refused, never ignored."""
+LOOK_UP_SECONDS = 3.0
+
+
+async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> CourseRequest:
+    """The request with its repository in the one form that stands for it.
+
+    Raises:
+        NotAvailable: it asks for what this version does not do.
+        Invalid: the repository is none of the forms, or lies outside of the allowed roots.
+        RepositoryError: its host is not on the public internet.
+
+    """
+    refused = [name for name in NOT_OFFERED if getattr(request, name)]
+    if refused:
+        problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
+        raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
+    match parse_repository(request.repository):
+        case HttpsRepository(url=url, host=host, port=port):
+            await _check_host(host, port)
+            return request.model_copy(update={"repository": url})
+        case LocalRepository(path=path):
+            found = await anyio.to_thread.run_sync(_inside, path, allowed_roots)
+            return request.model_copy(update={"repository": str(found)})
+        case UploadedRepository():
+            return request
+
+
+async def _check_host(host: str, port: int) -> None:
+    """Tell early what the generator would find out when it fetches; a slow resolver here holds nobody up."""
+    with anyio.move_on_after(LOOK_UP_SECONDS):
+        try:
+            await anyio.to_thread.run_sync(resolve_public, host, port, abandon_on_cancel=True)
+        except RepositoryUnreachable:
+            return
+
+
+def _inside(path: Path, allowed_roots: tuple[Path, ...]) -> Path:
+    """Where `path` leads, links followed, when that is under an allowed root."""
+    if not path.is_absolute():
+        raise _refused("A local repository is given by its absolute path.", "Give the whole path, from / on.")
+    found = path.resolve()
+    if not any(found.is_relative_to(root.resolve()) for root in allowed_roots):
+        raise _refused(
+            f"{path} is not under a folder that this server may read.",
+            f"FONDATION_ALLOWED_ROOTS={path.parent}   # on the server; then start web again",
+        )
+    return found
+
+
+def _refused(what: str, hint: str) -> Invalid:
+    return Invalid(what, hint=hint, errors=[FieldProblem(field="repository", message=what)])

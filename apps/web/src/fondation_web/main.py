@@ -1,0 +1,121 @@
+"""`web`: serves the API and the pages. `web keys …`: the keys that open them."""
+
+import argparse
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+import anyio
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from fondation_shared import log
+from fondation_shared.clock import Clock, SystemClock
+from fondation_shared.errors import FondationError, Problem
+from fondation_shared.settings import PREFIX, WebSettings
+from fondation_web import errors
+from fondation_web.assembly import check_settings, running
+from fondation_web.auth import Gate
+from fondation_web.envelope import Envelope
+from fondation_web.keyring import KeyRing
+from fondation_web.keys_command import run_keys
+from fondation_web.routes import courses, events, jobs, worker
+from fondation_web.security import Reach, SecurityHeaders
+from fondation_web.serving import Server, Sockets, address, bind, say, serve_reloading
+
+ROUTERS = (courses.router, jobs.router, events.router, worker.router)
+
+
+def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
+    """The whole of web; its parts live as long as its lifespan, at `app.state.parts`."""
+    time = clock or SystemClock()
+    reach = Reach.of(settings.host, settings.public_url)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(settings, time) as parts:
+            app.state.parts = parts
+            app.state.gate = Gate(reach, KeyRing(parts.store, time))
+            yield
+
+    app = FastAPI(
+        title="Fondation",
+        version=version("web"),
+        summary="Courses from repositories, whose every citation was checked.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses={"default": {"description": "A problem.", "content": {errors.MEDIA_TYPE: {}}, "model": Problem}},
+        generate_unique_id_function=_operation_id,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app, errors.for_programs)
+    app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=errors.for_programs)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def main() -> None:
+    """The command; ends with the exit code of what went wrong, if anything did."""
+    try:
+        _run(sys.argv[1:])
+    except FondationError as error:
+        _explain(error)
+        sys.exit(error.exit_code)
+
+
+def serve(sockets: Sockets | None) -> None:
+    """Serve on sockets that are bound, by the settings in force, until SIGTERM or SIGINT."""
+    settings = WebSettings.load()
+    log.configure(fmt=settings.log_format, level=settings.log_level)
+    Server(create_app(settings)).run(sockets)
+
+
+def _run(words: Sequence[str]) -> None:
+    if words[:1] == ["keys"]:
+        run_keys(words[1:])
+        return
+    flags = _parser().parse_args(words)
+    for name in ("host", "port"):
+        # Flags win over the environment; the reloading child reads them there.
+        if getattr(flags, name) is not None:
+            os.environ[f"{PREFIX}{name.upper()}"] = str(getattr(flags, name))
+    settings = WebSettings.load()
+    bound = bind(settings.host, settings.port)
+    anyio.run(check_settings, settings)
+    say(f"Fondation is at {settings.public_url or address(bound)}   data: {settings.data_dir}")
+    if flags.reload:
+        serve_reloading(serve, [bound])
+    else:
+        serve([bound])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="web", description="Serve Fondation's API and pages.", epilog="web keys --help: the keys that open them."
+    )
+    parser.add_argument("--host", help="the address to listen on (FONDATION_HOST)")
+    parser.add_argument("--port", type=int, help="the port to listen on (FONDATION_PORT)")
+    parser.add_argument("--reload", action="store_true", help="start again when a source changes")
+    return parser
+
+
+def _explain(error: FondationError) -> None:
+    """What, cause, what to type next, id."""
+    say(f"Error  {error.detail}")
+    say(f"Cause  {error.cause or error.title}")
+    say(f"  Try  {error.hint or 'fondation doctor'}")
+    say(f"   Id  {error.request_id or error.code}")
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _body_limit(most: int, path: str) -> int:
+    return worker.MAX_BODY_BYTES if path.startswith(worker.PREFIX) else most

@@ -1,0 +1,1 @@
+"""The API, one file a noun: parse, call one use case, answer."""

@@ -1,0 +1,51 @@
+"""Courses: ask for one, lists, one."""
+
+from functools import partial
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+
+from fondation_shared.errors import NotFound
+from fondation_shared.ids import CourseId
+from fondation_shared.jobs import Course, CourseAccepted, CoursePage, CourseRequest
+from fondation_web.auth import requires
+from fondation_web.deps import Cursor, Json, Limit, Posted, Text, Web
+from fondation_web.jobs.check import checked
+from fondation_web.jobs.submit import submit
+from fondation_web.routes.jobs import accepted
+from fondation_web.store import courses
+
+router = APIRouter(prefix="/v1/courses", tags=["courses"])
+
+
+@router.post("", dependencies=[requires("submit")], status_code=202, response_model=CourseAccepted)
+async def create_course(web: Web, request: CourseRequest, posted: Posted) -> Json:
+    """Ask for a course of a repository. The same repository, language and files mean the same course."""
+    call = posted.for_body(request)
+    with web.calls.alone(call):
+        wanted = await checked(request, web.desk.rules.allowed_roots)
+        return accepted(await web.desk.do(partial(submit, request=wanted, once=call)))
+
+
+@router.get("", dependencies=[requires("read")], response_model=CoursePage)
+async def list_courses(web: Web, text: Text = None, cursor: Cursor = None, limit: Limit = 50) -> Json:
+    """Courses, the newest first."""
+    return Json(await web.desk.look(partial(_page, text, cursor, limit)))
+
+
+@router.get("/{course_id}", dependencies=[requires("read")], response_model=Course)
+async def get_course(web: Web, course_id: CourseId) -> Json:
+    """One course with its versions, the newest first."""
+    return Json(await web.desk.look(partial(_one, course_id)))
+
+
+def _page(text: str | None, cursor: str | None, limit: int, connection: Connection) -> CoursePage:
+    found = courses.page(connection, text, None if cursor is None else CourseId(cursor), limit + 1)
+    return CoursePage(items=found[:limit], next_cursor=found[limit - 1].id if len(found) > limit else None)
+
+
+def _one(course_id: CourseId, connection: Connection) -> Course:
+    course = courses.find(connection, course_id)
+    if course is None:
+        raise NotFound(f"There is no course {course_id}.")
+    return course

@@ -1,0 +1,83 @@
+"""Listening: the socket, the server on it, its restart while somebody works on the sources."""
+
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import ChangeReload
+
+import fondation_shared
+from fondation_shared.errors import SettingsError
+from fondation_web.parts import Parts
+
+GRACEFUL_SECONDS = 2
+BACKLOG = 2048
+
+Sockets = list[socket.socket]
+
+
+class Server(uvicorn.Server):
+    """A server that lets go of long polls and open streams as soon as it is asked to stop."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACEFUL_SECONDS,
+                backlog=BACKLOG,
+            )
+        )
+        self._app = app
+
+    async def shutdown(self, sockets: Sockets | None = None) -> None:
+        """End what is open, then everything."""
+        parts: Parts = self._app.state.parts
+        parts.stop()
+        await super().shutdown(sockets)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        SettingsError: the address is taken or is none of this machine's.
+
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host.strip("[]"), port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise SettingsError(
+            f"Web cannot listen on {host}, port {port}.",
+            cause=error.strerror or str(error),
+            hint=f"web --port {port + 1 if port else 3000}   # or stop what listens there",
+        ) from error
+
+
+def address(bound: socket.socket) -> str:
+    """The URL of what listens there, for a person on this machine."""
+    host, port = bound.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
+    return f"http://{shown}:{port}"
+
+
+def serve_reloading(target: Callable[[Sockets | None], None], sockets: Sockets) -> None:
+    """Run `target` in a child process, and again whenever a source of web changes."""
+    folders = [str(Path(__file__).parent), str(Path(fondation_shared.__file__).parent)]
+    config = uvicorn.Config("fondation_web.main:create_app", reload=True, reload_dirs=folders, log_config=None)
+    ChangeReload(config, target, sockets).run()
+
+
+def say(line: str) -> None:
+    """Tell whoever started web."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""What must be done without being asked: one loop, and a file a chore."""

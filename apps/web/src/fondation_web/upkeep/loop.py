@@ -1,0 +1,37 @@
+"""A chore that comes back: outlives its own errors, and says when it last ran."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from fondation_shared.clock import Clock
+
+RETRY_SECONDS = 1.0
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Loop:
+    """`chore` does what is due and says in how many seconds to come back."""
+
+    name: str
+    chore: Callable[[], Awaitable[float]]
+    clock: Clock
+    last_run: datetime | None = None
+    last_error: str | None = None
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                pause = await self.chore()
+                self.last_error = None
+            except Exception as error:  # noqa: BLE001 - the loop outlives whatever its chore meets
+                _log.exception("upkeep failed", chore=self.name)
+                self.last_error = str(error)
+                pause = RETRY_SECONDS
+            self.last_run = self.clock.now()
+            await self.clock.sleep(pause)
