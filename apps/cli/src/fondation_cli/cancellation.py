@@ -64,6 +64,7 @@ class Cancellation:
     def __exit__(self, *_: object) -> None:
         if self.signal is not None:
             processes.end_descendants(_CHILDREN_GRACE_SECONDS)
+        processes.reap()
         self._backstop.cancel()
         for number, handler in self._previous.items():
             signal.signal(number, handler)

@@ -86,7 +86,7 @@ def _program(name: str, package: str, *, needed: bool) -> Finding:
         return Finding(name=name, state=state, detail=detail, fix=f"apt-get install {package}")
     said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603 - found on the PATH by us
     version = re.search(r"\d+(?:\.\d+)+", said)
-    return Finding(name=name, state="ok", detail=f"{version[0] if version else said.strip()} at {path}")
+    return Finding(name=name, state="ok", detail=f"version {version[0] if version else said.strip()} in {path}")
 
 
 def _companion(name: str) -> Finding:

@@ -68,6 +68,16 @@ def end_descendants(grace_seconds: float) -> None:
         time.sleep(0.01)
 
 
+def reap() -> None:
+    """Take note of every child that has ended, adopted ones too: until then the system counts them as processes.
+
+    For the end of a run: whoever still waits for one of them no longer learns how it ended.
+    """
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+
+
 def _endable() -> list[int]:
     return [pid for pid in descendants() if not _is_resource_tracker(pid)]
 

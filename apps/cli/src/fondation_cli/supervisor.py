@@ -69,6 +69,7 @@ class Supervisor:
             self._wait(process, _STOP_SECONDS[grace])
             grace = "others"
         processes.end_descendants(0.3)
+        processes.reap()
         self._say_the_rest()
 
     def follow(self, every_tick: Callable[[], None]) -> Ended:

@@ -46,7 +46,7 @@ class LiveNarrator:
     ) -> None:
         self._over.set()
         self._thread.join()
-        sentence = self._sentence or self._messages("Nothing was written")
+        sentence = self._sentence or self._messages("Stopped")
         self._painter.paint(
             self._view.last_lines(
                 self._progress, sentence, good=error is None, now=time.monotonic(), width=self._console.width

@@ -12,6 +12,8 @@ _END = "\x1b[?2026l"
 _SHOW_CURSOR = "\x1b[?25h"
 _TO_LINE_END = "\x1b[K"
 _TO_SCREEN_END = "\x1b[J"
+_PLAIN = str.maketrans("—…’", "-.'")
+"""Signs of ours for a terminal without Unicode; others, that a repository brings, become question marks."""
 
 
 class Painter:
@@ -21,6 +23,7 @@ class Painter:
         self._console = console
         self._file = file
         self._widths: list[int] = []
+        self._plain = {} if console.encoding.startswith("utf") else _PLAIN
 
     def paint(self, lines: Sequence[Text], above: Sequence[Text] = ()) -> None:
         """Replace the block by `lines`; `above` stays on the screen over it for good."""
@@ -44,4 +47,5 @@ class Painter:
     def _console_codes(self, line: Text) -> str:
         with self._console.capture() as captured:
             self._console.print(line, end="", no_wrap=True, overflow="crop", highlight=False)
-        return captured.get()
+        shown = captured.get().translate(self._plain)
+        return shown.encode(self._console.encoding, "replace").decode(self._console.encoding)

@@ -32,7 +32,7 @@ class PlainNarrator:
         if isinstance(event, PhaseFinished):
             self._say(self._line(event))
         elif isinstance(event, Log) and event.level in {"warning", "error"}:
-            self._say(self._messages.translate(event.text))
+            self._say(printable(self._messages.translate(event.text)))
 
     def done(self, sentence: str) -> None:
         """The last line: how it ended."""
@@ -41,9 +41,9 @@ class PlainNarrator:
     def _line(self, event: PhaseFinished) -> str:
         name = self._messages(PHASES.get(event.phase, event.phase)).ljust(self._width)
         failed = self._messages("failed") + "  " if event.outcome == "failed" else ""
-        summary = self._messages.translate(event.summary or "")
+        summary = printable(self._messages.translate(event.summary or ""))
         return f"{name}  {failed}{summary:<44}  {self._messages.duration(event.seconds):>10}".rstrip()
 
     def _say(self, text: str) -> None:
-        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.write(text + "\n")
         sys.stderr.flush()

@@ -22,12 +22,10 @@ class Signs:
     waiting: str
     spinner: str
     bar: str
-    dash: str
-    ellipsis: str
 
 
-UNICODE = Signs(done="✓", failed="✗", waiting="○", spinner="⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", bar="━", dash="—", ellipsis="…")
-ASCII = Signs(done="+", failed="x", waiting=".", spinner="-\\|/", bar="=", dash="-", ellipsis="...")
+UNICODE = Signs(done="✓", failed="✗", waiting="○", spinner="⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", bar="━")
+ASCII = Signs(done="+", failed="x", waiting=".", spinner="-\\|/", bar="=")
 
 
 class View:
@@ -49,7 +47,7 @@ class View:
         width = min(width - 1, _WIDEST)
         sign = (self._signs.done, "green") if good else (self._signs.failed, "red")
         taken = self._messages.duration(now - progress.started)
-        head = Text.assemble(sign, " ", (f"{sentence} {self._signs.dash} {taken}", "bold"))
+        head = Text.assemble(sign, " ", (f"{sentence} — {taken}", "bold"))
         return self._under(head, progress, now=now, spinner=self._signs.failed, width=width, height=None)
 
     def _under(
@@ -79,30 +77,32 @@ class View:
             return line
         seconds = now - phase.started if phase.state == "running" else phase.seconds
         taken = Text(self._messages.duration(seconds), "dim")
-        detail = self._detail(phase)
-        detail.truncate(max(width - line.cell_len - taken.cell_len - 4, 0), overflow="ellipsis", pad=True)
+        room = max(width - line.cell_len - taken.cell_len - 4, 0)
+        detail = self._detail(phase, room)
+        detail.truncate(room, overflow="ellipsis", pad=True)
         return Text.assemble(line, "  ", detail, "  ", taken)
 
-    def _detail(self, phase: PhaseState) -> Text:
+    def _detail(self, phase: PhaseState, room: int) -> Text:
         if phase.state == "failed":
             return Text(self._messages("failed"), "red")
         if phase.state != "running":
             return Text(printable(self._messages.translate(phase.summary or "")))
         if not phase.total:
             return Text(printable(self._messages.translate(phase.message or "")), "dim")
-        full = round(_BAR_CELLS * phase.done / phase.total)
         count = self._messages(
             "{done} of {total}", done=self._messages.number(phase.done), total=self._messages.number(phase.total)
         )
+        cells = max(min(room - len(count) - 2, _BAR_CELLS), 0)
+        full = round(cells * phase.done / phase.total)
         bar = self._signs.bar
-        return Text.assemble((bar * full, "cyan"), (bar * (_BAR_CELLS - full), "dim"), "  ", (count, "dim"))
+        return Text.assemble((bar * full, "cyan"), (bar * (cells - full), "dim"), "  ", (count, "dim"))
 
     def _chapters(self, chapters: list[ChapterState], width: int, room: int | None) -> list[Text]:
         hidden = 0 if room is None or len(chapters) <= room else len(chapters) - room + 1
         lines = [self._chapter(chapter, width) for chapter in chapters[hidden:]]
         if hidden:
             earlier = self._messages("{count} more above", count=hidden)
-            lines.insert(0, Text(f"       {self._signs.ellipsis} {earlier}", "dim"))
+            lines.insert(0, Text(f"       … {earlier}", "dim"))
         return lines
 
     def _chapter(self, chapter: ChapterState, width: int) -> Text:
