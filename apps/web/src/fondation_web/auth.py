@@ -6,11 +6,12 @@ from fastapi import Request, params
 
 from fondation_shared.errors import Forbidden, Unauthenticated
 from fondation_shared.ids import KeyId
+from fondation_web.health import Presence
 from fondation_web.keyring import KeyRing
 from fondation_web.keys import Scope
 from fondation_web.security import Reach, check_sender
 
-COOKIE = "fondation_key"
+KEY_COOKIE = "fondation_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Gate:
 
     reach: Reach
     keys: KeyRing
+    presence: Presence
 
     async def admit(self, request: Request, scope: Scope) -> Caller:
         """The caller of `request`, when it may use `scope`.
@@ -37,9 +39,13 @@ class Gate:
             RateLimited: too many wrong ones came.
 
         """
-        if self.reach.keyless:
-            return Caller()
-        text = bearer(request) or request.cookies.get(COOKIE)
+        caller = Caller() if self.reach.keyless else await self._holder(request, scope)
+        if scope == "worker":
+            self.presence.heard()
+        return caller
+
+    async def _holder(self, request: Request, scope: Scope) -> Caller:
+        text = bearer(request) or request.cookies.get(KEY_COOKIE)
         if not text:
             raise Unauthenticated(
                 "A key is needed.",
@@ -68,7 +74,7 @@ class Requires:
 
     async def __call__(self, request: Request) -> Caller:
         """The caller; also left at `request.state.caller`."""
-        gate: Gate = request.app.state.gate
+        gate: Gate = request.app.state.edge.gate
         check_sender(request.method, request.headers, gate.reach)
         caller = Caller() if self.scope is None else await gate.admit(request, self.scope)
         request.state.caller = caller

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from fondation_shared.wire import Wire
 from fondation_web.auth import Caller
 from fondation_web.calls import fingerprint, once
+from fondation_web.edge import Edge
 from fondation_web.parts import Parts
 from fondation_web.store.idempotency import Once
 
@@ -21,7 +22,13 @@ async def _parts(request: Request) -> Parts:
     return parts
 
 
+async def _edge(request: Request) -> Edge:
+    edge: Edge = request.app.state.edge
+    return edge
+
+
 Web = Annotated[Parts, Depends(_parts)]
+AtEdge = Annotated[Edge, Depends(_edge)]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="How many entries the page has at most.")]
 Cursor = Annotated[
     str | None, Query(max_length=60, description="The `nextCursor` of the page before; leave it out for the first.")

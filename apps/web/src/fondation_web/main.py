@@ -9,8 +9,9 @@ from functools import partial
 from importlib.metadata import version
 
 import anyio
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
+from starlette.responses import Response
 
 from fondation_shared import log
 from fondation_shared.clock import Clock, SystemClock
@@ -18,27 +19,41 @@ from fondation_shared.errors import FondationError, Problem
 from fondation_shared.settings import PREFIX, WebSettings
 from fondation_web import errors
 from fondation_web.assembly import check_settings, running
-from fondation_web.auth import Gate
+from fondation_web.cards import problem_page
+from fondation_web.edge import Edge, open_edge
 from fondation_web.envelope import Envelope
-from fondation_web.keyring import KeyRing
 from fondation_web.keys_command import run_keys
-from fondation_web.routes import courses, events, jobs, worker
-from fondation_web.security import Reach, SecurityHeaders
+from fondation_web.routes import (
+    artifacts,
+    course_site,
+    courses,
+    events,
+    health,
+    home,
+    jobs,
+    lists,
+    run,
+    signin,
+    static,
+    uploads,
+    worker,
+)
+from fondation_web.security import SecurityHeaders
 from fondation_web.serving import Server, Sockets, address, bind, say, serve_reloading
 
-ROUTERS = (courses.router, jobs.router, events.router, worker.router)
+API = (courses, jobs, events, worker, artifacts, uploads, health)
+PAGES = (home, lists, run, course_site, signin, static)
 
 
 def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
     """The whole of web; its parts live as long as its lifespan, at `app.state.parts`."""
     time = clock or SystemClock()
-    reach = Reach.of(settings.host, settings.public_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with running(settings, time) as parts:
             app.state.parts = parts
-            app.state.gate = Gate(reach, KeyRing(parts.store, time))
+            app.state.edge = open_edge(parts)
             yield
 
     app = FastAPI(
@@ -52,10 +67,10 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
         responses={"default": {"description": "A problem.", "content": {errors.MEDIA_TYPE: {}}, "model": Problem}},
         generate_unique_id_function=_operation_id,
     )
-    for router in ROUTERS:
-        app.include_router(router)
-    errors.install(app, errors.for_programs)
-    app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=errors.for_programs)
+    for routes in (*API, *PAGES):
+        app.include_router(routes.router)
+    errors.install(app, _page)
+    app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=_page)
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -115,6 +130,11 @@ def _explain(error: FondationError) -> None:
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
+
+
+def _page(request: Request, problem: Problem) -> Response | None:
+    edge: Edge = request.app.state.edge
+    return problem_page(edge.pages, request, problem)
 
 
 def _body_limit(most: int, path: str) -> int:

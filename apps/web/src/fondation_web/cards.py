@@ -1,0 +1,42 @@
+"""An error as a person's page shows it: what, why, what to do, and its number."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fondation_shared.errors import FondationError, Problem
+from fondation_web.language import Words
+from fondation_web.pages import Pages, wants_page
+
+_PROGRAMS = ("/v1/", "/health", "/livez", "/readyz", "/metrics", "/openapi.json")
+_NO_KEY = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The four lines."""
+
+    what: str
+    why: str | None = None
+    hint: str | None = None
+    id: str | None = None
+
+
+def card_of(error: Problem | FondationError, words: Words) -> Card:
+    """The card of an error."""
+    key = f"error.{error.code}"
+    what = words(key) if words.known(key) else error.title
+    detail = error.detail if isinstance(error, Problem) or not error.cause else f"{error.detail} {error.cause}"
+    return Card(what=what, why=detail, hint=error.hint, id=error.request_id)
+
+
+def problem_page(pages: Pages, request: Request, problem: Problem) -> Response | None:
+    """The page that shows a problem; None where a program asked. Without a key, the page is the one to sign in."""
+    if request.url.path.startswith(_PROGRAMS) or not wants_page(request):
+        return None
+    words = pages.words(request)
+    if problem.status == _NO_KEY:
+        target = request.url.path if request.method == "GET" else "/"
+        return pages.render(request, "signin.html", status=problem.status, card=None, next=target)
+    return pages.render(request, "error.html", status=problem.status, card=card_of(problem, words))

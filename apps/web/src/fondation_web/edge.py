@@ -1,0 +1,48 @@
+"""What routes at the edge are given beside the parts: the gate, pages, uploads, sites, signs of life."""
+
+from dataclasses import dataclass
+
+from fondation_web.assets import Assets, load_assets
+from fondation_web.auth import Gate
+from fondation_web.health import Doctor, Presence
+from fondation_web.keyring import KeyRing
+from fondation_web.pages import Pages, load_pages
+from fondation_web.parts import Parts
+from fondation_web.security import Reach
+from fondation_web.sites import Sites
+from fondation_web.uploads import Uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The parts of the edge, put together by `main` alone."""
+
+    gate: Gate
+    pages: Pages
+    assets: Assets
+    uploads: Uploads
+    sites: Sites
+    doctor: Doctor
+
+    @property
+    def presence(self) -> Presence:
+        """When a worker was last heard of."""
+        return self.doctor.presence
+
+
+def open_edge(parts: Parts) -> Edge:
+    """The edge of a web made of these parts."""
+    settings = parts.settings
+    reach = Reach.of(settings.host, settings.public_url)
+    assets = load_assets()
+    presence = Presence(parts.clock)
+    return Edge(
+        gate=Gate(reach, KeyRing(parts.store, parts.clock), presence),
+        pages=load_pages(assets, reach),
+        assets=assets,
+        uploads=Uploads(
+            parts.store, parts.blobs, parts.clock, settings.data_dir / "incoming", settings.max_upload_bytes
+        ),
+        sites=Sites(parts.blobs),
+        doctor=Doctor(parts.store, parts.blobs, presence),
+    )

@@ -1,0 +1,105 @@
+"""Courses and jobs in lists: one line or card each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from fondation_shared.ids import CourseId, JobId, UploadId
+from fondation_shared.jobs import Course, Job, Verdict
+from fondation_shared.states import JobStatus
+from fondation_web import run_words
+from fondation_web.jobs.submit import UPLOAD_PREFIX
+from fondation_web.language import Words
+from fondation_web.store import uploads
+
+
+@dataclass(frozen=True, slots=True)
+class JobRowView:
+    """A job in a list."""
+
+    id: JobId
+    name: str
+    sentence: str
+    state: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """A course in a list; `newer` says that a newer version is `running` or has `failed`."""
+
+    id: CourseId
+    title: str
+    repository: str
+    language: str
+    ready: bool
+    version: int
+    commit: str
+    partial: bool
+    state: str
+    job_id: JobId | None
+    newer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Courses and jobs, and the names of the archives that some of them read."""
+
+    courses: Sequence[Course]
+    jobs: Sequence[Job]
+    archives: dict[str, str]
+
+
+def listed(connection: Connection, found: Sequence[Course], asked: Sequence[Job]) -> Listed:
+    """These courses and jobs, with the archives that they read."""
+    repositories = {course.repository for course in found} | {job.request.repository for job in asked}
+    archives = {}
+    for repository in repositories:
+        upload = uploads.find(connection, UploadId(repository)) if repository.startswith(UPLOAD_PREFIX) else None
+        if upload is not None:
+            archives[repository] = upload.shown.name
+    return Listed(found, asked, archives)
+
+
+def job_views(found: Listed, words: Words, *, worker_up: bool) -> list[JobRowView]:
+    """A line for each job."""
+    return [
+        JobRowView(
+            id=job.id,
+            name=run_words.name_of(job.request.repository, found.archives.get(job.request.repository)),
+            sentence=run_words.sentence(job, None, words, worker_up=worker_up),
+            state=run_words.state_of(job),
+            created_at=job.created_at,
+        )
+        for job in found.jobs
+    ]
+
+
+def course_views(found: Listed) -> list[CourseView]:
+    """A card for each course."""
+    return [_course_view(course, found.archives.get(course.repository)) for course in found.courses]
+
+
+def _course_view(course: Course, archive: str | None) -> CourseView:
+    version = course.versions[0] if course.versions else None
+    last = course.last_job
+    newer = None
+    if last is not None and not run_words.is_over(last):
+        newer = "running"
+    elif last is not None and last.status is JobStatus.FAILED:
+        newer = "failed"
+    return CourseView(
+        id=course.id,
+        title=course.title or run_words.name_of(course.repository, archive),
+        repository=archive or course.repository,
+        language=course.language,
+        ready=version is not None,
+        version=version.number if version else 0,
+        commit=version.commit if version else "",
+        partial=version is not None and version.verdict is Verdict.PARTIAL,
+        state=run_words.state_of(last) if last else "queued",
+        job_id=last.id if last else None,
+        newer=newer,
+    )

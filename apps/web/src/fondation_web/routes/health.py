@@ -1,0 +1,47 @@
+"""Signs of life, and figures."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import PlainTextResponse, Response
+
+from fondation_shared.errors import Unreachable
+from fondation_web.auth import open_to_all, requires
+from fondation_web.deps import AtEdge, Json, Web
+from fondation_web.health import Health
+from fondation_web.metrics import Metrics, for_prometheus, summarise
+from fondation_web.store.figures import figures
+
+router = APIRouter(tags=["health"])
+
+_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@router.get("/health", dependencies=[open_to_all()], response_model=Health, responses={503: {"model": Health}})
+async def health(edge: AtEdge) -> Json:
+    """How every service is; 503 when no job can be taken."""
+    found = await edge.doctor.examine()
+    return Json(found, 503 if found.status == "down" else 200)
+
+
+@router.get("/livez", dependencies=[open_to_all()], response_class=PlainTextResponse)
+async def livez() -> str:
+    """Whether this process answers."""
+    return "ok\n"
+
+
+@router.get("/readyz", dependencies=[open_to_all()], response_class=PlainTextResponse)
+async def readyz(web: Web, edge: AtEdge) -> str:
+    """Whether requests should be sent here: everything that is vital is up, and it is not stopping."""
+    if web.stopping.is_set() or (await edge.doctor.examine()).status == "down":
+        raise Unreachable("Not ready.", hint="GET /health   # says what is down")
+    return "ok\n"
+
+
+@router.get("/metrics", dependencies=[requires("read")], response_model=Metrics)
+async def metrics(web: Web, edge: AtEdge, request: Request) -> Response:
+    """A summary in JSON; everything for Prometheus when `Accept` asks for plain text."""
+    found = await web.desk.look(figures)
+    accept = request.headers.get("accept", "")
+    if "text/plain" not in accept and "openmetrics" not in accept:
+        return Json(summarise(found))
+    text = for_prometheus(found, await edge.doctor.examine(), web.feed.watchers, web.clock.now())
+    return Response(text, media_type=_PROMETHEUS)

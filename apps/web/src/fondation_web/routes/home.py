@@ -1,0 +1,160 @@
+"""The start page: a form to ask for a course, and what was asked for lately."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from sqlalchemy import Connection
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from fondation_shared.errors import FieldProblem, FondationError, Invalid
+from fondation_shared.ids import JobId, new_request_id
+from fondation_shared.jobs import CourseRequest
+from fondation_web import language
+from fondation_web.auth import Caller, requires
+from fondation_web.calls import fingerprint, once
+from fondation_web.cards import Card, card_of
+from fondation_web.deps import AtEdge, Web
+from fondation_web.edge import Edge
+from fondation_web.envelope import allow_body
+from fondation_web.jobs.check import checked
+from fondation_web.jobs.submit import submit
+from fondation_web.lists import Listed, course_views, job_views, listed
+from fondation_web.parts import Parts
+from fondation_web.routes.uploads import FORM_BYTES, file_chunks
+from fondation_web.store import courses, jobs
+from fondation_web.store.jobs import JobFilter
+
+router = APIRouter(include_in_schema=False)
+
+_RECENT = 8
+_OUR_FAULT = 500
+_MAX_FIELDS = 20
+_MAX_FIELD_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in the form."""
+
+    repository: str = ""
+    ref: str = ""
+    include: str = ""
+    exclude: str = ""
+    language: str = ""
+    chapters: str = ""
+
+    @property
+    def opened(self) -> bool:
+        """Whether one of the folded options is in use."""
+        return bool(self.ref or self.include or self.exclude or self.chapters)
+
+    def request(self, repository: str) -> CourseRequest:
+        """The request that this form makes.
+
+        Raises:
+            Invalid: a field cannot be used.
+
+        """
+        try:
+            return CourseRequest.model_validate(
+                {
+                    "repository": repository,
+                    "ref": self.ref.strip() or None,
+                    "include": self.include.split(),
+                    "exclude": self.exclude.split(),
+                    "language": self.language,
+                    "chapters": self.chapters or None,
+                }
+            )
+        except ValidationError as error:
+            found = [FieldProblem(field=str(one["loc"][0]), message=one["msg"]) for one in error.errors()]
+            raise Invalid(f"{found[0].field}: {found[0].message}.", errors=found) from None
+
+
+@router.get("/", dependencies=[requires("read")])
+async def home(web: Web, edge: AtEdge, request: Request) -> Response:
+    """Ask for a course; what was asked for lately."""
+    return await _home(web, edge, request, Form(language=edge.pages.words(request).language), None, 200)
+
+
+@router.post("/", dependencies=[requires("submit")])
+async def ask(web: Web, edge: AtEdge, request: Request) -> Response:
+    """The form was sent: the new job's page, or the form again with what is wrong."""
+    allow_body(request, edge.uploads.limit + FORM_BYTES)
+    async with request.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES) as sent:
+        form = _form(sent)
+        try:
+            job_id = await _submit(web, edge, request, sent, form)
+        except FondationError as error:
+            if error.status >= _OUR_FAULT:
+                raise
+            words = edge.pages.words(request)
+            return await _home(web, edge, request, form, card_of(error, words), error.status)
+    return RedirectResponse(f"/jobs/{job_id}", 303)
+
+
+async def _home(web: Parts, edge: Edge, request: Request, form: Form, card: Card | None, status: int) -> Response:
+    found = await web.desk.look(_recent)
+    words = edge.pages.words(request)
+    return edge.pages.render(
+        request,
+        "home.html",
+        status=status,
+        form=form,
+        card=card,
+        once=new_request_id(),
+        languages=language.LANGUAGES,
+        roots=web.settings.allowed_roots,
+        upload_limit=words.size(edge.uploads.limit),
+        worker_up=edge.presence.up,
+        courses=course_views(found),
+        jobs=job_views(found, words, worker_up=edge.presence.up),
+    )
+
+
+async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form: Form) -> JobId:
+    words = edge.pages.words(request)
+    repository = form.repository.strip()
+    archive = sent.get("archive")
+    uploaded = _text(sent, "upload")
+    has_file = isinstance(archive, UploadFile) and bool(archive.filename)
+    if repository and (has_file or uploaded):
+        raise Invalid(words("home.both"))
+    if isinstance(archive, UploadFile) and has_file:
+        kept = await edge.uploads.receive(file_chunks(archive), archive.filename or "")
+        uploaded = kept.id
+    if not (repository or uploaded):
+        raise Invalid(words("home.neither"))
+    wanted = await checked(form.request(uploaded or repository), web.desk.rules.allowed_roots)
+    caller: Caller = request.state.caller
+    call = once(caller.key_id, _text(sent, "once") or None, fingerprint("POST", "/v1/courses", wanted))
+    with web.calls.alone(call):
+        return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
+
+
+def _form(sent: FormData) -> Form:
+    return Form(
+        repository=_text(sent, "repository"),
+        ref=_text(sent, "ref"),
+        include=_text(sent, "include"),
+        exclude=_text(sent, "exclude"),
+        language=_text(sent, "language"),
+        chapters=_text(sent, "chapters"),
+    )
+
+
+def _text(sent: FormData, name: str) -> str:
+    value = sent.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _recent(connection: Connection) -> Listed:
+    rows = jobs.page(connection, JobFilter(), None, _RECENT)
+    return listed(
+        connection,
+        courses.page(connection, None, None, _RECENT),
+        [jobs.shown(connection, row) for row in rows],
+    )

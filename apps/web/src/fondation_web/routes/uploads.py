@@ -1,0 +1,62 @@
+"""Archives that serve as repositories."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
+
+from fondation_shared.errors import NotFound, UsageError
+from fondation_shared.ids import UploadId
+from fondation_shared.jobs import Upload
+from fondation_web.auth import requires
+from fondation_web.deps import AtEdge, Json, Web
+from fondation_web.envelope import allow_body
+from fondation_web.store import uploads
+
+router = APIRouter(prefix="/v1/uploads", tags=["uploads"])
+
+FORM_BYTES = 1024 * 1024
+"""What a form may hold beside the archive."""
+_CHUNK = 1024 * 1024
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": _BINARY,
+            "multipart/form-data": {"schema": {"type": "object", "properties": {"archive": _BINARY["schema"]}}},
+        },
+    }
+}
+
+
+@router.post("", dependencies=[requires("submit")], status_code=201, response_model=Upload, openapi_extra=_BODY)
+async def upload(edge: AtEdge, request: Request) -> Json:
+    """Send a zip or tar.gz, as the body or as a form's file; `X-File-Name` names the body. Its id is a repository."""
+    allow_body(request, edge.uploads.limit + FORM_BYTES)
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        async with request.form(max_files=1, max_fields=10) as form:
+            file = next((value for value in form.values() if isinstance(value, UploadFile)), None)
+            if file is None:
+                raise UsageError("The form holds no file.", hint="curl -F archive=@project.tar.gz …/v1/uploads")
+            kept = await edge.uploads.receive(file_chunks(file), file.filename or "")
+    else:
+        kept = await edge.uploads.receive(request.stream(), unquote(request.headers.get("x-file-name", "")))
+    return Json(kept, 201, {"Location": f"/v1/uploads/{kept.id}"})
+
+
+@router.get("/{upload_id}", dependencies=[requires("read")], response_model=Upload)
+async def get_upload(web: Web, upload_id: UploadId) -> Json:
+    """What is known of an archive."""
+    found = await web.desk.look(partial(uploads.find, upload_id=upload_id))
+    if found is None:
+        raise NotFound(f"There is no upload {upload_id}.")
+    return Json(found.shown)
+
+
+async def file_chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    """A form's file, piece by piece."""
+    while chunk := await file.read(_CHUNK):
+        yield chunk

@@ -1,0 +1,128 @@
+"""What a job's log adds up to: its phases, chapters, attempts and artifacts."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from fondation_shared import events
+from fondation_shared.events import ArtifactReady, Event, Recorded
+from fondation_shared.jobs import JobKind
+
+PHASES: dict[JobKind, tuple[str, ...]] = {
+    "course": ("fetch", "index", "outline", "write", "verify", "publish"),
+    "project": ("plan", "write", "install", "build", "test", "collect"),
+}
+
+PhaseStatus = Literal["pending", "active", "done", "reused", "failed", "stopped"]
+ChapterStatus = Literal["written", "verified", "reused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase so far; `seconds` once it is over, `done` of `total` steps while it runs."""
+
+    name: str
+    status: PhaseStatus = "pending"
+    started_at: datetime | None = None
+    seconds: float | None = None
+    done: int = 0
+    total: int = 0
+    message: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter so far; the gate's score once it was checked."""
+
+    slug: str
+    order: int
+    title: str
+    status: ChapterStatus
+    checked: int | None = None
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One delivery to a worker; `reason` is why it was not the last."""
+
+    number: int
+    worker_id: str
+    started_at: datetime | None
+    reason: str | None = None
+
+
+class RunState:
+    """The state behind entry `seq` of a job's log."""
+
+    def __init__(self, kind: JobKind) -> None:
+        self.seq = 0
+        self.phases = {name: Phase(name) for name in PHASES[kind]}
+        self.attempts: list[Attempt] = []
+        self.artifacts: dict[str, ArtifactReady] = {}
+        self._chapters: dict[str, Chapter] = {}
+
+    @property
+    def active(self) -> Phase | None:
+        """The phase that runs now."""
+        return next((phase for phase in self.phases.values() if phase.status == "active"), None)
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        """The chapters so far, in the order of the course."""
+        return sorted(self._chapters.values(), key=lambda chapter: chapter.order)
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in the next entry."""
+        self.seq = recorded.seq
+        event = recorded.event
+        match event:
+            case events.PhaseStarted() | events.PhaseProgress() | events.PhaseFinished():
+                self.phases[event.phase] = _moved(self.phases.get(event.phase) or Phase(event.phase), event)
+            case events.ChapterWritten():
+                self._chapters[event.chapter] = Chapter(event.chapter, event.order, event.title, "written")
+            case events.ChapterReused():
+                self._chapters[event.chapter] = Chapter(event.chapter, event.order, event.title, "reused")
+            case events.ChapterVerified():
+                self._chapters[event.chapter] = Chapter(
+                    event.chapter, event.order, event.title, "verified", event.checked, event.refused
+                )
+            case events.ArtifactReady():
+                self.artifacts[event.name] = event
+            case _:
+                self._turn(event)
+
+    def _turn(self, event: Event) -> None:
+        """The job itself moved."""
+        match event:
+            case events.JobStarted():
+                # A new attempt begins anew; what the memo still knows passes by quickly.
+                self.phases = {name: Phase(name) for name in self.phases}
+                self.attempts.append(Attempt(event.attempt, event.worker_id, event.at))
+            case events.JobRequeued():
+                self._leave_active("stopped")
+                if self.attempts:
+                    self.attempts[-1] = replace(self.attempts[-1], reason=event.reason)
+            case events.JobCompleted():
+                self._leave_active("done")
+            case events.JobFailed():
+                self._leave_active("failed")
+            case events.JobCancelled():
+                self._leave_active("stopped")
+            case _:
+                pass
+
+    def _leave_active(self, status: PhaseStatus) -> None:
+        if self.active is not None:
+            self.phases[self.active.name] = replace(self.active, status=status)
+
+
+def _moved(phase: Phase, event: events.PhaseStarted | events.PhaseProgress | events.PhaseFinished) -> Phase:
+    match event:
+        case events.PhaseStarted():
+            return Phase(phase.name, "active", event.at)
+        case events.PhaseProgress():
+            return replace(phase, status="active", done=event.done, total=event.total, message=event.message)
+        case events.PhaseFinished():
+            return replace(phase, status=event.outcome, seconds=event.seconds, summary=event.summary, message=None)

@@ -1,0 +1,247 @@
+"""What the page of a job shows, from the job, its log and its course; no HTML here, and no words in templates."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from shlex import quote
+
+from fondation_shared.events import ArtifactReady, Recorded
+from fondation_shared.jobs import Course, CourseRequest, Job
+from fondation_shared.states import JobStatus
+from fondation_web import run_words
+from fondation_web.language import Words
+from fondation_web.log_line import Line, line, phase_name, printable
+from fondation_web.run_state import Attempt, Chapter, Phase, RunState
+
+SHOWN_LINES = 2000
+"""How many of the log's last lines a page begins with; the earlier ones are one link away."""
+_LAST_LINES = 10
+
+
+@dataclass(slots=True)
+class Log:
+    """The lines of a log; of a long one the last `limit`, and how many there are before them."""
+
+    limit: int | None = SHOWN_LINES
+    kept: deque[Line] = field(default_factory=deque)
+    last: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
+    earlier: int = 0
+
+    def add(self, entry: Line) -> None:
+        """Take in the next line."""
+        self.last.append(entry.text)
+        self.kept.append(entry)
+        if self.limit is not None and len(self.kept) > self.limit:
+            self.kept.popleft()
+            self.earlier += 1
+
+
+def read_log(entries: Iterable[Recorded], state: RunState, log: Log, words: Words) -> None:
+    """Let the state and the lines take in the next entries."""
+    for recorded in entries:
+        state.apply(recorded)
+        shown = line(recorded, words)
+        if shown is not None:
+            log.add(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """A phase of the strip; `time` is written out."""
+
+    name: str
+    status: str
+    time: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """A chapter of the list; no title before it is written, no address before it can be read."""
+
+    order: int
+    title: str | None
+    state: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """The card of a failed job."""
+
+    what: str
+    message: str
+    last_lines: Sequence[str]
+    usable: str
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """An attempt of the list."""
+
+    number: int
+    worker_id: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """Everything but the lines of the log."""
+
+    job: Job
+    seq: int
+    state: str
+    live: bool
+    name: str
+    repository: str
+    repository_href: str | None
+    title: str
+    sentence: str
+    seconds: float | None
+    left: str | None
+    phases: list[PhaseView]
+    phase_note: str | None
+    chapters: list[ChapterView]
+    attempts: list[AttemptView]
+    artifacts: list[ArtifactReady]
+    failure: FailureView | None
+    missing: list[str]
+    facts: list[tuple[str, str]]
+    command: str
+    course_href: str | None
+    can_cancel: bool
+    can_retry: bool
+    no_worker: bool
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a view needs besides the job and its log; `once` is the key under which a retry has one effect."""
+
+    words: Words
+    now: datetime
+    worker_up: bool
+    once: str
+    upload_name: str | None = None
+
+
+def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], setting: Setting) -> RunView:
+    """The view of a job behind entry `state.seq` of its log; `last` are the last lines before it."""
+    words = setting.words
+    name = run_words.name_of(job.request.repository, setting.upload_name)
+    said = run_words.sentence(job, state, words, worker_up=setting.worker_up)
+    seconds = run_words.seconds_of(job, setting.now)
+    readable = course is not None and any(version.job_id == job.id for version in course.versions)
+    href = f"/courses/{course.id}/" if course and readable else None
+    return RunView(
+        job=job,
+        seq=state.seq,
+        state=run_words.state_of(job),
+        live=not run_words.is_over(job),
+        name=name,
+        repository=setting.upload_name or job.request.repository,
+        repository_href=job.request.repository if job.request.repository.startswith("https://") else None,
+        title=f"{said} · {name}",
+        sentence=said,
+        seconds=seconds,
+        left=run_words.left(job, seconds, words),
+        phases=[_phase(phase, words, setting.now) for phase in state.phases.values()],
+        phase_note=printable(state.active.message) if state.active and state.active.message else None,
+        chapters=_chapters(state, href, words),
+        attempts=[_attempt(attempt, words) for attempt in state.attempts],
+        artifacts=list(state.artifacts.values()),
+        failure=_failure(job, course, last, words),
+        missing=[printable(entry) for entry in job.missing],
+        facts=_facts(job, course, words),
+        command=_command(job.request),
+        course_href=href,
+        can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
+        can_retry=run_words.is_over(job),
+        no_worker=job.status is JobStatus.QUEUED and not setting.worker_up,
+        once=setting.once,
+    )
+
+
+def _phase(phase: Phase, words: Words, now: datetime) -> PhaseView:
+    seconds = phase.seconds
+    if seconds is None and phase.status == "active" and phase.started_at is not None:
+        seconds = max(0.0, (now - phase.started_at).total_seconds())
+    time = "" if seconds is None else words.duration(seconds)
+    if phase.status == "active" and phase.total > 1:
+        time = f"{words.number(phase.done)}/{words.number(phase.total)}"
+    return PhaseView(phase_name(phase.name, words), phase.status, time, phase.done, phase.total)
+
+
+def _chapters(state: RunState, href: str | None, words: Words) -> list[ChapterView]:
+    """What is written, and in its place what is still to come."""
+    written = {chapter.order: chapter for chapter in state.chapters}
+    writing = state.phases.get("write")
+    planned = writing.total if writing and written and not href else 0
+    first = min(written, default=1)
+    orders = sorted({*written, *range(first, first + planned)})
+    return [_chapter(order, written.get(order), href, words) for order in orders]
+
+
+def _chapter(order: int, chapter: Chapter | None, href: str | None, words: Words) -> ChapterView:
+    if chapter is None:
+        return ChapterView(order, None, "", None)
+    if chapter.status == "verified" and chapter.checked is not None:
+        key = "run.chapter_refused" if chapter.refused else "run.chapter_verified"
+        told = words(key, n=chapter.checked, checked=chapter.checked, refused=chapter.refused)
+    else:
+        told = words(f"run.chapter_{chapter.status}")
+    page = f"{href}chapters/{chapter.slug}.html" if href else None
+    return ChapterView(order, printable(chapter.title), told, page)
+
+
+def _attempt(attempt: Attempt, words: Words) -> AttemptView:
+    reason = attempt.reason
+    if reason is not None and words.known(f"reason.{reason}"):
+        reason = words(f"reason.{reason}")
+    return AttemptView(attempt.number, attempt.worker_id, reason)
+
+
+def _failure(job: Job, course: Course | None, last: Sequence[str], words: Words) -> FailureView | None:
+    if job.status is not JobStatus.FAILED or job.failure is None:
+        return None
+    phase = job.failure.phase
+    if course is not None and course.versions:
+        usable = words("run.usable_version", number=course.versions[0].number)
+    else:
+        usable = words("run.usable_memory" if job.failure.retryable else "run.usable_nothing")
+    return FailureView(
+        what=words("run.failed_in", phase=phase_name(phase, words)) if phase else words("run.failed_what"),
+        message=printable(job.failure.message),
+        last_lines=list(last),
+        usable=usable,
+        hint=printable(job.failure.hint) if job.failure.hint else None,
+    )
+
+
+def _facts(job: Job, course: Course | None, words: Words) -> list[tuple[str, str]]:
+    request = job.request
+    version = next((found for found in course.versions if found.job_id == job.id), None) if course else None
+    facts = {
+        "language": words(f"language.{request.language}"),
+        "chapters": words.number(request.chapters) if request.chapters else "",
+        "ref": request.ref or "",
+        "include": ", ".join(request.include),
+        "exclude": ", ".join(request.exclude),
+        "commit": version.commit[:12] if version else "",
+    }
+    return [(words(f"fact.{name}"), value) for name, value in facts.items() if value]
+
+
+def _command(request: CourseRequest) -> str:
+    """The command that makes the same course without this server."""
+    parts = ["fondation", "course", request.repository, "--language", request.language]
+    parts += ["--ref", request.ref] if request.ref else []
+    parts += ["--chapters", str(request.chapters)] if request.chapters else []
+    for option, globs in (("--include", request.include), ("--exclude", request.exclude)):
+        for glob in globs:
+            parts += [option, glob]
+    return " ".join(quote(part) for part in parts)

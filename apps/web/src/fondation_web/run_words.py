@@ -1,0 +1,95 @@
+"""What a page says of a job in one sentence, and what it is called."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from fondation_shared.jobs import Job, Verdict
+from fondation_shared.states import TERMINAL, JobStatus
+from fondation_web.language import Words
+from fondation_web.log_line import phase_name
+from fondation_web.run_state import Phase, RunState
+
+_WORTH_GUESSING_SECONDS = 5.0
+_WORTH_GUESSING_PROGRESS = 0.1
+_MINUTE = 60.0
+
+
+def state_of(job: Job) -> str:
+    """The job's status; a completed one that lacks something is `partial`."""
+    return "partial" if job.status is JobStatus.COMPLETED and job.verdict is Verdict.PARTIAL else str(job.status)
+
+
+def name_of(repository: str, upload_name: str | None = None) -> str:
+    """What a person calls the repository: the last part of its address."""
+    address = upload_name or repository
+    path = urlsplit(address).path if "://" in address else address
+    name = path.rstrip("/").rpartition("/")[2]
+    for ending in (".git", ".zip", ".tar.gz", ".tgz"):
+        name = name.removesuffix(ending)
+    return name or address
+
+
+def sentence(job: Job, state: RunState | None, words: Words, *, worker_up: bool) -> str:
+    """How the job stands, in words. `state` says what its phase is doing, where it is known."""
+    match job.status:
+        case JobStatus.QUEUED:
+            return _queued(job, words, worker_up=worker_up)
+        case JobStatus.RUNNING:
+            return _running(job, state.active if state else None, words)
+        case JobStatus.COMPLETED:
+            return _completed(job, state, words)
+        case JobStatus.FAILED:
+            phase = job.failure.phase if job.failure else None
+            return words("sentence.failed_in", phase=phase_name(phase, words)) if phase else words("sentence.failed")
+        case _:
+            return words(f"sentence.{job.status}")
+
+
+def seconds_of(job: Job, now: datetime) -> float | None:
+    """How long the job has been running, or ran; None before it began."""
+    if job.started_at is None:
+        return None
+    return max(0.0, ((job.finished_at or now) - job.started_at).total_seconds())
+
+
+def left(job: Job, seconds: float | None, words: Words) -> str | None:
+    """About how long it will still take, once there is something to go by."""
+    if job.status is not JobStatus.RUNNING or seconds is None or seconds < _WORTH_GUESSING_SECONDS:
+        return None
+    if not _WORTH_GUESSING_PROGRESS <= job.progress < 1:
+        return None
+    rest = seconds * (1 - job.progress) / job.progress
+    if rest < _MINUTE:
+        return words("sentence.left", time=words.duration(max(10, round(rest, -1))))
+    return words("sentence.left_minutes", n=round(rest / _MINUTE))
+
+
+def is_over(job: Job) -> bool:
+    """Whether nothing will follow."""
+    return job.status in TERMINAL
+
+
+def _queued(job: Job, words: Words, *, worker_up: bool) -> str:
+    if not worker_up:
+        return words("sentence.queued_alone")
+    return words("sentence.queued", n=job.position) if job.position else words("sentence.queued_next")
+
+
+def _running(job: Job, phase: Phase | None, words: Words) -> str:
+    name = phase.name if phase else job.phase
+    if name is None:
+        return words("sentence.starting")
+    key = f"sentence.{name}" if words.known(f"sentence.{name}") else "sentence.other"
+    values: dict[str, object] = {"phase": phase_name(name, words)}
+    if phase is not None and phase.total > 1 and words.known(f"{key}_of"):
+        done = min(phase.done + (name in {"write", "verify"}), phase.total)
+        return words(f"{key}_of", done=done, total=phase.total, **values)
+    return words(key, **values)
+
+
+def _completed(job: Job, state: RunState | None, words: Words) -> str:
+    if job.verdict is Verdict.PARTIAL:
+        return words("sentence.partial")
+    if state is not None and state.chapters:
+        return words("sentence.completed_chapters", n=len(state.chapters))
+    return words("sentence.completed")

@@ -1,0 +1,145 @@
+// What every page can do beyond reading: colours, keys, local times, copying, sending an archive with its progress.
+
+const root = document.documentElement;
+
+export function remember(name, value) {
+  try {
+    localStorage.setItem(`fondation:${name}`, value);
+  } catch {
+    // Storage is refused: it holds for this page.
+  }
+}
+
+export function recall(name) {
+  try {
+    return localStorage.getItem(`fondation:${name}`);
+  } catch {
+    return null;
+  }
+}
+
+// Times in the visitor's own zone
+const formats = {
+  time: new Intl.DateTimeFormat(root.lang, { timeStyle: "medium" }),
+  moment: new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" }),
+};
+
+export function localise(within) {
+  for (const time of within.querySelectorAll("time[data-local]")) {
+    time.textContent = formats[time.dataset.local].format(new Date(time.dateTime));
+    delete time.dataset.local;
+  }
+}
+
+// Buttons that copy what stands before them
+export function addCopyButtons(within) {
+  for (const code of within.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy-button";
+    button.textContent = root.dataset.copy;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.textContent);
+      button.textContent = root.dataset.copied;
+      setTimeout(() => (button.textContent = root.dataset.copy), 2000);
+    });
+    code.removeAttribute("data-copy");
+    code.after(" ", button);
+  }
+}
+
+// Colours
+const themes = { system: "light", light: "dark", dark: "system" };
+const themeForm = document.querySelector("[data-theme-form]");
+
+function showTheme() {
+  const button = themeForm.querySelector("button");
+  const label = themeForm.dataset[root.dataset.theme ?? "system"];
+  button.title = label;
+  button.querySelector(".unseen").textContent = label;
+}
+
+themeForm.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const theme = themes[root.dataset.theme ?? "system"];
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  remember("theme", theme);
+  document.cookie = `fondation_theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  showTheme();
+});
+
+// Keys
+const dialog = document.getElementById("keys");
+const keysOn = document.getElementById("keys-on");
+const actions = {
+  "?": () => dialog.showModal(),
+  "/": () => document.querySelector("[data-find]")?.focus(),
+};
+
+export function onKey(key, action) {
+  actions[key] = action;
+}
+
+function isTyping(element) {
+  return element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
+}
+
+document.addEventListener("keydown", (event) => {
+  const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
+  if (!plain || !keysOn.checked || document.querySelector("dialog[open]") || isTyping(event.target)) return;
+  const action = actions[event.key];
+  if (action === undefined) return;
+  event.preventDefault();
+  action();
+});
+
+keysOn.checked = recall("keys") !== "off";
+keysOn.addEventListener("change", () => remember("keys", keysOn.checked ? "on" : "off"));
+document.querySelector("[data-keys-button]").addEventListener("click", () => dialog.showModal());
+
+// An archive is sent before the form, so that its progress can be seen
+const ask = document.querySelector("[data-ask]");
+
+function send(file, shown) {
+  const request = new XMLHttpRequest();
+  const said = shown.querySelector("[role=status]");
+  const bar = shown.querySelector("progress");
+  shown.hidden = bar.hidden = false;
+  request.upload.addEventListener("progress", (event) => {
+    bar.value = (100 * event.loaded) / event.total;
+    said.textContent = `${Math.floor(bar.value)} %`;
+  });
+  shown.querySelector("button").onclick = () => request.abort();
+  request.open("POST", "/v1/uploads");
+  request.setRequestHeader("Content-Type", "application/octet-stream");
+  request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+  return new Promise((done) => {
+    request.onloadend = () => done(request);
+    request.send(file);
+  });
+}
+
+ask?.addEventListener("submit", async (event) => {
+  const file = ask.elements.archive.files[0];
+  if (file === undefined || ask.elements.repository.value.trim() !== "") return;
+  event.preventDefault();
+  const button = ask.querySelector(".button-main");
+  button.disabled = true;
+  const shown = ask.querySelector("[data-upload]");
+  const request = await send(file, shown);
+  button.disabled = false;
+  if (request.status === 201) {
+    ask.elements.upload.value = JSON.parse(request.responseText).id;
+    ask.elements.archive.value = "";
+    ask.submit();
+  } else {
+    const problem = request.status > 0 ? JSON.parse(request.responseText) : { detail: shown.dataset.stopped };
+    shown.querySelector("[role=status]").textContent = problem.detail;
+    shown.querySelector("progress").hidden = true;
+  }
+});
+
+showTheme();
+localise(document);
+addCopyButtons(document);

@@ -1,0 +1,232 @@
+// A job while it runs. The page came with the whole past; this adds what follows, and never moves the reader.
+//
+// Each message of the stream says the number of the log's last entry, new lines, and what else changed. The number goes
+// into the address of the next connection, so nothing is lost or doubled, however often the stream breaks.
+
+import { addCopyButtons, localise, onKey } from "./app.js";
+
+const SILENCE = 40_000; // the server says something every 15 s
+const FIRST_RETRY = 500;
+const LAST_RETRY = 10_000;
+const AT_BOTTOM = 24;
+const LEVELS = ["debug", "info", "warning", "error"];
+
+function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+class LiveRun extends HTMLElement {
+  connectedCallback() {
+    this.seq = Number(this.dataset.seq);
+    this.retry = FIRST_RETRY;
+    this.unseen = 0;
+    this.lines = this.querySelector("#lines");
+    this.scroller = this.querySelector("[data-scroll]");
+    this.pill = this.querySelector("[data-pill]");
+    this.said = this.querySelector("[data-said]");
+    this.followBox = this.querySelector("[data-follow]");
+    this.level = this.querySelector("#level");
+    this.find = this.querySelector("#find");
+    this.listen();
+    this.filter();
+    this.tick();
+    this.clock = setInterval(() => this.tick(), 1000);
+    if (location.hash.startsWith("#L")) this.followBox.checked = false;
+    else this.keepUp();
+    if (this.dataset.stream) this.open();
+  }
+
+  disconnectedCallback() {
+    this.close();
+    clearInterval(this.clock);
+  }
+
+  // The stream
+  open() {
+    this.close();
+    const address = new URL(this.dataset.stream, location.href);
+    address.searchParams.set("after", this.seq);
+    this.source = new EventSource(address);
+    this.source.addEventListener("message", (event) => this.take(JSON.parse(event.data)));
+    this.source.addEventListener("ping", () => this.heard());
+    this.source.addEventListener("end", () => this.finish());
+    this.source.addEventListener("error", () => this.lost());
+    this.heardAt = Date.now();
+    this.watch = setTimeout(() => this.lost(), SILENCE);
+  }
+
+  close() {
+    this.source?.close();
+    this.source = undefined;
+    clearTimeout(this.watch);
+    clearTimeout(this.again);
+  }
+
+  heard() {
+    this.heardAt = Date.now();
+    this.retry = FIRST_RETRY;
+    this.querySelector("[data-offline-note]").hidden = true;
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.lost(), SILENCE);
+  }
+
+  lost() {
+    this.close();
+    const note = this.querySelector("[data-offline-note]");
+    if (note.hidden) {
+      const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" }).format(this.heardAt);
+      note.querySelector("span").textContent = this.dataset.offline.replace("{time}", time);
+      note.hidden = false;
+    }
+    this.again = setTimeout(() => this.open(), this.retry);
+    this.retry = Math.min(this.retry * 2, LAST_RETRY);
+  }
+
+  finish() {
+    this.heard();
+    this.close();
+    delete this.dataset.stream;
+  }
+
+  // A message
+  take(message) {
+    this.heard();
+    if (message.lines) this.append(fragment(message.lines));
+    this.seq = Math.max(this.seq, message.seq);
+    this.dataset.state = message.state;
+    document.title = message.title;
+    const sentence = this.querySelector("#sentence");
+    if (sentence.textContent !== message.sentence) sentence.textContent = message.sentence;
+    for (const [name, html] of Object.entries(message.panels)) this.redraw(this.querySelector(`#${name}`), html);
+    this.tick();
+  }
+
+  append(content) {
+    const fresh = [...content.querySelectorAll(".line")].filter((line) => Number(line.id.slice(1)) > this.seq);
+    for (const line of fresh) {
+      localise(line);
+      this.show(line);
+    }
+    const wasUnseen = this.unseen;
+    this.unseen += fresh.length;
+    this.lines.append(...fresh);
+    this.querySelector("[data-none]").hidden = this.lines.children.length > 0;
+    if (this.followBox.checked) this.keepUp();
+    else if (this.unseen > wasUnseen) this.showPill();
+  }
+
+  redraw(panel, html) {
+    const controls = () => [...panel.querySelectorAll("a, button, summary")];
+    const focused = controls().indexOf(document.activeElement);
+    panel.replaceChildren(fragment(html));
+    localise(panel);
+    addCopyButtons(panel);
+    if (focused >= 0) controls()[focused]?.focus();
+  }
+
+  tick() {
+    for (const clock of this.querySelectorAll("[data-elapsed]")) {
+      clock.begun ??= performance.now() - 1000 * Number(clock.dataset.elapsed);
+      clock.textContent = duration((performance.now() - clock.begun) / 1000);
+    }
+  }
+
+  // Following
+  keepUp() {
+    if (this.followBox.checked) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.unseen = 0;
+    this.pill.hidden = true;
+  }
+
+  showPill() {
+    const text = this.unseen === 1 ? this.dataset.newOne : this.dataset.newOther;
+    this.pill.textContent = text.replace("{n}", this.unseen.toLocaleString(document.documentElement.lang));
+    this.pill.hidden = false;
+  }
+
+  atBottom() {
+    return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < AT_BOTTOM;
+  }
+
+  follow(on) {
+    this.followBox.checked = on;
+    if (on) this.keepUp();
+  }
+
+  // Which lines are shown
+  show(line) {
+    const wanted = this.find.value.trim().toLocaleLowerCase();
+    line.hidden = wanted !== "" && !line.lastElementChild.textContent.toLocaleLowerCase().includes(wanted);
+  }
+
+  filter() {
+    this.lines.dataset.least = this.level.value;
+    for (const line of this.lines.children) this.show(line);
+    const least = LEVELS.indexOf(this.level.value);
+    const any = [...this.lines.children].some((line) => !line.hidden && LEVELS.indexOf(line.dataset.level) >= least);
+    const none = this.querySelector("[data-none]");
+    none.hidden = any;
+    if (this.lines.children.length > 0) none.textContent = this.dataset.nothing;
+    if (this.followBox.checked) this.keepUp();
+  }
+
+  nextError() {
+    const errors = [...this.lines.querySelectorAll('[data-level="error"]')].filter((line) => line.offsetParent !== null);
+    const here = this.lines.querySelector(".here");
+    const next = errors.find((line) => here === null || Number(line.id.slice(1)) > Number(here.id.slice(1)));
+    if (next === undefined) {
+      here?.classList.remove("here");
+      this.said.textContent = this.dataset.noError;
+      return;
+    }
+    here?.classList.remove("here");
+    this.follow(false);
+    next.classList.add("here");
+    next.scrollIntoView({ block: "center" });
+    next.querySelector(".line-number").focus({ preventScroll: true });
+    history.replaceState(null, "", `#${next.id}`);
+  }
+
+  listen() {
+    const moved = () => {
+      const bottom = this.atBottom();
+      if (bottom) this.keepUp();
+      this.followBox.checked = bottom;
+    };
+    for (const name of ["wheel", "touchmove", "keyup", "pointerup"]) {
+      this.scroller.addEventListener(name, () => requestAnimationFrame(moved), { passive: true });
+    }
+    this.followBox.addEventListener("change", () => this.follow(this.followBox.checked));
+    this.pill.addEventListener("click", () => this.follow(true));
+    this.querySelector("[data-wrap]").addEventListener("change", (event) => {
+      this.lines.classList.toggle("no-wrap", !event.target.checked);
+    });
+    const changed = () => {
+      this.filter();
+      const address = new URL(location.href);
+      address.searchParams.set("level", this.level.value);
+      address.searchParams.set("find", this.find.value);
+      history.replaceState(null, "", address);
+    };
+    this.level.addEventListener("change", changed);
+    this.find.addEventListener("input", changed);
+    this.querySelector("[data-log-tools]").addEventListener("submit", (event) => event.preventDefault());
+    onKey("f", () => this.follow(!this.followBox.checked));
+    onKey("e", () => this.nextError());
+    addEventListener("online", () => this.dataset.stream && !this.source && this.open());
+    addEventListener("pageshow", (event) => event.persisted && this.dataset.stream && this.open());
+    addEventListener("pagehide", () => this.close());
+  }
+}
+
+function duration(seconds) {
+  const whole = Math.floor(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (number) => String(number).padStart(2, "0");
+  if (hours > 0) return `${hours}\u00a0h ${two(minutes)}\u00a0min`;
+  return minutes > 0 ? `${minutes}\u00a0min ${two(rest)}\u00a0s` : `${rest}\u00a0s`;
+}
+
+customElements.define("live-run", LiveRun);
