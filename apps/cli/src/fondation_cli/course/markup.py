@@ -94,5 +94,9 @@ def code(text: str) -> str:
 
 def escape(text: str) -> str:
     """Plain text as Markdown that renders as exactly this text: no markup, link, image or HTML survives."""
-    marked = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _LINE_START.sub(r"\1\\\2", marked)
+    return _LINE_START.sub(r"\1\\\2", escape_inside(" ".join(text.split())))
+
+
+def escape_inside(text: str) -> str:
+    """The same for text that stands inside a line: its spaces stay as they are."""
+    return _SPECIAL.sub(r"\\\1", text)

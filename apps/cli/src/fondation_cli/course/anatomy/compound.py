@@ -1,6 +1,7 @@
 """Reads one statement. What is nested in it is read by the reader that is handed in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -63,12 +64,14 @@ def _returned(node: Node, grammar: Grammar, _: Reader) -> Statement:
     return Statement(kind, first_line(node), last_line(node), value=text_of(value), calls=calls_in(value, grammar))
 
 
-def _assigned(node: Node, grammar: Grammar, _: Reader) -> Statement:
+def _assigned(node: Node, grammar: Grammar, reader: Reader) -> Statement:
     found = assignment_of(node, grammar)
     value = unwrap(found.value, grammar) if found.value is not None else None
-    kind = Kind.YIELD if value is not None and grammar.kinds.get(value.type) is Kind.YIELD else Kind.ASSIGN
+    kind = grammar.kinds.get(value.type) if value is not None else None
+    if value is not None and kind in {Kind.SWITCH, Kind.IF}:
+        return replace(read_node(value, grammar, reader), start=first_line(node), targets=found.targets)
     return Statement(
-        kind,
+        Kind.YIELD if kind is Kind.YIELD else Kind.ASSIGN,
         first_line(node),
         last_line(node),
         targets=found.targets,
@@ -79,7 +82,13 @@ def _assigned(node: Node, grammar: Grammar, _: Reader) -> Statement:
 
 def _called(node: Node, grammar: Grammar, reader: Reader) -> Statement:
     looped = _looping_call(node, grammar, reader)
-    return looped or _plain(node, grammar, reader)
+    if looped is not None:
+        return looped
+    arguments = field(node, "arguments")
+    callbacks = [part for part in arguments.named_children if part.type in grammar.functions] if arguments else []
+    bodies = [body for callback in callbacks if (body := field(callback, "body")) is not None]
+    plain = _plain(node, grammar, reader)
+    return replace(plain, body=reader(bodies[-1])) if bodies else plain
 
 
 def _looping_call(node: Node, grammar: Grammar, reader: Reader) -> Statement | None:

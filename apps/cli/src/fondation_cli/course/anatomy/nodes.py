@@ -55,11 +55,32 @@ def field(node: Node, *names: str) -> Node | None:
 
 
 def words_in(node: Node, grammar: Grammar) -> str:
-    """The text of the first string under the node, with its placeholders as written; empty where there is none."""
-    for found in walk(node):
-        if found.type in grammar.strings:
-            parts = [text_of(part) for part in found.named_children if part.type in grammar.string_parts]
-            if len(parts) == len(found.named_children) or len(parts) == 1:
-                return " ".join(parts)
-            return "".join(text_of(part) for part in found.children[1:-1]) if len(found.children) > 1 else ""
-    return ""
+    """The text of the first argument where it is a string or begins with one; `…` stands for what is filled in."""
+    first = next((child for child in node.named_children if child.type not in grammar.comments), None)
+    if first is not None and first.type in grammar.strings:
+        return _string(first, grammar)
+    opening = first
+    while opening is not None and opening.type not in grammar.strings:
+        opening = field(opening, "left") if opening.type in _SUMS else None
+    text = _string(opening, grammar).rstrip(" '\"`([{:") if opening is not None else ""
+    return f"{text}…" if text else ""
+
+
+def _string(node: Node, grammar: Grammar) -> str:
+    """The words of a string literal."""
+    if not node.named_children:
+        return text_of(node).strip("'\"`")
+    said = [_part(part, grammar) for part in node.named_children if part.type not in _MARKS]
+    return " ".join("".join(said).split())
+
+
+def _part(part: Node, grammar: Grammar) -> str:
+    if part.type in grammar.strings:
+        return _string(part, grammar)
+    if part.type in grammar.string_parts:
+        return (part.text or b"").decode("utf-8", "replace")
+    return " " if part.type == "escape_sequence" else "…"
+
+
+_SUMS = {"binary_operator", "binary_expression"}
+_MARKS = {"string_start", "string_end"}

@@ -112,7 +112,7 @@ class NameTable:
             if parts[0] in {"src", "lib"}:
                 parts = parts[1:]
             if file.language == "rust":
-                found |= {part.replace("-", "_") for part in parts[:-1]}
+                found |= {part.removesuffix(".rs").replace("-", "_") for part in parts}
             elif parts:
                 found.add(parts[0].removesuffix(".py"))
         return frozenset(found - _HOLLOW - {"tests", "test", "docs", "examples"})
@@ -133,10 +133,9 @@ def _closest(candidates: list[Definition], module: list[str], path: str) -> Defi
     if len(candidates) <= 1:
         return candidates[0] if candidates else None
     wanted = [part for part in module if part not in _HOLLOW]
-    scored = sorted(((_agreement(found.path, wanted, path), found.path, found) for found in candidates), reverse=True)
-    if scored[0][0] == scored[1][0]:
-        return None
-    return scored[0][2]
+    scored = sorted(candidates, key=lambda found: _agreement(found.path, wanted, path), reverse=True)
+    best, second = (_agreement(found.path, wanted, path) for found in scored[:2])
+    return None if best == second else scored[0]
 
 
 def _agreement(candidate: str, module: list[str], path: str) -> tuple[int, int]:

@@ -63,6 +63,7 @@ class Act(StrEnum):
     BUILD = "build"
     HAND = "hand"
     CALL = "call"
+    CALLBACK = "callback"
     LOOP = "loop"
     REMEMBER = "remember"
     RETURN = "return"

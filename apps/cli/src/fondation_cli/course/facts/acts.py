@@ -1,0 +1,292 @@
+"""What each statement does, as phrases: the rules that turn syntax into things worth saying."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from fondation_cli.course.anatomy.statements import Anatomy, Call, Condition, Form, Handler, Statement
+from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.facts.names import Outside
+from fondation_cli.course.facts.sheet import Act, Mention, Phrase
+from fondation_cli.course.facts.weights import weight_of
+from fondation_cli.course.facts.wordlists import word_list
+from fondation_cli.course.symbols import Definition
+
+_IDENTIFIER = re.compile(r"^[\w.$]+$")
+_LITERAL = re.compile(r"^['\"]([\w\-. ]+)['\"]$")
+_OR_ELSE = re.compile(r"^(?P<same>.+?)\s+(?:or|\|\||\?\?)\s+(?P<other>.+)$")
+_LONGEST_VALUE = 60
+_MOST_CONDITIONS = 3
+_LEAVING = {Act.RAISE, Act.ANSWER, Act.STOP, Act.RELAY}
+_AWAIT = re.compile(r"^(?:await\s+|new\s+|&|\(\w+\)\s*)|\.await\??$|\?$")
+
+Meet = Callable[[Definition | Outside, Call], Mention]
+Follow = Callable[[Call], Definition | Outside | None]
+
+
+class Acts:
+    """Reads the statements of one function. `follow` says what a call reaches, `meet` how to speak of it."""
+
+    def __init__(self, anatomy: Anatomy, follow: Follow, meet: Meet, readers: Callable[[str], tuple[str, ...]]) -> None:
+        self._anatomy = anatomy
+        self._follow = follow
+        self._meet = meet
+        self._readers = readers
+
+    def of(self, statement: Statement) -> list[Phrase]:
+        """The phrases of a statement, in order."""
+        reader = self._rules.get(statement.kind)
+        return reader(statement) if reader else []
+
+    def best(self, statements: Iterable[Statement], most: int) -> tuple[Phrase, ...]:
+        """The weightiest phrases of a block, in their order."""
+        found = merged([phrase for statement in statements for phrase in self.of(statement)])
+        chosen = sorted(found, key=weight_of, reverse=True)[:most]
+        return tuple(phrase for phrase in found if phrase in chosen)
+
+    @property
+    def _rules(self) -> dict[Kind, Callable[[Statement], list[Phrase]]]:
+        return {
+            Kind.IF: self._branch,
+            Kind.LOOP: self._loop,
+            Kind.TRY: self._try,
+            Kind.WITH: self._with,
+            Kind.SWITCH: self._switch,
+            Kind.RETURN: self._return,
+            Kind.FAIL: self._fail,
+            Kind.YIELD: self._yield,
+            Kind.ASSIGN: self._assign,
+            Kind.CALL: self._call,
+            Kind.OTHER: self._call,
+            Kind.DELETE: self._delete,
+            Kind.DEFER: self._defer,
+            Kind.SPAWN: self._spawn,
+        }
+
+    def _fail(self, statement: Statement) -> list[Phrase]:
+        if not statement.error:
+            return []
+        return [Phrase(Act.RAISE, error=statement.error, message=statement.message)]
+
+    def _branch(self, statement: Statement) -> list[Phrase]:
+        last = statement.body[-1] if statement.body else None
+        guard = self._guard(statement, last) if last is not None else None
+        if guard is not None and (not statement.otherwise or (guard[-1:] and guard[-1].act in _LEAVING)):
+            return [*guard, *(phrase for inner in statement.otherwise for phrase in self.of(inner))]
+        inner, otherwise = self.best(statement.body, 2), self.best(statement.otherwise, 1)
+        if not inner and not otherwise:
+            return self._tested(statement)
+        choice = Phrase(Act.CHOOSE, condition=statement.condition, inner=inner, otherwise=otherwise)
+        return [*self._tested(statement), _flattened(choice)]
+
+    def _tested(self, statement: Statement) -> list[Phrase]:
+        """What the test itself does first, as in Go's `if x := f(); x != nil`."""
+        if not statement.targets or not statement.calls:
+            return []
+        return self._reached(statement)
+
+    def _guard(self, statement: Statement, last: Statement) -> list[Phrase] | None:
+        condition = statement.condition
+        if last.kind is Kind.FAIL and last.error:
+            return [Phrase(Act.RAISE, condition=condition, error=last.error, message=last.message)]
+        if last.kind is Kind.RETURN:
+            if condition is not None and condition.form is Form.ERROR:
+                return [*self._tested(statement), Phrase(Act.RELAY, value=last.value)]
+            if not last.value:
+                return [Phrase(Act.STOP, condition=condition, inner=self.best(statement.body[:-1], 2))]
+            target = self._whole_call(last)
+            value = "" if len(last.value) > _LONGEST_VALUE else last.value
+            return [Phrase(Act.ANSWER, condition=condition, value=value, target=target)] if value or target else []
+        if last.kind is Kind.LEAVE and len(statement.body) == 1:
+            return [Phrase(Act.SKIP, condition=condition, value=last.value)]
+        return self._defaulted(statement, last)
+
+    def _defaulted(self, statement: Statement, last: Statement) -> list[Phrase] | None:
+        """`if x is None: x = …` gives `x` a value where it has none."""
+        condition = statement.condition
+        if condition is None or len(statement.body) != 1 or last.kind is not Kind.ASSIGN or len(last.targets) != 1:
+            return None
+        name = last.targets[0]
+        missing = condition.form in {Form.ABSENT, Form.FAILS} and condition.left == name
+        lacking = condition.form is Form.NOT_IN and name == f"{condition.right}[{condition.left}]"
+        if not missing and not lacking:
+            return None
+        target = self._whole_call(last)
+        return [Phrase(Act.DEFAULT, names=(name,), value=_short(last.value), target=target)]
+
+    def _loop(self, statement: Statement) -> list[Phrase]:
+        inner = self.best(statement.body, 2)
+        if not inner and not statement.value:
+            return []
+        if len(statement.value) > _LONGEST_VALUE:
+            return list(inner)
+        names = tuple(name.strip() for target in statement.targets for name in target.strip("()").split(","))
+        named = tuple(name for name in names if name != "_" and _IDENTIFIER.match(name))
+        phrase = Phrase(Act.LOOP, names=named, value=statement.value, condition=statement.condition, inner=inner)
+        return [phrase] if inner else []
+
+    def _try(self, statement: Statement) -> list[Phrase]:
+        found = [phrase for inner in statement.body for phrase in self.of(inner)]
+        for handler in statement.handlers:
+            found.extend(self.handled(handler))
+        finally_ = self.best(statement.otherwise, 2)
+        return [*found, *([Phrase(Act.FINALLY, inner=finally_)] if finally_ else [])]
+
+    def handled(self, handler: Handler) -> list[Phrase]:
+        """What is done with the errors that a handler catches."""
+        body = handler.body
+        failure = next((inner for inner in body if inner.kind is Kind.FAIL), None)
+        if failure is not None and failure.error and not failure.error.islower():
+            return [Phrase(Act.TRANSLATE, names=handler.errors, error=failure.error, message=failure.message)]
+        if all(inner.kind is Kind.LEAVE or inner.value in {"pass", "...", ""} for inner in body):
+            return [Phrase(Act.SWALLOW, names=handler.errors)]
+        inner = self.best(body, 2)
+        return [Phrase(Act.RECOVER, names=handler.errors, inner=inner)] if inner else []
+
+    def _with(self, statement: Statement) -> list[Phrase]:
+        inner = [phrase for part in statement.body for phrase in self.of(part)]
+        if not statement.value or len(statement.value) > _LONGEST_VALUE:
+            return inner
+        target = self._best_target(statement.calls)
+        value = statement.calls[-1].text if statement.calls else statement.value.partition(" as ")[0]
+        return [Phrase(Act.HOLD, names=statement.targets, value=value, target=target), *inner]
+
+    def _switch(self, statement: Statement) -> list[Phrase]:
+        labels = tuple(case.labels for case in statement.cases if case.labels)
+        if not statement.value or len(statement.value) > _LONGEST_VALUE or not labels:
+            return []
+        return [Phrase(Act.SWITCH, names=statement.targets, value=statement.value, labels=labels)]
+
+    def _return(self, statement: Statement) -> list[Phrase]:
+        target = self._whole_call(statement)
+        if target is not None:
+            return [Phrase(Act.HAND, value=_short(statement.value), target=target)]
+        reached = self._best_target(statement.calls)
+        if reached is not None and reached.span is not None:
+            return [Phrase(Act.RETURN, value=_short(statement.value), target=reached)]
+        value = _short(statement.value)
+        return [Phrase(Act.RETURN, value=value)] if value else []
+
+    def _yield(self, statement: Statement) -> list[Phrase]:
+        value = _short(statement.value)
+        return [Phrase(Act.YIELD, value=value, target=self._whole_call(statement))] if value else []
+
+    def _assign(self, statement: Statement) -> list[Phrase]:
+        kept = tuple(name for name in statement.targets if self._is_own(name))
+        if kept:
+            target = self._whole_call(statement)
+            readers = self._readers(kept[0])
+            return [Phrase(Act.REMEMBER, names=kept, value=_short(statement.value), target=target, readers=readers)]
+        either = _OR_ELSE.match(statement.value)
+        if either and statement.targets == (either["same"],):
+            return [Phrase(Act.DEFAULT, names=statement.targets, value=_short(either["other"]))]
+        return self._reached(statement)
+
+    def _is_own(self, name: str) -> bool:
+        head, dot, attribute = name.partition(".")
+        return bool(dot) and head == self._anatomy.receiver and attribute.isidentifier()
+
+    def _reached(self, statement: Statement) -> list[Phrase]:
+        names, target = statement.targets, self._best_target(statement.calls)
+        if target is None:
+            return []
+        shown = tuple(name for name in names if _IDENTIFIER.match(name) and name.strip("_"))
+        whole = self._whole_call(statement)
+        if whole is None:
+            return [Phrase(Act.OBTAIN, names=shown, target=target)] if shown else [Phrase(Act.CALL, target=target)]
+        if whole.kind in {"class", "struct", "enum"}:
+            return [Phrase(Act.BUILD, names=shown, target=whole)]
+        return [Phrase(Act.OBTAIN, names=shown, value=_short(statement.value) or "…", target=whole)]
+
+    def _call(self, statement: Statement) -> list[Phrase]:
+        last = statement.calls[-1] if statement.calls else None
+        if last is not None and last.name == "setdefault" and len(last.arguments) == 2:  # noqa: PLR2004 (key, value)
+            key = _LITERAL.match(last.arguments[0])
+            if key:
+                return [Phrase(Act.FILL, names=(key[1],), value=_short(last.arguments[1]))]
+        target = self._best_target(statement.calls)
+        if statement.body and last is not None:
+            inner = self.best(statement.body, 2)
+            value = f"{last.receiver}.{last.name}" if last.receiver else last.name
+            if inner and len(value) <= _LONGEST_VALUE:
+                return [Phrase(Act.CALLBACK, value=value, target=target, inner=inner)]
+        return [Phrase(Act.CALL, target=target)] if target is not None else []
+
+    def _delete(self, statement: Statement) -> list[Phrase]:
+        name = statement.value.removeprefix("del ")
+        return [Phrase(Act.REMOVE, names=(name,))] if len(name) <= _LONGEST_VALUE else []
+
+    def _defer(self, statement: Statement) -> list[Phrase]:
+        last = statement.calls[-1] if statement.calls else None
+        return [Phrase(Act.DEFER, value=last.text)] if last is not None and last.text else []
+
+    def _spawn(self, statement: Statement) -> list[Phrase]:
+        last = statement.calls[-1] if statement.calls else None
+        return [Phrase(Act.SPAWN, value=last.text)] if last is not None and last.text else []
+
+    def _whole_call(self, statement: Statement) -> Mention | None:
+        """What a statement's value reaches, where the value is one call and nothing else."""
+        if not statement.calls:
+            return None
+        last = statement.calls[-1]
+        bare = _AWAIT.sub("", statement.value)
+        same = bool(last.text) and bare in {last.text, _AWAIT.sub("", last.text)}
+        starts = bare.startswith(f"{last.receiver}.{last.name}(" if last.receiver else f"{last.name}(")
+        if not same and not (starts and bare.endswith(")")):
+            return None
+        reached = self._follow(last)
+        return self._meet(reached, last) if reached is not None and last.name not in word_list("quiet") else None
+
+    def _best_target(self, calls: tuple[Call, ...]) -> Mention | None:
+        """The most telling thing that the calls reach: the project's own before packages, outer before inner."""
+        found: list[Mention] = []
+        for call in reversed(calls):
+            reached = self._follow(call)
+            own = isinstance(reached, Definition)
+            if reached is not None and (own or call.name not in word_list("quiet")):
+                found.append(self._meet(reached, call))
+        return max(found, key=lambda mention: (mention.span is not None, not mention.standard), default=None)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else ""
+
+
+def _flattened(choice: Phrase) -> Phrase:
+    """A choice that holds nothing but another choice is one choice with two conditions."""
+    inner = choice.inner[0] if len(choice.inner) == 1 and not choice.otherwise else None
+    outer = choice.condition
+    if inner is None or inner.act is not Act.CHOOSE or inner.otherwise or outer is None or inner.condition is None:
+        return choice
+    parts = tuple(
+        part
+        for condition in (outer, inner.condition)
+        for part in (condition.parts if condition.form is Form.ALL else (condition,))
+    )
+    if len(parts) > _MOST_CONDITIONS or any(part.form in {Form.ANY, Form.ALL} for part in parts):
+        return choice
+    return Phrase(Act.CHOOSE, condition=Condition(Form.ALL, outer.text, parts=parts), inner=inner.inner)
+
+
+def merged(phrases: list[Phrase]) -> list[Phrase]:
+    """Neighbouring phrases of one kind as one: three defaults filled in, four attributes kept, the same call twice."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        before = found[-1] if found else None
+        if before is not None and phrase == before:
+            continue
+        if before is not None and phrase.act is before.act and phrase.act in {Act.FILL, Act.REMEMBER}:
+            found[-1] = Phrase(
+                phrase.act,
+                names=before.names + phrase.names,
+                value=_common_owner(before.value, phrase.value) if phrase.act is Act.FILL else "",
+                readers=tuple(dict.fromkeys(before.readers + phrase.readers)),
+            )
+        else:
+            found.append(phrase)
+    return found
+
+
+def _common_owner(left: str, right: str) -> str:
+    """`self.stream` and `self.verify` have `self.` in common."""
+    owner = left.rpartition(".")[0] or left
+    return f"{owner}." if owner and right.startswith(f"{owner.rstrip('.')}.") else ""

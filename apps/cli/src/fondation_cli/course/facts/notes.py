@@ -1,0 +1,91 @@
+"""The steps of a function: its statements gathered as its author set them apart, by blank lines and comments."""
+
+from fondation_cli.course.anatomy.statements import Statement
+from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.facts.acts import Acts, merged
+from fondation_cli.course.facts.docstring import plain, sentences, shorten
+from fondation_cli.course.facts.sheet import Note, Phrase
+from fondation_cli.course.facts.weights import weight_of, weight_of_note
+
+_MOST_PHRASES = 3
+_LONGEST_COMMENT = 170
+_LONG = 14
+_SHORTEST_COMMENT = 12
+
+
+def steps_of(statements: tuple[Statement, ...], acts: Acts) -> list[Note]:
+    """All steps, in order. A long block opens up: its head is a step, and so is each part of its body."""
+    notes: list[Note] = []
+    group: list[Statement] = []
+    for statement in statements:
+        if _opens(statement):
+            notes.extend(_note(group, acts))
+            notes.extend(_opened(statement, acts))
+            group = []
+            continue
+        if group and (statement.comment or statement.after_blank):
+            notes.extend(_note(group, acts))
+            group = []
+        group.append(statement)
+    notes.extend(_note(group, acts))
+    return notes
+
+
+def choose(notes: list[Note], most: int) -> tuple[Note, ...]:
+    """The steps most worth a note, in the order of the code."""
+    kept = sorted(notes, key=lambda note: (-weight_of_note(note), note.start))[:most]
+    return tuple(sorted(kept, key=lambda note: note.start))
+
+
+def _opens(statement: Statement) -> bool:
+    nested = {Kind.TRY, Kind.WITH, Kind.LOOP, Kind.IF, Kind.CALL}
+    long = statement.end - statement.start + 1 > _LONG
+    parts = len(statement.body) + len(statement.handlers) + len(statement.otherwise)
+    return statement.kind in nested and long and parts > 1
+
+
+def _opened(statement: Statement, acts: Acts) -> list[Note]:
+    """The head of a long block, the steps of its body, and what follows its body."""
+    head = [phrase for phrase in acts.of(statement) if not phrase.inner] if statement.kind is Kind.WITH else []
+    notes: list[Note] = []
+    comment = _comment(statement)
+    if head[:1] or comment:
+        notes.append(Note(_first_line(statement), statement.start, tuple(head[:1]), comment))
+    notes.extend(steps_of(statement.body, acts))
+    if statement.kind is Kind.TRY:
+        for handler in statement.handlers:
+            phrases = tuple(acts.handled(handler))
+            notes.extend([Note(handler.start, handler.end, phrases)] if phrases else [])
+    if statement.otherwise:
+        notes.extend(steps_of(statement.otherwise, acts))
+    return notes
+
+
+def _note(group: list[Statement], acts: Acts) -> list[Note]:
+    if not group:
+        return []
+    phrases = merged([phrase for statement in group for phrase in acts.of(statement)])
+    chosen = sorted(phrases, key=weight_of, reverse=True)[:_MOST_PHRASES]
+    kept: tuple[Phrase, ...] = tuple(phrase for phrase in phrases if phrase in chosen)
+    comment = next((text for statement in group if (text := _comment(statement))), "")
+    if not kept and not comment:
+        return []
+    return [Note(_first_line(group[0]), group[-1].end, kept, comment)]
+
+
+def _first_line(statement: Statement) -> int:
+    above = statement.comment
+    return above.start if above is not None and above.start < statement.start else statement.start
+
+
+def _comment(statement: Statement) -> str:
+    """The first sentences of a comment, where it says something."""
+    if statement.comment is None or len(statement.comment.text) < _SHORTEST_COMMENT:
+        return ""
+    kept: list[str] = []
+    for sentence in sentences(plain(statement.comment.text)):
+        if kept and len(" ".join([*kept, sentence])) > _LONGEST_COMMENT:
+            break
+        kept.append(sentence)
+    text = " ".join(kept)
+    return text if len(text) <= _LONGEST_COMMENT else shorten(text, _LONGEST_COMMENT)

@@ -1,0 +1,112 @@
+"""Sentences in one language, with its plurals, its elisions and its spaces."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from fondation_cli.course.messages.template import Blank, Option, Part, Value, is_said, parse
+from fondation_shared.jobs import Language
+
+_FRENCH_SPACES = (
+    (re.compile(r" (?=[:»])"), "\N{NO-BREAK SPACE}"),
+    (re.compile(r"« "), "«\N{NO-BREAK SPACE}"),
+    (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
+    (re.compile(r"(?<=\w)'"), "\N{RIGHT SINGLE QUOTATION MARK}"),
+)
+_ELIDED = re.compile(r"(?:^|(?<=[\s(]))(de|le|la|que|ne|se|ce|je|me|te|jusque|lorsque|puisque) $", re.IGNORECASE)
+_VOWEL = re.compile(r"^[`*\[]*[aeiouyàâéèêëîïôöùûü]", re.IGNORECASE)
+_SOUNDED = re.compile(r"^[`*\[]*(?:y\w|u(?:r[il]|ser|sa|se|uid|nit|ni|tc|tf)\w*|eu|one|onze|oui)", re.IGNORECASE)
+
+
+class Catalogue:
+    """The sentences of one language."""
+
+    def __init__(self, language: Language, templates: Mapping[str, tuple[Part, ...]], numbers: Sequence[str]) -> None:
+        self.language = language
+        self._templates = templates
+        self._numbers = numbers
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All keys there are."""
+        return frozenset(self._templates)
+
+    def template(self, key: str) -> tuple[Part, ...]:
+        """A sentence with its blanks. Raises KeyError."""
+        return self._templates[key]
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence of this key."""
+        return key in self._templates
+
+    def say(self, key: str, **values: Value) -> str:
+        """The sentence with its blanks filled. Raises KeyError for a key or a blank that is not there."""
+        return self._fill(self._templates[key], values)
+
+    def _fill(self, parts: tuple[Part, ...], values: Mapping[str, Value]) -> str:
+        said = ""
+        for part in parts:
+            if isinstance(part, str):
+                said += part
+            elif isinstance(part, Option):
+                said += self._fill(part.parts, values) if is_said(part, values) else ""
+            else:
+                said = self._append(said, self._value(part, values[part.name]))
+        return said
+
+    def _append(self, said: str, value: str) -> str:
+        """French drops a vowel before a vowel: `de` + `api` is `d'api`. Not before an aspirated or sounded letter."""
+        found = _ELIDED.search(said) if self.language == "fr" else None
+        if found is None or not _VOWEL.match(value) or _SOUNDED.match(value):
+            return said + value
+        return said[: found.end() - 2] + "\N{RIGHT SINGLE QUOTATION MARK}" + value
+
+    def _value(self, blank: Blank, value: Value) -> str:
+        if isinstance(value, str):
+            return value
+        if not blank.forms:
+            return self.number(value)
+        single = value < 2 if self.language == "fr" else value == 1  # noqa: PLR2004 (zero and one are singular in French)
+        return blank.forms[0 if single else -1].replace("#", self.number(value))
+
+    def number(self, value: int) -> str:
+        """A number: in words up to ten, in figures beyond."""
+        return self._numbers[value] if 0 <= value < len(self._numbers) else str(value)
+
+    def both(self, items: Iterable[str], key: str = "and") -> str:
+        """`a, b and c`; with `or`, `a, b or c`."""
+        listed = list(items)
+        if len(listed) <= 1:
+            return "".join(listed)
+        return self.say(f"join.{key}", first=", ".join(listed[:-1]), last=listed[-1])
+
+    def quote(self, text: str) -> str:
+        """Words of the repository in the quotation marks of the language; `text` is Markdown."""
+        return self.say("join.quote", text=text)
+
+
+@cache
+def catalogue(language: Language) -> Catalogue:
+    """The catalogue of a language, read once."""
+    source = (resources.files(__package__) / f"{language}.toml").read_text("utf-8")
+    table = tomllib.loads(source)
+    templates = {key: parse(_spaced(text, language)) for key, text in _flat(table)}
+    return Catalogue(language, templates, str(table["numbers"]).split())
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        elif isinstance(value, str):
+            yield f"{prefix}{key}", value
+
+
+def _spaced(text: str, language: Language) -> str:
+    if language != "fr":
+        return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+    for pattern, replacement in _FRENCH_SPACES:
+        text = pattern.sub(replacement, text)
+    return text

@@ -1,0 +1,70 @@
+"""Conditions in words: `when request is a Request`."""
+
+import re
+
+from fondation_cli.course import markup
+from fondation_cli.course.anatomy.statements import Condition, Form
+from fondation_cli.course.write.voice import Voice
+
+_LONGEST = 52
+_NULL = re.compile(r"\b(?:None|null|undefined|nil)\b")
+_ASKS = re.compile(r"(?:\)$|(?:^|[._])(?:is|has|can|should|allow|use|in)_?[A-Z_]\w*$|^!?\w+\.(?:is|has)[A-Z])")
+_STRICT = {"go", "rust", "java"}
+
+
+class Conditions:
+    """Says conditions; `language` is the one that the code is written in."""
+
+    def __init__(self, voice: Voice, language: str | None) -> None:
+        self._voice = voice
+        self._language = language
+
+    def when(self, condition: Condition | None) -> str:
+        """`when …`; `in one case` where the condition is too long to be said; empty where there is none."""
+        if condition is None:
+            return ""
+        if condition.form is Form.ERROR:
+            return self._voice.say("when.error")
+        clause = self._clause(condition)
+        return self._voice.say("when.when", clause=clause) if clause else self._voice.say("when.special")
+
+    def unless(self, condition: Condition | None) -> str:
+        """`unless …`; empty where the condition cannot be said."""
+        clause = self._clause(condition) if condition is not None and condition.form is not Form.ERROR else ""
+        return self._voice.say("when.unless", clause=clause) if clause else ""
+
+    def _clause(self, condition: Condition) -> str:
+        if condition.form in {Form.ALL, Form.ANY}:
+            parts = [self._clause(part) for part in condition.parts]
+            joint = "and" if condition.form is Form.ALL else "or"
+            return self._voice.both(parts, joint) if all(parts) else ""
+        if condition.form is Form.CODE:
+            return self._voice.say("when.code", text=markup.code(condition.text)) if _short(condition.text) else ""
+        if not _short(condition.left) or not _short(condition.right):
+            return ""
+        null = _NULL.search(condition.text)
+        return self._voice.say(
+            f"when.{self._key(condition)}",
+            left=markup.code(condition.left),
+            right=self._right(condition),
+            null=markup.code(null[0]) if null else "",
+        )
+
+    def _key(self, condition: Condition) -> str:
+        if condition.form in {Form.HOLDS, Form.FAILS} and (self._language in _STRICT or _ASKS.search(condition.left)):
+            return "true" if condition.form is Form.HOLDS else "false"
+        return condition.form.value
+
+    def _right(self, condition: Condition) -> str:
+        if not condition.right:
+            return ""
+        right = markup.code(condition.right)
+        if condition.form not in {Form.IS_A, Form.IS_NOT_A}:
+            return right
+        if condition.right.startswith(("(", "[", "{")):
+            return self._voice.say("when.one_of", name=right)
+        return self._voice.say("when.an" if condition.right[:1].lower() in "aeio" else "when.a", name=right)
+
+
+def _short(text: str) -> bool:
+    return len(text) <= _LONGEST

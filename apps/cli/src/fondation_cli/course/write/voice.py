@@ -1,0 +1,87 @@
+"""How names, places, quotations and chapters look in a chapter's Markdown, in one language."""
+
+from collections.abc import Iterable
+
+from fondation_cli.course import markup
+from fondation_cli.course.facts.sheet import ChapterRef, Mention, Quote
+from fondation_cli.course.markup import Span
+from fondation_cli.course.messages.catalogue import Catalogue
+from fondation_cli.course.messages.template import Value
+
+_INNER_QUOTES = str.maketrans({"“": "'", "”": "'", "«": "'", "»": "'", '"': "'"})
+
+
+class Voice:
+    """Says things in one language. Every text it returns is Markdown."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    @property
+    def is_french(self) -> bool:
+        """Whether this is French."""
+        return self._catalogue.language == "fr"
+
+    def say(self, key: str, **values: Value) -> str:
+        """A sentence of the catalogue."""
+        return self._catalogue.say(key, **values)
+
+    def sentence(self, key: str, **values: Value) -> str:
+        """A sentence of the catalogue with a capital at its start, unless that is code."""
+        return capital(self._catalogue.say(key, **values))
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has a sentence of this key."""
+        return self._catalogue.has(key)
+
+    def both(self, items: Iterable[str], key: str = "and") -> str:
+        """`a, b and c`."""
+        return self._catalogue.both(items, key)
+
+    def names(self, names: Iterable[str], most: int = 6, key: str = "and") -> str:
+        """Names of code as a list; beyond `most` the number of those left out."""
+        listed = list(names)
+        if len(listed) <= most + 1:
+            return self.both(map(markup.code, listed), key)
+        shown = ", ".join(map(markup.code, listed[:most]))
+        return self.say("join.more", shown=shown, count=len(listed) - most)
+
+    def quote(self, text: str) -> str:
+        """Words of the repository as a quotation; what stands between backticks is code."""
+        parts = text.translate(_INNER_QUOTES).split("`")
+        if len(parts) % 2 == 0:
+            parts = ["".join(parts)]
+        said = [markup.code(part) if number % 2 else markup.escape_inside(part) for number, part in enumerate(parts)]
+        return self._catalogue.quote("".join(said).strip())
+
+    def quoted(self, quote: Quote | None) -> str:
+        """The same for a quote that may be absent: then empty."""
+        return self.quote(quote.text) if quote is not None else ""
+
+    def place(self, span: Span) -> str:
+        """`([sessions.py:61–88](…))`."""
+        return self.say("join.place", place=markup.cite(span))
+
+    def chapter(self, chapter: ChapterRef) -> str:
+        """`[chapter 5](…)`."""
+        return markup.chapter_link(self.say("chapter.word", order=str(chapter.order)), chapter.slug)
+
+    def full_chapter(self, chapter: ChapterRef) -> str:
+        """`[chapter 5, Adapters](…)`."""
+        title = markup.escape(chapter.title)
+        return markup.chapter_link(self.say("chapter.linked", order=str(chapter.order), title=title), chapter.slug)
+
+    def kind(self, mention: Mention, *, is_error: bool = False) -> str:
+        """`a class`."""
+        key = "kind.a.error" if is_error else f"kind.a.{mention.kind}"
+        return self.say(key)
+
+
+def name(mention: Mention) -> str:
+    """A definition's name as code."""
+    return markup.code(mention.name)
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its start; code and links stay as they are."""
+    return text[:1].upper() + text[1:]
