@@ -19,8 +19,9 @@ class ChapterKind(StrEnum):
 class ChapterPlan:
     """One chapter to write.
 
-    `id` survives a refresh (made from the leading subject, not from the order); `subjects` are 1 to 5 symbols, the central one first;
-    `members` all definitions of the cluster; `prerequisites` ids of earlier chapters; `cycle` the ids whose mutual dependency was cut here.
+    `id` survives a refresh (made from the leading subject, not from the order); `subjects` are 1 to 5 symbols, the
+    central one first; `members` all definitions of the cluster; `prerequisites` ids of earlier chapters; `cycle` the
+    ids whose mutual dependency was cut here.
     """
 
     id: str

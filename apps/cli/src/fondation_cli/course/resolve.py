@@ -1,0 +1,365 @@
+"""Which definition a name means.
+
+In the same file, then in what the file imports, then wherever the name exists once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fondation_cli.course.modules import Modules, family
+from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile, Use
+
+_TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
+_OWN = {"self", "this", "cls", "Self", "super()", "super", "proto"}
+_DEPTH = 6
+_RARE_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name means. `certain`: by the rules of the language; else the only thing of that name anywhere."""
+
+    definition: Definition
+    certain: bool
+
+
+@dataclass(slots=True)
+class _Table:
+    """The names of one file."""
+
+    file: SourceFile
+    top: dict[str, Definition]
+    members: dict[str, dict[str, Definition]]
+    bindings: dict[str, tuple[str, str | None]]
+    stars: list[str]
+
+
+class Resolver:
+    """Finds what references mean, over all files of an index."""
+
+    def __init__(self, index: Index, modules: Modules) -> None:
+        self._modules = modules
+        self._tables = {file.path: _table(file) for file in index.files if file.language}
+        self._by_name: dict[tuple[str | None, str], list[Definition]] = {}
+        self._owners: dict[tuple[str | None, str], list[Definition]] = {}
+        for table in self._tables.values():
+            if table.file.role is Role.SOURCE:
+                self._add_names(table)
+        self._bases: dict[tuple[str, str], list[Definition]] = {}
+        for table in self._tables.values():
+            self._add_bases(table)
+
+    def _add_names(self, table: _Table) -> None:
+        kind = family(table.file)
+        for definition in table.file.definitions:
+            if not definition.nested:
+                self._by_name.setdefault((kind, definition.name), []).append(definition)
+            if definition.kind in _TYPES:
+                self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
+
+    def _add_bases(self, table: _Table) -> None:
+        for use in table.file.references:
+            if use.use is Use.INHERIT and use.scope:
+                base = self._named(table, use.name) if not use.receiver else self._through(table, use)
+                if base is not None:
+                    self._bases.setdefault((table.file.path, use.scope), []).append(base)
+
+    def target(self, path: str, use: Reference) -> Target | None:
+        """What a use of a name means; None for what lies outside the repository or cannot be told."""
+        table = self._tables[path]
+        if use.use is Use.IMPORT:
+            found = self._imported(path, use.receiver, use.name, 0) if use.receiver else None
+        elif use.receiver:
+            found = self._through(table, use)
+        else:
+            found = self._implicit_member(table, use) or self._named(table, use.name)
+        if found is not None:
+            return Target(found, certain=True)
+        only = self._only_one(table, use)
+        return Target(only, certain=False) if only else None
+
+    def bases(self, definition: Definition) -> Sequence[Definition]:
+        """The types that a type is built on, as far as they are in the repository."""
+        return self._bases.get((definition.path, definition.qualified), ())
+
+    def _named(self, table: _Table, name: str, depth: int = 0) -> Definition | None:
+        """A bare name, as its file sees it."""
+        if name in table.top:
+            return table.top[name]
+        if depth > _DEPTH:
+            return None
+        if name in table.bindings:
+            module, member = table.bindings[name]
+            return self._imported(table.file.path, module, member or name, depth + 1)
+        for star in table.stars:
+            found = self._imported(table.file.path, star, name, depth + 1)
+            if found is not None:
+                return found
+        for neighbour in self._modules.neighbours(table.file.path):
+            if name in self._tables[neighbour].top:
+                return self._tables[neighbour].top[name]
+        return None
+
+    def _imported(self, path: str, module: str, name: str, depth: int) -> Definition | None:
+        """A name that a module gives: its own, or one that it imports itself."""
+        if depth > _DEPTH:
+            return None
+        files = self._modules.files(path, module)
+        for file in files:
+            found = self._named(self._tables[file], name, depth + 1)
+            if found is not None:
+                return found
+        return self._whole(files[0]) if len(files) == 1 and family(self._tables[path].file) == "javascript" else None
+
+    def _whole(self, path: str) -> Definition | None:
+        """What a script gives as a whole (`module.exports = app`): the one thing that it exports, if it is one."""
+        public = [one for one in self._tables[path].top.values() if one.public]
+        return public[0] if len(public) == 1 else None
+
+    def _implicit_member(self, table: _Table, use: Reference) -> Definition | None:
+        """`write(x)` in a method of Java means `this.write(x)`."""
+        if table.file.language != "java" or use.use is not Use.CALL:
+            return None
+        return self._own_member(table, use)
+
+    def _own_member(self, table: _Table, use: Reference) -> Definition | None:
+        scope = use.scope or ""
+        while scope:
+            found = self._member(table.file.path, scope, use.name, 0)
+            if found is not None:
+                return found
+            scope = scope.rpartition(".")[0]
+        return None
+
+    def _member(self, path: str, owner: str, name: str, depth: int) -> Definition | None:
+        """A member of a type, or of one that it is built on."""
+        for place in (path, *self._modules.neighbours(path)):
+            found = self._tables[place].members.get(owner, {}).get(name)
+            if found is not None:
+                return found
+        if depth > _DEPTH:
+            return None
+        for base in self._bases.get((path, owner), ()):
+            found = self._member(base.path, base.qualified, name, depth + 1)
+            if found is not None:
+                return found
+        return None
+
+    def _through(self, table: _Table, use: Reference) -> Definition | None:
+        """`receiver.name`.
+
+        The receiver is the object itself, a module, a type, or a parameter whose type is written.
+        """
+        receiver = (use.receiver or "").replace("::", ".").lstrip("&*")
+        if receiver in _OWN or receiver == _go_receiver(use.scope, table):
+            return self._own_member(table, use)
+        head, _, rest = receiver.partition(".")
+        if not rest:
+            owner = self._named(table, head)
+            if owner is not None and owner.kind is not Kind.FUNCTION:
+                return self._member(owner.path, owner.qualified, use.name, 0)
+        found = self._from_module(table, receiver, use.name)
+        if found is not None:
+            return found
+        declared = self._declared(table, use.scope, head) if not rest else None
+        return self._member(declared.path, declared.qualified, use.name, 0) if declared else None
+
+    def _from_module(self, table: _Table, receiver: str, name: str) -> Definition | None:
+        """`module.name`, `package.module.name`, `module.Type.name`."""
+        head, _, rest = receiver.partition(".")
+        if head not in table.bindings:
+            return None
+        module, member = table.bindings[head]
+        path = table.file.path
+        modules = [_dotted(module, part) for part in (member, rest) if part] or [module]
+        if member and rest:
+            modules.append(_dotted(_dotted(module, member), rest))
+        for candidate in [*modules, module]:
+            if self._modules.files(path, candidate):
+                found = self._imported(path, candidate, name, 1)
+                if found is not None and found.name == name:
+                    return found
+        return None
+
+    def _declared(self, table: _Table, scope: str | None, variable: str) -> Definition | None:
+        """The type that a function's own signature gives to a parameter."""
+        function = _function(table, scope)
+        type_name = _type_of(function.signature, variable, table.file.language) if function else None
+        found = self._named(table, type_name) if type_name else None
+        return found if found is not None and found.kind in _TYPES else None
+
+    def _only_one(self, table: _Table, use: Reference) -> Definition | None:
+        """The only thing of that name anywhere, where the name is long enough to be no accident."""
+        head = (use.receiver or use.name).partition(".")[0]
+        if use.use is Use.IMPORT or head in table.bindings or len(use.name) < _RARE_LENGTH or use.name in _COMMON:
+            return None
+        known = self._by_name.get((family(table.file), use.name), ())
+        if use.receiver:
+            owners = self._owners.get((family(table.file), use.receiver.rpartition(".")[2].strip("_").lower()), ())
+            named = [found for owner in owners if (found := self._member(owner.path, owner.qualified, use.name, 0))]
+            if len(named) == 1:
+                return named[0]
+            known = [one for one in known if one.kind is Kind.METHOD]
+        else:
+            known = [one for one in known if one.kind is not Kind.METHOD]
+        return known[0] if len(known) == 1 else None
+
+
+_BUILT_IN = {name for kind in (dict, list, str, bytes, set, tuple, int, float, object) for name in dir(kind)}
+_COMMON = _BUILT_IN | {
+    "Close",
+    "Error",
+    "Errorf",
+    "Len",
+    "Printf",
+    "Println",
+    "Read",
+    "Sprintf",
+    "String",
+    "Write",
+    "append",
+    "apply",
+    "assign",
+    "bind",
+    "call",
+    "catch",
+    "clone",
+    "close",
+    "collect",
+    "concat",
+    "debug",
+    "entries",
+    "equals",
+    "error",
+    "every",
+    "exec",
+    "execute",
+    "expect",
+    "extend",
+    "filter",
+    "finally",
+    "find",
+    "findIndex",
+    "flat",
+    "flatMap",
+    "flush",
+    "forEach",
+    "from",
+    "getClass",
+    "hasOwnProperty",
+    "hashCode",
+    "includes",
+    "info",
+    "into",
+    "iter",
+    "keys",
+    "lastIndexOf",
+    "length",
+    "match",
+    "next",
+    "open",
+    "print",
+    "println",
+    "push",
+    "read",
+    "reduce",
+    "reject",
+    "resolve",
+    "seek",
+    "shift",
+    "size",
+    "slice",
+    "some",
+    "splice",
+    "test",
+    "then",
+    "toString",
+    "trim",
+    "unshift",
+    "unwrap",
+    "valueOf",
+    "values",
+    "warn",
+    "write",
+}
+"""Names that things of every language's own library have: one definition of such a name says nothing."""
+
+
+def _table(file: SourceFile) -> _Table:
+    table = _Table(file, {}, {}, {}, [])
+    for definition in file.definitions:
+        owner, _, _ = definition.qualified.rpartition(".")
+        known = table.members.setdefault(owner, {}) if owner else table.top
+        before = known.get(definition.name)
+        if before is None or _lines(before) < _lines(definition):
+            known[definition.name] = definition
+    for use in file.references:
+        if use.use is Use.IMPORT:
+            _bind(table, use)
+    return table
+
+
+def _bind(table: _Table, use: Reference) -> None:
+    if use.name == "*" and use.receiver:
+        table.stars.append(use.receiver)
+    elif use.receiver:
+        table.bindings[use.alias or use.name] = (use.receiver, use.name)
+    elif use.alias:
+        table.bindings[use.alias] = (use.name, None)
+    elif table.file.language == "go":
+        table.bindings.setdefault(use.name.rpartition("/")[2], (use.name, None))
+    elif table.file.language == "python":
+        head = use.name.partition(".")[0]
+        table.bindings.setdefault(head, (head, None))
+    else:
+        table.stars.append(use.name)
+
+
+def _lines(definition: Definition) -> int:
+    return definition.end_line - definition.start_line
+
+
+def _dotted(module: str, name: str) -> str:
+    return module + name if module.endswith(".") else f"{module}.{name}"
+
+
+def _function(table: _Table, scope: str | None) -> Definition | None:
+    owner, _, name = (scope or "").rpartition(".")
+    return (table.members.get(owner, {}) if owner else table.top).get(name)
+
+
+def _go_receiver(scope: str | None, table: _Table) -> str | None:
+    """The name that a method of Go gives to its own object."""
+    function = _function(table, scope) if table.file.language == "go" else None
+    if function is None or not function.signature.startswith("func ("):
+        return None
+    return function.signature[6:].partition(" ")[0]
+
+
+def _words(signature: str) -> Iterator[str]:
+    word = ""
+    for character in signature:
+        if character.isalnum() or character in "_$":
+            word += character
+            continue
+        if word:
+            yield word
+        word = ""
+        if character in ":,()=":
+            yield character
+    if word:
+        yield word
+
+
+def _type_of(signature: str, variable: str, language: str | None) -> str | None:
+    """The type that stands beside a parameter: after it with a colon, after it in Go, before it in Java."""
+    words = list(_words(signature))
+    for place, word in enumerate(words[1:-1], 1):
+        if word == variable:
+            if language == "java":
+                return words[place - 1]
+            after = words[place + 1 : place + 4]
+            if language != "go":
+                after = after[1:] if after[:1] == [":"] else []
+            return next((name for name in after if name[0].isupper() or name[0] == "_"), None)
+    return None
