@@ -40,6 +40,12 @@ class Terminal:
             except OSError:
                 return
 
+    def wait_for(self, text: str) -> None:
+        try:
+            wait_until(lambda: text in self.screen, seconds=60)
+        except TimeoutError:
+            pytest.fail(f"No {text!r} on the screen:\n{self.screen}")
+
     def type(self, keys: bytes) -> None:
         os.write(self.keyboard, keys)
 
@@ -110,8 +116,7 @@ def worker_ids(development: Development) -> set[int]:
 
 def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(development: Development) -> None:
     terminal = development.start()
-    ready = f"Fondation is ready: {development.url}"
-    wait_until(lambda: ready in terminal.screen, seconds=90, what=f"{ready} in {terminal.screen}")
+    terminal.wait_for(f"Fondation is ready: {development.url}")
     assert httpx2.get(development.url, timeout=10).status_code == httpx2.codes.OK
 
     wait_until(lambda: bool(worker_ids(development)), seconds=20, what="a worker")
