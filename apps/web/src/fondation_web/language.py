@@ -21,7 +21,7 @@ _Message = str | dict[str, str]
 _CATALOGUE: TypeAdapter[dict[str, dict[str, _Message]]] = TypeAdapter(dict[str, dict[str, _Message]])
 _RANGE = re.compile(r"\s*([a-zA-Z]{1,8})(?:-[a-zA-Z0-9-]+)?\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?")
 _MINUTE, _HOUR = 60, 3600
-_THOUSAND = 1000
+_STEP = 1024
 _MONTHS = {
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
@@ -107,9 +107,10 @@ class Words:
         """Bytes in the unit that fits: `640 kB`, `1.2 MB`."""
         amount, unit = float(count), 0
         units = _UNITS[self.language]
-        while amount >= _THOUSAND and unit < len(units) - 1:
-            amount, unit = amount / _THOUSAND, unit + 1
-        return f"{self.decimal(amount) if unit > 1 else round(amount)}\u00a0{units[unit]}"
+        while amount >= _STEP and unit < len(units) - 1:
+            amount, unit = amount / _STEP, unit + 1
+        whole = unit < 2 or amount >= 100 or amount == round(amount)  # noqa: PLR2004 - a digit more would say nothing
+        return f"{round(amount) if whole else self.decimal(amount)}\u00a0{units[unit]}"
 
     def moment(self, at: datetime) -> str:
         """A date and time, UTC: what a browser without scripts shows."""

@@ -22,7 +22,7 @@ from fondation_web.run_view import Log, RunView, Setting, read_log, view
 from fondation_web.store import courses, jobs, uploads
 from fondation_web.store.events import Entry
 
-PANELS = ("state_icon", "clock", "actions", "strip", "outcome", "aside")
+PANELS = ("state_icon", "clock", "whole", "actions", "strip", "outcome", "aside")
 """The pieces of the page that are drawn anew when they change; each is a macro of `run_parts.html` and an id."""
 _READ_AT_ONCE = 1000
 

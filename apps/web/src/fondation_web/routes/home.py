@@ -110,7 +110,7 @@ async def _home(web: Parts, edge: Edge, request: Request, form: Form, card: Card
         roots=web.settings.allowed_roots,
         upload_limit=words.size(edge.uploads.limit),
         worker_up=edge.presence.up,
-        courses=course_views(found),
+        courses=[course for course in course_views(found) if course.ready],
         jobs=job_views(found, words, worker_up=edge.presence.up),
     )
 

@@ -37,11 +37,11 @@ export function addCopyButtons(within) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy-button";
-    button.textContent = root.dataset.copy;
+    button.textContent = root.dataset.wordCopy;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(code.textContent);
-      button.textContent = root.dataset.copied;
-      setTimeout(() => (button.textContent = root.dataset.copy), 2000);
+      button.textContent = root.dataset.wordCopied;
+      setTimeout(() => (button.textContent = root.dataset.wordCopy), 2000);
     });
     code.removeAttribute("data-copy");
     code.after(" ", button);
