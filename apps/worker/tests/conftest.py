@@ -1,4 +1,3 @@
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,6 +30,21 @@ def leave(outcome="completed", **fields):
     (workspace / ".result").rename(workspace / "result.json")
 
 
+def start_a_family():
+    "Children that ignore SIGTERM: in the group, in a session of its own, orphaned, with an empty environment."
+    stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+    command = [sys.executable, "-IS", "-c", stubborn]
+    subprocess.Popen(command)
+    subprocess.Popen(command, start_new_session=True)
+    subprocess.Popen(command, start_new_session=True, env={})
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.execv(command[0], command)
+        os._exit(0)
+    os.wait()
+
+
 """
 
 
@@ -47,21 +61,37 @@ def generator(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-@pytest.fixture(autouse=True)
-def nothing_left(tmp_path: Path) -> Iterator[None]:
-    """After every test, no process that bears a mark lives in its folder, and this process has no zombie."""
-    yield
-    assert [process.cmdline() for process in marked(str(tmp_path))] == []
-    assert [child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE] == []
-
-
-def marked(folder: str) -> list[psutil.Process]:
+def marked(folder: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
             environment = process.environ()
         except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
             continue
-        if MARK in environment and environment.get("TMPDIR", "").startswith(folder):
+        if MARK in environment and environment.get("TMPDIR", "").startswith(str(folder)):
             found.append(process)
     return found
+
+
+@pytest.fixture
+def family(tmp_path: Path) -> Callable[[], list[psutil.Process]]:
+    """The living processes of this test's generators, keepers included."""
+    return lambda: marked(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(tmp_path: Path) -> Iterator[None]:
+    """After every test no process of its generators lives, and this process has no zombie."""
+    before = {process.pid for process in psutil.process_iter()}
+    yield
+    assert [process.cmdline() for process in marked(tmp_path)] == []
+    strangers = [process for process in psutil.process_iter() if process.pid not in before]
+    assert [process.pid for process in strangers if "time.sleep(300)" in " ".join(command(process))] == []
+    assert [child.pid for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE] == []
+
+
+def command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []

@@ -45,20 +45,20 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
         "timeout": ("La tâche a duré plus de {detail}.", "Augmentez WORKER_TIMEOUT, ou demandez moins."),
         "output_flood": (
             "Le générateur a écrit plus de {detail}.",
-            "Lancez le générateur à la main pour voir ce qu'il écrit.",
+            "Lancez le générateur à la main pour voir ce qu’il écrit.",
         ),
-        "no_result": ("Le générateur s'est arrêté sans laisser de résultat. {detail}", "Lisez le journal de la tâche."),
+        "no_result": ("Le générateur s’est arrêté sans laisser de résultat. {detail}", "Lisez le journal de la tâche."),
         "bad_result": (
             "Le générateur a laissé un résultat inutilisable : {detail}",
             "Vérifiez la version du générateur.",
         ),
         "crashed": (
-            "Le générateur s'est interrompu brutalement : {detail}",
+            "Le générateur s’est interrompu brutalement : {detail}",
             "Lisez le journal de la tâche ; davantage de mémoire peut aider.",
         ),
         "generator_failed": ("Le générateur a renoncé : {detail}", "Lisez le journal de la tâche."),
         "disk_full": ("Le disque du worker est plein.", "Libérez de la place sur le worker : df -h"),
-        "worker_fault": ("Le worker n'a pas pu exécuter la tâche : {detail}", "Lisez le journal du worker."),
+        "worker_fault": ("Le worker n’a pas pu exécuter la tâche : {detail}", "Lisez le journal du worker."),
         "artifact_refused": (
             "Ce que le générateur a produit ne peut pas être remis : {detail}",
             "Lisez le journal de la tâche.",
@@ -67,7 +67,7 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
             "Le serveur a refusé le compte rendu : {detail}",
             "Vérifiez que le serveur et le worker ont la même version.",
         ),
-        "input_refused": ("L'entrée de la tâche est inaccessible : {detail}", "Envoyez l'archive de nouveau."),
+        "input_refused": ("L’entrée de la tâche est inaccessible : {detail}", "Envoyez l’archive de nouveau."),
     },
 }
 

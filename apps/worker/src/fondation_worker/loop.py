@@ -68,7 +68,8 @@ class Loop:
                     refusal = await self._claim_for_ever(group)
                 await self._wind_down()
                 group.cancel_scope.cancel()
-            await self._say_goodbye(self._worker_id)
+            if self.connected:
+                await self._say_goodbye(self._worker_id)
         return refusal
 
     async def _claim_for_ever(self, group: TaskGroup) -> FondationError:

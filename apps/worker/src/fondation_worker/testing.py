@@ -43,13 +43,16 @@ class Delivery:
 class MemorySource:
     """Jobs in a queue, leases with fencing, numbered events, a memo that all jobs share.
 
-    `down` makes every call raise `Unreachable`; `forgotten` acknowledged events are asked for again, once.
+    `down` makes every call raise `Unreachable`, `refusing` makes those calls raise `Invalid`, those in `stuck` are
+    never answered; `forgotten` acknowledged events are asked for again, once.
     """
 
     def __init__(self, *, lease_seconds: float = 15.0, heartbeat_seconds: float = 0.1) -> None:
         self.lease_seconds = lease_seconds
         self.heartbeat_seconds = heartbeat_seconds
         self.down = False
+        self.refusing: set[str] = set()
+        self.stuck: set[str] = set()
         self.forgotten = 0
         self.calls: list[str] = []
         self.deliveries: dict[LeaseId, Delivery] = {}
@@ -67,6 +70,10 @@ class MemorySource:
         self._queue.append(JobSpec(id=job_id, kind="course", request=request, archive=archive is not None))
         self._news.set()
         return job_id
+
+    def next(self) -> JobSpec:
+        """Take the first job out of the queue."""
+        return self._queue.popleft()
 
     def grant(self, spec: JobSpec) -> Claim:
         """A new lease on a job."""
@@ -87,23 +94,23 @@ class MemorySource:
 
     async def claim(self, request: ClaimRequest) -> list[Claim]:
         """See the port."""
-        self._answer("claim")
+        await self._answer("claim")
         with anyio.move_on_after(request.wait_seconds):
             while not self._queue:
                 self._news = anyio.Event()
                 await self._news.wait()
-        return [self.grant(self._queue.popleft()) for _ in range(min(request.slots, len(self._queue)))]
+        return [self.grant(self.next()) for _ in range(min(request.slots, len(self._queue)))]
 
     async def heartbeat(self, lease_id: LeaseId, beat: Heartbeat, *, deadline: float) -> HeartbeatAnswer:
         """See the port."""
         del deadline
-        delivery = self._held("heartbeat", lease_id)
+        delivery = await self._held("heartbeat", lease_id)
         delivery.beats.append(beat)
         return HeartbeatAnswer(directive=delivery.directive, expires_at=self._expiry())
 
     async def send_events(self, lease_id: LeaseId, first_seq: int, events: Sequence[GeneratorEvent]) -> int:
         """See the port."""
-        delivery = self._held("events", lease_id)
+        delivery = await self._held("events", lease_id)
         if self.forgotten:
             del delivery.events[-self.forgotten :]
             self.forgotten = 0
@@ -114,7 +121,7 @@ class MemorySource:
 
     async def put_artifact(self, lease_id: LeaseId, name: str, file: Path, sha256: str, media_type: str) -> Artifact:
         """See the port."""
-        delivery = self._held("artifact", lease_id)
+        delivery = await self._held("artifact", lease_id)
         content = await anyio.Path(file).read_bytes()
         if hashlib.sha256(content).hexdigest() != sha256:
             raise Invalid("The bytes are not those of the digest.")
@@ -123,24 +130,24 @@ class MemorySource:
 
     async def get_memo(self, lease_id: LeaseId, key: str, target: Path) -> None:
         """See the port."""
-        self._held("get memo", lease_id)
+        await self._held("get memo", lease_id)
         await anyio.Path(target).write_bytes(self.memo[key])
 
     async def put_memo(self, lease_id: LeaseId, key: str, file: Path) -> None:
         """See the port."""
-        self._held("put memo", lease_id)
+        await self._held("put memo", lease_id)
         self.memo[key] = await anyio.Path(file).read_bytes()
 
     async def get_input(self, lease_id: LeaseId, target: Path) -> None:
         """See the port."""
-        job_id = self._held("input", lease_id).claim.job.id
+        job_id = (await self._held("input", lease_id)).claim.job.id
         if job_id not in self.inputs:
             raise NotFound("This job reads no archive.")
         await anyio.Path(target).write_bytes(self.inputs[job_id])
 
     async def finish(self, lease_id: LeaseId, result: Result) -> None:
         """See the port."""
-        self._answer("finish")
+        await self._answer("finish")
         delivery = self.deliveries[lease_id]
         if delivery.lost:
             raise LeaseLost("The lease is lost.")
@@ -149,16 +156,20 @@ class MemorySource:
 
     async def goodbye(self, worker_id: str) -> None:
         """See the port."""
-        self._answer("goodbye")
+        await self._answer("goodbye")
         self.gone.append(worker_id)
 
-    def _answer(self, call: str) -> None:
+    async def _answer(self, call: str) -> None:
         self.calls.append(call)
+        if call in self.stuck:
+            await anyio.sleep_forever()
         if self.down:
             raise Unreachable("The source is down.")
+        if call in self.refusing:
+            raise Invalid("The source does not like it.")
 
-    def _held(self, call: str, lease_id: LeaseId) -> Delivery:
-        self._answer(call)
+    async def _held(self, call: str, lease_id: LeaseId) -> Delivery:
+        await self._answer(call)
         delivery = self.deliveries[lease_id]
         if delivery.lost or delivery.result is not None:
             raise LeaseLost("The lease is lost.")

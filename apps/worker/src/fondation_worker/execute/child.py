@@ -61,7 +61,7 @@ class Child:
         # One that died just now has nothing to say and an exit code that tells.
         with contextlib.suppress(BrokenPipeError):
             if self._feed is not None:
-                os.write(self._feed, f"{workspace}\n".encode())
+                os.write(self._feed, os.fsencode(workspace) + b"\n")
         async with anyio.create_task_group() as group:
             group.start_soon(self._cut_off, group.cancel_scope)
             await self.listen(hear)

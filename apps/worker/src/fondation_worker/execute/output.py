@@ -14,7 +14,7 @@ from fondation_worker.execute.lines import Line, LineReader
 LINE_BYTES = 64 * 1024
 TEXT_LENGTH = 4000
 OUTPUT_BYTES = 64 * 1024 * 1024
-OUTPUT_LINES = 500_000
+OUTPUT_LINES = 200_000
 EVENTS = 20_000
 LOG_BURST = 200
 LOG_LINES_PER_SECOND = 20.0
@@ -54,9 +54,9 @@ class Output:
     def end(self) -> list[GeneratorEvent]:
         """What was held back, once both streams have ended."""
         if self.flooded:
-            return self._logs.close()
+            return self._left_out()
         rest = [event for stream in self._readers for event in self._convert(stream, self._readers[stream].rest())]
-        return rest + self._logs.close()
+        return rest + self._left_out()
 
     def _convert(self, stream: str, lines: list[Line]) -> list[GeneratorEvent]:
         events: list[GeneratorEvent] = []
@@ -74,7 +74,7 @@ class Output:
         if event is None:
             return self._log("stdout" if stream == "stdout" else "stderr", line)
         if isinstance(event, Log):
-            return self._logs.admit(_stamped(event))
+            return self._admit(event)
         self._events += 1
         return [_stamped(event)]
 
@@ -84,7 +84,15 @@ class Output:
             return []
         self._last.append(text[:LAST_WORD_LENGTH])
         said = self._wall("line length", f"{LINE_BYTES} bytes") if line.cut else []
-        return said + self._logs.admit(_stamped(Log(stream=stream, text=text)))
+        return said + self._admit(Log(stream=stream, text=text))
+
+    def _admit(self, event: Log) -> list[GeneratorEvent]:
+        """The event, with a word on those left out before it; nothing if there are too many."""
+        return [*self._left_out(), _stamped(event)] if self._logs.admit() else []
+
+    def _left_out(self) -> list[GeneratorEvent]:
+        dropped = self._logs.take_dropped()
+        return [_stamped(LimitReached(wall="log lines", value=f"{dropped} left out"))] if dropped else []
 
     def _flood(self, value: str) -> list[GeneratorEvent]:
         self.flooded = value
@@ -99,28 +107,28 @@ class Output:
 
 
 class LogLimit:
-    """Lets bursts of log lines through and thins out what keeps coming, saying how many were left out."""
+    """Lets bursts of log lines through and thins out what keeps coming."""
 
     def __init__(self) -> None:
         self._left = float(LOG_BURST)
         self._at = time.monotonic()
         self._dropped = 0
 
-    def admit(self, event: GeneratorEvent) -> list[GeneratorEvent]:
-        """The event, with a word on those left out before it; nothing if it is too much itself."""
+    def admit(self) -> bool:
+        """Whether there is room for one more line."""
         now = time.monotonic()
         self._left = min(LOG_BURST, self._left + (now - self._at) * LOG_LINES_PER_SECOND)
         self._at = now
         if self._left < 1:
             self._dropped += 1
-            return []
+            return False
         self._left -= 1
-        return [*self.close(), event]
+        return True
 
-    def close(self) -> list[GeneratorEvent]:
-        """A word on what was left out, if anything was."""
+    def take_dropped(self) -> int:
+        """How many lines were left out since this was asked last."""
         dropped, self._dropped = self._dropped, 0
-        return [_stamped(LimitReached(wall="log lines", value=f"{dropped} left out"))] if dropped else []
+        return dropped
 
 
 def _parse(line: Line) -> GeneratorEvent | None:

@@ -24,13 +24,13 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 class Standby:
     """Keeps a generator warm for every free slot, and one more than none while all are busy."""
 
-    def __init__(self, program: Path, home: Path, slots: int, group: TaskGroup) -> None:
+    def __init__(self, program: Path, home: Path, slots: int, group: TaskGroup, warm: list[Child]) -> None:
         self._program = program
         self._home = home
         self._slots = slots
         self._group = group
         self._busy = 0
-        self._warm: list[Child] = []
+        self._warm = warm
         self._numbers = itertools.count(1)
         self._deaths = 0
         self._changed = anyio.Event()
@@ -39,15 +39,19 @@ class Standby:
     @asynccontextmanager
     async def open(cls, program: Path, home: Path, slots: int) -> AsyncIterator[Self]:
         """Warm generators, as many as slots; scratch folders in `home`, whose name serves as their mark."""
-        async with anyio.create_task_group() as group:
-            standby = cls(program, home, slots, group)
-            group.start_soon(standby._refill)
-            try:
+        warm: list[Child] = []
+        try:
+            async with anyio.create_task_group() as group:
+                standby = cls(program, home, slots, group, warm)
+                group.start_soon(standby._refill)
                 yield standby
-            finally:
                 group.cancel_scope.cancel()
-                with anyio.CancelScope(shield=True):
-                    await standby._close_all()
+        finally:
+            # Nobody starts another one any more.
+            with anyio.CancelScope(shield=True):
+                async with anyio.create_task_group() as closing:
+                    for child in warm:
+                        closing.start_soon(child.close)
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[Child]:
@@ -117,8 +121,3 @@ class Standby:
         self._deaths += 1
         _log.error("A generator ended before it had a job.", cause=cause, next_in_seconds=pause)
         await anyio.sleep(pause)
-
-    async def _close_all(self) -> None:
-        async with anyio.create_task_group() as group:
-            for child in self._warm:
-                group.start_soon(child.close)

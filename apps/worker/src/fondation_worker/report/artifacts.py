@@ -18,6 +18,7 @@ _NAME: TypeAdapter[str] = TypeAdapter(ArtifactName)
 _DAWN = (1980, 1, 1, 0, 0, 0)
 _FILE_MODE = (stat.S_IFREG | 0o644) << 16
 UNIX = 3
+PATH_LENGTH = 3000
 
 
 class Refused(Exception):
@@ -47,7 +48,9 @@ def pack(out: Path, archives: Path) -> list[Packed]:
 
     """
     packed: dict[str, Packed] = {}
-    for entry in sorted(os.scandir(out), key=lambda entry: entry.name):
+    with os.scandir(out) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
             name = _checked_name(f"{entry.name}.zip")
@@ -78,10 +81,13 @@ def _files(folder: Path) -> list[Path]:
     """The regular files below `folder`, in the order of their paths."""
     found, waiting = [], [folder]
     while waiting:
-        for entry in os.scandir(waiting.pop()):
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(Path(entry.path))
-            else:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if len(entry.path) > PATH_LENGTH:
+                    raise Refused("a path that is too long")
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                    continue
                 _check_regular(entry)
                 found.append(Path(entry.path))
     return sorted(found)

@@ -1,0 +1,249 @@
+"""The loop over a source in memory, with real generators."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+from structlog.testing import capture_logs
+
+from fondation_shared.errors import FondationError, Unauthenticated
+from fondation_shared.ids import JobId, LeaseId
+from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Outcome
+from fondation_shared.testing import wait_until
+from fondation_worker.execute.standby import Standby
+from fondation_worker.home import open_home
+from fondation_worker.loop import Loop
+from fondation_worker.testing import MemorySource
+from fondation_worker.work import Means
+
+Generator = Callable[[str], Path]
+REQUEST = CourseRequest(repository="https://example.org/shop")
+HANG = 'say("phase.started", phase="fetch")\ntime.sleep(300)'
+# Runs until the test lets it end, through a file beside the program.
+WAITS = 'say("phase.started", phase="fetch")\nwhile not Path(sys.argv[0] + ".go").exists(): time.sleep(0.01)\nleave()'
+
+
+class Worker:
+    """A loop under way."""
+
+    def __init__(self, loop: Loop, folder: Path) -> None:
+        self.loop = loop
+        self.go = folder / "generator.go"
+        self.refusal: FondationError | None = None
+        self.left_after: float | None = None
+        self._begun = time.monotonic()
+
+    async def run(self) -> None:
+        self.refusal = await self.loop.run(["dead"])
+        self.left_after = time.monotonic() - self._begun
+
+    def stop(self) -> None:
+        self._begun = time.monotonic()
+        self.loop.stop()
+
+
+@asynccontextmanager
+async def working(
+    program: Path, folder: Path, source: MemorySource, *, slots: int = 1, grace: float = 10.0
+) -> AsyncIterator[Worker]:
+    with open_home(folder / "data", "tester") as (home, _):
+        async with Standby.open(program, home.path, slots) as standby, anyio.create_task_group() as group:
+            worker = Worker(Loop(Means(source, standby, home, 30.0), "tester", slots, grace), folder)
+            group.start_soon(worker.run)
+            with anyio.fail_after(20):
+                yield worker
+            if worker.left_after is None:
+                worker.loop.stop()
+                worker.loop.stop()
+    assert list((folder / "data" / "work").iterdir()) == []
+
+
+async def until(check: Callable[[], bool]) -> None:
+    await to_thread.run_sync(wait_until, check)
+
+
+def outcomes(source: MemorySource, job_id: JobId) -> list[Outcome | None]:
+    return [delivery.result.outcome if delivery.result else None for delivery in source.of(job_id)]
+
+
+def started(source: MemorySource) -> int:
+    return sum(bool(delivery.events) for delivery in source.deliveries.values())
+
+
+async def test_a_full_worker_does_not_ask_and_a_free_slot_takes_a_job(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    jobs = [source.submit(REQUEST) for _ in range(3)]
+    async with working(generator(WAITS), tmp_path, source, slots=2) as worker:
+        await until(lambda: started(source) == 2)
+        asked = source.calls.count("claim")
+        await anyio.sleep(0.3)
+        assert source.calls.count("claim") == asked
+        worker.go.touch()
+        await until(lambda: all(outcomes(source, job) == [Outcome.COMPLETED] for job in jobs))
+
+
+async def test_an_idle_worker_asks_once_and_waits(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    async with working(generator("leave()"), tmp_path, source) as worker:
+        await anyio.sleep(1.0)
+        # One question to see who is there, one that is held open.
+        assert source.calls == ["goodbye", "claim", "claim"]
+        job = source.submit(REQUEST)
+        await until(lambda: outcomes(source, job) == [Outcome.COMPLETED])
+        assert worker.loop.connected
+
+
+class InAHurry(MemorySource):
+    """Answers at once that there is nothing, however long it might wait."""
+
+    async def claim(self, request: ClaimRequest) -> list[Claim]:
+        return await super().claim(request.model_copy(update={"wait_seconds": 0.0}))
+
+
+async def test_a_server_that_answers_nothing_at_once_is_not_flooded(generator: Generator, tmp_path: Path) -> None:
+    source = InAHurry()
+    async with working(generator("leave()"), tmp_path, source):
+        await anyio.sleep(1.0)
+        assert source.calls.count("claim") == 2
+
+
+async def test_it_starts_before_the_api_and_says_so_once(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    source.down = True
+    job = source.submit(REQUEST)
+    with capture_logs() as logs:
+        async with working(generator("leave()"), tmp_path, source):
+            await until(lambda: source.calls.count("claim") >= 4)
+            source.down = False
+            await until(lambda: outcomes(source, job) == [Outcome.COMPLETED])
+    said = [entry["event"] for entry in logs]
+    assert said.count("The API does not answer; the worker keeps trying.") == 1
+    assert said.count("Waiting for work.") == 1
+
+
+async def test_leases_of_dead_workers_of_this_machine_are_released_first(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    async with working(generator("leave()"), tmp_path, source):
+        await until(lambda: "claim" in source.calls)
+        assert source.gone == ["dead"]
+
+
+async def test_stopped_when_idle_it_leaves_at_once_and_says_goodbye(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    async with working(generator("leave()"), tmp_path, source) as worker:
+        await until(lambda: source.calls.count("claim") == 2)
+        worker.stop()
+        await until(lambda: worker.left_after is not None)
+        assert worker.left_after is not None
+        assert worker.left_after < 0.5
+    assert source.gone == ["dead", "tester"]
+
+
+async def test_stopped_when_busy_it_takes_no_more_and_lets_the_job_finish(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    job = source.submit(REQUEST)
+    async with working(generator(WAITS), tmp_path, source, slots=2) as worker:
+        await until(lambda: started(source) == 1)
+        worker.stop()
+        second = source.submit(REQUEST)
+        await anyio.sleep(0.2)
+        assert worker.left_after is None
+        worker.go.touch()
+        await until(lambda: worker.left_after is not None)
+    assert outcomes(source, job) == [Outcome.COMPLETED]
+    assert outcomes(source, second) == []
+
+
+async def test_what_does_not_finish_in_the_grace_time_is_released(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    job = source.submit(REQUEST)
+    body = f"signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{HANG}"
+    async with working(generator(body), tmp_path, source, grace=4.0) as worker:
+        await until(lambda: started(source) == 1)
+        worker.stop()
+        await until(lambda: worker.left_after is not None)
+        assert worker.left_after is not None
+        assert worker.left_after < 4.0
+    assert outcomes(source, job) == [Outcome.RELEASED]
+    assert source.gone == ["dead", "tester"]
+
+
+async def test_grace_is_kept_even_when_nobody_answers(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    source.submit(REQUEST)
+    async with working(generator(HANG), tmp_path, source, grace=3.0) as worker:
+        await until(lambda: started(source) == 1)
+        source.down = True
+        source.stuck.add("goodbye")
+        worker.stop()
+        await until(lambda: worker.left_after is not None)
+        assert worker.left_after is not None
+        assert worker.left_after < 3.0
+
+
+async def test_stopped_twice_it_drops_everything_at_once(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    job = source.submit(REQUEST)
+    async with working(generator(HANG), tmp_path, source, grace=60.0) as worker:
+        await until(lambda: started(source) == 1)
+        worker.stop()
+        await anyio.sleep(0.1)
+        worker.stop()
+        await until(lambda: worker.left_after is not None)
+        assert worker.left_after is not None
+        assert worker.left_after < 1.0
+    assert outcomes(source, job) == [None]
+
+
+class Closed(MemorySource):
+    """Knows no such key."""
+
+    async def claim(self, request: ClaimRequest) -> list[Claim]:
+        del request
+        raise Unauthenticated("No such key.")
+
+
+async def test_a_key_that_is_not_known_ends_the_worker(generator: Generator, tmp_path: Path) -> None:
+    async with working(generator(""), tmp_path, Closed()) as worker:
+        await until(lambda: worker.left_after is not None)
+    assert isinstance(worker.refusal, Unauthenticated)
+
+
+async def test_a_claim_that_makes_no_sense_does_not_end_the_worker(generator: Generator, tmp_path: Path) -> None:
+    class Odd(MemorySource):
+        """Names its first lease so that its folder would lie elsewhere."""
+
+        async def claim(self, request: ClaimRequest) -> list[Claim]:
+            claims = await super().claim(request)
+            if len(self.deliveries) == 1:
+                lease = claims[0].lease.model_copy(update={"id": LeaseId("../../etc")})
+                return [claims[0].model_copy(update={"lease": lease})]
+            return claims
+
+    source = Odd()
+    jobs = [source.submit(REQUEST) for _ in range(2)]
+    async with working(generator("leave()"), tmp_path, source):
+        await until(lambda: outcomes(source, jobs[1]) == [Outcome.COMPLETED])
+
+
+async def test_a_fault_of_our_own_costs_one_attempt_and_not_the_worker(generator: Generator, tmp_path: Path) -> None:
+    class Broken(MemorySource):
+        """Fails in a way that nobody expects, once."""
+
+        async def get_memo(self, lease_id: LeaseId, key: str, target: Path) -> None:
+            del lease_id, key, target
+            self.memo.clear()
+            raise ZeroDivisionError
+
+    source = Broken()
+    source.memo["a" * 64] = b"old"
+    first = source.submit(REQUEST)
+    with capture_logs() as logs:
+        async with working(generator("leave()"), tmp_path, source):
+            await until(lambda: bool(source.of(first)) and not source.memo)
+            second = source.submit(REQUEST)
+            await until(lambda: outcomes(source, second) == [Outcome.COMPLETED])
+    assert "A fault of the worker ended an attempt." in [entry["event"] for entry in logs]
