@@ -3,30 +3,44 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fondation_cli.course.local import open_local
+from fondation_cli.course.archive import ENDINGS, open_archive
+from fondation_cli.course.local import check_contained, open_local
+from fondation_cli.course.remote import clone
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.runner import Report
-from fondation_shared.errors import Invalid
-from fondation_shared.repositories import LocalRepository, parse_repository
+from fondation_shared.errors import RepositoryError
+from fondation_shared.repositories import HttpsRepository, LocalRepository, parse_repository
 
 
 def fetch(
     repository: str,
-    workspace: Path,  # noqa: ARG001 - used once URLs and archives are fetched
-    report: Report,  # noqa: ARG001 - used once URLs and archives are fetched
+    workspace: Path,
+    report: Report,
     *,
     ref: str | None = None,
-    archive: bool = False,  # noqa: ARG001 - used once URLs and archives are fetched
+    archive: bool = False,
     allowed_roots: Sequence[Path] = (),
 ) -> Snapshot:
-    """The repository, pinned at one commit. What is downloaded or unpacked goes below `workspace / "repository"`.
+    """The repository, pinned at one commit; what is downloaded or unpacked goes to `workspace / "repository"`.
 
-    `archive` says that a path is an archive; one that ends in .zip, .tar.gz or .tgz is taken for one anyway.
+    `archive` says that a path is an archive; a file that ends in .zip, .tar.gz or .tgz is taken for one anyway.
     `allowed_roots` bounds what a local path may reach; an archive that was handed over is not bound by it.
     Raises Invalid where the words name no repository, RepositoryError where it cannot be read, RepositoryUnreachable
-    where its host fails.
+    where its host fails, DiskFull, and whatever `report` raises.
     """
-    address = parse_repository(repository)
-    if isinstance(address, LocalRepository):
-        return open_local(address.path, url=repository, name=address.name, ref=ref, allowed_roots=allowed_roots)
-    raise Invalid("not yet")
+    folder = workspace / "repository"
+    match parse_repository(repository):
+        case HttpsRepository() as address:
+            return clone(address, folder, report, ref=ref)
+        case LocalRepository(path, name):
+            if not archive and not (path.is_file() and path.name.endswith(ENDINGS)):
+                return open_local(path, url=repository, name=name, ref=ref, allowed_roots=allowed_roots)
+            if not archive:
+                check_contained([path], allowed_roots)
+            return open_archive(path, folder, report, name=name)
+        case upload:
+            raise RepositoryError(
+                f"{upload.id} is the id of an upload, which only the server has.",
+                cause="This command reads URLs, folders and archives of this machine.",
+                hint="fondation course ./project.tar.gz",
+            )

@@ -62,6 +62,13 @@ def run(*arguments: str, git_dir: Path | None = None, folder: Path | None = None
         ) from error
 
 
+def init_bare(folder: Path) -> None:
+    """Make an empty bare repository, without the hooks and samples that git would put into it."""
+    made = run("init", "--quiet", "--bare", "--template=", str(folder))
+    if made.returncode:
+        raise RepositoryError(f"{folder} could not be written.", cause=message(made), hint=f"ls -ld {folder.parent}")
+
+
 def git_is_missing() -> RepositoryError:
     """The error of a machine without git."""
     return RepositoryError(

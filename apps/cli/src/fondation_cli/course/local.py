@@ -21,7 +21,7 @@ def open_local(path: Path, *, url: str, name: str, ref: str | None, allowed_root
     """
     folder = _folder(path, allowed_roots)
     git_dir = _git_dir(folder)
-    _check_contained([git_dir, *_object_stores(git_dir)], allowed_roots)
+    check_contained([git_dir, *_object_stores(git_dir)], allowed_roots)
     commit, short = resolve_ref(git_dir, ref, shown=path)
     return Snapshot(git_dir, url=url, commit=commit, name=name, ref=short)
 
@@ -29,7 +29,7 @@ def open_local(path: Path, *, url: str, name: str, ref: str | None, allowed_root
 def _folder(path: Path, allowed_roots: Sequence[Path]) -> Path:
     """The real folder behind `path`. What lies outside the roots is refused before anything is said of it."""
     folder = Path(os.path.realpath(path.expanduser()))
-    _check_contained([folder], allowed_roots)
+    check_contained([folder], allowed_roots)
     try:
         if not folder.exists():
             raise RepositoryError(
@@ -49,7 +49,8 @@ def _folder(path: Path, allowed_roots: Sequence[Path]) -> Path:
     return folder
 
 
-def _check_contained(places: Sequence[Path], allowed_roots: Sequence[Path]) -> None:
+def check_contained(places: Sequence[Path], allowed_roots: Sequence[Path]) -> None:
+    """Raise RepositoryError for a place that is not below one of the roots, if there are any."""
     roots = [Path(os.path.realpath(root)) for root in allowed_roots]
     for place in places:
         real = Path(os.path.realpath(place))

@@ -1,0 +1,141 @@
+"""An archive of a project: checked entry by entry, and turned into a bare repository with one commit."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from fondation_cli.course import git
+from fondation_cli.course.entries import BOUNDS, ArchiveEntry, Bounds, read_archive
+from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.runner import Report
+from fondation_shared.errors import DiskFull, RepositoryError
+
+ENDINGS = (".zip", ".tar.gz", ".tgz")
+_CHUNK = 1 << 20
+_END_SECONDS = 120.0
+_AUTHOR = "Fondation <archive@fondation.invalid> 946684800 +0000"
+"""The same for every archive, so that the same files make the same commit."""
+
+
+def open_archive(path: Path, folder: Path, report: Report, *, name: str, bounds: Bounds = BOUNDS) -> Snapshot:
+    """Import an archive into a bare repository at `folder`, which is made; it is gone again if this fails.
+
+    Raises RepositoryError: no such file, no archive, an entry that reaches outside, a device, a bomb; DiskFull.
+    """
+    if not path.is_file():
+        raise RepositoryError(f"There is no archive at {path}.", hint=f"ls -la {path.parent}")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        git.init_bare(folder)
+        with _Import(folder) as importing:
+            for entry in read_archive(path, report, bounds):
+                importing.add(entry)
+            importing.commit()
+        found = git.run("rev-parse", "--verify", "refs/heads/archive", git_dir=folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Snapshot(folder, url=path.name, commit=found.stdout.decode().strip(), name=name)
+
+
+@dataclass(slots=True)
+class _Tree:
+    """What the commit will hold: for each path its mode and the mark of its content."""
+
+    files: dict[tuple[str, ...], tuple[str, int]] = field(default_factory=dict)
+
+    def stripped(self) -> dict[tuple[str, ...], tuple[str, int]]:
+        """The files, without the one folder that all of them lie in, if there is one."""
+        tops = {path[0] for path in self.files}
+        if len(tops) == 1 and all(len(path) > 1 for path in self.files):
+            return {path[1:]: file for path, file in self.files.items()}
+        return self.files
+
+
+class _Import:
+    """A `git fast-import` that is fed entries. A context manager: leaving it by an exception kills it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tree = _Tree()
+        self._marks = 0
+        self._process = subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
+            # The pack lives as long as the job: time spent on making it small is lost.
+            git.command("-c", "core.compression=0", "fast-import", "--quiet", "--done", "--depth=0", git_dir=folder),
+            env=git.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._process.kill()
+        for pipe in (self._process.stdin, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        self._process.wait()
+
+    def add(self, entry: ArchiveEntry) -> None:
+        """Store the content of an entry; a hard link shares the content of an earlier one."""
+        if entry.same_as is not None:
+            known = self._tree.files.get(entry.same_as)
+            if known is None:
+                raise RepositoryError(
+                    "The archive holds a link to nothing.", cause=f"{'/'.join(entry.path)} leads out of it."
+                )
+            self._tree.files[entry.path] = known
+            return
+        self._marks += 1
+        self._write(b"blob\nmark :%d\ndata %d\n" % (self._marks, entry.size))
+        left = entry.size
+        while left:
+            chunk = entry.content.read(min(_CHUNK, left))
+            if not chunk:
+                raise RepositoryError("The archive is damaged.", cause=f"{'/'.join(entry.path)} ends too early.")
+            self._write(chunk)
+            left -= len(chunk)
+        self._write(b"\n")
+        self._tree.files[entry.path] = (entry.mode, self._marks)
+
+    def commit(self) -> None:
+        """Make the one commit. Raises RepositoryError where there is nothing to commit, or git refuses it."""
+        if not self._tree.files:
+            raise RepositoryError("The archive is empty.", cause="It holds no file.", hint="tar -tzf ARCHIVE")
+        self._write(f"commit refs/heads/archive\nauthor {_AUTHOR}\ncommitter {_AUTHOR}\n".encode())
+        self._write(b"data 16\nImported archive\n")
+        for path, (mode, mark) in sorted(self._tree.stripped().items()):
+            self._write(f"M {mode} :{mark} {_quoted(path)}\n".encode())
+        self._write(b"done\n")
+        try:
+            _, words = self._process.communicate(timeout=_END_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise RepositoryError(
+                "The archive was not unpacked in time.", cause="The disk may be very slow."
+            ) from error
+        if self._process.returncode:
+            raise _failure(words)
+
+    def _write(self, data: bytes) -> None:
+        if self._process.stdin is None:
+            raise RuntimeError("git fast-import was started without a pipe.")
+        try:
+            self._process.stdin.write(data)
+        except BrokenPipeError as error:
+            raise _failure(self._process.stderr.read() if self._process.stderr else b"") from error
+
+
+def _failure(words: bytes) -> RepositoryError | DiskFull:
+    text = " ".join(words.decode(errors="replace").split())[:400]
+    if "No space left" in text:
+        return DiskFull("The disk is full.", cause="The archive did not fit.", hint="df -h")
+    return RepositoryError("The archive could not be unpacked.", cause=text or "git fast-import ended.")
+
+
+def _quoted(path: tuple[str, ...]) -> str:
+    escaped = "/".join(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

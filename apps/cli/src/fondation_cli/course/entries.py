@@ -1,0 +1,196 @@
+"""The entries of a zip or tar.gz archive, each checked before it is read: an archive is what a stranger made."""
+
+import gzip
+import io
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Self
+
+from fondation_cli.course.snapshot import SYMLINK
+from fondation_cli.runner import Report
+from fondation_shared.errors import RepositoryError
+
+_FILE = "100644"
+_PROGRAM = "100755"
+_RATIO_FROM = 16 * 1024 * 1024
+_LARGEST_HEADER = 64 * 1024
+_LONGEST_LINK = 4096
+_ENCRYPTED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What an archive may unpack to: entries, bytes in all, and how many times its own size."""
+
+    entries: int = 200_000
+    size: int = 2 * 1024**3
+    ratio: int = 200
+
+
+BOUNDS = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveEntry:
+    """A file, or a symbolic link whose content is where it points. `same_as`: a hard link to that earlier path."""
+
+    path: tuple[str, ...]
+    mode: str
+    size: int
+    content: IO[bytes]
+    same_as: tuple[str, ...] | None = None
+
+
+def read_archive(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
+    """The files of an archive, in its order; what lies in a `.git` folder is passed over.
+
+    Raises RepositoryError at the first entry that is not as it should be, and where the whole is too much.
+    """
+    try:
+        if zipfile.is_zipfile(path):
+            yield from _read_zip(path, report, bounds)
+        else:
+            yield from _read_tar(path, report, bounds)
+    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError) as error:
+        raise RepositoryError(
+            f"{path.name} is no archive that could be read.",
+            cause=f"{error or type(error).__name__}.",
+            hint=f"file {path}",
+        ) from error
+
+
+class _Account:
+    """What was unpacked so far, against the bounds."""
+
+    def __init__(self, path: Path, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._allowed = max(_RATIO_FROM, path.stat().st_size * bounds.ratio)
+        self._entries = 0
+        self._size = 0
+
+    def add(self, size: int) -> None:
+        """Count one more entry. Raises RepositoryError when it is one too many."""
+        self._entries += 1
+        self._size += size
+        if self._entries > self._bounds.entries:
+            raise _too_much(f"It has more than {self._bounds.entries} entries.")
+        if self._size > self._bounds.size:
+            raise _too_much(f"It unpacks to more than {self._bounds.size // 2**20} MB.")
+        if self._size > self._allowed:
+            raise _too_much(f"It unpacks to more than {self._bounds.ratio} times its own size.")
+
+
+def _too_much(cause: str) -> RepositoryError:
+    return RepositoryError(
+        "The archive is too large.", cause=cause, hint="git archive --format=tar.gz -o project.tar.gz HEAD"
+    )
+
+
+def _read_zip(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
+    account = _Account(path, bounds)
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        for number, member in enumerate(members):
+            report(number, len(members), member.filename)
+            account.add(member.file_size)
+            place = _checked(member.filename)
+            if place is None or member.is_dir():
+                continue
+            if member.flag_bits & _ENCRYPTED:
+                raise _refused(member.filename, "is encrypted.")
+            kind = member.external_attr >> 16
+            if stat.S_ISLNK(kind):
+                yield _link(place, _target(archive, member))
+                continue
+            if stat.S_IFMT(kind) not in {0, stat.S_IFREG}:
+                raise _refused(member.filename, "is a device.")
+            with archive.open(member) as content:
+                yield ArchiveEntry(place, _PROGRAM if kind & stat.S_IXUSR else _FILE, member.file_size, content)
+
+
+def _target(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
+    if member.file_size > _LONGEST_LINK:
+        raise _refused(member.filename, "is a link that is too long.")
+    return archive.read(member).decode(errors="surrogateescape")
+
+
+class _Header(tarfile.TarInfo):
+    """A header whose own extensions are bounded: tarfile reads them into memory as a whole."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Parse a header. Raises tarfile.ReadError for an extension that is too large."""
+        header = super().frombuf(buf, encoding, errors)
+        if header.type not in {*tarfile.REGULAR_TYPES, tarfile.DIRTYPE} and header.size > _LARGEST_HEADER:
+            raise tarfile.ReadError("a header is too large")
+        return header
+
+
+def _read_tar(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
+    account = _Account(path, bounds)
+    size = path.stat().st_size
+    with (
+        path.open("rb") as raw,
+        gzip.open(raw) as unpacked,
+        tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Header, errors="surrogateescape") as archive,
+    ):
+        for member in archive:
+            report(raw.tell(), size, member.name)
+            account.add(member.size)
+            entry = _tar_entry(archive, member)
+            if entry is not None:
+                yield entry
+
+
+def _tar_entry(archive: tarfile.TarFile, member: tarfile.TarInfo) -> ArchiveEntry | None:
+    place = _checked(member.name)
+    if place is None or member.isdir():
+        return None
+    if member.issym():
+        return _link(place, member.linkname)
+    if member.islnk():
+        same_as = _checked(member.linkname)
+        return ArchiveEntry(place, _FILE, 0, io.BytesIO(), same_as) if same_as else None
+    content = archive.extractfile(member)
+    if not member.isreg() or content is None:
+        raise _refused(member.name, "is a device.")
+    return ArchiveEntry(place, _PROGRAM if member.mode & stat.S_IXUSR else _FILE, member.size, content)
+
+
+def _checked(name: str) -> tuple[str, ...] | None:
+    """The parts of an entry's path; None for what belongs to Git itself, or is the top folder.
+
+    Raises RepositoryError for a path that is absolute, leads upwards, or could be read in two ways.
+    """
+    if name.startswith("/") or (name[1:2] == ":" and name[:1].isalpha()):
+        raise _refused(name, "has an absolute path.")
+    if "\\" in name or any(ord(character) < ord(" ") for character in name):
+        raise _refused(name, "has a path with a backslash or a control character.")
+    parts = tuple(part for part in name.split("/") if part not in {"", "."})
+    if ".." in parts:
+        raise _refused(name, "leads out of the archive.")
+    inside_git = any(part.lower() in {".git", "git~1"} for part in parts)
+    return None if inside_git or not parts else parts
+
+
+def _link(place: tuple[str, ...], target: str) -> ArchiveEntry:
+    """A symbolic link. Raises RepositoryError if it leads out of the archive."""
+    depth = len(place) - 1
+    for part in PurePosixPath(target).parts:
+        depth += -1 if part == ".." else 1
+        if part == "/" or depth < 0:
+            raise _refused("/".join(place), "is a link that leads out of the archive.")
+    content = target.encode(errors="surrogateescape")
+    return ArchiveEntry(place, SYMLINK, len(content), io.BytesIO(content))
+
+
+def _refused(name: str, what: str) -> RepositoryError:
+    shown = name.encode(errors="surrogateescape").decode(errors="backslashreplace")[:200]
+    return RepositoryError(
+        "The archive was refused.", cause=f"{shown} {what}", hint="git archive --format=tar.gz -o project.tar.gz HEAD"
+    )
