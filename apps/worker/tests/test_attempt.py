@@ -222,7 +222,7 @@ async def test_a_gigabyte_on_stdout_ends_in_a_failure_and_little_memory(generato
     before = psutil.Process().memory_info().rss
     delivery = await deliver(program, tmp_path)
     assert failure(delivery).code == "output_flood"
-    assert walls(delivery)["output"] == "64 MiB"
+    assert walls(delivery)["output"] == "16 MiB"
     assert len(logs(delivery)) < 1000
     assert psutil.Process().memory_info().rss - before < 50 * 1024 * 1024
 
@@ -230,7 +230,7 @@ async def test_a_gigabyte_on_stdout_ends_in_a_failure_and_little_memory(generato
 async def test_endless_tiny_lines_are_a_flood_too(generator: Generator, tmp_path: Path) -> None:
     delivery = await deliver(generator('while True: os.write(1, b"y\\n" * 4096)'), tmp_path)
     assert failure(delivery).code == "output_flood"
-    assert walls(delivery)["output"] == "200000 lines"
+    assert walls(delivery)["output"] == "100000 lines"
 
 
 async def test_a_line_of_a_hundred_megabytes_is_cut_then_too_much(generator: Generator, tmp_path: Path) -> None:
