@@ -8,6 +8,7 @@ from pathlib import Path
 FIRST_DELAY_SECONDS = 1.0
 DELAY_FACTOR = 3.0
 MAX_DELAY_SECONDS = 300.0
+MAX_HEARTBEAT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Rules:
 
     @property
     def heartbeat_seconds(self) -> float:
-        """How often a worker renews: two beats may get lost."""
-        return self.lease_seconds / 3
+        """How often a worker renews: two beats may get lost, and a cancel, told in the answer, lands within 3 s."""
+        return min(MAX_HEARTBEAT_SECONDS, self.lease_seconds / 3)
 
     def delay_seconds(self, faults: int) -> float:
         """How long a job rests after its n-th spoilt delivery: longer each time, and no two jobs alike."""
