@@ -110,6 +110,10 @@ key: ## Make a key for the containers' page and API, and show it
 down: ## Stop the containers; what they stored stays in their volumes
 	$(COMPOSE) down
 
+.PHONY: forget
+forget: ## Stop the containers and delete what they stored
+	$(COMPOSE) down --volumes --remove-orphans
+
 .PHONY: format
 format: setup ## Format, and fix what can be fixed
 	$(RUN)/ruff format $(SOURCES)
