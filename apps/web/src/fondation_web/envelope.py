@@ -1,10 +1,9 @@
 """What surrounds every request: its id, the limit of its body, and the last net under whatever goes wrong."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,22 +33,23 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        given = headers.get("x-request-id", "")
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
         request_id = given if _ID.fullmatch(given) else new_request_id()
         scope.setdefault("state", {}).update({"request_id": request_id, _LIMIT: self.body_limit(scope["path"])})
         outgoing = _Outgoing(send, request_id)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self.app(scope, _limited(scope, receive, headers), outgoing)
-            except ClientDisconnect:
-                _log.debug("the client went away", path=scope["path"])
-            except Exception:
-                _log.exception("unexpected error", method=scope["method"], path=scope["path"])
-                if outgoing.started:
-                    raise
-                error = FondationError("Something went wrong on our side.", hint="Look for the id in web's log.")
-                await answer(Request(scope), error, self.page)(scope, receive, outgoing)
+        # Each request has a task of its own, and with it a context of its own: nothing to undo.
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self.app(scope, _limited(scope, receive, headers), outgoing)
+        except ClientDisconnect:
+            _log.debug("the client went away", path=scope["path"])
+        except Exception:
+            _log.exception("unexpected error", method=scope["method"], path=scope["path"])
+            if outgoing.started:
+                raise
+            error = FondationError("Something went wrong on our side.", hint="Look for the id in web's log.")
+            await answer(Request(scope), error, self.page)(scope, receive, outgoing)
 
 
 class _Outgoing:
@@ -63,7 +63,7 @@ class _Outgoing:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            MutableHeaders(scope=message)["x-request-id"] = self._request_id
+            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id.encode("latin-1"))]
         await self._send(message)
 
 
@@ -72,10 +72,10 @@ def allow_body(request: Request, limit: int) -> None:
     request.scope["state"][_LIMIT] = limit
 
 
-def _limited(scope: Scope, receive: Receive, headers: Headers) -> Receive:
+def _limited(scope: Scope, receive: Receive, headers: Mapping[bytes, bytes]) -> Receive:
     """`receive`, until it brings more than the limit that stands when it is called."""
-    announced = headers.get("content-length", "")
-    received = int(announced) if announced.isdecimal() else 0
+    announced = headers.get(b"content-length", b"")
+    received = int(announced) if announced.isdigit() else 0
     counted = 0
 
     async def limited() -> Message:

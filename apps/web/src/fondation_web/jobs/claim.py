@@ -28,8 +28,8 @@ def take(change: Change, request: ClaimRequest) -> Taken:
     taken = change.queue.take(change.connection, request.kinds, request.slots, change.now)
     if not taken:
         return Taken([], _next_due(change, request.kinds))
-    found = jobs.find_all(change.connection, taken)
-    queued = [found[job_id] for job_id in taken if job_id in found and found[job_id].status is JobStatus.QUEUED]
+    found = [jobs.find(change.connection, job_id) for job_id in taken]
+    queued = [job for job in found if job is not None and job.status is JobStatus.QUEUED]
     granted = [_grant(change, job, request.worker_id) for job in queued]
     leases.add(change.connection, [lease for lease, _ in granted])
     change.keep(*(job for _, job in granted))

@@ -92,7 +92,8 @@ def _complete(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> J
     if job.status is JobStatus.COMPLETED and job.course_id is not None:
         courses.add_version(change.connection, job.course_id, job.id, course.commit, verdict, change.now)
         courses.rename(change.connection, job.course_id, course.title)
-    artifacts.keep_only(change.connection, job.id, lease.id)
+    if lease.attempt > 1:
+        artifacts.keep_only(change.connection, job.id, lease.id)
     return job
 
 

@@ -78,6 +78,12 @@ async def append_events(web: Web, lease_id: LeaseId, batch: EventBatch) -> Json:
     return Json(await web.desk.do(partial(report, lease_id=lease_id, batch=batch)))
 
 
+@router.post("/leases/{lease_id}/finish", response_model=Job)
+async def finish(web: Web, lease_id: LeaseId, result: Result) -> Json:
+    """End the attempt. Said again, it changes nothing."""
+    return Json(await web.delivery.finish(lease_id, result))
+
+
 @router.put("/leases/{lease_id}/artifacts/{name}", response_model=Artifact, openapi_extra=_SENDS_BYTES)
 async def put_artifact(
     web: Web,
@@ -111,12 +117,6 @@ async def put_memo(web: Web, lease_id: LeaseId, key: MemoKey, request: Request) 
 async def get_input(web: Web, lease_id: LeaseId) -> Response:
     """Fetch the uploaded archive that the job reads."""
     return StreamingResponse(await web.delivery.get_input(lease_id), media_type=_BINARY)
-
-
-@router.post("/leases/{lease_id}/finish", response_model=Job)
-async def finish(web: Web, lease_id: LeaseId, result: Result) -> Json:
-    """End the attempt. Said again, it changes nothing."""
-    return Json(await web.delivery.finish(lease_id, result))
 
 
 @router.delete("/workers/{worker_id}", response_model=Released)

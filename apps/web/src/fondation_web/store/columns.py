@@ -1,9 +1,13 @@
 """Column types that keep Python's types on one side and what every database sorts and indexes alike on the other."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import BigInteger, Dialect
+from sqlalchemy import BigInteger, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+Member = TypeVar("Member", bound=StrEnum)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -24,3 +28,24 @@ class Instant(TypeDecorator[datetime]):
         """The instant in UTC."""
         del dialect
         return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+class Word(TypeDecorator[Member]):
+    """A member of a fixed set, kept as its word."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[Member]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: Member | None, dialect: Dialect) -> str | None:
+        """The word."""
+        del dialect
+        return None if value is None else value.value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Member | None:
+        """The member."""
+        del dialect
+        return None if value is None else self.words(value)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import Course, CourseVersion, Language, Verdict
 from fondation_web.store import jobs
+from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import courses, versions
 
 
@@ -22,28 +23,38 @@ def add(
     )
 
 
+_WITH_IDENTITY = Query(select(courses.c.id).where(courses.c.identity == bindparam("identity")), CourseId)
+
+
 def with_identity(connection: Connection, identity: str) -> CourseId | None:
     """The course that requests of this identity mean."""
-    found = connection.execute(select(courses.c.id).where(courses.c.identity == identity)).scalar()
-    return None if found is None else CourseId(found)
+    return _WITH_IDENTITY.first(connection, identity=identity)
+
+
+_NUMBER = select(func.coalesce(func.max(versions.c.number), 0) + 1).where(versions.c.course_id == bindparam("course"))
+_ADD_VERSION = Command(
+    insert(versions).values(
+        course_id=bindparam("course"),
+        number=_NUMBER.scalar_subquery(),
+        job_id=bindparam("job"),
+        commit=bindparam("commit"),
+        verdict=bindparam("verdict"),
+        created_at=bindparam("created_at"),
+    )
+)
+_RENAME = Command(update(courses).where(courses.c.id == bindparam("course")).values(title=bindparam("title")))
 
 
 def add_version(
     connection: Connection, course_id: CourseId, job_id: JobId, commit: str, verdict: Verdict, now: datetime
 ) -> None:
     """Add the course's next version."""
-    last = select(func.coalesce(func.max(versions.c.number), 0)).where(versions.c.course_id == course_id)
-    number = int(connection.execute(last).scalar_one()) + 1
-    connection.execute(
-        insert(versions).values(
-            course_id=course_id, number=number, job_id=job_id, commit=commit, verdict=verdict, created_at=now
-        )
-    )
+    _ADD_VERSION.run(connection, course=course_id, job=job_id, commit=commit, verdict=verdict, created_at=now)
 
 
 def rename(connection: Connection, course_id: CourseId, title: str) -> None:
     """Give a course its newest version's title."""
-    connection.execute(update(courses).where(courses.c.id == course_id).values(title=title))
+    _RENAME.run(connection, course=course_id, title=title)
 
 
 def find(connection: Connection, course_id: CourseId) -> Course | None:

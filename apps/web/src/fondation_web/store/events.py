@@ -7,15 +7,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from fondation_shared.events import EVENT, Event, Recorded
 from fondation_shared.ids import JobId
+from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import events
-
-_INSERT = insert(events)
-_AFTER = (
-    select(events.c.seq, events.c.attempt, events.c.body)
-    .where(events.c.job_id == bindparam("job_id"), events.c.seq > bindparam("after"))
-    .order_by(events.c.seq)
-    .limit(bindparam("limit"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +34,24 @@ class Entry:
         return Recorded(seq=self.seq, attempt=self.attempt, event=EVENT.validate_json(self.body))
 
 
+_APPEND = Command(insert(events))
+_AFTER = Query(
+    select(events.c.job_id, events.c.seq, events.c.attempt, events.c.body)
+    .where(events.c.job_id == bindparam("job_id"), events.c.seq > bindparam("after"))
+    .order_by(events.c.seq)
+    .limit(bindparam("most")),
+    Entry,
+)
+
+
 def append(connection: Connection, entries: Sequence[Entry]) -> None:
     """Keep new entries."""
-    connection.execute(
-        _INSERT,
+    _APPEND.run_all(
+        connection,
         [{"job_id": entry.job_id, "seq": entry.seq, "attempt": entry.attempt, "body": entry.body} for entry in entries],
     )
 
 
 def after(connection: Connection, job_id: JobId, seq: int, limit: int) -> list[Entry]:
     """Up to `limit` entries behind number `seq`, in order."""
-    rows = connection.execute(_AFTER, {"job_id": job_id, "after": seq, "limit": limit})
-    return [Entry(job_id, row.seq, row.attempt, row.body) for row in rows]
+    return _AFTER.all(connection, job_id=job_id, after=seq, most=limit)

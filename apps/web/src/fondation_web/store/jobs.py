@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from fondation_shared.ids import CourseId, JobId, LeaseId
 from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Verdict
 from fondation_shared.states import TERMINAL, JobStatus
+from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import jobs, tickets
 
 MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
@@ -55,9 +56,9 @@ class JobFilter:
     text: str | None = None
 
 
-_BY_ID = select(jobs).where(jobs.c.id == bindparam("job_id"))
-_BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("job_ids", expanding=True)))
-_INSERT = insert(jobs)
+_COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
+_BY_ID = Query(select(*_COLUMNS).where(jobs.c.id == bindparam("job_id")), JobRow)
+_ADD = Command(insert(jobs))
 _CHANGEABLE = [
     "status",
     "phase",
@@ -72,10 +73,8 @@ _CHANGEABLE = [
     "started_at",
     "finished_at",
 ]
-_UPDATE = (
-    update(jobs)
-    .where(jobs.c.id == bindparam("job_id"))
-    .values({name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+_CHANGE = Command(
+    update(jobs).where(jobs.c.id == bindparam("id_")).values({name: bindparam(name) for name in _CHANGEABLE})
 )
 _AHEAD = (
     select(func.count())
@@ -86,30 +85,24 @@ _AHEAD = (
 
 def add(connection: Connection, job: JobRow) -> None:
     """Keep a new job."""
-    connection.execute(_INSERT, {column.name: getattr(job, column.name) for column in fields(job)})
+    _ADD.run(connection, **{column.name: getattr(job, column.name) for column in _COLUMNS})
 
 
 def find(connection: Connection, job_id: JobId) -> JobRow | None:
     """The job of that id."""
-    row = connection.execute(_BY_ID, {"job_id": job_id}).first()
-    return None if row is None else _job(row)
-
-
-def find_all(connection: Connection, job_ids: Sequence[JobId]) -> dict[JobId, JobRow]:
-    """The jobs of those ids."""
-    rows = connection.execute(_BY_IDS, {"job_ids": list(job_ids)})
-    return {JobId(row.id): _job(row) for row in rows}
+    return _BY_ID.first(connection, job_id=job_id)
 
 
 def change(connection: Connection, changed: Sequence[JobRow]) -> None:
     """Write what may change of these jobs."""
-    values = [{"job_id": job.id, **{f"new_{name}": getattr(job, name) for name in _CHANGEABLE}} for job in changed]
-    connection.execute(_UPDATE, values)
+    _CHANGE.run_all(
+        connection, [{"id_": job.id, **{name: getattr(job, name) for name in _CHANGEABLE}} for job in changed]
+    )
 
 
 def page(connection: Connection, wanted: JobFilter, before: JobId | None, limit: int) -> list[JobRow]:
     """Up to `limit` jobs that fit, the newest first, from the one behind `before`."""
-    query = select(jobs).order_by(jobs.c.id.desc()).limit(limit)
+    query = select(*_COLUMNS).order_by(jobs.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(jobs.c.id < before)
     if wanted.kind is not None:
@@ -119,14 +112,14 @@ def page(connection: Connection, wanted: JobFilter, before: JobId | None, limit:
     if wanted.text:
         fits = jobs.c.repository.icontains(wanted.text, autoescape=True)
         query = query.where(or_(fits, jobs.c.id == wanted.text))
-    return [_job(row) for row in connection.execute(query)]
+    return [JobRow(*row) for row in connection.execute(query)]
 
 
 def newest_of_courses(connection: Connection, course_ids: Sequence[CourseId]) -> dict[CourseId, JobRow]:
     """The newest job of each course."""
     newest = select(func.max(jobs.c.id)).where(jobs.c.course_id.in_(course_ids)).group_by(jobs.c.course_id)
-    rows = connection.execute(select(jobs).where(jobs.c.id.in_(newest)))
-    return {CourseId(row.course_id): _job(row) for row in rows}
+    found = [JobRow(*row) for row in connection.execute(select(*_COLUMNS).where(jobs.c.id.in_(newest)))]
+    return {job.course_id: job for job in found if job.course_id is not None}
 
 
 def count_by_status(connection: Connection) -> dict[JobStatus, int]:
@@ -156,28 +149,4 @@ def shown(connection: Connection, job: JobRow) -> Job:
         started_at=job.started_at,
         finished_at=job.finished_at,
         position=position,
-    )
-
-
-def _job(row: Row[tuple[object, ...]]) -> JobRow:
-    return JobRow(
-        id=row.id,
-        kind=row.kind,
-        status=JobStatus(row.status),
-        course_id=row.course_id,
-        repository=row.repository,
-        request=row.request,
-        created_at=row.created_at,
-        retry_of=row.retry_of,
-        phase=row.phase,
-        progress=row.progress,
-        attempt=row.attempt,
-        faults=row.faults,
-        last_seq=row.last_seq,
-        lease_id=row.lease_id,
-        verdict=None if row.verdict is None else Verdict(row.verdict),
-        missing=row.missing,
-        failure=row.failure,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
     )

@@ -1,12 +1,13 @@
 """Leases: who holds which job until when. A lease's id is the fencing token of one delivery."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from fondation_shared.ids import JobId, LeaseId
+from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import leases
 
 EXPIRED = "expired"
@@ -29,67 +30,49 @@ class LeaseRow:
     outcome: str | None = None
 
 
-_INSERT = insert(leases)
-_BY_ID = select(leases).where(leases.c.id == bindparam("lease_id"))
-_RENEW = update(leases).where(leases.c.id == bindparam("lease_id")).values(expires_at=bindparam("until"))
-_COUNT_EVENTS = update(leases).where(leases.c.id == bindparam("lease_id")).values(last_seq=bindparam("seq"))
-_END = (
-    update(leases)
-    .where(leases.c.id == bindparam("lease_id"))
-    .values(outcome=bindparam("how"), ended_at=bindparam("at"))
-)
+_COLUMNS = [leases.c[field.name] for field in fields(LeaseRow)]
 _HELD = leases.c.outcome.is_(None)
-_OVERDUE = select(leases).where(_HELD, leases.c.expires_at <= bindparam("now")).order_by(leases.c.expires_at)
+_THIS = leases.c.id == bindparam("lease_id")
+_ADD = Command(insert(leases))
+_FIND = Query(select(*_COLUMNS).where(_THIS), LeaseRow)
+_RENEW = Command(update(leases).where(_THIS).values(expires_at=bindparam("until")))
+_COUNT_EVENTS = Command(update(leases).where(_THIS).values(last_seq=bindparam("seq")))
+_END = Command(update(leases).where(_THIS).values(outcome=bindparam("how"), ended_at=bindparam("at")))
+_OVERDUE = select(*_COLUMNS).where(_HELD, leases.c.expires_at <= bindparam("now")).order_by(leases.c.expires_at)
 _NEXT_EXPIRY = select(func.min(leases.c.expires_at)).where(_HELD)
-_OF_WORKER = select(leases).where(leases.c.worker_id == bindparam("worker"), _HELD)
-_EXTEND_ALL = (
-    update(leases).where(_HELD, leases.c.expires_at < bindparam("until")).values(expires_at=bindparam("until"))
-)
 
 
 def add(connection: Connection, granted: Sequence[LeaseRow]) -> None:
     """Keep new leases."""
-    connection.execute(
-        _INSERT,
-        [
-            {
-                "id": lease.id,
-                "job_id": lease.job_id,
-                "attempt": lease.attempt,
-                "worker_id": lease.worker_id,
-                "granted_at": lease.granted_at,
-                "expires_at": lease.expires_at,
-                "last_seq": lease.last_seq,
-            }
-            for lease in granted
-        ],
+    _ADD.run_all(
+        connection,
+        [{"ended_at": None, **{column.name: getattr(lease, column.name) for column in _COLUMNS}} for lease in granted],
     )
 
 
 def find(connection: Connection, lease_id: LeaseId) -> LeaseRow | None:
     """The lease of that id, held or ended."""
-    row = connection.execute(_BY_ID, {"lease_id": lease_id}).first()
-    return None if row is None else _lease(row)
+    return _FIND.first(connection, lease_id=lease_id)
 
 
 def renew(connection: Connection, lease_id: LeaseId, until: datetime) -> None:
     """Hold a lease until another time."""
-    connection.execute(_RENEW, {"lease_id": lease_id, "until": until})
+    _RENEW.run(connection, lease_id=lease_id, until=until)
 
 
 def count_events(connection: Connection, lease_id: LeaseId, last_seq: int) -> None:
     """Note the number of the last event that a lease has stored."""
-    connection.execute(_COUNT_EVENTS, {"lease_id": lease_id, "seq": last_seq})
+    _COUNT_EVENTS.run(connection, lease_id=lease_id, seq=last_seq)
 
 
 def end(connection: Connection, lease_id: LeaseId, outcome: str, now: datetime) -> None:
     """Note how a lease ended."""
-    connection.execute(_END, {"lease_id": lease_id, "how": outcome, "at": now})
+    _END.run(connection, lease_id=lease_id, how=outcome, at=now)
 
 
 def overdue(connection: Connection, now: datetime) -> list[LeaseRow]:
     """The held leases whose time is over."""
-    return [_lease(row) for row in connection.execute(_OVERDUE, {"now": now})]
+    return [LeaseRow(*row) for row in connection.execute(_OVERDUE, {"now": now})]
 
 
 def next_expiry(connection: Connection) -> datetime | None:
@@ -99,7 +82,8 @@ def next_expiry(connection: Connection) -> datetime | None:
 
 def of_worker(connection: Connection, worker_id: str) -> list[LeaseRow]:
     """What a worker holds."""
-    return [_lease(row) for row in connection.execute(_OF_WORKER, {"worker": worker_id})]
+    query = select(*_COLUMNS).where(leases.c.worker_id == worker_id, _HELD)
+    return [LeaseRow(*row) for row in connection.execute(query)]
 
 
 def earlier(connection: Connection, job_id: JobId, attempt: int) -> list[LeaseId]:
@@ -110,17 +94,4 @@ def earlier(connection: Connection, job_id: JobId, attempt: int) -> list[LeaseId
 
 def extend_all(connection: Connection, until: datetime) -> None:
     """Hold every lease at least until then."""
-    connection.execute(_EXTEND_ALL, {"until": until})
-
-
-def _lease(row: Row[tuple[object, ...]]) -> LeaseRow:
-    return LeaseRow(
-        id=row.id,
-        job_id=row.job_id,
-        attempt=row.attempt,
-        worker_id=row.worker_id,
-        granted_at=row.granted_at,
-        expires_at=row.expires_at,
-        last_seq=row.last_seq,
-        outcome=row.outcome,
-    )
+    connection.execute(update(leases).where(_HELD, leases.c.expires_at < until).values(expires_at=until))

@@ -6,14 +6,15 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import MemoKey
+from fondation_web.store.prepared import Query
 from fondation_web.store.tables import memo
 
-_KEYS = select(memo.c.key).where(memo.c.course_id == bindparam("course")).order_by(memo.c.key)
+_KEYS = Query(select(memo.c.key).where(memo.c.course_id == bindparam("course")).order_by(memo.c.key), str)
 
 
 def keys(connection: Connection, course_id: CourseId) -> list[MemoKey]:
     """What the jobs of a course remember."""
-    return list(connection.execute(_KEYS, {"course": course_id}).scalars())
+    return _KEYS.all(connection, course=course_id)
 
 
 def blob(connection: Connection, course_id: CourseId, key: MemoKey) -> str | None:

@@ -1,10 +1,7 @@
 """The store as the rest of web sees it: give it a function over a connection, get its result once it is safe."""
 
-import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +17,9 @@ from fondation_web.store.writer import Writer
 T = TypeVar("T")
 
 READERS = 4
+
+_UNUSABLE = (OperationalError, sqlite3.OperationalError)
+"""What a full disk, a lock or a broken file raises: through SQLAlchemy, or straight from the driver."""
 
 
 class Store:
@@ -46,13 +46,9 @@ class Store:
             Exception: whatever `work` raised; nothing of it is kept.
 
         """
-        future = self._writer.submit(work)
-        if then is not None:
-            loop = asyncio.get_running_loop()
-            future.add_done_callback(partial(_call_back, loop, then))
         try:
-            return await asyncio.wrap_future(future)
-        except OperationalError as error:
+            return await self._writer.submit(work, then)
+        except _UNUSABLE as error:
             raise _unreachable(error) from error
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -65,7 +61,7 @@ class Store:
         """
         try:
             return await anyio.to_thread.run_sync(self._read, work, limiter=self._readers)
-        except OperationalError as error:
+        except _UNUSABLE as error:
             raise _unreachable(error) from error
 
     def close(self) -> None:
@@ -79,17 +75,16 @@ class Store:
             return work(connection)
 
 
-def _call_back(loop: asyncio.AbstractEventLoop, then: Callable[[T], None], future: "Future[T]") -> None:
-    if not future.cancelled() and future.exception() is None:
-        loop.call_soon_threadsafe(then, future.result())
-
-
-def _unreachable(error: OperationalError) -> Unreachable:
+def _unreachable(error: OperationalError | sqlite3.OperationalError) -> Unreachable:
     return Unreachable(
         "The store does not take this now.",
-        cause=str(error.orig),
+        cause=_cause(error),
         hint="df -h   # is the disk full?",
     )
+
+
+def _cause(error: Exception) -> str:
+    return str(error.orig if isinstance(error, OperationalError) else error)
 
 
 def database_file(database_url: str) -> Path:
@@ -109,10 +104,10 @@ def open_store(database_url: str) -> Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         writing = writing_engine(path)
         schema.upgrade(writing, path.with_name(f"{path.name}.lock"))
-    except (OSError, OperationalError, sqlite3.Error) as error:
+    except (OSError, *_UNUSABLE) as error:
         raise SettingsError(
             f"The data folder {path.parent} cannot be used.",
-            cause=str(error.orig if isinstance(error, OperationalError) else error),
+            cause=_cause(error),
             hint="set FONDATION_DATA_DIR to a folder that you may write, or: fondation doctor",
         ) from error
     return Store(writing, reading_engine(path, READERS))

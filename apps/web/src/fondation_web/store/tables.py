@@ -13,7 +13,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from fondation_web.store.columns import Instant
+from fondation_shared.jobs import Verdict
+from fondation_shared.states import JobStatus
+from fondation_web.store.columns import Instant, Word
 
 metadata = MetaData(
     naming_convention={
@@ -41,7 +43,7 @@ jobs = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", Word(JobStatus), nullable=False),
     Column("course_id", Text, ForeignKey("courses.id")),
     Column("repository", Text, nullable=False),
     Column("request", Text, nullable=False),
@@ -54,7 +56,7 @@ jobs = Table(
     Column("last_seq", Integer, nullable=False),
     # The lease that holds the job now: the fencing token.
     Column("lease_id", Text),
-    Column("verdict", Text),
+    Column("verdict", Word(Verdict)),
     Column("missing", Text),
     Column("failure", Text),
     Column("retry_of", Text, ForeignKey("jobs.id")),
@@ -72,7 +74,7 @@ versions = Table(
     Column("number", Integer, primary_key=True),
     Column("job_id", Text, ForeignKey("jobs.id"), nullable=False, unique=True),
     Column("commit", Text, nullable=False),
-    Column("verdict", Text, nullable=False),
+    Column("verdict", Word(Verdict), nullable=False),
     Column("created_at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )

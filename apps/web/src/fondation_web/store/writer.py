@@ -1,56 +1,62 @@
-"""One thread that writes: takes what is pending, runs each unit apart, commits them together with one sync to disk."""
+"""Group commit: what is pending runs on the event loop, each unit apart, and one thread commits it all with one sync.
 
-import threading
+Statements take microseconds, a sync to disk takes milliseconds. So only the sync leaves the loop: a thread that ran the
+statements as well would hand Python's lock back and forth at each of them, and cost more than the statements.
+"""
+
+import asyncio
+import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RootTransaction
 
 from fondation_shared.errors import Unreachable
-from fondation_web.store.sqlite import raw
+from fondation_web.store.sqlite import is_locked, raw
 
 T = TypeVar("T")
 
-MAX_GROUP = 128
-"""Units that share one commit, at most: bounds how long the first of them waits for the last."""
+GROUP_SECONDS = 0.005
+"""A group takes no more units after this long: nothing else runs meanwhile."""
 MAX_PENDING = 4096
-STOP_SECONDS = 10.0
+LOCK_SECONDS = 10.0
+"""How long to wait for another process, such as `web keys create`, to end its transaction."""
+LOCK_PAUSE_SECONDS = 0.01
 
 
 class _Pending(Protocol):
     """A unit, whatever its outcome's type."""
 
-    def begin(self) -> bool: ...
     def run(self, connection: Connection) -> None: ...
     def settle(self) -> None: ...
-    def fail(self, error: Exception) -> None: ...
+    def fail(self, error: BaseException) -> None: ...
 
 
 class _Unit(Generic[T]):
-    """One function to run in a transaction, and where its outcome goes once that is on disk."""
+    """One function to run in a transaction; where its outcome goes, and what follows, once that is on disk."""
 
-    def __init__(self, work: Callable[[Connection], T]) -> None:
-        self.work = work
-        self.future: Future[T] = Future()
+    def __init__(self, work: Callable[[Connection], T], then: Callable[[T], None] | None) -> None:
+        self.future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._work = work
+        self._then = then
         self._settle: Callable[[], None] | None = None
-
-    def begin(self) -> bool:
-        """Whether somebody still wants the outcome; from here on nobody can call it off."""
-        return self.future.set_running_or_notify_cancel()
 
     def run(self, connection: Connection) -> None:
         """Do the work inside a savepoint: what it raises undoes its own changes and no others."""
+        if self.future.cancelled():
+            return
         driver = raw(connection)
         driver.execute("SAVEPOINT unit")
         try:
-            self._settle = partial(self.future.set_result, self.work(connection))
+            self._settle = partial(self._succeed, self._work(connection))
         except Exception as error:
             if not driver.in_transaction:
                 # A full disk makes SQLite undo the whole transaction by itself: the other units are gone as well.
                 raise
-            self._settle = partial(self.future.set_exception, error)
+            self._settle = partial(self.fail, error)
             driver.execute("ROLLBACK TO unit")
         driver.execute("RELEASE unit")
 
@@ -59,66 +65,93 @@ class _Unit(Generic[T]):
         if self._settle is not None:
             self._settle()
 
-    def fail(self, error: Exception) -> None:
-        """Hand out an error that is not of the work's making."""
-        self.future.set_exception(error)
+    def fail(self, error: BaseException) -> None:
+        """Hand out an error."""
+        if not self.future.done():
+            self.future.set_exception(error)
+
+    def _succeed(self, result: T) -> None:
+        if self._then is not None:
+            self._then(result)
+        if not self.future.done():
+            self.future.set_result(result)
 
 
 class Writer:
-    """The thread. `submit` from anywhere; `close` runs what is pending, then ends it."""
+    """Runs units in the order they come. Belongs to one event loop at a time."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._pending: list[_Pending] = []
-        self._changed = threading.Condition()
+        self._connection = engine.connect()
+        self._pending: deque[_Pending] = deque()
+        self._committer = ThreadPoolExecutor(1, "store-commit")
+        self._busy = False
         self._closed = False
-        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
-        self._thread.start()
 
-    def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
+    def submit(self, work: Callable[[Connection], T], then: Callable[[T], None] | None) -> "asyncio.Future[T]":
         """Run `work` in the next transaction; the future is done when its changes are on disk, or undone.
 
         Raises:
-            Unreachable: the writer is closing, or too much is pending.
+            Unreachable: the writer is closed, or too much is pending.
 
         """
-        unit = _Unit(work)
-        with self._changed:
-            if self._closed or len(self._pending) >= MAX_PENDING:
-                raise Unreachable("The store takes no more changes.", cause="It is closing, or has too many to make.")
-            self._pending.append(unit)
-            self._changed.notify()
+        if self._closed or len(self._pending) >= MAX_PENDING:
+            raise Unreachable("The store takes no more changes.", cause="It is closed, or has too many to make.")
+        unit = _Unit(work, then)
+        self._pending.append(unit)
+        if not self._busy:
+            self._busy = True
+            asyncio.get_running_loop().call_soon(self._begin, time.monotonic() + LOCK_SECONDS)
         return unit.future
 
     def close(self) -> None:
-        """Finish what is pending and end the thread."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-        self._thread.join(STOP_SECONDS)
+        """Finish the commit that is under way."""
+        self._closed = True
+        self._committer.shutdown()
+        self._connection.close()
 
-    def _work(self) -> None:
-        with self._engine.connect() as connection:
-            while group := self._next_group():
-                _commit(connection, [unit for unit in group if unit.begin()])
+    def _begin(self, until: float) -> None:
+        """Open a transaction, as soon as no other process has one open."""
+        try:
+            transaction = self._connection.begin()
+        except Exception as error:  # noqa: BLE001 - every unit that waits for it hears of it
+            if is_locked(error) and time.monotonic() < until and not self._closed:
+                asyncio.get_running_loop().call_later(LOCK_PAUSE_SECONDS, self._begin, until)
+            else:
+                group = list(self._pending)
+                self._pending.clear()
+                self._end(group, error)
+        else:
+            self._run(transaction)
 
-    def _next_group(self) -> list[_Pending]:
-        """Wait for work, then take all that is there, up to a group; empty at the end."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._pending or self._closed)
-            group, self._pending = self._pending[:MAX_GROUP], self._pending[MAX_GROUP:]
-            return group
+    def _run(self, transaction: RootTransaction) -> None:
+        """Run what is pending, for a moment; then let it be committed."""
+        group: list[_Pending] = []
+        until = time.monotonic() + GROUP_SECONDS
+        try:
+            while self._pending and (not group or time.monotonic() < until):
+                group.append(self._pending.popleft())
+                group[-1].run(self._connection)
+        except Exception as error:  # noqa: BLE001 - the transaction is lost, and every unit in it hears of it
+            transaction.rollback()
+            self._end(group, error)
+        else:
+            commit = asyncio.get_running_loop().run_in_executor(self._committer, transaction.commit)
+            commit.add_done_callback(partial(self._committed, group, transaction))
 
+    def _committed(self, group: list[_Pending], transaction: RootTransaction, commit: "asyncio.Future[None]") -> None:
+        error = Unreachable("The store was closed.") if commit.cancelled() else commit.exception()
+        if error is not None:
+            transaction.rollback()
+        self._end(group, error)
 
-def _commit(connection: Connection, group: list[_Pending]) -> None:
-    """One transaction for the group; when it as a whole cannot be kept, every unit hears so."""
-    try:
-        with connection.begin():
-            for unit in group:
-                unit.run(connection)
-    except Exception as error:  # noqa: BLE001 - the loop of this thread: every unit gets the error
+    def _end(self, group: list[_Pending], error: BaseException | None) -> None:
+        """Hand out a group's outcomes, each in a turn of its own, and go on with whoever came meanwhile."""
+        loop = asyncio.get_running_loop()
         for unit in group:
-            unit.fail(error)
-    else:
-        for unit in group:
-            unit.settle()
+            if error is None:
+                loop.call_soon(unit.settle)
+            else:
+                unit.fail(error)
+        self._busy = bool(self._pending)
+        if self._busy:
+            loop.call_soon(self._begin, time.monotonic() + LOCK_SECONDS)
