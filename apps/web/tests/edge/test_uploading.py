@@ -1,0 +1,120 @@
+"""Archives: taken in within limits, checked before they are kept, and nothing left of those that are refused."""
+
+import hashlib
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from fondation_web.testing import PlayedWorker, Web
+
+
+def a_zip(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, name)
+    return buffer.getvalue()
+
+
+def a_tar(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name in names:
+            archive.addfile(tarfile.TarInfo(name))
+    return buffer.getvalue()
+
+
+def kept(web: Web) -> list[str]:
+    """What lies on disk of uploads, whole or half."""
+    folders = (web.folder / "data" / "artifacts" / "uploads", web.folder / "data" / "incoming")
+    return sorted(path.name for folder in folders if folder.exists() for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("archive", [a_zip("project/main.py", "project/README"), a_tar("main.py", "README")])
+def test_an_archive_is_kept_and_its_id_serves_as_a_repository(web: Web, worker: PlayedWorker, archive: bytes) -> None:
+    answer = web.send("POST", "/v1/uploads", content=archive, headers={"X-File-Name": "my%20project.zip"})
+    upload = answer.json()
+    assert answer.status_code == 201
+    assert (upload["name"], upload["size"], upload["entries"]) == ("my project.zip", len(archive), 2)
+    assert upload["sha256"] == hashlib.sha256(archive).hexdigest()
+    assert web.get(answer.headers["location"]).json() == upload
+    accepted = web.post("/v1/courses", {"repository": upload["id"]})
+    assert accepted.status_code == 202
+    assert worker.claim() == accepted.json()["jobId"]
+
+
+def test_a_form_brings_an_archive_as_well(web: Web) -> None:
+    archive = a_tar("main.py")
+    files = {"archive": ("C:\\fakepath\\project.tar.gz", archive, "application/gzip")}
+    upload = httpx2.post(f"{web.url}/v1/uploads", files=files).json()
+    assert (upload["name"], upload["size"], upload["entries"]) == ("project.tar.gz", len(archive), 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not an archive", a_zip("../up"), a_tar("/etc/passwd"), a_zip("a", "b")[:-10], a_zip()],
+    ids=["nothing", "no archive", "climbing", "absolute", "cut off", "empty"],
+)
+def test_what_must_not_be_unpacked_is_refused_and_leaves_nothing(web: Web, content: bytes) -> None:
+    before = kept(web)
+    answer = web.send("POST", "/v1/uploads", content=content)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "invalid")
+    assert problem["detail"]
+    assert problem["hint"]
+    assert kept(web) == before
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    web = Web(tmp_path_factory.mktemp("narrow"), MAX_UPLOAD_BYTES="20000")
+    web.start()
+    yield web
+    web.stop()
+
+
+def test_an_archive_over_the_limit_is_refused_however_it_is_announced(narrow: Web) -> None:
+    archive = a_zip(*(f"a-long-name-for-file-number-{number}" for number in range(400)))
+    assert len(archive) > 40_000
+
+    def unannounced() -> Iterator[bytes]:
+        for start in range(0, len(archive), 5000):
+            yield archive[start : start + 5000]
+
+    assert narrow.send("POST", "/v1/uploads", content=archive).status_code == 413
+    assert httpx2.post(f"{narrow.url}/v1/uploads", content=unannounced()).status_code == 413
+    assert httpx2.post(f"{narrow.url}/v1/uploads", files={"archive": ("a.zip", archive)}).status_code == 413
+    assert kept(narrow) == []
+
+
+def test_other_bodies_keep_their_small_limit(narrow: Web) -> None:
+    body = b'{"repository": "' + b"x" * 2_000_000 + b'"}'
+    answer = narrow.send("POST", "/v1/courses", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 413
+
+
+def test_a_form_without_a_file_says_what_to_send(web: Web) -> None:
+    answer = httpx2.post(f"{web.url}/v1/uploads", files={"note": (None, "text")})
+    assert (answer.status_code, "curl" in answer.json()["hint"]) == (400, True)
+
+
+def test_an_upload_that_is_not_there_is_not_found(web: Web) -> None:
+    assert web.get("/v1/uploads/upl_nothing").status_code == 404
+    assert web.post("/v1/courses", {"repository": "upl_nothing"}).status_code == 422
+
+
+def test_a_name_is_shown_without_its_folders_and_tricks(web: Web) -> None:
+    for sent, shown in (("..%2F..%2Fetc%2Fx.zip", "x.zip"), ("%1b%5b2J.zip", "[2J.zip"), ("", "archive")):
+        answer = web.send("POST", "/v1/uploads", content=a_zip("a"), headers={"X-File-Name": sent})
+        assert answer.json()["name"] == shown
+
+
+def test_the_folder_of_arriving_archives_is_for_web_alone(web: Web) -> None:
+    web.send("POST", "/v1/uploads", content=a_zip("a"))
+    folder: Path = web.folder / "data" / "incoming"
+    assert folder.stat().st_mode & 0o077 == 0
