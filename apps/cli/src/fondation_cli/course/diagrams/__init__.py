@@ -1,7 +1,7 @@
 """Drawings compiled from the graph of the code, never from free text: each arrow stands for a fact."""
 
-from fondation_cli.course.diagrams.architecture import architecture
-from fondation_cli.course.diagrams.course_map import course_map
+from fondation_cli.course.diagrams.architecture import parts_of
+from fondation_cli.course.diagrams.course_map import map_of
 from fondation_cli.course.diagrams.drawing import draw
 from fondation_cli.course.diagrams.graph import Graph
 from fondation_cli.course.diagrams.layout import lay_out
@@ -17,7 +17,7 @@ def diagrams_of(outline: Outline, language: Language) -> list[Diagram]:
     `svg` is empty on machines that cannot lay out a graph; `text` says everything in words.
     """
     words = Words(language)
-    graphs = [course_map(outline, words), architecture(outline, words)]
+    graphs = [map_of(outline, words), parts_of(outline, words)]
     return [_diagram(graph) for graph in graphs if len(graph.boxes) > 1]
 
 

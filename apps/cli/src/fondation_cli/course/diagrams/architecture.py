@@ -15,7 +15,7 @@ ARROWS_A_BOX = 1.7
 REST = "…"
 
 
-def architecture(outline: Outline, words: Words) -> Graph:
+def parts_of(outline: Outline, words: Words) -> Graph:
     """A box a part, strongest first. What does not fit stands together in one box, and the text says what it is."""
     links = _inner(outline)
     weights = _weights(outline, links)

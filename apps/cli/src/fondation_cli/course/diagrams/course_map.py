@@ -9,7 +9,7 @@ from fondation_cli.course.words import Words
 ID = "course-map"
 
 
-def course_map(outline: Outline, words: Words) -> Graph:
+def map_of(outline: Outline, words: Words) -> Graph:
     """A box a chapter, an arrow from what is needed to what needs it. A need that follows from others is not drawn."""
     by_id = {chapter.id: chapter for chapter in outline.chapters}
     needs = {chapter.id: {each for each in chapter.prerequisites if each in by_id} for chapter in outline.chapters}

@@ -56,8 +56,9 @@ class Book:
         return f"{routes.root_of(page)}{routes.source_page(span.path)}#{routes.lines(span)}"
 
     def linked(self, path: str) -> list[Span]:
-        """The lines of a file that pages have linked to so far."""
-        return sorted(self._linked[path])
+        """The lines of a file that pages have linked to so far, and those that chapters name."""
+        named = self.citing.get(path, {}).values()
+        return sorted(self._linked[path].union(*named))
 
     def cited(self, path: str) -> set[Span]:
         """The lines of a file that texts show or name as proof; subjects, which are often whole classes, are not."""

@@ -18,11 +18,11 @@ def plain(children: list[Token]) -> str:
 class Inline:
     """Resolves the inline tokens of one text, in order: a term is explained where it first appears."""
 
-    def __init__(self, book: Book, page: str, sections: frozenset[str]) -> None:
+    def __init__(self, book: Book, page: str, sections: frozenset[str], terms: list[Term]) -> None:
         self._book = book
         self._page = page
         self._sections = sections
-        self._unexplained = {term.term: term for term in book.document.glossary}
+        self._unexplained = {term.term: term for term in terms}
 
     def resolve(self, children: list[Token]) -> list[Token]:
         """The same tokens as they may be shown."""

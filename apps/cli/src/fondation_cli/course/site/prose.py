@@ -52,7 +52,7 @@ def render(book: Book, page: str, markdown: str, templates: Templates) -> Prose:
     tokens = _without_title(reader.parse(markdown))
     headings = _headings(tokens)
     sections = _sections(tokens, headings)
-    inline = Inline(book, page, frozenset(heading.anchor for heading in headings))
+    inline = Inline(book, page, frozenset(heading.anchor for heading in headings), book.document.glossary)
     tokens = Excerpts(book, page, templates).expand(tokens)
     for token in tokens:
         if token.type == "inline":
@@ -66,7 +66,7 @@ def render_line(book: Book, page: str, markdown: str) -> str:
     """One line of Markdown, such as a definition or an explanation, without a paragraph around it."""
     reader = parser()
     tokens = reader.parseInline(markdown)
-    inline = Inline(book, page, frozenset())
+    inline = Inline(book, page, frozenset(), [])
     for token in tokens:
         token.children = inline.resolve(token.children or [])
     return RendererHTML().render(tokens, reader.options, {})

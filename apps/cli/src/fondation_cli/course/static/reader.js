@@ -100,15 +100,18 @@
     }
   };
 
-  const sections = () => [...document.querySelectorAll("main :is(h1, h2, h3)[id], main h1")];
+  const sections = () => [...document.querySelectorAll("main :is(h2, h3)[id]")];
 
   const toSection = (step) => {
     const all = sections();
     const limit = parseFloat(getComputedStyle(root).scrollPaddingTop) + 2;
     const tops = all.map((heading) => heading.getBoundingClientRect().top);
     const at = step > 0 ? tops.findIndex((top) => top > limit) : tops.findLastIndex((top) => top < limit - 4);
-    if (at < 0) return;
-    if (all[at].id) history.replaceState(null, "", `#${all[at].id}`);
+    if (at < 0) {
+      if (step < 0) scrollTo(0, 0);
+      return;
+    }
+    history.replaceState(null, "", `#${all[at].id}`);
     all[at].scrollIntoView({ block: "start" });
   };
 

@@ -1,0 +1,168 @@
+"""Drawings of a small graph: what they show, what they say, and that they can stand in any page."""
+
+import re
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from fondation_cli.course.diagrams import diagrams_of
+from fondation_cli.course.diagrams.architecture import MOST, divide, parts_of
+from fondation_cli.course.diagrams.course_map import map_of
+from fondation_cli.course.diagrams.layout import mermaid, title_lines
+from fondation_cli.course.plan import ChapterKind, ChapterPlan, Link, Outline
+from fondation_cli.course.symbols import Definition, Kind
+from fondation_cli.course.words import Words
+from fondation_shared.course import Diagram
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def definition(name: str, path: str) -> Definition:
+    return Definition(name, name, Kind.FUNCTION, path, 1, 9, f"def {name}()")
+
+
+def outline(titles: list[str], needs: dict[int, tuple[int, ...]], files: int = 1) -> Outline:
+    """A chapter a title, each with a definition in each of its files, which use those of the chapters it needs."""
+    members = [
+        tuple(definition(f"f{number}_{each}", f"src/part{number}/file{each}.py") for each in range(files))
+        for number in range(len(titles))
+    ]
+    chapters = tuple(
+        ChapterPlan(
+            id=f"c{number}",
+            slug=f"chapter-{number}",
+            order=number + 1,
+            kind=ChapterKind.CONCEPT,
+            title=title,
+            subjects=members[number][:1],
+            members=members[number],
+            paths=tuple(each.path for each in members[number]),
+            prerequisites=tuple(f"c{each}" for each in needs.get(number, ())),
+        )
+        for number, title in enumerate(titles)
+    )
+    links = tuple(
+        Link(source, target, 3, source.path, 5)
+        for number, needed in needs.items()
+        for each in needed
+        for source, target in zip(members[number], members[each], strict=True)
+    )
+    rank = {(each.path, each.qualified): 1.0 / (number + 1) for number, group in enumerate(members) for each in group}
+    return Outline("Title", chapters, links, rank)
+
+
+CHAIN = outline(["First", "Second & <third>", "Last"], {1: (0,), 2: (0, 1)})
+
+
+def parsed(diagram: Diagram) -> ET.Element:
+    return ET.fromstring(diagram.svg)  # noqa: S314 - our own drawing
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Diagram:
+    return diagrams_of(CHAIN, "en")[0]
+
+
+def test_the_map_draws_each_chapter_as_a_link_to_its_page(drawn: Diagram) -> None:
+    links = parsed(drawn).findall(f".//{SVG}a")
+    assert [link.get("href") for link in links] == [f"chapters/chapter-{number}.html" for number in range(3)]
+    assert "Second & <third>" in "".join(links[1].itertext())
+
+
+def test_a_need_that_follows_from_others_is_said_but_not_drawn(drawn: Diagram) -> None:
+    assert [(edge.from_, edge.to) for edge in drawn.edges] == [("c0", "c1"), ("c1", "c2")]
+    assert "3. Last: read 1, 2 first." in drawn.text
+    assert "1. First: needs nothing before it." in drawn.text
+
+
+def test_each_arrow_names_the_place_in_the_code_that_it_stands_for(drawn: Diagram) -> None:
+    assert [edge.fact for edge in drawn.edges] == [
+        "f1_0 → f0_0 (src/part1/file0.py:5)",
+        "f2_0 → f1_0 (src/part2/file0.py:5)",
+    ]
+
+
+def test_a_drawing_carries_no_style_script_or_foreign_content(drawn: Diagram) -> None:
+    for element in parsed(drawn).iter():
+        assert element.tag.removeprefix(SVG) in {"svg", "g", "a", "rect", "text", "path"}
+        assert not {"style", "id"} & set(element.attrib)
+        assert not [name for name in element.attrib if name.startswith("on")]
+
+
+def test_boxes_do_not_overlap_and_lie_inside_the_drawing(drawn: Diagram) -> None:
+    root = parsed(drawn)
+    left, top, width, height = map(float, str(root.get("viewBox")).split())
+    boxes = [[float(str(box.get(key))) for key in ("x", "y", "width", "height")] for box in root.iter(f"{SVG}rect")]
+    for x, y, wide, high in boxes:
+        assert left <= x
+        assert top <= y
+        assert x + wide <= left + width
+        assert y + high <= top + height
+    for one, two in pairwise(sorted(boxes, key=lambda box: box[1])):
+        assert one[1] + one[3] <= two[1] or one[0] + one[2] <= two[0] or two[0] + two[2] <= one[0]
+
+
+def test_two_drawings_of_one_graph_are_the_same(drawn: Diagram) -> None:
+    assert diagrams_of(CHAIN, "en")[0] == drawn
+
+
+def test_names_never_reach_the_text_that_is_laid_out() -> None:
+    graph = map_of(CHAIN, Words("en"))
+    text = mermaid(graph, {box.id: title_lines(box) for box in graph.boxes})
+    assert "third" not in text
+    assert re.fullmatch(r'flowchart TD\n(n\d\["[n<br/>]+"\]\n){3}(n\d --> n\d\n){2}', text)
+
+
+def test_a_long_title_is_cut_into_short_lines_and_ends_in_dots() -> None:
+    long = outline(["word " * 40, "x" * 90], {1: (0,)})
+    graph = map_of(long, Words("en"))
+    for box in graph.boxes:
+        lines = title_lines(box)
+        assert len(lines) <= 4
+        assert all(len(line) <= 28 for line in lines)
+
+
+def test_chapters_that_use_each_other_are_named() -> None:
+    plan = outline(["A", "B"], {1: (0,)})
+    cut = replace(plan.chapters[0], cycle=("c1",))
+    told = Outline(plan.title, (cut, plan.chapters[1]), plan.links, plan.rank)
+    assert "1 and 2 use each other" in map_of(told, Words("en")).text
+
+
+def test_the_parts_of_the_code_lead_to_the_chapters_that_teach_them() -> None:
+    plan = outline([f"Chapter {number}" for number in range(10)], dict.fromkeys(range(1, 10), (0,)))
+    graph = parts_of(plan, Words("en"))
+    assert [box.title for box in graph.boxes] == [f"part{number}/" for number in range(10)]
+    assert graph.boxes[4].href == "chapters/chapter-4.html"
+    assert ("src/part1/", "src/part0/") in [(arrow.source, arrow.target) for arrow in graph.arrows]
+    assert "part1/ uses part0/ (3)." in graph.text
+
+
+def test_what_does_not_fit_stands_together_and_is_named() -> None:
+    plan = outline(["Only", "Other"], {1: (0,)}, files=30)
+    graph = parts_of(plan, Words("en"))
+    assert len(graph.boxes) <= MOST
+    assert graph.boxes[-1].rest
+    assert re.search(r"Not drawn apart, as they matter least: .*file", graph.text)
+
+
+def test_tests_are_not_part_of_the_architecture() -> None:
+    plan = outline(["Code", "Tests"], {1: (0,)})
+    marked = replace(plan.chapters[1], kind=ChapterKind.TESTING)
+    told = Outline(plan.title, (plan.chapters[0], marked), plan.links, plan.rank)
+    assert [diagram.id for diagram in diagrams_of(told, "en")] == ["course-map"]
+
+
+def test_folders_are_cut_where_the_weight_is() -> None:
+    weights = {f"src/big/{name}.py": 9.0 for name in "abcdefgh"} | {"docs/conf.py": 1.0, "tools/x/y.py": 1.0}
+    assert sorted(divide(weights)) == ["docs/", *(f"src/big/{name}.py" for name in "abcdefgh"), "tools/"]
+
+
+def test_where_nothing_can_lay_out_a_graph_the_words_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "merman", None)
+    diagram = diagrams_of(CHAIN, "fr")[0]
+    assert diagram.svg == ""
+    assert "lisez d’abord 1" in diagram.text

@@ -1,0 +1,199 @@
+"""The pages as files: what they say, where they lead, and what hostile text cannot do to them."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from fondation_cli.course.publish import publish
+from fondation_cli.course.site import routes
+from fondation_shared.course import CourseDocument
+
+Make = Callable[..., CourseDocument]
+Read = Callable[[str], bytes]
+CHAPTER = "chapters/optimizing.html"
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](vbscript:x)",
+    "[x](http://example.org/)",
+    "[x](//example.org/)",
+    "[x](/etc/passwd)",
+    "[x](../../secret.html)",
+    "[x](no/such/file.py#L1)",
+    "[x](chapter:no-such-chapter)",
+    "![x](https://example.org/pixel.png)",
+    "![x](javascript:alert(1))",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "`</code><script>alert(1)</script>`",
+    "```html\n</code></pre><script>alert(1)</script>\n```",
+    '```x" onload="alert(1)\ncode\n```',
+    "<https://evil.example/><b>",
+    "# </h1><script>alert(1)</script>",
+]
+
+
+def quiet(done: int, total: int, message: str = "") -> None:
+    """A report that nobody reads."""
+
+
+class Elements(HTMLParser):
+    """All start tags of a page with their attributes, and all its text."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def anchors(self) -> set[str | None]:
+        return {attributes["id"] for _, attributes in self.tags if "id" in attributes}
+
+
+def test_every_link_of_every_page_leads_to_a_page_and_an_anchor_that_exist(site: Path) -> None:
+    pages = {page: Elements(page) for page in site.rglob("*.html")}
+    assert len(pages) > 8
+    for page, elements in pages.items():
+        links = [each.get("href") for tag in ("a", "link") for each in elements.all(tag)]
+        links += [each.get("src") for each in elements.all("script")]
+        for link in links:
+            parts = urlsplit(link or "")
+            if parts.scheme == "https":
+                continue
+            target = (page.parent / parts.path).resolve() if parts.path else page
+            assert target.is_file(), f"{page.name}: {link}"
+            if parts.fragment:
+                assert unquote(parts.fragment) in pages[target].anchors(), f"{page.name}: {link}"
+
+
+def test_no_page_has_two_anchors_of_one_name(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        names = [attributes["id"] for _, attributes in Elements(page).tags if "id" in attributes]
+        assert len(names) == len(set(names)), page.name
+
+
+def test_no_page_carries_a_script_a_style_or_anything_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        for tag, attributes in Elements(page).tags:
+            assert tag not in {"style", "iframe", "img", "object", "base"}, page.name
+            assert not [name for name in attributes if name == "style" or name.startswith("on")], page.name
+            if tag in {"script", "link"}:
+                address = attributes.get("src") or attributes.get("href") or ""
+                assert address, "a script of the page's own"
+                assert not urlsplit(address).scheme
+        policy = next(each for each in Elements(page).all("meta") if each.get("http-equiv"))
+        assert str(policy["content"]).startswith("default-src 'none'")
+
+
+def test_code_is_shown_exactly_as_the_file_has_it(site: Path, make: Make, checkout_read: Read) -> None:
+    excerpt = make().chapters[1].excerpts[0]
+    lines = checkout_read(excerpt.path).decode().split("\n")[excerpt.start_line - 1 : excerpt.end_line]
+    html = (site / CHAPTER).read_text(encoding="utf-8")
+    texts = re.findall(r'id="e1-L\d+">.*?<span class="text">(.*?)</span>\n</span>', html)
+    assert [unescape(re.sub(r"<[^>]+>", "", text)) for text in texts] == lines
+
+
+def test_a_note_leads_into_the_code_and_the_code_back_to_the_note(site: Path, make: Make) -> None:
+    excerpt = make().chapters[1].excerpts[0]
+    first = excerpt.start_line + 3
+    page = Elements(site / CHAPTER)
+    links = {each.get("href") for each in page.all("a")}
+    assert {f"#e1-L{first}-L{first + 2}", f"#e1-L{excerpt.end_line}", "#e1-n1", "#e1-n2"} <= links
+    assert {f"e1-L{first}-L{first + 2}", "e1-n1", "e1-n2"} <= page.anchors()
+
+
+def test_the_head_of_an_excerpt_names_its_place_and_leads_to_the_file_and_the_forge(site: Path, make: Make) -> None:
+    excerpt = make().chapters[1].excerpts[0]
+    lines = f"L{excerpt.start_line}-L{excerpt.end_line}"
+    links = {each.get("href") for each in Elements(site / CHAPTER).all("a")}
+    assert f"../{routes.source_page(excerpt.path)}#{lines}" in links
+    commit = make().repository.commit
+    assert f"https://github.com/pallets/jinja/blob/{commit}/{excerpt.path}#{lines}" in links
+
+
+def test_two_headings_of_one_name_get_two_anchors(site: Path) -> None:
+    assert {"détails-the-method", "détails-the-method-2"} <= Elements(site / CHAPTER).anchors()
+
+
+def test_a_term_of_the_glossary_is_explained_where_it_first_appears_and_not_again(site: Path) -> None:
+    page = Elements(site / CHAPTER)
+    assert [each["id"] for each in page.all("span") if each.get("role") == "tooltip"] == ["term-nodevisitor"]
+
+
+def test_hostile_text_brings_no_live_element(make: Make, checkout_read: Read, tmp_path: Path) -> None:
+    publish(make(markdown="\n\n## Next\n\n".join(ATTACKS)), checkout_read, tmp_path, quiet)
+    page = Elements(tmp_path / "site" / CHAPTER)
+    assert page.text.count("Next") > len(ATTACKS)
+    assert not [tag for tag, _ in page.tags if tag in {"img", "iframe", "b"}]
+    assert all(str(each.get("src")).startswith("../assets/") for each in page.all("script"))
+    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+    schemes = {urlsplit(str(each.get("href"))).scheme for each in page.all("a")}
+    assert schemes <= {"", "https"}
+    assert not [each for each in page.all("a") if str(each.get("href")).startswith(("//", "/", "../../"))]
+
+
+def test_a_link_to_the_web_shows_its_host_and_hands_nothing_on(site: Path) -> None:
+    page = Elements(site / CHAPTER)
+    link = next(each for each in page.all("a") if "palletsprojects" in str(each.get("href")))
+    assert link["rel"] == "noopener nofollow"
+    assert "(jinja.palletsprojects.com)" in page.text
+
+
+def test_a_chapter_says_what_it_needs_promises_and_scored(site: Path) -> None:
+    text = " ".join(Elements(site / "chapters/errors.html").text.split())
+    for said in (
+        "Chapter 3 of 3",
+        "You need",
+        "Optimizing a tree",
+        "what NodeVisitor calls",
+        "2 of 2",
+        "6 checks held",
+    ):
+        assert said in text
+
+
+def test_the_first_page_shows_the_verdict_the_scores_and_what_was_not_read(site: Path) -> None:
+    text = " ".join(Elements(site / "index.html").text.split())
+    for said in ("Passed: every check held.", "6 of 6", "8 of 9 files were read.", "docs/logo.png", "not a text"):
+        assert said in text
+
+
+def test_a_file_page_knows_the_chapters_that_cite_it(site: Path, make: Make) -> None:
+    path = make().chapters[0].subjects[0].path
+    page = Elements(site / routes.source_page(path))
+    assert {"../chapters/visiting.html", "../chapters/optimizing.html"} <= {each.get("href") for each in page.all("a")}
+
+
+def test_a_course_in_french_has_no_english_left_around_the_text(
+    make: Make, checkout_read: Read, tmp_path: Path
+) -> None:
+    publish(make(language="fr"), checkout_read, tmp_path, quiet)
+    page = Elements(tmp_path / "site" / CHAPTER)
+    assert page.all("html")[0]["lang"] == "fr"
+    assert "Chapitre 2 sur 3" in page.text
+    labels = " ".join(
+        str(value) for _, each in page.tags for name, value in each.items() if name.startswith(("aria-l", "data-"))
+    )
+    for english in ("Chapter ", "Search", "You need", "held", "Next", "Colours"):
+        assert english not in page.text + labels
+
+
+def test_a_local_repository_has_no_link_to_a_forge(make: Make, checkout_read: Read, tmp_path: Path) -> None:
+    publish(make(url="/srv/jinja"), checkout_read, tmp_path, quiet)
+    page = Elements(tmp_path / "site" / CHAPTER)
+    outside = [str(each.get("href")) for each in page.all("a") if urlsplit(str(each.get("href"))).scheme]
+    assert outside == ["https://jinja.palletsprojects.com/en/stable/"]

@@ -1,0 +1,241 @@
+"""The pages in a real browser: from disk without a network, behind a server, by keyboard, without scripts."""
+
+import gzip
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from fondation_cli.course.site import routes
+from fondation_shared.course import CourseDocument
+
+pytestmark = pytest.mark.browser
+
+Make = Callable[..., CourseDocument]
+HOME, CHAPTER = "index.html", "chapters/optimizing.html"
+AXE = files("axe_playwright_python").joinpath("axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+MORE_OF_THE_SAME = [".whole .line:nth-child(n+40)", ".excerpt .line:nth-child(n+40)"]
+"""Lines of code beyond the first ones: they differ in nothing that a rule looks at, and cost seconds each page."""
+
+
+class Violation(TypedDict):
+    id: str
+    help: str
+    nodes: list[object]
+
+
+@pytest.fixture
+def source(make: Make) -> str:
+    return routes.source_page(make().chapters[0].subjects[0].path)
+
+
+@pytest.fixture
+def every_page(source: str) -> list[str]:
+    return [HOME, CHAPTER, source, "glossary.html", "sources.html", "search.html?q=tree"]
+
+
+def address(site: Path, page: str) -> str:
+    return f"{site.as_uri()}/{page}"
+
+
+def test_every_page_opens_from_disk_without_a_complaint_or_a_request_to_anybody(
+    page: Page, site: Path, every_page: list[str], troubles: list[str]
+) -> None:
+    for each in every_page:
+        page.goto(address(site, each))
+        expect(page.locator("h1")).to_be_visible()
+    assert troubles == []
+
+
+def test_every_page_works_under_a_path_of_a_server(
+    page: Page, served: str, every_page: list[str], troubles: list[str]
+) -> None:
+    for each in every_page:
+        page.goto(f"{served}/{each}")
+        expect(page.locator("h1")).to_be_visible()
+    page.goto(f"{served}/search.html?q=visit")
+    expect(page.locator("main .results li").first).to_be_visible()
+    assert troubles == []
+
+
+@pytest.mark.parametrize(("colours", "width"), [("light", 1280), ("dark", 375)])
+def test_axe_finds_nothing_on_any_page(
+    page: Page, site: Path, every_page: list[str], colours: str, width: int, troubles: list[str]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+    for each in every_page:
+        page.goto(address(site, each))
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[Violation] = page.evaluate(
+            "([rules, exclude]) => axe.run({exclude}, {runOnly: rules, preload: false}).then(all => all.violations)",
+            [RULES, MORE_OF_THE_SAME],
+        )
+        assert [(each, problem["id"], problem["help"], problem["nodes"]) for problem in found] == []
+    assert troubles == []
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1024, 1280, 1920])
+def test_no_page_is_wider_than_the_window(page: Page, site: Path, every_page: list[str], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for each in every_page:
+        page.goto(address(site, each))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, each
+
+
+def test_a_line_of_text_has_65_to_75_characters_on_a_wide_page(page: Page, site: Path) -> None:
+    page.goto(address(site, CHAPTER))
+    size, characters = page.evaluate(
+        """() => {
+          const probe = document.createElement("p");
+          document.querySelector(".prose").append(probe);
+          const style = getComputedStyle(probe);
+          const sample = "The quick brown fox jumps over the lazy dog, and then it reads on. ";
+          const span = document.createElement("span");
+          span.textContent = sample;
+          span.hidden = false;
+          probe.append(span);
+          span.style.whiteSpace = "nowrap";
+          return [parseFloat(style.fontSize), (probe.clientWidth / span.getBoundingClientRect().width) * sample.length];
+        }"""
+    )
+    assert 17 <= size <= 18
+    assert 62 <= characters <= 78
+
+
+def test_the_slash_opens_the_search_and_accents_do_not_matter(page: Page, site: Path, troubles: list[str]) -> None:
+    page.goto(address(site, CHAPTER))
+    page.keyboard.press("/")
+    page.keyboard.type("details methôd")
+    first = page.locator("#search .results a").first
+    expect(first).to_contain_text("Détails: the method")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/optimizing.html#d%C3%A9tails-the-method")
+    assert troubles == []
+
+
+def test_a_search_has_an_address(page: Page, site: Path) -> None:
+    page.goto(address(site, "search.html"))
+    page.keyboard.type("visited")
+    expect(page.locator("main .results mark").first).to_have_text("visited", ignore_case=True)
+    assert page.url.endswith("search.html?q=visited")
+    page.reload()
+    expect(page.locator("main .results li").first).to_be_visible()
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(page: Page, site: Path) -> None:
+    page.goto(address(site, "search.html?q=zzzzqqqq"))
+    expect(page.locator("main .hint")).to_contain_text("Nothing found. Try")
+
+
+def test_n_and_p_turn_the_pages_and_can_be_switched_off(page: Page, site: Path) -> None:
+    page.goto(address(site, HOME))
+    page.keyboard.press("n")
+    page.wait_for_url("**/chapters/visiting.html")
+    page.keyboard.press("n")
+    page.wait_for_url("**/chapters/optimizing.html")
+    page.keyboard.press("p")
+    page.wait_for_url("**/chapters/visiting.html")
+    page.keyboard.press("?")
+    page.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.reload()
+    page.keyboard.press("n")
+    assert page.url.endswith("/chapters/visiting.html")
+
+
+def test_j_goes_to_the_next_section_and_gives_it_an_address(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(address(site, CHAPTER))
+    page.keyboard.press("j")
+    page.wait_for_url("**/optimizing.html#**")
+    before = page.url
+    page.keyboard.press("j")
+    page.wait_for_url(lambda url: url != before)
+
+
+def test_the_colours_that_were_chosen_stay(page: Page, site: Path) -> None:
+    page.goto(address(site, HOME))
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="Colours: as the system").click()
+    page.get_by_role("button", name="Colours: light").click()
+    assert page.evaluate(ground) != light
+    page.goto(address(site, CHAPTER))
+    expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
+    assert page.evaluate(ground) != light
+
+
+def test_a_chapter_marked_as_read_is_so_on_every_page(page: Page, site: Path) -> None:
+    page.goto(address(site, "chapters/visiting.html"))
+    page.get_by_role("button", name="Mark as read").click()
+    expect(page.get_by_role("button", name="Read. Undo")).to_have_attribute("aria-pressed", "true")
+    page.goto(address(site, HOME))
+    expect(page.get_by_text("1 of 3 read")).to_be_visible()
+    page.get_by_role("link", name="Continue with chapter 2").click()
+    expect(page.locator(".tree .is-read")).to_have_count(1)
+
+
+def test_an_excerpt_opens_its_file_at_its_lines(page: Page, site: Path, make: Make) -> None:
+    excerpt = make().chapters[1].excerpts[0]
+    page.goto(address(site, CHAPTER))
+    page.locator(".excerpt .at").click()
+    expect(page.locator(".line.is-marked")).to_have_count(excerpt.end_line - excerpt.start_line + 1)
+    expect(page.locator(f"#L{excerpt.start_line}")).to_be_in_viewport()
+
+
+def test_a_note_marks_its_lines_in_the_box_above(page: Page, site: Path) -> None:
+    page.goto(address(site, CHAPTER))
+    page.locator(".notes a").first.click()
+    expect(page.locator(".excerpt .line.is-marked")).to_have_count(3)
+
+
+def test_a_node_of_the_map_leads_to_its_chapter(page: Page, site: Path) -> None:
+    page.goto(address(site, CHAPTER))
+    expect(page.locator(".drawing [aria-current]")).to_contain_text("Optimizing a tree")
+    page.locator(".drawing a", has_text="When a template fails").click()
+    page.wait_for_url("**/chapters/errors.html")
+
+
+def test_the_drawer_of_chapters_opens_on_a_narrow_page(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.goto(address(site, CHAPTER))
+    link = page.locator(".tree").get_by_role("link", name="When a template fails")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Chapters").click()
+    expect(link).to_be_visible()
+
+
+def test_without_scripts_the_text_reads_and_a_citation_scrolls_to_its_line(
+    chromium: Browser, site: Path, make: Make
+) -> None:
+    excerpt = make().chapters[1].excerpts[0]
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(site, CHAPTER))
+    expect(page.get_by_text("A tree is made smaller")).to_be_visible()
+    expect(page.get_by_role("button", name="Mark as read")).to_be_hidden()
+    page.locator(".excerpt .at").click()
+    expect(page.locator(f"#L{excerpt.start_line}")).to_be_in_viewport()
+    page.goto(address(site, "search.html"))
+    expect(page.get_by_text("Search needs JavaScript")).to_be_visible()
+    context.close()
+
+
+def test_on_paper_nothing_is_left_that_is_clicked(page: Page, site: Path) -> None:
+    page.goto(address(site, CHAPTER))
+    page.emulate_media(media="print")
+    for gone in (".bar", ".tree", ".page-list.side", ".pager", ".mark-read"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator(".excerpt .code")).to_be_visible()
+
+
+def test_the_first_page_costs_little(site: Path) -> None:
+    loaded = [site / HOME, *(site / "assets").glob("*.css"), *(site / "assets").glob("*.js")]
+    assert sum(len(gzip.compress(each.read_bytes())) for each in loaded) < 60_000

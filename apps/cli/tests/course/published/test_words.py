@@ -1,0 +1,38 @@
+"""The two catalogues say the same things."""
+
+import re
+import tomllib
+
+from fondation_cli.course.words import CATALOGUES, Words
+
+BLANK = re.compile(r"\{\w+\}")
+
+
+def catalogue(language: str) -> dict[str, str]:
+    table = tomllib.loads((CATALOGUES / f"{language}.toml").read_text(encoding="utf-8"))
+    flat: dict[str, str] = {}
+    for key, value in table.items():
+        flat |= {f"{key}.{form}": text for form, text in value.items()} if isinstance(value, dict) else {key: value}
+    return flat
+
+
+def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
+    english, french = catalogue("en"), catalogue("fr")
+    assert english.keys() == french.keys()
+    for key, text in english.items():
+        assert sorted(set(BLANK.findall(text))) == sorted(set(BLANK.findall(french[key]))), key
+
+
+def test_every_word_is_used() -> None:
+    course = CATALOGUES.parent
+    sources = [file for folder in ("templates", "site", "diagrams") for file in (course / folder).glob("*.*")]
+    text = "".join(file.read_text(encoding="utf-8") for file in [*sources, course / "markdown_export.py"])
+    keys = {key.split(".")[0] for key in catalogue("en")}
+    built = {"kinds", "verdict_passed", "verdict_partial", "writer_offline", "writer_model"}
+    built |= {f"{key}_mean" for key in ("citations", "excerpts", "names")}
+    assert [key for key in sorted(keys - built) if not re.search(rf"\b{key}\b", text)] == []
+
+
+def test_zero_is_one_in_french_and_many_in_english() -> None:
+    assert Words("fr").count("source_lines", 0) == "0 ligne"
+    assert Words("en").count("source_lines", 0) == "0 lines"

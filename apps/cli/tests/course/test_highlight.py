@@ -1,0 +1,72 @@
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fondation_cli.course.highlight import LARGEST, highlight, highlight_language
+
+NAMES = [
+    "a.py",
+    "b.ts",
+    "c.go",
+    "d.rs",
+    "e.java",
+    "f.md",
+    "g.html",
+    "h.css",
+    "Makefile",
+    "i.unknown",
+    "j.json",
+    "k.yml",
+]
+
+
+def text_of(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+@given(
+    name=st.sampled_from(NAMES),
+    lines=st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=0x17F)), max_size=8),
+)
+def test_every_line_comes_out_as_it_went_in(name: str, lines: list[str]) -> None:
+    assert [text_of(line) for line in highlight(name, lines)] == lines
+
+
+@given(name=st.sampled_from(NAMES), lines=st.lists(st.text(), max_size=8))
+def test_no_text_becomes_markup(name: str, lines: list[str]) -> None:
+    shown = highlight(name, [line.replace("\n", " ") for line in lines])
+    assert len(shown) == len(lines)
+    for line in shown:
+        assert re.fullmatch(r'(?:[^<>]|<span class="[a-z]+">|</span>)*', line)
+
+
+def test_keywords_strings_and_comments_have_their_colours() -> None:
+    (line,) = highlight("a.py", ['def f(): return "<x>"  # why'])
+    for part in ('<span class="k">def</span>', '<span class="f">f</span>', "&lt;x&gt;", '<span class="c"># why</span>'):
+        assert part in line
+
+
+def test_a_string_over_three_lines_is_coloured_on_each_of_them() -> None:
+    shown = highlight("a.py", ['"""one', "two", 'three"""'])
+    assert all(line.startswith('<span class="') for line in shown)
+
+
+@pytest.mark.parametrize("name", ["\u202e", "\u2066", "\u200b", "\ufeff"])
+def test_characters_that_reorder_or_hide_code_are_named(name: str) -> None:
+    (line,) = highlight("a.py", [f"x = {name}1"])
+    assert f"U+{ord(name):04X}" in line
+    assert name not in line
+
+
+def test_a_very_large_file_and_a_minified_one_are_shown_plain() -> None:
+    assert highlight("a.py", ["def f(): pass"] * (LARGEST // 10))[0] == "def f(): pass"
+    assert highlight("a.js", ["var a;" * 1000])[0] == "var a;" * 1000
+
+
+def test_a_fence_may_name_any_language_or_none() -> None:
+    assert '<span class="k">' in highlight_language("python", ["import os"])[0]
+    assert highlight_language('"><script>', ["x < 1"]) == ["x &lt; 1"]
+    assert highlight_language("", ["x"]) == ["x"]
