@@ -1,24 +1,34 @@
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import jinja2
 import pytest
 
 FONDATION = Path(sys.executable).with_name("fondation")
 
+GIT = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+
 Fondation = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What runs remember of files and chapters: shared, as on a person's machine."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
     """What the command sees of the machine: nothing of the person who runs the tests."""
     kept = {name: os.environ[name] for name in ("PATH", "SSL_CERT_FILE") if name in os.environ}
     return {
         **kept,
         "HOME": str(tmp_path / "home"),
-        "FONDATION_CACHE_DIR": str(tmp_path / "cache"),
+        "FONDATION_CACHE_DIR": str(cache),
         "FONDATION_DATA_DIR": str(tmp_path / "data"),
         "LC_ALL": "C.UTF-8",
     }
@@ -41,3 +51,66 @@ def fondation(environment: dict[str, str], tmp_path: Path) -> Fondation:
         )
 
     return run
+
+
+def commit_all(folder: Path) -> Path:
+    """Make a Git repository of everything in `folder`."""
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "--allow-empty", "-m", "All of it")):
+        subprocess.run([*GIT, "-C", folder, *words], check=True, env={"PATH": os.environ["PATH"]})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def jinja(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real project: the sources of Jinja, as they are installed here, in a repository."""
+    folder = tmp_path_factory.mktemp("real") / "jinja"
+    shutil.copytree(Path(jinja2.__path__[0]), folder / "src" / "jinja2", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "README.md").write_text("# Jinja\n\nA template engine.\n")
+    return commit_all(folder)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that is read in no time."""
+    folder = tmp_path_factory.mktemp("small") / "shop"
+    folder.mkdir()
+    (folder / "README.md").write_text("# Shop\n\nSells `Basket`s.\n")
+    (folder / "shop.py").write_text(SHOP)
+    (folder / "test_shop.py").write_text(TEST_SHOP)
+    return commit_all(folder)
+
+
+SHOP = '''"""A shop in one file."""
+
+
+class Basket:
+    """What a customer carries to the till."""
+
+    def __init__(self) -> None:
+        self.items: list[tuple[str, int]] = []
+
+    def add(self, name: str, cents: int) -> None:
+        """Put one thing in."""
+        if cents < 0:
+            raise ValueError("Nothing is given away.")
+        self.items.append((name, cents))
+
+    def total(self) -> int:
+        """What it costs, in cents."""
+        return sum(cents for _, cents in self.items)
+
+
+def checkout(basket: Basket) -> str:
+    """The receipt of a basket."""
+    lines = [f"{name} {cents}" for name, cents in basket.items]
+    return "\\n".join([*lines, f"total {basket.total()}"])
+'''
+
+TEST_SHOP = """from shop import Basket, checkout
+
+
+def test_a_receipt_ends_with_the_total():
+    basket = Basket()
+    basket.add("tea", 300)
+    assert checkout(basket).endswith("total 300")
+"""

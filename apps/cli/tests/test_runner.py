@@ -34,10 +34,10 @@ def test_every_event_carries_the_time_it_happened(tmp_path: Path) -> None:
     run = a_run(tmp_path, events)
 
     with run.phase("fetch"):
-        run.log("looking")
+        run.log("looking \udc80")
 
     assert all(event.at is not None for event in events)
-    assert [event.text for event in events if isinstance(event, Log)] == ["looking"]
+    assert [event.text for event in events if isinstance(event, Log)] == ["looking \\udc80"]
 
 
 def test_a_failed_phase_says_so_and_is_remembered_as_the_place_of_the_failure(tmp_path: Path) -> None:

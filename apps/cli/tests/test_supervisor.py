@@ -15,8 +15,9 @@ def program(name, then):
     return [sys.executable, "-c", said]
 def say(name, line):
     print(f"{{name}}: {{line}}", flush=True)
-programs = {{"one": program("one", {one!r}), "two": program("two", {two!r})}}
-with Supervisor(programs, os.environ, say) as supervisor:
+with Supervisor(os.environ, say) as supervisor:
+    supervisor.start("one", program("one", {one!r}))
+    supervisor.start("two", program("two", {two!r}))
     ended = supervisor.follow(lambda: None)
 print(ended.name or "asked", ended.exit_code, ended.last_line, flush=True)
 """

@@ -17,7 +17,7 @@ ERRORS = re.compile(
 )
 SPOKEN = ("detail", "cause", "hint")
 COMMAND = re.compile(
-    r"(git |ls |fondation|apt-get|cd|df|uv|less|export|unset|chmod|FONDATION_\w+=|edit )[^#]*|\{\w+\} --help"
+    r"(git |ls |fondation|apt-get|cd|df|uv|less|export|unset|chmod|FONDATION_\w+=|edit |file |tar )[^#]*|\{\w+\} --help"
 )
 NO_WORDS = re.compile(r"[^A-Za-z]*(\{\w+\}[^A-Za-z]*)*")
 

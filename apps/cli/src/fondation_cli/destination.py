@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import UsageError
 
-PARTS = frozenset({"course.json", "markdown", "site"})
+PARTS = frozenset({"course.json", "markdown", "site", "sources"})
 """What a course's folder holds, and nothing else."""
 
 _AT_FDCWD = -100
@@ -99,7 +99,8 @@ class Destination:
             with contextlib.suppress(FileNotFoundError):
                 (self.folder / name).rename(old / name)
         for name in sorted(PARTS, reverse=True):
-            (self.staging / name).rename(self.folder / name)
+            with contextlib.suppress(FileNotFoundError):
+                (self.staging / name).rename(self.folder / name)
 
 
 def _refuse_what_is_not_ours(folder: Path) -> None:

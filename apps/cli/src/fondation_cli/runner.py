@@ -39,7 +39,7 @@ class Phase:
         if done < total and now - self._last < _PROGRESS_SECONDS:
             return
         self._last = now
-        self._run.emit(PhaseProgress(phase=self.name, done=done, total=total, message=message or None))
+        self._run.emit(PhaseProgress(phase=self.name, done=done, total=total, message=_text(message) or None))
 
 
 class Run:
@@ -64,7 +64,7 @@ class Run:
 
     def log(self, text: str, level: Level = "info") -> None:
         """A line for whoever watches."""
-        self.emit(Log(level=level, text=text))
+        self.emit(Log(level=level, text=_text(text)))
 
     @contextlib.contextmanager
     def phase(self, name: str) -> Iterator[Phase]:
@@ -102,3 +102,8 @@ class Run:
             outcome = "failed"
         seconds = round(self.clock.monotonic() - started, 3)
         self.emit(PhaseFinished(phase=phase.name, seconds=seconds, outcome=outcome, summary=phase.summary))
+
+
+def _text(text: str) -> str:
+    """What can be said in UTF-8: a path of a repository may hold bytes that cannot."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -30,7 +30,7 @@ class EventLines:
 
     def __call__(self, event: GeneratorEvent) -> None:
         """Print one event. Raises Cancelled where nobody reads any more."""
-        line = memoryview(event.to_json().encode("utf-8", "backslashreplace") + b"\n")
+        line = memoryview(event.to_json().encode() + b"\n")
         try:
             while line:
                 line = line[os.write(self._descriptor, line) :]

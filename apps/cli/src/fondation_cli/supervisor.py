@@ -1,28 +1,28 @@
-"""Several programs as one: started together, their lines told apart, stopped together."""
+"""Several programs as one: their lines told apart, stopped together."""
 
 import contextlib
 import os
+import selectors
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from types import FrameType, TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from fondation_cli import processes
 
-_STOP_SECONDS = {"first": 1.4, "others": 0.9}
 _TICK_SECONDS = 0.1
+_STOP_SECONDS = (1.4, 0.9)
+"""How long the program that is stopped first may take, and each of the others."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Why following came to an end: a program left (`exit_code`, its `last_line`), or a signal asked for a stop."""
+    """Why following came to an end: a program left with `exit_code`, or a signal of that number `asked` for a stop."""
 
     name: str
     exit_code: int
@@ -30,96 +30,105 @@ class Ended:
     asked: bool = False
 
 
-class Supervisor:
-    """A context manager: entered, all programs run; left, none does, nor anything that they started.
+@dataclass
+class _Program:
+    process: subprocess.Popen[bytes]
+    unfinished: bytes = b""
+    last_line: str = ""
 
-    They are stopped in the order they were given, each in its own process group; `say` gets each of their lines.
+
+class Supervisor:
+    """A context manager: when it is left, none of the programs runs any more, nor anything that they started.
+
+    They are stopped in the reverse order of their start; `say` gets each line of theirs with their name.
+    No thread takes part, so a program may be started at any moment.
     """
 
-    def __init__(
-        self,
-        programs: Mapping[str, Sequence[str | Path]],
-        environment: Mapping[str, str],
-        say: Callable[[str, str], None],
-    ) -> None:
-        self._programs = programs
+    def __init__(self, environment: Mapping[str, str], say: Callable[[str, str], None]) -> None:
         self._environment = dict(environment)
         self._say = say
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._lines: SimpleQueue[tuple[str, str]] = SimpleQueue()
-        self._asked: SimpleQueue[int] = SimpleQueue()
+        self._programs: dict[str, _Program] = {}
+        self._selector = selectors.DefaultSelector()
+        self._asked: int | None = None
 
     def __enter__(self) -> Self:
         processes.adopt_orphans()
         for number in _SIGNALS:
             signal.signal(number, self._ask)
-        for name, words in self._programs.items():
-            self._running[name] = self._start(words)
-        for name in self._running:
-            threading.Thread(target=self._pump, args=(name,), name=name, daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        grace: Literal["first", "others"] = "first"
-        for process in self._running.values():
+        first, others = _STOP_SECONDS
+        seconds = first
+        for program in reversed(self._programs.values()):
             with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            self._wait(process, _STOP_SECONDS[grace])
-            grace = "others"
+                program.process.terminate()
+            deadline = time.monotonic() + seconds
+            while program.process.poll() is None and time.monotonic() < deadline:
+                self._hear(0.02)
+            seconds = others
         processes.end_descendants(0.3)
+        self._hear(0)
         processes.reap()
-        self._say_the_rest()
+        for program in self._programs.values():
+            if program.process.stdout is not None:
+                program.process.stdout.close()
+        self._selector.close()
 
-    def follow(self, every_tick: Callable[[], None]) -> Ended:
-        """Hand on lines until a program ends or a stop is asked for; `every_tick` is called in between."""
-        last = dict.fromkeys(self._running, "")
-        while True:
-            every_tick()
-            if not self._asked.empty():
-                return Ended("", self._asked.get(), asked=True)
-            try:
-                name, line = self._lines.get(timeout=_TICK_SECONDS)
-            except Empty:
-                for name, process in self._running.items():
-                    if process.poll() is not None:
-                        return Ended(name, process.returncode, last[name])
-            else:
-                self._say(name, line)
-                last[name] = line.strip() or last[name]
-
-    def _start(self, words: Sequence[str | Path]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - our own programs
+    def start(self, name: str, words: Sequence[str | Path]) -> None:
+        """Start a program, in a process group of its own."""
+        process = subprocess.Popen(  # noqa: S603 - our own programs
             words,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=processes.die_with_parent,  # noqa: PLW1509 - no thread runs yet; the programs must not outlive us
+            preexec_fn=processes.die_with_parent,  # noqa: PLW1509 - there is no other thread; it must not outlive us
         )
+        self._programs[name] = _Program(process)
+        if process.stdout is not None:
+            os.set_blocking(process.stdout.fileno(), False)
+            self._selector.register(process.stdout, selectors.EVENT_READ, name)
 
-    def _pump(self, name: str) -> None:
-        output = self._running[name].stdout
-        for line in output or ():
-            self._lines.put((name, line.decode("utf-8", "replace").rstrip("\n")))
+    def follow(self, every_tick: Callable[[], None]) -> Ended:
+        """Hand on lines until a program ends or a stop is asked for; `every_tick` is called in between."""
+        while self._asked is None:
+            every_tick()
+            if self._hear(_TICK_SECONDS):
+                continue
+            for name, program in self._programs.items():
+                if program.process.poll() is not None:
+                    return Ended(name, program.process.returncode, program.last_line)
+        return Ended("", self._asked, asked=True)
+
+    def _hear(self, seconds: float) -> bool:
+        """Hand on what was said within `seconds`; whether there was anything."""
+        if not self._selector.get_map():
+            time.sleep(seconds)
+            return False
+        heard = False
+        for key, _ in self._selector.select(seconds):
+            chunk = os.read(key.fd, 1 << 16)
+            if chunk:
+                heard = True
+                self._take(str(key.data), chunk)
+            else:
+                self._selector.unregister(key.fileobj)
+        return heard
+
+    def _take(self, name: str, chunk: bytes) -> None:
+        program = self._programs[name]
+        *lines, program.unfinished = (program.unfinished + chunk).split(b"\n")
+        for line in lines:
+            text = line.decode("utf-8", "replace")
+            program.last_line = text.strip() or program.last_line
+            self._say(name, text)
 
     def _ask(self, number: int, _frame: FrameType | None) -> None:
-        self._asked.put(number)
-
-    def _wait(self, process: subprocess.Popen[bytes], seconds: float) -> None:
-        """Wait for its end, still handing on lines."""
-        deadline = time.monotonic() + seconds
-        while process.poll() is None and time.monotonic() < deadline:
-            self._say_the_rest()
-            time.sleep(0.02)
-
-    def _say_the_rest(self) -> None:
-        with contextlib.suppress(Empty):
-            while True:
-                name, line = self._lines.get_nowait()
-                self._say(name, line)
+        self._asked = number
 
 
 def environment_with(**variables: str) -> dict[str, str]:

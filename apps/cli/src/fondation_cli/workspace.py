@@ -1,6 +1,7 @@
 """A job's folder, as the generator contract has it: `job.json` in, `memo/` kept, `out/` and `result.json` left."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -39,6 +40,10 @@ class Workspace:
         """Make the folders that the pipeline writes to."""
         self.memo.mkdir(exist_ok=True)
         self.out.mkdir(exist_ok=True)
+
+    def clear(self) -> None:
+        """Leave nothing half-made: what is in `out/` goes, which also makes room for the result on a full disk."""
+        shutil.rmtree(self.out, ignore_errors=True)
 
     def write_result(self, result: Result) -> None:
         """Leave `result.json`: all of it or nothing, after everything else."""

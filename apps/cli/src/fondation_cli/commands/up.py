@@ -3,6 +3,8 @@
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from fondation_cli.commands.companions import companion
 from fondation_cli.messages import Messages
@@ -39,29 +41,34 @@ def up(host: str | None, port: int | None, messages: Messages) -> int:
         FONDATION_WORKER_GRACE_SECONDS=_WORKER_GRACE_SECONDS,
         FONDATION_LOG_FORMAT=_log_format(settings),
     )
-    programs = {"worker": [companion("worker")], "web": [companion("web")]}
-    with Supervisor(programs, environment, lines.say) as supervisor:
-        ended = supervisor.follow(_Announcement(address, number, url, messages))
+    web, worker = companion("web"), companion("worker")
+    with Supervisor(environment, lines.say) as supervisor:
+        supervisor.start("web", [web])
+        ended = supervisor.follow(_Opening((address, number), lambda: _open(supervisor, worker, url, messages)))
     if ended.asked:
         return 128 + ended.exit_code if ended.exit_code == signal.SIGINT else 0
     raise _reason(ended)
 
 
-class _Announcement:
-    """Says where the pages are, once, when they can be opened."""
+def _open(supervisor: Supervisor, worker: Path, url: str, messages: Messages) -> None:
+    """The pages can be opened: say where, and let the worker ask for work."""
+    supervisor.start("worker", [worker])
+    sys.stdout.write(f"{url}\n")
+    sys.stdout.flush()
+    sys.stderr.write(messages("Open the page above; Ctrl-C stops everything.") + "\n")
 
-    def __init__(self, address: str, port: int, url: str, messages: Messages) -> None:
-        self._place = (address, port)
-        self._url = url
-        self._messages = messages
-        self._said = False
+
+class _Opening:
+    """Looks at an address until somebody listens there, then does its one thing, once."""
+
+    def __init__(self, place: tuple[str, int], then: Callable[[], None]) -> None:
+        self._place = place
+        self._then: Callable[[], None] | None = then
 
     def __call__(self) -> None:
-        if not self._said and _answers(self._place):
-            self._said = True
-            sys.stdout.write(f"{self._url}\n")
-            sys.stdout.flush()
-            sys.stderr.write(self._messages("Open the page above; Ctrl-C stops everything.") + "\n")
+        if self._then is not None and _answers(self._place):
+            then, self._then = self._then, None
+            then()
 
 
 def _answers(place: tuple[str, int]) -> bool:

@@ -89,13 +89,18 @@ class View:
             return Text(printable(self._messages.translate(phase.summary or "")))
         if not phase.total:
             return Text(printable(self._messages.translate(phase.message or "")), "dim")
-        count = self._messages(
-            "{done} of {total}", done=self._messages.number(phase.done), total=self._messages.number(phase.total)
-        )
+        count = self._count(phase)
         cells = max(min(room - len(count) - 2, _BAR_CELLS), 0)
         full = round(cells * phase.done / phase.total)
         bar = self._signs.bar
         return Text.assemble((bar * full, "cyan"), (bar * (cells - full), "dim"), "  ", (count, "dim"))
+
+    def _count(self, phase: PhaseState) -> str:
+        if phase.name == "fetch":
+            # Bytes, or what Git says: only the share means something.
+            return f"{100 * phase.done // phase.total} %"
+        done, total = self._messages.number(phase.done), self._messages.number(phase.total)
+        return self._messages("{done} of {total}", done=done, total=total)
 
     def _chapters(self, chapters: list[ChapterState], width: int, room: int | None) -> list[Text]:
         hidden = 0 if room is None or len(chapters) <= room else len(chapters) - room + 1

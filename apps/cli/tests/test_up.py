@@ -1,0 +1,122 @@
+"""`fondation up`, with the real web application and a real worker."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from .conftest import FONDATION, Fondation
+
+
+def a_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def up(environment: dict[str, str], folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    with (
+        (folder / "narration").open("w") as narration,
+        subprocess.Popen(
+            [FONDATION, "up", *words], env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=narration, text=True
+        ) as process,
+    ):
+        yield process
+        process.terminate()
+
+
+def programs_of(process: subprocess.Popen[str]) -> dict[str, psutil.Process]:
+    """Web and worker, once both run."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        found = {}
+        for child in psutil.Process(process.pid).children():
+            with contextlib.suppress(psutil.Error):
+                found.update(
+                    {
+                        name: child
+                        for name in ("web", "worker")
+                        if any(Path(word).name == name for word in child.cmdline())
+                    }
+                )
+        if len(found) == 2:
+            return found
+    raise AssertionError("Web and worker did not start.")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_both_run_and_a_stop_ends_them_in_time(
+    environment: dict[str, str], tmp_path: Path, number: int, code: int
+) -> None:
+    port = a_free_port()
+    with up(environment, tmp_path, "--port", str(port)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"http://127.0.0.1:{port}\n"
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        programs_of(process)
+        family = psutil.Process(process.pid).children(recursive=True)
+
+        began = time.monotonic()
+        process.send_signal(number)
+
+        assert process.wait(timeout=20) == code
+        assert time.monotonic() - began < 3
+        assert psutil.wait_procs(family, timeout=1)[1] == []
+
+
+@pytest.mark.parametrize(("killed", "left"), [("web", "worker"), ("worker", "web")])
+def test_one_that_dies_takes_the_other_with_it(
+    environment: dict[str, str], tmp_path: Path, killed: str, left: str
+) -> None:
+    with up(environment, tmp_path, "--port", str(a_free_port())) as process:
+        programs = programs_of(process)
+
+        programs[killed].kill()
+
+        assert process.wait(timeout=20) == 1
+        assert not programs[left].is_running()
+    said = (tmp_path / "narration").read_text().splitlines()
+    assert said[-4].strip() == f"Error  The program {killed} ended with exit code -9; the other one was stopped."
+
+
+def test_a_port_in_use_is_said_in_four_lines(fondation: Fondation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        done = fondation("up", "--port", str(port))
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0].strip() == f"Error  The address 127.0.0.1:{port} cannot be listened on."
+    assert done.stderr.splitlines()[2].strip() == f"Try  fondation up --port {port + 1}"
+
+
+def test_a_data_folder_that_cannot_be_written_stops_it_with_the_reason(fondation: Fondation, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    done = fondation(
+        "up", "--port", str(a_free_port()), variables={"FONDATION_DATA_DIR": str(tmp_path / "file" / "data")}
+    )
+
+    assert done.returncode == 2
+    assert str(tmp_path / "file") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_keys_are_made_listed_and_revoked(fondation: Fondation) -> None:
+    made = fondation("keys", "create", "--name", "laptop", "--scope", "read")
+    listed = fondation("keys", "list")
+    key = listed.stdout.split()[0]
+    revoked = fondation("keys", "revoke", key)
+
+    assert [made.returncode, listed.returncode, revoked.returncode] == [0, 0, 0]
+    assert len(made.stdout.splitlines()) == 1
+    assert made.stdout.strip() not in listed.stdout
+    assert "laptop" in listed.stdout
+    assert "revoked" in fondation("keys", "list").stdout
