@@ -2,7 +2,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import jinja2
@@ -78,6 +78,18 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "shop.py").write_text(SHOP)
     (folder / "test_shop.py").write_text(TEST_SHOP)
     return commit_all(folder)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of half a megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("Only root can mount, and not everywhere.")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
 
 
 SHOP = '''"""A shop in one file."""

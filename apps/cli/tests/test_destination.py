@@ -1,6 +1,4 @@
-import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -141,35 +139,18 @@ def test_a_link_to_a_folder_leads_there(tmp_path: Path) -> None:
     assert everything_below(tmp_path / "real") == COURSE
 
 
-@pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own."""
-    folder = tmp_path / "mount"
-    folder.mkdir()
-    mounted = (
-        os.geteuid() == 0
-        and not subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True, check=False
-        ).returncode
-    )
-    if not mounted:
-        pytest.skip("Only root can mount, and not everywhere.")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+def test_a_mount_point_is_filled_and_replaced(small_disk: Path) -> None:
+    leave(small_disk, "old")
+    leave(small_disk, "new")
+
+    assert everything_below(small_disk) == COURSE
+    assert (small_disk / "site" / "index.html").read_text() == "new"
 
 
-def test_a_mount_point_is_filled_and_replaced(mount: Path) -> None:
-    leave(mount, "old")
-    leave(mount, "new")
+def test_a_read_only_place_is_refused_with_what_to_do(small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
 
-    assert everything_below(mount) == COURSE
-    assert (mount / "site" / "index.html").read_text() == "new"
-
-
-def test_a_read_only_place_is_refused_with_what_to_do(mount: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", mount], check=True)
-
-    with pytest.raises(UsageError) as refused, Destination(mount / "out"):
+    with pytest.raises(UsageError) as refused, Destination(small_disk / "out"):
         pass
 
     assert refused.value.cause == "Read-only file system"
