@@ -12,7 +12,7 @@ from typing import Literal
 
 import anyio
 
-from fondation_cli.commands.companions import companion
+from fondation_cli.companions import companion
 from fondation_shared.client import ApiClient
 from fondation_shared.errors import FondationError, Forbidden, SettingsError, Unauthenticated
 from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from fondation_cli.commands.companions import companion
+from fondation_cli.companions import companion
 
 
 def web_keys(*words: str) -> int:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from fondation_cli.commands.companions import companion
+from fondation_cli.companions import companion
 from fondation_cli.messages import Messages
 from fondation_cli.output.prefixed import PrefixedLines
 from fondation_cli.supervisor import Ended, Supervisor, environment_with

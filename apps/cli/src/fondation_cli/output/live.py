@@ -47,13 +47,12 @@ class LiveNarrator:
         self._over.set()
         self._thread.join()
         sentence = self._sentence or self._messages("Stopped")
-        self._painter.paint(
-            self._view.last_lines(
-                self._progress, sentence, good=error is None, now=time.monotonic(), width=self._console.width
-            ),
-            self._above,
-        )
-        self._painter.leave()
+        now, width = time.monotonic(), self._console.width
+        with contextlib.suppress(OSError):
+            self._painter.paint(
+                self._view.last_lines(self._progress, sentence, good=error is None, now=now, width=width), self._above
+            )
+            self._painter.leave()
 
     def __call__(self, event: GeneratorEvent) -> None:
         """Take one event; the next redraw shows it."""
