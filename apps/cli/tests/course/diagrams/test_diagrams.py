@@ -85,6 +85,12 @@ def test_each_arrow_names_the_place_in_the_code_that_it_stands_for(drawn: Diagra
     ]
 
 
+def test_a_need_that_no_use_explains_is_the_outline_s_own() -> None:
+    plan = outline(["All of it", "A part"], {1: (0,)})
+    bare = Outline(plan.title, plan.chapters, (), plan.rank)
+    assert [edge.fact for edge in diagrams_of(bare, "en")[0].edges] == ["outline: c1 needs c0"]
+
+
 def test_a_drawing_carries_no_style_script_or_foreign_content(drawn: Diagram) -> None:
     for element in parsed(drawn).iter():
         assert element.tag.removeprefix(SVG) in {"svg", "g", "a", "rect", "text", "path"}

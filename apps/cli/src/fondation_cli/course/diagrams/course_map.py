@@ -21,10 +21,9 @@ def map_of(outline: Outline, words: Words) -> Graph:
             for chapter in outline.chapters
         ],
         [
-            Arrow(needed, chapter.id, fact)
+            Arrow(needed, chapter.id, _fact(by_id[needed], chapter, outline.links))
             for chapter in outline.chapters
             for needed in sorted(_direct(chapter.id, needs), key=lambda each: by_id[each].order)
-            if (fact := _fact(by_id[needed], chapter, outline.links))
         ],
         "\n".join(_sentences(outline, by_id, words)),
     )
@@ -45,12 +44,15 @@ def _all(chapter: str, needs: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def _fact(needed: ChapterPlan, chapter: ChapterPlan, links: tuple[Link, ...]) -> str | None:
-    """The strongest use that leads from a chapter to the one it needs."""
+def _fact(needed: ChapterPlan, chapter: ChapterPlan, links: tuple[Link, ...]) -> str:
+    """The strongest use that leads from a chapter to the one it needs; the outline where the order is its own.
+
+    A chapter that opens the course, or follows a call through it, has no definitions of its own to use or be used.
+    """
     sources, targets = _names(chapter.members), _names(needed.members)
     uses = [link for link in links if _name(link.source) in sources and _name(link.target) in targets]
     strongest = max(uses, key=lambda link: (link.count, link.target.path, -link.line), default=None)
-    return None if strongest is None else fact_of(strongest)
+    return f"outline: {chapter.id} needs {needed.id}" if strongest is None else fact_of(strongest)
 
 
 def fact_of(link: Link) -> str:
