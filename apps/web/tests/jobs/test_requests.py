@@ -1,0 +1,84 @@
+"""Which requests for a course are taken, and what the others are told."""
+
+from pathlib import Path
+
+import pytest
+
+from fondation_web.in_process import LocalWeb
+
+
+async def refused(local: LocalWeb, **request: object) -> tuple[int, str]:
+    answer = await local.http.post("/v1/courses", json=request)
+    assert (await local.http.get("/v1/jobs")).json()["items"] == []
+    return answer.status_code, answer.json()["code"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"model": "any"}, {"review": True}, {"webhook": "https://example.org/x"}, {"audience": "beginners"}]
+)
+async def test_what_is_not_offered_yet_is_refused_never_ignored(local: LocalWeb, asked: dict[str, object]) -> None:
+    repository = str(local.folder / "flask")
+    assert await refused(local, repository=repository, **asked) == (422, "not_available")
+
+
+async def test_a_budget_is_taken_though_nothing_costs_anything(local: LocalWeb) -> None:
+    answer = await local.http.post("/v1/courses", json={"repository": str(local.folder / "flask"), "budget": 2.0})
+    assert answer.status_code == 202
+    assert answer.headers["location"] == f"/v1/jobs/{answer.json()['jobId']}"
+
+
+@pytest.mark.parametrize("repository", ["/etc", "/etc/../etc/passwd", "relative/path", "./here", "~/code"])
+async def test_local_repositories_lie_under_an_allowed_root(local: LocalWeb, repository: str) -> None:
+    assert await refused(local, repository=repository) == (422, "invalid")
+
+
+async def test_a_link_out_of_an_allowed_root_is_followed_and_refused(local: LocalWeb) -> None:
+    (local.folder / "link").symlink_to("/etc")
+    climbing = f"{local.folder}/../../etc"
+    assert await refused(local, repository=str(local.folder / "link")) == (422, "invalid")
+    assert await refused(local, repository=climbing) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        "https://127.0.0.1/owner/project",
+        "https://localhost/owner/project",
+        "https://10.1.2.3/owner/project",
+        "https://[::1]/owner/project",
+        "https://[::ffff:127.0.0.1]/owner/project",
+        "https://2130706433/owner/project",
+        "https://0x7f.1/owner/project",
+        "https://169.254.169.254/latest/meta-data",
+    ],
+)
+async def test_a_repository_on_a_private_address_is_refused(local: LocalWeb, repository: str) -> None:
+    assert await refused(local, repository=repository) == (422, "repository")
+
+
+@pytest.mark.parametrize(
+    "repository",
+    ["http://example.org/a/b", "git@example.org:a/b", "ext::sh -c id", "file:///etc", "https://u:p@example.org/a", ""],
+)
+async def test_only_https_is_fetched_and_without_credentials(local: LocalWeb, repository: str) -> None:
+    assert await refused(local, repository=repository) == (422, "invalid")
+
+
+async def test_an_unknown_upload_is_refused(local: LocalWeb) -> None:
+    assert await refused(local, repository="upl_01kahqv2zyt7k8r1n4c3m5p6q7") == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("chapters", 3), ("chapters", 13), ("language", "de"), ("budget", -1), ("chapter", 4)]
+)
+async def test_a_refused_field_is_named(local: LocalWeb, field: str, value: object) -> None:
+    answer = await local.http.post("/v1/courses", json={"repository": str(local.folder), field: value})
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json()["errors"]] == [field]
+
+
+async def test_a_local_path_is_kept_as_it_resolves(local: LocalWeb, data: Path) -> None:
+    (data / "link").symlink_to(data / "flask")
+    answer = await local.http.post("/v1/courses", json={"repository": str(data / "link")})
+    job = (await local.http.get(answer.headers["location"])).json()
+    assert job["request"]["repository"] == str(data / "flask")
