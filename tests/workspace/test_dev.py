@@ -104,6 +104,8 @@ def development(tmp_path: Path) -> Iterator[Development]:
         if (ROOT / name).is_file():
             (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / "copy" / name)
+    if (ROOT / ".tools").exists():
+        (tmp_path / "copy" / ".tools").symlink_to(ROOT / ".tools")
     made = Development(tmp_path / "copy")
     yield made
     for process in made.processes():
