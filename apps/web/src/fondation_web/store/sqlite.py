@@ -8,13 +8,13 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-READ_BUSY_SECONDS = 10.0
-"""How long a reader waits where it must: while another process recovers the log after a crash."""
+BUSY_SECONDS = 10.0
+"""How long a connection waits for another process that has the database for itself."""
 
 
 def writing_engine(path: Path) -> Engine:
     """An engine for the one connection that writes: durable at each commit, foreign keys held."""
-    engine = _engine(path, pool_size=1, busy_seconds=0)
+    engine = _engine(path, pool_size=1)
     _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
     _on_begin(engine, "BEGIN IMMEDIATE")
     return engine
@@ -22,7 +22,7 @@ def writing_engine(path: Path) -> Engine:
 
 def reading_engine(path: Path, connections: int) -> Engine:
     """An engine for readers: they never wait for the writer, and cannot write."""
-    engine = _engine(path, pool_size=connections, busy_seconds=READ_BUSY_SECONDS)
+    engine = _engine(path, pool_size=connections)
     _on_connect(engine, "PRAGMA query_only=ON")
     _on_begin(engine, "BEGIN")
     return engine
@@ -42,12 +42,12 @@ def is_locked(error: Exception) -> bool:
     return isinstance(driver, sqlite3.OperationalError) and driver.sqlite_errorcode == sqlite3.SQLITE_BUSY
 
 
-def _engine(path: Path, *, pool_size: int, busy_seconds: float) -> Engine:
+def _engine(path: Path, *, pool_size: int) -> Engine:
     return create_engine(
         f"sqlite+pysqlite:///{path}",
         pool_size=pool_size,
         max_overflow=0,
-        connect_args={"timeout": busy_seconds, "check_same_thread": False, "cached_statements": 256},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 256},
     )
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import anyio
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from fondation_shared.errors import SettingsError, Unreachable
 from fondation_web.store import schema
@@ -84,7 +84,7 @@ def _unreachable(error: OperationalError | sqlite3.OperationalError) -> Unreacha
 
 
 def _cause(error: Exception) -> str:
-    return str(error.orig if isinstance(error, OperationalError) else error)
+    return str(error.orig if isinstance(error, DatabaseError) else error)
 
 
 def database_file(database_url: str) -> Path:
@@ -104,7 +104,7 @@ def open_store(database_url: str) -> Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         writing = writing_engine(path)
         schema.upgrade(writing, path.with_name(f"{path.name}.lock"))
-    except (OSError, *_UNUSABLE) as error:
+    except (OSError, DatabaseError) as error:
         raise SettingsError(
             f"The data folder {path.parent} cannot be used.",
             cause=_cause(error),

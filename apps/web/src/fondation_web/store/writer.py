@@ -82,6 +82,8 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._connection = engine.connect()
+        # Here the loop waits for other processes, not the driver: that would hold up everything else.
+        raw(self._connection).execute("PRAGMA busy_timeout=0")
         self._pending: deque[_Pending] = deque()
         self._committer = ThreadPoolExecutor(1, "store-commit")
         self._busy = False
