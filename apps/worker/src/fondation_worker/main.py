@@ -8,8 +8,10 @@ import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 import anyio
+import structlog
 
 from fondation_shared import log
 from fondation_shared.errors import FondationError, SettingsError, UsageError
@@ -20,15 +22,8 @@ from fondation_worker.health import keep_saying, signs_of_life
 from fondation_worker.home import Home, open_home
 from fondation_worker.loop import Loop
 from fondation_worker.sources.api import open_api
+from fondation_worker.terminal import USAGE, four_lines, language_of
 from fondation_worker.work import Means
-
-USAGE = """\
-worker           lease jobs from the API and run the generator for each, until stopped (SIGTERM, Ctrl-C)
-worker health    exit 0 if a worker on this data folder is alive; for health checks
-
-Settings: FONDATION_API_URL, FONDATION_API_KEY, WORKER_CONCURRENCY, WORKER_TIMEOUT (ms), CLI_PATH, FONDATION_DATA_DIR;
-fondation doctor shows each value in force.
-"""
 
 
 def main() -> None:
@@ -36,8 +31,15 @@ def main() -> None:
     try:
         sys.exit(_run(sys.argv[1:]))
     except FondationError as error:
-        _show(error)
-        sys.exit(error.exit_code)
+        _end(error)
+    except Exception as unknown:  # noqa: BLE001 - the edge: a person gets four lines, the log gets the rest
+        structlog.get_logger().exception("The worker met a fault of its own.")
+        _end(FondationError("The worker met a fault of its own.", cause=repr(unknown), hint="fondation doctor"))
+
+
+def _end(error: FondationError) -> NoReturn:
+    sys.stderr.write(four_lines(error, language_of(os.environ)))
+    sys.exit(error.exit_code)
 
 
 def _run(arguments: list[str]) -> int:
@@ -47,7 +49,7 @@ def _run(arguments: list[str]) -> int:
         case ["health"]:
             return _health(WorkerSettings.load())
         case ["--help" | "-h" | "help"]:
-            sys.stdout.write(USAGE)
+            sys.stdout.write(USAGE[language_of(os.environ)])
             return 0
         case _:
             raise UsageError(f"worker {' '.join(arguments)}: there is no such command.", hint="worker --help")
@@ -117,9 +119,3 @@ def _health(settings: WorkerSettings) -> int:
             f"No worker is alive on {settings.data_dir}.", cause="None has said so for 30 s.", hint="worker"
         )
     return 0
-
-
-def _show(error: FondationError) -> None:
-    """Four lines: what, cause, hint, id."""
-    rows = (("Error", error.detail), ("Cause", error.cause), ("Hint", error.hint), ("Id", error.request_id))
-    sys.stderr.write("".join(f"{name + ':':<7}{text or '-'}\n" for name, text in rows))
