@@ -11,11 +11,13 @@ from fondation_web.testing import PlayedWorker, Web
 CONTENT = b'{"title": "Flask, from the ground up"}'
 
 
-@pytest.fixture
-def ids(web: Web, worker: PlayedWorker) -> dict[str, str]:
-    ids = web.submit("flask")
-    worker.claim()
+@pytest.fixture(scope="module")
+def ids(keyless: Web) -> dict[str, str]:
+    ids = keyless.submit("a course to download")
+    worker = PlayedWorker(keyless.url)
+    assert worker.claim() == ids["jobId"]
     worker.write_course()
+    worker.leave()
     return ids
 
 
