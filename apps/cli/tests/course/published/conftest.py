@@ -119,7 +119,7 @@ def _optimizing(method: Span, visitor: Span) -> str:
     return f"""# Optimizing
 
 A tree is made smaller before it is compiled; see [how nodes are visited](chapter:visiting). `NodeVisitor` stands
-here twice: `NodeVisitor`.
+here twice: `NodeVisitor`. What has no method of its own goes to `generic_visit`.
 
 ## Détails: the method
 

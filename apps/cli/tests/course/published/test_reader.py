@@ -1,10 +1,12 @@
 """The pages in a real browser: from disk without a network, behind a server, by keyboard, without scripts."""
 
 import gzip
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import TypedDict
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -116,6 +118,15 @@ def test_the_slash_opens_the_search_and_accents_do_not_matter(page: Page, site: 
     expect(first).to_contain_text("Détails: the method")
     page.keyboard.press("Enter")
     page.wait_for_url("**/optimizing.html#d%C3%A9tails-the-method")
+    assert troubles == []
+
+
+def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path, troubles: list[str]) -> None:
+    page.goto(address(site, "search.html"))
+    for typed in ("generic_visit", "generic vis", "visitor", "nodevis", "visitr"):
+        page.locator("main input").fill(typed)
+        expect(page).to_have_url(re.compile(rf"q={quote(typed)}$"))
+        expect(page.locator("main .results li").first).to_contain_text(re.compile("visit", re.IGNORECASE))
     assert troubles == []
 
 

@@ -52,7 +52,8 @@
     const middle = spots.length ? Math.min(...spots) : 0;
     const start = middle > 60 ? text.indexOf(" ", middle - 60) + 1 : 0;
     const shown = text.slice(start, start + 180);
-    const pattern = terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|");
+    // Terms are letters, digits and underscores: nothing in them means anything to a pattern.
+    const pattern = terms.toSorted((a, b) => b.length - a.length).join("|");
     line.append(start > 0 ? "… " : "");
     let at = 0;
     for (const hit of pattern ? fold(shown).matchAll(new RegExp(pattern, "gu")) : []) {
