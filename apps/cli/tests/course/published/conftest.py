@@ -125,7 +125,7 @@ here twice: `NodeVisitor`. What has no method of its own goes to `generic_visit`
 
 {markup.excerpt(method)}
 
-1. [{first}–{first + 2}]({method.path}#L{first}-L{first + 2}) says what may be passed.
+1. **[{first}–{first + 2}]({method.path}#L{first}-L{first + 2})** says what may be passed.
 2. **{method.end}** is the last line.
 
 ## Détails: the method

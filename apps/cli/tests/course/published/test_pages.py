@@ -13,6 +13,7 @@ from fondation_shared.course import CourseDocument
 
 Make = Callable[..., CourseDocument]
 Read = Callable[[str], bytes]
+VOID = {"meta", "link", "input", "wbr", "br", "hr", "img"}
 CHAPTER = "chapters/optimizing.html"
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -49,10 +50,20 @@ class Elements(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.open: list[str] = []
+        self.crossed: list[str] = []
         self.feed(page.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self.open += [] if tag in VOID else [tag]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open.pop() != tag:
+            self.crossed.append(f"{tag} at {self.getpos()}")
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -78,6 +89,12 @@ def test_every_link_of_every_page_leads_to_a_page_and_an_anchor_that_exist(site:
             assert target.is_file(), f"{page.name}: {link}"
             if parts.fragment:
                 assert unquote(parts.fragment) in pages[target].anchors(), f"{page.name}: {link}"
+
+
+def test_every_element_closes_inside_the_one_it_opened_in(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        elements = Elements(page)
+        assert (elements.crossed, elements.open) == ([], []), page.name
 
 
 def test_no_page_has_two_anchors_of_one_name(site: Path) -> None:

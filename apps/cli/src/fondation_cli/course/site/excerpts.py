@@ -108,13 +108,14 @@ def _notes(tokens: list[Token], start: int, span: Span, anchor: str) -> dict[int
 
 def _pointing(children: list[Token], href: str) -> list[Token]:
     """Let the lines at the start of a note lead to the box above instead of the file's page."""
-    opening = next((child for child in children[:2] if child.type == "link_open"), None)
+    opening = next((child for child in children[:3] if child.type == "link_open"), None)
     if opening is not None:
         opening.attrs, opening.meta = {"href": href}, {"own": True}
         return children
+    start = next(index for index, child in enumerate(children) if child.type == "strong_open") + 1
     end = next(index for index, child in enumerate(children) if child.type == "strong_close")
     link = Token("link_open", "a", 1, attrs={"href": href}, meta={"own": True})
-    return [children[0], link, *children[1:end], Token("link_close", "a", -1), *children[end:]]
+    return [*children[:start], link, *children[start:end], Token("link_close", "a", -1), *children[end:]]
 
 
 def _items(tokens: list[Token], start: int) -> list[tuple[Token, Token]]:
