@@ -54,9 +54,9 @@ def worker(web: Web) -> Iterator[PlayedWorker]:
     played.leave()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real browser."""
+    """A real browser; while it is there no other event loop can run, so it ends with each module."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
