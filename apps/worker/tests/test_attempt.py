@@ -464,6 +464,31 @@ async def test_the_last_of_the_memo_is_kept_when_a_job_fails(generator: Generato
     assert source.memo == {"d" * 64: b"paid for"}
 
 
+async def test_a_memo_entry_that_was_on_its_way_when_the_generator_ended_is_sent_again(
+    generator: Generator, tmp_path: Path
+) -> None:
+    program = generator(
+        """
+(workspace / "memo" / ("f" * 64)).write_bytes(b"late")
+while not (workspace / "memo" / ".go").exists():
+    time.sleep(0.01)
+sys.exit(1)
+"""
+    )
+    source = MemorySource()
+    source.stuck.add("put memo")
+    async with running(program, tmp_path, source) as run:
+        await until(lambda: "put memo" in source.calls)
+        source.stuck.clear()
+        (run.workspace / "memo" / ".go").touch()
+    assert source.memo == {"f" * 64: b"late"}
+
+
+async def test_a_generator_may_take_its_memo_away(generator: Generator, tmp_path: Path) -> None:
+    body = '(workspace / "memo").rmdir()\nsay("phase.started", phase="fetch")\ntime.sleep(1.5)\nleave()'
+    assert outcome(await deliver(generator(body), tmp_path)) is Outcome.COMPLETED
+
+
 async def test_a_memo_that_is_not_had_costs_only_the_step(generator: Generator, tmp_path: Path) -> None:
     source = MemorySource()
     source.memo["a" * 64] = b"old"
@@ -483,6 +508,9 @@ async def test_a_memo_that_is_not_had_costs_only_the_step(generator: Generator, 
         '(workspace / "out" / "site").mkdir(); os.mkfifo(workspace / "out" / "site" / "pipe")',
         'import socket; os.chdir(workspace / "out"); socket.socket(socket.AF_UNIX).bind("s")',
         '(workspace / "out" / ".hidden").touch()',
+        '(workspace / "out").rmdir()',
+        '(workspace / "out").rmdir(); (workspace / "out").symlink_to("/etc")',
+        '(workspace / "out" / "endless").touch(); os.truncate(workspace / "out" / "endless", 1 << 40)',
         '(workspace / "out" / "a b").touch()',
         '(workspace / "out" / "site").mkdir(); (workspace / "out" / "site.zip").touch()',
         'os.close(os.open(os.fsencode(workspace / "out") + b"/\\xff", os.O_CREAT))',

@@ -49,7 +49,7 @@ def test_a_tree_goes_away_whatever_its_rights_and_links_are_not_followed(open_fo
 def test_a_tree_goes_away_however_deep(open_folder: Path) -> None:
     (open_folder / "tree").mkdir()
     inner = os.open(open_folder / "tree", os.O_RDONLY)
-    for _ in range(1500):
+    for _ in range(1100):
         os.mkdir("deep", dir_fd=inner)
         deeper = os.open("deep", os.O_RDONLY, dir_fd=inner)
         os.close(os.open("file", os.O_CREAT, dir_fd=inner))

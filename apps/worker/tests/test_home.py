@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from structlog.testing import capture_logs
 
 from fondation_shared.errors import Invalid, SettingsError
 from fondation_shared.ids import LeaseId
@@ -89,6 +90,20 @@ def test_nothing_of_a_worker_is_left_when_it_ends(tmp_path: Path) -> None:
     assert [path for path in tmp_path.rglob("*") if path.is_file() or path.parent.name in {"work", "workers"}] == [
         tmp_path / "workers" / ".guard"
     ]
+
+
+def test_leftovers_that_cannot_be_removed_keep_nobody_from_working(tmp_path: Path) -> None:
+    stuck = tmp_path / "workers" / "dead-1" / "leases" / "lse_1"
+    stuck.mkdir(parents=True)
+    (stuck / "file").touch()
+    if subprocess.run(["chattr", "+i", stuck / "file"], check=False, capture_output=True).returncode != 0:
+        pytest.skip("this file system has no immutable files")
+    try:
+        with capture_logs() as logs, open_home(tmp_path, "mine") as (_, dead):
+            assert dead == ["dead"]
+        assert [entry["event"] for entry in logs] == ["What a dead worker left could not be removed."]
+    finally:
+        subprocess.run(["chattr", "-i", stuck / "file"], check=True)
 
 
 def test_a_worker_that_starts_does_not_take_one_that_ends_for_dead(tmp_path: Path) -> None:

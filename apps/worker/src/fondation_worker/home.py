@@ -4,10 +4,13 @@ import fcntl
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from fondation_shared.errors import Invalid, SettingsError
 from fondation_shared.ids import LeaseId
@@ -16,6 +19,8 @@ from fondation_worker.execute.marks import kill_marked
 
 LOCK = "lock"
 LEASES = "leases"
+GUARD_SECONDS = 30.0
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 _LEASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
@@ -78,9 +83,11 @@ def open_home(data_dir: Path, worker_id: str) -> Iterator[tuple[Home, list[str]]
         for folder in (workers, data_dir / "work"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _guarded(workers):
-            dead = [_clear(path) for path in _homes(workers) if not _is_locked(path)]
+            dead = [path for path in _homes(workers) if not _is_locked(path)]
+            for path in dead:
+                _clear(path)
             home.mkdir(mode=0o700)
-            lock = _lock(home / LOCK, fcntl.LOCK_NB)
+            lock = _try_lock(home / LOCK)
     except OSError as error:
         raise SettingsError(
             f"The data folder {data_dir} cannot be used.",
@@ -88,11 +95,12 @@ def open_home(data_dir: Path, worker_id: str) -> Iterator[tuple[Home, list[str]]
             hint="FONDATION_DATA_DIR=/a/folder/you/can/write worker",
         ) from error
     try:
-        yield Home(home), dead
+        yield Home(home), [path.name.rpartition("-")[0] for path in dead]
     finally:
         with _guarded(workers):
             folders.remove(home)
-            os.close(lock)
+            if lock is not None:
+                os.close(lock)
 
 
 def living_homes(data_dir: Path) -> list[Path]:
@@ -108,44 +116,50 @@ def _homes(workers: Path) -> list[Path]:
     return sorted(path for path in workers.iterdir() if path.is_dir())
 
 
-def _clear(home: Path) -> str:
-    """End what a dead worker's generators left running, remove its folders; its id."""
+def _clear(home: Path) -> None:
+    """End what a dead worker's generators left running, and remove its folders."""
     kill_marked(f"{home.name}.")
-    for private in home.glob(f"{LEASES}/*"):
-        Room(_work(home) / private.name, private).clear()
-    folders.remove(home)
-    return home.name.rpartition("-")[0]
-
-
-def _is_locked(home: Path) -> bool:
     try:
-        os.close(_lock(home / LOCK, fcntl.LOCK_NB))
-    except BlockingIOError:
-        return True
-    return False
+        for private in home.glob(f"{LEASES}/*"):
+            Room(_work(home) / private.name, private).clear()
+        folders.remove(home)
+    except OSError as error:
+        # It takes room, and keeps nobody from working.
+        _log.error("What a dead worker left could not be removed.", folder=str(home), cause=str(error))
 
 
 @contextmanager
 def _guarded(workers: Path) -> Iterator[None]:
-    """One process at a time makes, clears or looks through homes."""
-    guard = _lock(workers / ".guard", 0)
+    """One process at a time makes, clears or looks through homes; the others wait.
+
+    Raises:
+        OSError: the wait took too long.
+
+    """
+    until = time.monotonic() + GUARD_SECONDS
+    while (guard := _try_lock(workers / ".guard")) is None:
+        if time.monotonic() > until:
+            raise TimeoutError(f"Another process has held {workers / '.guard'} for {GUARD_SECONDS:g} s.")
+        time.sleep(0.01)
     try:
         yield
     finally:
         os.close(guard)
 
 
-def _lock(path: Path, flags: int) -> int:
-    """Take a lock that ends with its descriptor, or with this process.
+def _is_locked(home: Path) -> bool:
+    lock = _try_lock(home / LOCK)
+    if lock is not None:
+        os.close(lock)
+    return lock is None
 
-    Raises:
-        BlockingIOError: another has it, and `flags` say not to wait.
 
-    """
+def _try_lock(path: Path) -> int | None:
+    """A lock that ends with its descriptor, or with this process; None if another has it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | flags)
-    except OSError:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         os.close(descriptor)
-        raise
+        return None
     return descriptor

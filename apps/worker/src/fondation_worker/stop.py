@@ -5,20 +5,25 @@ from contextlib import contextmanager
 
 import anyio
 
-from fondation_shared.jobs import Result
+from fondation_shared.jobs import Outcome, Result
 
 
 class Stop:
-    """Not asked for yet, or the result that the attempt is to be reported with."""
+    """`result`: once it is asked for, what the attempt is to be reported with."""
 
     def __init__(self) -> None:
-        self.result: Result | None = None
+        self.result = Result(outcome=Outcome.RELEASED)
         self._asked = anyio.Event()
         self._interruptible: anyio.CancelScope | None = None
 
+    @property
+    def asked(self) -> bool:
+        """Whether it was asked for."""
+        return self._asked.is_set()
+
     def ask(self, result: Result) -> None:
         """Bring the attempt to an end as `result`; nothing happens if that was asked before."""
-        if self.result is not None:
+        if self.asked:
             return
         self.result = result
         self._asked.set()
@@ -34,7 +39,7 @@ class Stop:
         """What runs inside is cut short when a stop is asked for, and does not begin when it was."""
         with anyio.CancelScope() as scope:
             self._interruptible = scope
-            if self.result is not None:
+            if self.asked:
                 scope.cancel()
             try:
                 yield

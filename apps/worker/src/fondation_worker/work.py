@@ -63,30 +63,29 @@ class Work:
 
         """
         try:
-            result = await self._stages()
+            return await self._stages()
         except Failed as error:
-            result = error.result
+            return error.result
         except OSError as error:
-            result = fault(error, self._language, phase=self._phase)
-        # A stage that was cut short has no result of its own.
-        return self._stop.result or result
+            return fault(error, self._language, phase=self._phase)
 
     async def _stages(self) -> Result:
-        result = Result(outcome=Outcome.RELEASED)
         with self._stop.interrupts():
             await self._prepare()
-        if self._stop.result:
-            return result
+        if self._stop.asked:
+            return self._stop.result
         result = await self._generate()
-        if self._stop.result:
+        if self._stop.asked:
             with anyio.move_on_after(LAST_MEMO_SECONDS):
                 await self._memo.send_new()
-            return result
+            return self._stop.result
         with self._stop.interrupts():
             await self._memo.send_new()
             if result.outcome is Outcome.COMPLETED:
                 await self._deliver()
-        return result
+            # Everything is handed over: a stop that is asked for now comes too late.
+            return result
+        return self._stop.result
 
     async def _prepare(self) -> None:
         """Fill the workspace: the archive that was uploaded, what was remembered, and last what is to be done."""

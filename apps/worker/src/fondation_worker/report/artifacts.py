@@ -19,6 +19,8 @@ _DAWN = (1980, 1, 1, 0, 0, 0)
 _FILE_MODE = (stat.S_IFREG | 0o644) << 16
 UNIX = 3
 PATH_LENGTH = 3000
+MOST_FILES = 200_000
+MOST_BYTES = 2 * 1024**3
 
 
 class Refused(Exception):
@@ -48,6 +50,7 @@ def pack(out: Path, archives: Path) -> list[Packed]:
 
     """
     packed: dict[str, Packed] = {}
+    _check_size(out)
     with os.scandir(out) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
@@ -57,7 +60,6 @@ def pack(out: Path, archives: Path) -> list[Packed]:
             path = _archive(path, archives / name)
         else:
             name = _checked_name(entry.name)
-            _check_regular(entry)
         if name in packed:
             raise Refused(f"{name} twice: a file and a folder")
         packed[name] = Packed(name, path, _hash(path), _media_type(name))
@@ -91,6 +93,17 @@ def _files(folder: Path) -> list[Path]:
                 _check_regular(entry)
                 found.append(Path(entry.path))
     return sorted(found)
+
+
+def _check_size(out: Path) -> None:
+    """Refuse what would take for ever to hash and send; a file may claim any size without taking any room."""
+    if out.is_symlink() or not out.is_dir():
+        raise Refused("out: not a folder")
+    files = _files(out)
+    if len(files) > MOST_FILES:
+        raise Refused(f"more than {MOST_FILES} files")
+    if sum(path.lstat().st_size for path in files) > MOST_BYTES:
+        raise Refused(f"more than {MOST_BYTES // 1024**3} GiB")
 
 
 def _check_regular(entry: os.DirEntry[str]) -> None:

@@ -72,17 +72,22 @@ class Memo:
         """Send every entry that the server does not have yet; one that it refuses is left out."""
         async with self._sending:
             for key in await to_thread.run_sync(self._new):
-                self._known.add(key)
                 try:
                     await until_answered(partial(self._source.put_memo, self._lease_id, key, self._folder / key))
                 except LeaseLost:
                     raise
                 except (FondationError, OSError) as error:
                     _log.warning("An entry of the memo was not kept.", key=key, cause=str(error))
+                # Not before: a call that is cut short is made again.
+                self._known.add(key)
 
     def _new(self) -> list[str]:
-        with os.scandir(self._folder) as entries:
-            return sorted(entry.name for entry in entries if entry.name not in self._known and _fits(entry))
+        try:
+            with os.scandir(self._folder) as entries:
+                return sorted(entry.name for entry in entries if entry.name not in self._known and _fits(entry))
+        except OSError:
+            # The folder, or an entry in it, is the generator's to take away.
+            return []
 
 
 def _fits(entry: os.DirEntry[str]) -> bool:
