@@ -1,6 +1,7 @@
 # Everything here works on a fresh machine with python3 (and its venv module), make and git; `make help` lists it.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 SHELL := /bin/sh
 
 # A uv of the line that wrote uv.lock, or a private one in .tools/.
