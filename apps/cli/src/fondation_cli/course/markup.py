@@ -18,8 +18,8 @@ from urllib.parse import quote, unquote
 CHAPTER_SCHEME = "chapter:"
 EXCERPT_LINE = re.compile(r"^\{\{excerpt (?P<path>\S.*) (?P<start>\d+)-(?P<end>\d+)\}\}$")
 _CITATION = re.compile(r"^(?P<path>[^#:?]+)#L(?P<start>\d+)(?:-L(?P<end>\d+))?$")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|{}$])")
-_LINE_START = re.compile(r"^(\d*)([#+\-=.)])")
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~(?=~)|\{(?=\{)|!(?=\[)")
+_LINE_START = re.compile(r"^(\d*)([#+\-=.)>])")
 _INDEX_NAMES = {"__init__", "__main__", "index", "mod", "lib", "main", "doc", "package-info"}
 
 
@@ -32,10 +32,10 @@ class Span:
     end: int
 
 
-def short_path(path: str) -> str:
-    """The file's name, with its folder before it where the name alone says nothing (`db/__init__.py`)."""
+def short_path(path: str, *, deep: bool = False) -> str:
+    """The file's name, with its folder before it where the name alone says nothing, or where `deep` asks for it."""
     pure = PurePosixPath(path)
-    return "/".join(pure.parts[-2:]) if pure.stem in _INDEX_NAMES else pure.name
+    return "/".join(pure.parts[-2:]) if deep or pure.stem in _INDEX_NAMES else pure.name
 
 
 def line_range(start: int, end: int) -> str:
@@ -43,9 +43,9 @@ def line_range(start: int, end: int) -> str:
     return str(start) if start == end else f"{start}\N{EN DASH}{end}"
 
 
-def cite(span: Span) -> str:
-    """A citation of these lines, labelled with the file's name."""
-    return _link(f"{escape(short_path(span.path))}:{line_range(span.start, span.end)}", span)
+def cite(span: Span, *, deep: bool = False) -> str:
+    """A citation of these lines, labelled with the file's name; `deep` puts the folder before it."""
+    return _link(f"{escape(short_path(span.path, deep=deep))}:{line_range(span.start, span.end)}", span)
 
 
 def cite_lines(span: Span) -> str:
@@ -99,4 +99,4 @@ def escape(text: str) -> str:
 
 def escape_inside(text: str) -> str:
     """The same for text that stands inside a line: its spaces stay as they are."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\g<0>", text)

@@ -47,8 +47,18 @@ def _negated(node: Node, grammar: Grammar) -> Condition | None:
     if node.type not in _NEGATIONS or not node.children or node.children[0].type not in {"not", "!"}:
         return None
     inner = condition_of(node.named_children[-1], grammar)
-    form = _OPPOSITE.get(inner.form)
-    return Condition(form or Form.CODE, text_of(node), inner.left, inner.right)
+    text = text_of(node)
+    parts = tuple(_opposite(part) for part in inner.parts)
+    if parts and all(part is not None for part in parts):
+        turned = Form.ANY if inner.form is Form.ALL else Form.ALL
+        return Condition(turned, text, parts=tuple(part for part in parts if part is not None))
+    return _opposite(inner) or Condition(Form.CODE, text)
+
+
+def _opposite(condition: Condition) -> Condition | None:
+    """The condition that holds when this one does not; None where it cannot be said as simply."""
+    form = _OPPOSITE.get(condition.form)
+    return Condition(form, condition.text, condition.left, condition.right) if form is not None else None
 
 
 def _joined(node: Node, grammar: Grammar) -> Condition | None:

@@ -5,7 +5,7 @@ import re
 from tree_sitter import Node
 
 from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
-from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk
+from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
 from fondation_cli.course.anatomy.reading import read_block
 from fondation_cli.course.anatomy.statements import Anatomy, Parameter, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
@@ -49,7 +49,7 @@ def dissect_tree(root: Node, grammar: Grammar, start: int, end: int, name: str =
 
 def _function(root: Node, grammar: Grammar, start: int, end: int, name: str) -> Node | None:
     inside: list[Node] = []
-    for node in walk(root):
+    for node in walk_lines(root, start, end):
         if node.type in grammar.functions and start <= first_line(node) and last_line(node) <= end:
             if name and text_of(field(node, "name")) == name:
                 return node

@@ -45,6 +45,16 @@ def walk(node: Node, stop: frozenset[str] = frozenset()) -> Iterator[Node]:
             pending.extend(reversed(current.children))
 
 
+def walk_lines(node: Node, start: int, end: int) -> Iterator[Node]:
+    """Everything that touches these lines, in source order; what lies outside of them is not entered."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if current.start_point.row < end and current.end_point.row >= start - 1:
+            yield current
+            pending.extend(reversed(current.children))
+
+
 def field(node: Node, *names: str) -> Node | None:
     """The first field of these names that the node has."""
     for name in names:
@@ -68,15 +78,18 @@ def words_in(node: Node, grammar: Grammar) -> str:
 
 def _string(node: Node, grammar: Grammar) -> str:
     """The words of a string literal."""
+    return " ".join(_raw(node, grammar).split())
+
+
+def _raw(node: Node, grammar: Grammar) -> str:
     if not node.named_children:
         return text_of(node).strip("'\"`")
-    said = [_part(part, grammar) for part in node.named_children if part.type not in _MARKS]
-    return " ".join("".join(said).split())
+    return "".join(_part(part, grammar) for part in node.named_children if part.type not in _MARKS)
 
 
 def _part(part: Node, grammar: Grammar) -> str:
     if part.type in grammar.strings:
-        return _string(part, grammar)
+        return _raw(part, grammar)
     if part.type in grammar.string_parts:
         return (part.text or b"").decode("utf-8", "replace")
     return " " if part.type == "escape_sequence" else "…"

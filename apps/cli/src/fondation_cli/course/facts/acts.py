@@ -10,12 +10,14 @@ from fondation_cli.course.facts.sheet import Act, Mention, Phrase
 from fondation_cli.course.facts.weights import weight_of
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.symbols import Definition
+from fondation_cli.course.symbols import Kind as What
 
 _IDENTIFIER = re.compile(r"^[\w.$]+$")
 _LITERAL = re.compile(r"^['\"]([\w\-. ]+)['\"]$")
 _OR_ELSE = re.compile(r"^(?P<same>.+?)\s+(?:or|\|\||\?\?)\s+(?P<other>.+)$")
 _LONGEST_VALUE = 60
 _MOST_CONDITIONS = 3
+_NO_CALLS = {What.CONSTANT, What.MODULE, What.TYPE}
 _LEAVING = {Act.RAISE, Act.ANSWER, Act.STOP, Act.RELAY}
 _AWAIT = re.compile(r"^(?:await\s+|new\s+|&|\(\w+\)\s*)|\.await\??$|\?$")
 
@@ -75,6 +77,11 @@ class Acts:
         inner, otherwise = self.best(statement.body, 2), self.best(statement.otherwise, 1)
         if not inner and not otherwise:
             return self._tested(statement)
+        if not inner and otherwise[0].act is Act.CHOOSE:
+            return self._tested(statement)
+        same = len(inner) == 1 and len(otherwise) == 1 and inner[0].names == otherwise[0].names
+        if same and inner[0].act is otherwise[0].act is Act.REMEMBER:
+            return [*self._tested(statement), Phrase(Act.REMEMBER, names=inner[0].names, readers=inner[0].readers)]
         choice = Phrase(Act.CHOOSE, condition=statement.condition, inner=inner, otherwise=otherwise)
         return [*self._tested(statement), _flattened(choice)]
 
@@ -137,7 +144,7 @@ class Acts:
         failure = next((inner for inner in body if inner.kind is Kind.FAIL), None)
         if failure is not None and failure.error and not failure.error.islower():
             return [Phrase(Act.TRANSLATE, names=handler.errors, error=failure.error, message=failure.message)]
-        if all(inner.kind is Kind.LEAVE or inner.value in {"pass", "...", ""} for inner in body):
+        if all(inner.kind is Kind.LEAVE or _is_nothing(inner) for inner in body):
             return [Phrase(Act.SWALLOW, names=handler.errors)]
         inner = self.best(body, 2)
         return [Phrase(Act.RECOVER, names=handler.errors, inner=inner)] if inner else []
@@ -234,6 +241,8 @@ class Acts:
         if not same and not (starts and bare.endswith(")")):
             return None
         reached = self._follow(last)
+        if isinstance(reached, Definition) and reached.kind in _NO_CALLS:
+            return None
         return self._meet(reached, last) if reached is not None and last.name not in word_list("quiet") else None
 
     def _best_target(self, calls: tuple[Call, ...]) -> Mention | None:
@@ -242,9 +251,15 @@ class Acts:
         for call in reversed(calls):
             reached = self._follow(call)
             own = isinstance(reached, Definition)
+            if isinstance(reached, Definition) and reached.kind in _NO_CALLS:
+                continue
             if reached is not None and (own or call.name not in word_list("quiet")):
                 found.append(self._meet(reached, call))
         return max(found, key=lambda mention: (mention.span is not None, not mention.standard), default=None)
+
+
+def _is_nothing(statement: Statement) -> bool:
+    return statement.kind is Kind.OTHER and statement.value.rstrip(";") in {"pass", "...", ""}
 
 
 def _short(value: str) -> str:

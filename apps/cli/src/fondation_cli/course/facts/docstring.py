@@ -5,13 +5,16 @@ import re
 from collections.abc import Callable
 
 _FIELD = re.compile(
-    r"^\s*(?::\w[\w ]*:|@\w+\b|\\param|#\s|={3,}|-{3,}|>>>|\.\. |Args:|Arguments:|Parameters|Returns?:|Raises:)",
+    r"^\s*(?::\w[\w ]*:(?!`)|@\w+\b|\\param|#\s|={3,}|-{3,}|>>>|\.\. |Args:|Arguments:|Parameters|Returns?:|Raises:)",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"^\s*(?:```|~~~|<pre>|Example|Examples|Usage)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z`\"'(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|St|no)\.|\b[A-Z]\.)$")
 
+
+_SHARE = 0.55
+"""How much of a text must be left when it is cut at a clause."""
 
 _ENTITIES: dict[str, str] = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": " ", "&quot;": '"'}
 
@@ -45,6 +48,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\[`([^`\]]+)`\](?:\([^)]*\)|\[[^\]]*\])?"), lambda found: _code(found[1])),
     (re.compile(r"\[([^\]]+)\]\([^)\s]*\)"), lambda found: found[1]),
     (re.compile(r"\[([^\]]+)\]\[[^\]]*\]"), lambda found: found[1]),
+    (re.compile(r"(?<=\s)\[([A-Z][\w ]*)\](?=[\s.,;])"), lambda found: found[1]),
     (re.compile(r":(?:[a-z]+:)?[a-z]+:`([^`]+)`"), _role),
     (re.compile(r"``([^`]+)``"), lambda found: _code(found[1])),
     (re.compile(r"`([^`]+)`_{1,2}(?!\w)"), lambda found: found[1]),
@@ -121,7 +125,10 @@ def summary(docstring: str | None, longest: int = 220, most: int = 1) -> str:
 
 def shorten(text: str, longest: int) -> str:
     """The text cut at a word, with an ellipsis; a code span is never cut open."""
-    cut = text[:longest].rpartition(" ")[0].rstrip(",;:(")
+    cut = text[:longest].rpartition(" ")[0]
+    clause = max(cut.rfind(mark) for mark in (" (", "; ", ", ", ": "))
+    cut = cut[:clause] if clause > longest * _SHARE else cut
+    cut = cut.rstrip(" ,;:(")
     if cut.count("`") % 2:
         cut = cut.rpartition("`")[0].rstrip(" ,;:(")
     return f"{cut}…"

@@ -40,6 +40,9 @@ class Library:
         self._snapshot = snapshot
         self._texts: dict[str, bytes] = {}
         self._trees: dict[str, tuple[Node, Grammar] | None] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._anatomies: dict[Definition, Anatomy | None] = {}
+        self._meanings: dict[Definition, Quote | None] = {}
 
     @cached_property
     def by_name(self) -> dict[str, list[Definition]]:
@@ -169,7 +172,9 @@ class Library:
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file without their ends."""
-        return self.text(path).split("\n")
+        if path not in self._lines:
+            self._lines[path] = self.text(path).split("\n")
+        return self._lines[path]
 
     def tree(self, path: str) -> tuple[Node, Grammar] | None:
         """A file's syntax tree with its grammar; None where the language has none here."""
@@ -180,10 +185,13 @@ class Library:
 
     def anatomy(self, definition: Definition) -> Anatomy | None:
         """A function taken apart; None for what is no function."""
-        tree = self.tree(definition.path)
-        if tree is None or definition.kind not in FUNCTIONS | {Kind.CONSTANT}:
-            return None
-        return dissect_tree(tree[0], tree[1], definition.start_line, definition.end_line, definition.name)
+        if definition not in self._anatomies:
+            tree = self.tree(definition.path)
+            is_code = tree is not None and definition.kind in FUNCTIONS | {Kind.CONSTANT}
+            start, end = definition.start_line, definition.end_line
+            found = dissect_tree(tree[0], tree[1], start, end, definition.name) if tree and is_code else None
+            self._anatomies[definition] = found
+        return self._anatomies[definition]
 
     def mention(self, definition: Definition, here: ChapterPlan | None = None) -> Mention:
         """A definition as a chapter speaks of it, with its chapter where that is another than `here`."""
@@ -197,9 +205,11 @@ class Library:
             chapter=reference_to(chapter) if chapter is not None and elsewhere else None,
         )
 
-    def meaning(self, definition: Definition, longest: int = _MEANING) -> Quote | None:
+    def meaning(self, definition: Definition) -> Quote | None:
         """The first sentence that the code says of a definition, where it is short."""
-        return self.quote(definition, summary(definition.docstring, longest))
+        if definition not in self._meanings:
+            self._meanings[definition] = self.quote(definition, summary(definition.docstring, _MEANING))
+        return self._meanings[definition]
 
     def quote(self, definition: Definition, text: str) -> Quote | None:
         """Words from the documentation of a definition, with the lines where they stand; None where they do not."""

@@ -115,7 +115,7 @@ class NameTable:
                 found |= {part.removesuffix(".rs").replace("-", "_") for part in parts}
             elif parts:
                 found.add(parts[0].removesuffix(".py"))
-        return frozenset(found - _HOLLOW - {"tests", "test", "docs", "examples"})
+        return frozenset(found - _HOLLOW)
 
     @cached_property
     def _own_folders(self) -> frozenset[str]:

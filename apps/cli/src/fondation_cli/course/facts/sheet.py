@@ -146,6 +146,8 @@ class Attribute:
     value: str
     meaning: Quote | None
     readers: tuple[str, ...]
+    is_given: bool = False
+    """Whether the value is what the constructor was called with."""
 
 
 class Origin(StrEnum):
@@ -236,6 +238,8 @@ class SubjectFacts:
     user_count: int
     test_count: int
     test_files: int
+    is_unused_inside: bool
+    """Whether no other line of the project's own code says its name."""
     hooks: tuple[str, ...]
     """Methods that a base class calls back."""
     is_error: bool = False

@@ -34,9 +34,15 @@ class Walker:
         self._library = library
         self._targets = targets
         self._chapter = chapter
+        self._steps: dict[Definition, tuple[Anatomy, list[Note]] | None] = {}
 
     def steps(self, function: Definition) -> tuple[Anatomy, list[Note]] | None:
         """All steps of a function; None where its language cannot be taken apart."""
+        if function not in self._steps:
+            self._steps[function] = self._read(function)
+        return self._steps[function]
+
+    def _read(self, function: Definition) -> tuple[Anatomy, list[Note]] | None:
         anatomy = self._library.anatomy(function)
         if anatomy is None:
             return None

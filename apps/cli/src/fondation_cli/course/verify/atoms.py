@@ -1,6 +1,5 @@
 """Inline Markdown as a flat list: text, code, links. What is neither (images, HTML) does not survive."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,7 +9,6 @@ from markdown_it.token import Token
 
 from fondation_cli.course import markup
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|{}$])")
 _OPEN = {"em_open": "*", "strong_open": "**"}
 _CLOSE = {"em_close": "*", "strong_close": "**"}
 
@@ -117,4 +115,4 @@ def _write(atom: Atom) -> str:
         return f"[{write_inline(atom.inside)}]({atom.href})"
     if atom.is_code:
         return markup.code(atom.text)
-    return _SPECIAL.sub(r"\\\1", atom.text)
+    return markup.escape_inside(atom.text)

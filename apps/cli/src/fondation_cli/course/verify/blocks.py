@@ -10,7 +10,7 @@ from fondation_cli.course import markup
 from fondation_cli.course.site.parse import parser
 from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
 
-_LINE_START = re.compile(r"^(\d*)([#+\-=.)])(?=\s|$)")
+_LINE_START = re.compile(r"^(\d*)([#+\-=.)>])(?=\s|$)")
 _LISTS = {"bullet_list", "ordered_list"}
 
 

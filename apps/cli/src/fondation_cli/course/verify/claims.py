@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from fondation_cli.course import markup
 from fondation_cli.course.markup import Span
-from fondation_cli.course.verify.atoms import Atom, plain
+from fondation_cli.course.verify.atoms import Atom
 from fondation_cli.course.verify.evidence import Evidence, tokens
 from fondation_cli.course.verify.names import Names
 
 _QUOTED = re.compile(r"“([^”]*)”|«([^»]*)»|\"([^\"]*)\"")
+_NO_QUOTES = str.maketrans('“”«»"', "     ")
 _PART = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -59,11 +60,13 @@ def citations_of(sentence: Iterable[Atom]) -> Iterator[Citation]:
 
 
 def cited_symbol(citation: Citation, evidence: Evidence) -> str | None:
-    """The nearest name before the citation that is found in its lines."""
-    found = tokens(evidence.text(citation.span) or "")
+    """The nearest name before the citation that stands in its lines, or whose definition those lines are a part of."""
+    text = evidence.text(citation.span) or ""
+    found = tokens(text)
     for name in reversed(citation.names):
         parts = _PART.findall(name)
-        if parts and parts[-1] in found:
+        stands = parts[-1] in found if parts else name in text
+        if stands or (parts and evidence.is_inside(citation.span, name)):
             return name
     return None
 
@@ -113,12 +116,21 @@ def _about_file(citation: Citation) -> bool:
 
 def _quotations(sentence: tuple[Atom, ...]) -> tuple[list[str], set[str]]:
     """The quotations of a sentence, and the names of code inside them, which are judged as part of the quotation."""
-    text = plain(sentence)
+    text = _without_code_quotes(sentence)
     quoted = [next(group for group in found.groups() if group is not None) for found in _QUOTED.finditer(text)]
     quoted = [quotation for quotation in quoted if _PART.search(quotation)]
+    outside = set(" ".join(_QUOTED.sub(" ", text).split()).split())
     inside = {code for code in code_of(sentence) if any(code in quotation for quotation in quoted)}
-    outside = " ".join(_QUOTED.sub(" ", text).split())
-    return quoted, {code for code in inside if code not in outside}
+    return quoted, {code for code in inside if not set(code.split()) <= outside}
+
+
+def _without_code_quotes(atoms: Iterable[Atom]) -> str:
+    """The text as a reader sees it; quotation marks inside code are no quotations."""
+    said = ""
+    for atom in atoms:
+        text = _without_code_quotes(atom.inside) if atom.href else atom.text
+        said += text.translate(_NO_QUOTES) if atom.is_code else text
+    return said
 
 
 def _leads(atom: Atom, evidence: Evidence) -> bool:

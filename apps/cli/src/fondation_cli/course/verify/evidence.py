@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from fondation_cli.course.analysis import analyse
+from fondation_cli.course.languages import language_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import says
 from fondation_cli.course.symbols import Definition, Index, Role
@@ -14,6 +16,8 @@ from fondation_shared.errors import RepositoryError
 
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 _LARGEST = 4 * 1024 * 1024
+_LARGEST_PARSED = 1024 * 1024
+_COMMENTS = (b"#", b"//", b"/*", b"*", b"@")
 
 
 class Sources(Protocol):
@@ -52,6 +56,7 @@ class Evidence:
     _lines: dict[str, list[bytes] | None] = field(default_factory=dict)
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
     _searched: dict[str, bool] = field(default_factory=dict)
+    _places: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.paths = frozenset(self.sources.paths)
@@ -86,6 +91,25 @@ class Evidence:
         if lines is None or not 1 <= span.start <= span.end <= len(lines):
             return None
         return b"".join(lines[span.start - 1 : span.end])
+
+    def is_inside(self, span: Span, name: str) -> bool:
+        """Whether these lines lie inside a definition of this name, its documentation above it included."""
+        wanted = name.removesuffix("()").replace("::", ".")
+        return any(
+            (qualified == wanted or qualified.endswith(f".{wanted}")) and first <= span.start and span.end <= last
+            for qualified, first, last in self._placed(span.path)
+        )
+
+    def _placed(self, path: str) -> list[tuple[str, int, int]]:
+        """The definitions of a file: qualified name, first line with the comment above, last line."""
+        if path not in self._places:
+            language = language_of(path)
+            content = b"".join(self.lines(path) or ())
+            found = analyse(content, language).definitions if language and len(content) <= _LARGEST_PARSED else ()
+            self._places[path] = [
+                (each.qualified, each.start_line - _documented_above(each, content), each.end_line) for each in found
+            ]
+        return self._places[path]
 
     def whole(self, path: str) -> str:
         """The whole text of a file; empty where it cannot be read."""
@@ -137,6 +161,18 @@ def evidence_of(index: Index, sources: Sources, slugs: Iterable[str] = (), terms
         frozenset(terms),
         frozenset(slugs),
     )
+
+
+def _documented_above(definition: Definition, content: bytes) -> int:
+    """How many lines above a definition its comment begins; one blank line may stand between the two."""
+    lines = content.split(b"\n")[: definition.start_line - 1]
+    blank = 1 if definition.docstring and lines and not lines[-1].strip() else 0
+    count = 0
+    for line in reversed(lines[: len(lines) - blank]):
+        if not line.strip().startswith(_COMMENTS):
+            break
+        count += 1
+    return count + blank if count else 0
 
 
 def _split(content: bytes) -> list[bytes]:

@@ -85,18 +85,29 @@ def _checked_excerpt(block: Block, evidence: Evidence, tally: _Tally) -> Block |
 
 
 def _checked_text(atoms: tuple[Atom, ...], names: Names, tally: _Tally) -> tuple[Atom, ...]:
-    context = tuple(atom.span for atom in atoms if atom.span is not None)
-    kept: list[Atom] = []
-    for sentence in split_sentences(atoms):
-        held = _held(sentence, names, context, tally)
-        if held is None:
-            tally.removed += 1
-            continue
-        _record(held, names.evidence, tally)
-        if kept and not kept[-1].plain.endswith((" ", "\N{NO-BREAK SPACE}")) and not held[0].plain.startswith(" "):
-            kept.append(_SPACE)
-        kept.extend(held)
-    return tuple(kept)
+    sentences = split_sentences(atoms)
+    kept: list[tuple[Atom, ...]] = []
+    while True:
+        context = tuple(atom.span for sentence in sentences for atom in sentence if atom.span is not None)
+        kept = [held for sentence in sentences if (held := _held(sentence, names, context, tally))]
+        if len(kept) == len(sentences):
+            break
+        # A quotation may have leant on a citation that fell: what is left has to hold by itself.
+        tally.removed += len(sentences) - len(kept)
+        sentences = kept
+    for sentence in kept:
+        _record(sentence, names.evidence, tally)
+    return _spaced(kept)
+
+
+def _spaced(sentences: list[tuple[Atom, ...]]) -> tuple[Atom, ...]:
+    """The sentences in a row, with a space between two that have none."""
+    row: list[Atom] = []
+    for sentence in sentences:
+        if row and not row[-1].plain.endswith((" ", "\N{NO-BREAK SPACE}")) and not sentence[0].plain.startswith(" "):
+            row.append(_SPACE)
+        row.extend(sentence)
+    return tuple(row)
 
 
 def _held(

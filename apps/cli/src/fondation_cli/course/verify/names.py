@@ -48,11 +48,9 @@ class Names:
         return any(part in evidence.tokens(path) for path in self.near) or evidence.anywhere(part)
 
     def _belongs(self, text: str, parts: list[str]) -> bool:
-        """Whether the parts of a dotted name stand together: as written, in one file, or in the module of that name."""
+        """Whether the parts of a dotted name stand together: as written, in one type, one file, one module."""
         own = words_of(self.evidence.language)
-        if parts[0] in own and self._is_module(parts[0]):
-            return True
-        if self._stands(text.strip("()!@.")):
+        if (parts[0] in own and self._is_module(parts[0])) or self._stands_near(text.strip("()!@.")):
             return True
         owner, member = parts[-2], parts[-1]
         types = self._types(owner)
@@ -62,7 +60,8 @@ class Names:
             return True
         homes = {definition.path for definition in self.evidence.definitions.get(owner, ())}
         homes |= {path for path in self.evidence.paths if _stem(path) == owner}
-        return any(member in self.evidence.tokens(path) for path in sorted(homes))
+        in_home = any(member in self.evidence.tokens(path) for path in sorted(homes))
+        return in_home or self.evidence.anywhere(text.strip("()!@."))
 
     def _has_member(self, owner: Definition, member: str, depth: int = 0) -> bool:
         """Whether a type, or one that it is built on, has a member of this name in its body or among its methods."""
@@ -82,12 +81,14 @@ class Names:
         return name.islower() and name not in self.evidence.definitions
 
     def _stands(self, text: str) -> bool:
+        return self._stands_near(text) or self.evidence.anywhere(text)
+
+    def _stands_near(self, text: str) -> bool:
+        """Whether one of the files that the chapter cites holds the text, white space apart."""
         flat = tokens(text)
         candidates = [path for path in self.near if flat <= self.evidence.tokens(path)]
         wanted = "".join(text.split())
-        if any(wanted in "".join(self.evidence.whole(path).split()) for path in candidates):
-            return True
-        return self.evidence.anywhere(text)
+        return any(wanted in "".join(self.evidence.whole(path).split()) for path in candidates)
 
     def _is_path(self, text: str) -> bool:
         bare = text.removeprefix("./").rstrip("/")

@@ -71,6 +71,10 @@ class Voice:
         title = markup.escape(chapter.title)
         return markup.chapter_link(self.say("chapter.linked", order=str(chapter.order), title=title), chapter.slug)
 
+    def figure(self, value: int) -> str:
+        """A number in figures, its thousands set apart as the language does."""
+        return f"{value:,}".replace(",", self.say("join.thousands"))
+
     def kind(self, mention: Mention, *, is_error: bool = False) -> str:
         """`a class`."""
         key = "kind.a.error" if is_error else f"kind.a.{mention.kind}"

@@ -1,0 +1,88 @@
+"""Which function of a chapter is worth taking step by step."""
+
+from fondation_cli.course.anatomy.statements import Anatomy
+from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
+from fondation_cli.course.facts.sheet import Note, Walk
+from fondation_cli.course.facts.walk import Walker
+from fondation_cli.course.facts.weights import weight_of_note
+from fondation_cli.course.plan import ChapterPlan
+from fondation_cli.course.symbols import Definition
+
+_MOST_CANDIDATES = 24
+_NOTED = 8
+_FULL_WEIGHT = 45.0
+_FEWEST_LINES, _MOST_LINES = 7, 130
+_CONSTRUCTORS = {"__init__", "constructor", "new", "__new__"}
+_WORTH_IT = 2.2
+_FEWEST_NOTES = 2
+_SECOND_LINES = 48
+_SECOND_NOTES = 5
+
+
+def central_walks(chapter: ChapterPlan, library: Library, walker: Walker) -> tuple[Walk | None, Walk | None]:
+    """The walk through the chapter's central function, and through a second one where that says something else."""
+    scored = sorted(_scored(chapter, library, walker), key=lambda pair: (-pair[0], key_of(pair[1])))
+    worthy = [function for score, function in scored if score >= _WORTH_IT]
+    if not worthy:
+        return None, None
+    first = walker.walk(worthy[0])
+    if first is None or len(first.notes) < _FEWEST_NOTES:
+        return None, None
+    return first, _second(worthy, library, walker)
+
+
+def _second(worthy: list[Definition], library: Library, walker: Walker) -> Walk | None:
+    holder = library.holder(worthy[0])
+    for function in worthy[1:]:
+        if function.end_line - function.start_line > _SECOND_LINES or function.name == worthy[0].name:
+            continue
+        other = library.holder(function) != holder or holder is None
+        walk = walker.walk(function, _SECOND_NOTES) if other else None
+        if walk is not None and len(walk.notes) > _FEWEST_NOTES and len(walk.excerpts) == 1:
+            return walk
+    return None
+
+
+def _scored(chapter: ChapterPlan, library: Library, walker: Walker) -> list[tuple[float, Definition]]:
+    candidates = _candidates(chapter, library)
+    top = max((library.rank(function) for function in candidates), default=0.0) or 1.0
+    named = {key_of(subject) for subject in chapter.subjects}
+    found: list[tuple[float, Definition]] = []
+    for function in candidates:
+        steps = walker.steps(function)
+        if steps is not None and len(steps[1]) >= _FEWEST_NOTES:
+            score = _score(function, *steps) + 2.0 * library.rank(function) / top
+            score += 1.2 if key_of(function) in named else 0.0
+            score += 0.8 if _is_of_lead(function, chapter) else 0.0
+            found.append((score, function))
+    return found
+
+
+def _candidates(chapter: ChapterPlan, library: Library) -> list[Definition]:
+    """The functions among the subjects and the methods of those that are types; of many the best known."""
+    found: dict[tuple[str, str], Definition] = {}
+    for subject in chapter.subjects:
+        inside = library.members(subject) if subject.kind in TYPES else [subject]
+        for function in inside:
+            best = library.by_key.get(key_of(function), function)
+            if function.kind in FUNCTIONS:
+                found.setdefault(key_of(best), best)
+    named = {key_of(subject) for subject in chapter.subjects}
+    ordered = sorted(found.values(), key=lambda each: (key_of(each) not in named, -library.rank(each), key_of(each)))
+    return ordered[:_MOST_CANDIDATES]
+
+
+def _score(function: Definition, anatomy: Anatomy, notes: list[Note]) -> float:
+    weights = sorted((weight_of_note(note) for note in notes), reverse=True)[:_NOTED]
+    size = function.end_line - anatomy.body_start + 1
+    score = 4.0 * min(sum(weights), _FULL_WEIGHT) / _FULL_WEIGHT
+    score -= 3.0 if size < _FEWEST_LINES else 1.0 if size > _MOST_LINES else 0.0
+    score -= 2.0 if function.name in _CONSTRUCTORS else 0.0
+    targets = [phrase.target for note in notes for phrase in note.phrases if phrase.target is not None]
+    reached = {target.chapter.id for target in targets if target.chapter is not None}
+    return score + 0.4 * min(len(reached), 4) + (0.4 if function.public else 0.0)
+
+
+def _is_of_lead(function: Definition, chapter: ChapterPlan) -> bool:
+    lead = chapter.subjects[0]
+    return function.qualified.startswith(f"{lead.qualified}.") or key_of(function) == key_of(lead)

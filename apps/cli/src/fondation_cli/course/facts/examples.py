@@ -1,0 +1,208 @@
+"""Real uses: code blocks of the documentation, examples, docstrings, and short tests."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from fondation_cli.course.facts.library import FUNCTIONS, Library
+from fondation_cli.course.facts.sheet import Example, Origin
+from fondation_cli.course.facts.tests_named import Trial, trials_naming
+from fondation_cli.course.markup import Span
+from fondation_cli.course.symbols import Definition, Role
+
+_TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*([\w+-]*)")
+_DIRECTIVE = re.compile(r"^(\s*)(?:\.\. (?:code-block|code|sourcecode)::\s*([\w+-]*)|.*[^:\s]::|::)\s*$")
+_SHELL = {"sh", "bash", "console", "shell", "text", "json", "toml", "yaml", "ini", "html", "diff", "none", "css", "xml"}
+_OUTPUT = re.compile(r"^\s*(?:\$ |> |# |\{|<|\[|Traceback|pip |npm |go get|cargo )")
+_HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|migrat|upgrad)", re.IGNORECASE)
+_NO_CODE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?:#|//).*$", re.MULTILINE)
+_README = re.compile(r"^readme", re.IGNORECASE)
+_LARGEST = 400_000
+_FEWEST, _MOST, _IDEAL = 2, 24, 12
+_PROMPT = re.compile(r"^\s*>>> ")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of code in a text: its lines, and the names in it."""
+
+    span: Span
+    origin: Origin
+    tokens: frozenset[str]
+    code_lines: int
+    weight: float
+
+
+class ExampleFinder:
+    """Finds the use that shows most in the fewest lines. The same lines are not shown twice in one course."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._shown: set[Span] = set()
+
+    def best(self, subjects: tuple[Definition, ...]) -> Example | None:
+        """A real use of the first subject for which there is one."""
+        for number, subject in enumerate(subjects):
+            others = frozenset(other.name for other in subjects) - {subject.name}
+            found = self._blocks(subject, others) + self._tests(subject, others)
+            if found:
+                _, _, example = max(found, key=lambda each: (each[0], -each[1].start, each[1].path))
+                self._shown.add(example.span)
+                return example
+            if number:
+                break
+        return None
+
+    def first_use(self) -> Example | None:
+        """The shortest use that the README shows, else the documentation's own front page."""
+        blocks = [block for block in self._all if block.origin is Origin.README and block.span not in self._shown]
+        if not blocks:
+            return None
+        chosen = max(blocks, key=lambda block: (block.weight, -block.span.start))
+        self._shown.add(chosen.span)
+        return Example(chosen.span, chosen.origin)
+
+    def _blocks(self, subject: Definition, others: frozenset[str]) -> list[tuple[float, Span, Example]]:
+        wanted = subject.qualified.split(".")[-2:]
+        found: list[tuple[float, Span, Example]] = []
+        for block in [*self._by_token.get(subject.name, ()), *self._docstrings(subject)]:
+            if block.span in self._shown or not set(wanted) <= block.tokens | {wanted[0]}:
+                continue
+            if len(wanted) > 1 and wanted[-1] not in block.tokens:
+                continue
+            score = block.weight + 0.6 * len(others & block.tokens)
+            used = tuple(sorted((others | {subject.name}) & block.tokens))
+            user = subject.qualified if block.origin is Origin.DOCSTRING else ""
+            found.append((score, block.span, Example(block.span, block.origin, user, used)))
+        return found
+
+    def _docstrings(self, subject: Definition) -> Iterator[Block]:
+        """Examples with prompts in the subject's own docstring."""
+        if ">>>" not in (subject.docstring or ""):
+            return
+        lines = self._library.lines(subject.path)
+        start = None
+        for number in range(subject.start_line, min(subject.end_line, len(lines)) + 1):
+            line = lines[number - 1]
+            if _PROMPT.match(line) and start is None:
+                start = number
+            elif start is not None and not line.strip():
+                yield from _block(Span(subject.path, start, number - 1), lines, Origin.DOCSTRING)
+                return
+
+    def _tests(self, subject: Definition, others: frozenset[str]) -> list[tuple[float, Span, Example]]:
+        found: list[tuple[float, Span, Example]] = []
+        for trial in trials_naming(subject.name, self._library):
+            size = trial.end - trial.start + 1
+            span = Span(trial.path, trial.start, trial.end)
+            if not _FEWEST < size <= _MOST or span in self._shown:
+                continue
+            tokens = self._tokens(span)
+            score = 1.0 - abs(size - _IDEAL) / 12 + 0.6 * len(others & tokens) + self._closeness(trial, subject)
+            used = tuple(sorted((others | {subject.name}) & tokens))
+            found.append((score, span, Example(span, Origin.TEST, trial.name, used)))
+        return found
+
+    def _closeness(self, trial: Trial, subject: Definition) -> float:
+        """A test that speaks of the subject by its name says more of it."""
+        words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", subject.name)}
+        return 0.8 if words & set(trial.words.lower().split()) else 0.0
+
+    def _tokens(self, span: Span) -> frozenset[str]:
+        lines = self._library.lines(span.path)[span.start - 1 : span.end]
+        return frozenset(_TOKEN.findall("\n".join(lines)))
+
+    @cached_property
+    def _by_token(self) -> dict[str, list[Block]]:
+        found: dict[str, list[Block]] = defaultdict(list)
+        for block in self._all:
+            for token in block.tokens:
+                found[token].append(block)
+        return dict(found)
+
+    @cached_property
+    def _all(self) -> list[Block]:
+        """Every block of code in the texts, and every short function of the examples."""
+        found: list[Block] = []
+        for file in self._library.index.files:
+            if file.role is Role.EXAMPLE and file.language is not None:
+                found.extend(self._functions(file.path))
+            elif file.role is Role.DOC and file.size <= _LARGEST and not _HISTORY.search(file.path):
+                found.extend(blocks_of(file.path, self._library.lines(file.path)))
+        return found
+
+    def _functions(self, path: str) -> Iterator[Block]:
+        file = self._library.file(path)
+        lines = self._library.lines(path)
+        if file is not None and file.lines <= _MOST:
+            yield from _block(Span(path, 1, max(1, file.lines)), lines, Origin.EXAMPLE)
+            return
+        for definition in file.definitions if file is not None else ():
+            if definition.kind in FUNCTIONS and not definition.nested:
+                span = Span(path, definition.start_line, definition.end_line)
+                yield from _block(span, lines, Origin.EXAMPLE)
+
+
+def blocks_of(path: str, lines: list[str]) -> Iterator[Block]:
+    """The blocks of code in a Markdown or RST file."""
+    name = path.rpartition("/")[2]
+    origin = Origin.README if _README.match(name) else Origin.DOCS
+    reader = _rst if name.endswith((".rst", ".txt")) else _markdown
+    for start, end, language in reader(lines):
+        if language.lower() not in _SHELL:
+            yield from _block(Span(path, start, end), lines, origin)
+
+
+def _markdown(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    fence, language, start = "", "", 0
+    for number, line in enumerate(lines, 1):
+        found = _FENCE.match(line)
+        if found and not fence:
+            fence, language, start = found[1], found[2], number + 1
+        elif found and fence and found[1].startswith(fence[:3]):
+            if number - 1 >= start:
+                yield start, number - 1, language
+            fence = ""
+
+
+def _rst(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    number = 0
+    while number < len(lines):
+        found = _DIRECTIVE.match(lines[number])
+        number += 1
+        if not found:
+            continue
+        indent = len(found[1]) + 1
+        start, end = _indented(lines, number, indent)
+        if end > start:
+            yield start + 1, end, found[2] or ""
+        number = max(number, end)
+
+
+def _indented(lines: list[str], number: int, indent: int) -> tuple[int, int]:
+    """The indented block that follows, without options and blank lines at its ends: first index, end index."""
+    while number < len(lines) and (not lines[number].strip() or lines[number].strip().startswith(":")):
+        number += 1
+    start = end = number
+    while number < len(lines):
+        line = lines[number]
+        if line.strip() and len(line) - len(line.lstrip()) < indent:
+            break
+        number += 1
+        end = number if line.strip() else end
+    return start, end
+
+
+def _block(span: Span, lines: list[str], origin: Origin) -> Iterator[Block]:
+    shown = [line for line in lines[span.start - 1 : span.end] if line.strip()]
+    if not _FEWEST <= len(shown) <= _MOST or span.end - span.start > _MOST + 4 or _OUTPUT.match(shown[0]):
+        return
+    text = "\n".join(shown)
+    weights = {Origin.README: 4.0, Origin.DOCS: 3.0, Origin.DOCSTRING: 3.2, Origin.EXAMPLE: 2.6}
+    weight = weights[origin] - abs(len(shown) - _IDEAL) / 10
+    weight += 0.5 if re.search(r"^\s*(?:>>> )?(?:import|from|const|use|package)\b", text, re.MULTILINE) else 0.0
+    weight -= 1.5 if "..." in text else 0.0
+    yield Block(span, origin, frozenset(_TOKEN.findall(_NO_CODE.sub(" ", text))), len(shown), weight)

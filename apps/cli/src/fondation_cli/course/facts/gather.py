@@ -1,0 +1,132 @@
+"""Gathers the fact sheets of a whole course."""
+
+from collections.abc import Iterator
+
+from fondation_cli.course.facts.central import central_walks
+from fondation_cli.course.facts.examples import ExampleFinder
+from fondation_cli.course.facts.library import TYPES, Library, key_of, reference_to, span_of
+from fondation_cli.course.facts.names import NameTable
+from fondation_cli.course.facts.project import project_of
+from fondation_cli.course.facts.reliances import reliances_of
+from fondation_cli.course.facts.sheet import ChapterRef, FactSheet, TraceFacts, Walk
+from fondation_cli.course.facts.subjects import SubjectReader
+from fondation_cli.course.facts.suites import testing_of
+from fondation_cli.course.facts.targets import Targets
+from fondation_cli.course.facts.tests_named import promises_of
+from fondation_cli.course.facts.tracing import trace_of
+from fondation_cli.course.facts.walk import Walker
+from fondation_cli.course.facts.warnings import warnings_in
+from fondation_cli.course.markup import Span
+from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
+from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.symbols import Definition, Index
+from fondation_cli.runner import Report
+
+_MOST_PROMISES = 6
+
+
+def gather_facts(outline: Outline, index: Index, snapshot: Snapshot, report: Report | None = None) -> list[FactSheet]:
+    """One fact sheet a chapter, in the order of the outline. Raises whatever `report` raises."""
+    gatherer = Gatherer(outline, index, snapshot)
+    sheets: list[FactSheet] = []
+    for done, chapter in enumerate(outline.chapters):
+        if report is not None:
+            report(done, len(outline.chapters), chapter.title)
+        sheets.append(gatherer.sheet(chapter))
+    return sheets
+
+
+class Gatherer:
+    """Gathers the sheet of one chapter after another."""
+
+    def __init__(self, outline: Outline, index: Index, snapshot: Snapshot) -> None:
+        self._outline = outline
+        self._library = Library(outline, index, snapshot)
+        self._names = NameTable(self._library)
+        self._targets = Targets(self._library, self._names)
+        self._subjects = SubjectReader(self._library, self._names, self._targets)
+        self._examples = ExampleFinder(self._library)
+        self._by_id = {chapter.id: chapter for chapter in outline.chapters}
+
+    def sheet(self, chapter: ChapterPlan) -> FactSheet:
+        """All facts of one chapter."""
+        walker = Walker(self._library, self._targets, chapter)
+        subjects = tuple(self._library.by_key.get(key_of(subject), subject) for subject in chapter.subjects)
+        heads = _heads(subjects)
+        is_concept = chapter.kind is ChapterKind.CONCEPT
+        first, second = central_walks(chapter, self._library, walker) if is_concept else (None, None)
+        following = self._neighbour(chapter, 1)
+        promises, promise_count = promises_of(
+            [head.name for head in heads], self._words_about(heads), self._library, _MOST_PROMISES
+        )
+        lead = heads[0] if heads else None
+        return FactSheet(
+            id=chapter.id,
+            slug=chapter.slug,
+            order=chapter.order,
+            kind=chapter.kind,
+            title=chapter.title,
+            project_name=self._outline.title,
+            language=self._library.language(lead.path) if lead is not None else None,
+            previous=self._neighbour(chapter, -1),
+            following=following,
+            following_link=self._reaching(first, following),
+            prerequisites=self._references(chapter.prerequisites),
+            cycle=self._references(chapter.cycle),
+            subjects=tuple(self._subjects.read(head, chapter, walker) for head in heads),
+            walk=first,
+            second_walk=second,
+            example=self._examples.best(heads) if is_concept else None,
+            reliances=reliances_of(chapter, subjects, self._library, self._names),
+            promises=promises,
+            promise_count=promise_count,
+            warnings=warnings_in(_apart(heads), self._library),
+            project=project_of(self._library, self._examples) if chapter.kind is ChapterKind.OVERVIEW else None,
+            trace=self._trace(chapter, walker),
+            testing=testing_of(chapter, self._library, walker) if chapter.kind is ChapterKind.TESTING else None,
+        )
+
+    def _trace(self, chapter: ChapterPlan, walker: Walker) -> TraceFacts | None:
+        if chapter.kind is not ChapterKind.TRACE:
+            return None
+        return trace_of(chapter, self._library, self._targets, walker, self._examples)
+
+    def _neighbour(self, chapter: ChapterPlan, step: int) -> ChapterRef | None:
+        found = next((each for each in self._outline.chapters if each.order == chapter.order + step), None)
+        return reference_to(found) if found is not None else None
+
+    def _references(self, ids: tuple[str, ...]) -> tuple[ChapterRef, ...]:
+        return tuple(reference_to(self._by_id[each]) for each in ids if each in self._by_id)
+
+    def _reaching(self, walk: Walk | None, following: ChapterRef | None) -> tuple[str, Span] | None:
+        """Where the central function reaches into the next chapter."""
+        if walk is None or following is None or walk.subject.span is None:
+            return None
+        for note in walk.notes:
+            for phrase in note.phrases:
+                target = phrase.target
+                if target is not None and target.chapter == following:
+                    return target.name, Span(walk.subject.span.path, note.start, note.end)
+        return None
+
+    def _words_about(self, heads: tuple[Definition, ...]) -> frozenset[str]:
+        """Words that the name of a telling test holds: those of the subjects and of their members."""
+        names = [head.name for head in heads]
+        names += [member.name for head in heads if head.kind in TYPES for member in self._library.members(head)]
+        return frozenset(word.lower() for name in names for word in name.split("_") if word)
+
+
+def _heads(subjects: tuple[Definition, ...]) -> tuple[Definition, ...]:
+    """The subjects without those that stand inside another of them, each once."""
+    kept: dict[tuple[str, str], Definition] = {}
+    for subject in subjects:
+        inside = any(
+            other.path == subject.path and subject.qualified.startswith(f"{other.qualified}.") for other in subjects
+        )
+        if not inside:
+            kept.setdefault(key_of(subject), subject)
+    return tuple(kept.values())
+
+
+def _apart(heads: tuple[Definition, ...]) -> Iterator[Span]:
+    yield from (span_of(head) for head in heads)

@@ -1,0 +1,163 @@
+"""What build files say of a project: its description, version, dependencies, commands and entry points."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fondation_cli.course.facts.library import Library
+from fondation_cli.course.facts.sheet import CommandFacts, EntryPoint, Mention, Quote
+from fondation_cli.course.markup import Span
+from fondation_cli.course.quotation import locate
+
+_NAMES = ("pyproject.toml", "package.json", "Cargo.toml", "go.mod", "pom.xml", "setup.cfg")
+_REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-]*")
+_MODULE = re.compile(r"^\s*(?:require\s+)?([\w.\-]+\.[\w.\-]+/[\w.\-/]+)\s+v[\w.\-+]+(?!.*// indirect)", re.MULTILINE)
+_POM_TEXT = re.compile(r"<(\w[\w.]*)>([^<]+)</")
+_MOST_PACKAGES = 8
+_SCRIPTS = {"test": "test", "build": "build", "start": "run", "dev": "run", "lint": "lint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One build file, read; what it does not say is empty."""
+
+    path: str
+    description: str = ""
+    version: str = ""
+    requires: str = ""
+    licence: str = ""
+    packages: tuple[str, ...] = ()
+    scripts: tuple[tuple[str, str], ...] = ()
+    """Purpose and command."""
+    entry_points: tuple[tuple[str, str], ...] = ()
+    """Command and what it starts."""
+
+
+def manifest_of(library: Library) -> Manifest | None:
+    """The project's own build file: the one nearest to the root that says something."""
+    paths = [file.path for file in library.index.files if file.path.rpartition("/")[2] in _NAMES]
+    for path in sorted(paths, key=lambda path: (path.count("/"), _NAMES.index(path.rpartition("/")[2]), path)):
+        found = _read(path, library.text(path))
+        if found is not None:
+            return found
+    return None
+
+
+def _read(path: str, text: str) -> Manifest | None:
+    name = path.rpartition("/")[2]
+    try:
+        if name.endswith(".toml"):
+            return _toml(path, tomllib.loads(text))
+        if name == "package.json":
+            return _package(path, _table(json.loads(text)))
+    except (ValueError, RecursionError):
+        return None
+    if name == "go.mod":
+        version = re.search(r"^go\s+([\d.]+)", text, re.MULTILINE)
+        return Manifest(path, requires=f"go {version[1]}" if version else "", packages=tuple(_MODULE.findall(text)))
+    return _pom(path, text) if name == "pom.xml" else None
+
+
+def _toml(path: str, table: Mapping[str, object]) -> Manifest | None:
+    project, package = _table(table.get("project")), _table(table.get("package"))
+    if package:
+        return Manifest(
+            path,
+            description=_text(package.get("description")),
+            version=_text(package.get("version")),
+            requires=f"rust {_text(package.get('rust-version'))}" if package.get("rust-version") else "",
+            licence=_text(package.get("license")),
+            packages=tuple(_table(table.get("dependencies"))),
+            entry_points=tuple(_binary(_table(each)) for each in _list(table.get("bin"))),
+        )
+    if not project:
+        return None
+    licence, declared = project.get("license"), _list(project.get("dependencies"))
+    return Manifest(
+        path,
+        description=_text(project.get("description")),
+        version=_text(project.get("version")),
+        requires=f"python {_text(project.get('requires-python'))}" if project.get("requires-python") else "",
+        licence=_text(licence) or _text(_table(licence).get("text")),
+        packages=tuple(found[0] for each in declared if (found := _REQUIREMENT.match(_text(each)))),
+        entry_points=tuple((name, _text(target)) for name, target in _table(project.get("scripts")).items()),
+    )
+
+
+def _binary(table: Mapping[str, object]) -> tuple[str, str]:
+    return _text(table.get("name")), _text(table.get("path"))
+
+
+def _package(path: str, table: Mapping[str, object]) -> Manifest:
+    scripts = _table(table.get("scripts"))
+    engine = _text(_table(table.get("engines")).get("node"))
+    binaries = table.get("bin")
+    named = {_text(table.get("name")): binaries} if isinstance(binaries, str) else _table(binaries)
+    return Manifest(
+        path,
+        description=_text(table.get("description")),
+        version=_text(table.get("version")),
+        requires=f"node {engine}" if engine else "",
+        licence=_text(table.get("license")),
+        packages=tuple(_table(table.get("dependencies"))),
+        scripts=tuple((_SCRIPTS[name], _text(command)) for name, command in scripts.items() if name in _SCRIPTS),
+        entry_points=tuple((name, _text(target)) for name, target in named.items()),
+    )
+
+
+def _pom(path: str, text: str) -> Manifest:
+    head = text.partition("<dependencies>")[0].partition("<build>")[0]
+    said = dict(reversed(_POM_TEXT.findall(re.sub(r"<parent>.*?</parent>", "", head, flags=re.DOTALL))))
+    return Manifest(path, description=said.get("description", "").strip(), version=said.get("version", ""))
+
+
+def described(manifest: Manifest, library: Library) -> Quote | None:
+    """The description with its lines."""
+    lines = library.lines(manifest.path)
+    found = locate(lines, 1, len(lines), manifest.description) if manifest.description else None
+    return Quote(manifest.description, Span(manifest.path, *found)) if found else None
+
+
+def packages_of(manifest: Manifest) -> tuple[Mention, ...]:
+    """The declared dependencies."""
+    return tuple(Mention(name=name, kind="module", package=name) for name in manifest.packages[:_MOST_PACKAGES])
+
+
+def scripts_of(manifest: Manifest, library: Library) -> list[CommandFacts]:
+    """The commands that the build file names itself."""
+    found: list[CommandFacts] = []
+    for purpose, command in manifest.scripts:
+        line = _line_with(library.lines(manifest.path), command)
+        if line:
+            found.append(CommandFacts(purpose, command, Span(manifest.path, line, line)))
+    return found
+
+
+def entry_points_of(manifest: Manifest, library: Library) -> tuple[EntryPoint, ...]:
+    """The commands that the project installs."""
+    found: list[EntryPoint] = []
+    for name, target in manifest.entry_points:
+        line = _line_with(library.lines(manifest.path), target)
+        if name and target and line:
+            found.append(EntryPoint(name, target, Span(manifest.path, line, line)))
+    return tuple(found)
+
+
+def _line_with(lines: Iterable[str], text: str) -> int:
+    """The first line that holds the text, as JSON and TOML write it; 0 where none does."""
+    written = json.dumps(text)[1:-1]
+    return next((number for number, line in enumerate(lines, 1) if text and (text in line or written in line)), 0)
+
+
+def _table(value: object) -> dict[str, object]:
+    return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

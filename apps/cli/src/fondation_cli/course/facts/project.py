@@ -1,0 +1,124 @@
+"""The project as a whole: what it says of itself, how it is used, and where things are."""
+
+import re
+from collections import Counter
+
+from fondation_cli.course.facts.commands import commands_of
+from fondation_cli.course.facts.docstring import plain, sentences
+from fondation_cli.course.facts.examples import ExampleFinder
+from fondation_cli.course.facts.layout import folders_of
+from fondation_cli.course.facts.library import Library, reference_to
+from fondation_cli.course.facts.manifest import (
+    described,
+    entry_points_of,
+    manifest_of,
+    packages_of,
+    scripts_of,
+)
+from fondation_cli.course.facts.sheet import ProjectFacts, Quote
+from fondation_cli.course.markup import Span
+from fondation_cli.course.plan import ChapterKind
+from fondation_cli.course.quotation import locate
+from fondation_cli.course.symbols import Role
+
+_README = re.compile(r"^readme(?:\.(?:md|rst|txt|markdown))?$", re.IGNORECASE)
+_NO_PROSE = re.compile(r"^\s*(?:#|!\[|\[!\[|<|\||`{3}|>|[-*+]\s|\d+\.\s|=+$|-+$|\.\. |:\w|\[[^\]]*\]:)")
+_FEWEST_WORDS = 9
+_LONGEST = 260
+_MOST_QUOTES = 2
+_ENOUGH = 120
+_MOST_LANGUAGES = 4
+
+
+def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
+    """The facts of the project."""
+    manifest = manifest_of(library)
+    files = library.index.files
+    roles = Counter(file.role for file in files)
+    concepts = [chapter for chapter in library.outline.chapters if chapter.kind is not ChapterKind.OVERVIEW]
+    return ProjectFacts(
+        name=library.outline.title,
+        description=described(manifest, library) if manifest is not None else None,
+        introduction=introduction(library),
+        manifest=_whole(manifest.path, library) if manifest is not None else None,
+        version=manifest.version if manifest is not None else "",
+        requires=manifest.requires if manifest is not None else "",
+        licence=manifest.licence if manifest is not None and len(manifest.licence) < _LONGEST_LICENCE else "",
+        packages=packages_of(manifest) if manifest is not None else (),
+        package_count=len(manifest.packages) if manifest is not None else 0,
+        commands=commands_of(library, scripts_of(manifest, library) if manifest is not None else []),
+        entry_points=entry_points_of(manifest, library) if manifest is not None else (),
+        folders=folders_of(library),
+        languages=_languages(library),
+        files=library.index.total_files,
+        indexed=len(files),
+        test_files=roles[Role.TEST],
+        document_files=roles[Role.DOC],
+        example_files=roles[Role.EXAMPLE],
+        chapters=tuple(
+            (
+                reference_to(chapter),
+                tuple(library.mention(each) for each in chapter.subjects if "." not in each.qualified)[:3],
+            )
+            for chapter in concepts
+        ),
+        usage=examples.first_use(),
+    )
+
+
+_LONGEST_LICENCE = 40
+
+
+def _whole(path: str, library: Library) -> Span:
+    lines = library.lines(path)
+    return Span(path, 1, max(1, len(lines) - (not lines[-1])))
+
+
+def introduction(library: Library) -> tuple[Quote, ...]:
+    """The first paragraphs of prose in the README at the top."""
+    path = next((file.path for file in library.index.files if _README.match(file.path)), None)
+    if path is None:
+        return ()
+    lines = library.lines(path)
+    found: list[Quote] = []
+    for start, end in _paragraphs(lines):
+        kept: list[str] = []
+        for sentence in sentences(plain(" ".join(lines[start - 1 : end]))):
+            if len(" ".join([*kept, sentence])) > _LONGEST:
+                break
+            kept.append(sentence)
+        text = " ".join(kept)
+        place = locate(lines, start, end, text) if len(text.split()) >= _FEWEST_WORDS else None
+        if place is not None and not text.endswith(":"):
+            found.append(Quote(text, Span(path, *place)))
+        if len(found) == _MOST_QUOTES or (found and len(found[0].text) > _ENOUGH):
+            break
+    return tuple(found)
+
+
+def _paragraphs(lines: list[str]) -> list[tuple[int, int]]:
+    """Runs of lines that are prose: no headings, badges, lists, tables or code."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    fenced = False
+    for number, line in enumerate([*lines, ""], 1):
+        fenced = fenced != line.strip().startswith(("```", "~~~"))
+        prose = bool(line.strip()) and not fenced and not _NO_PROSE.match(line) and not line.startswith(("    ", "\t"))
+        if prose and not start:
+            start = number
+        elif not prose and start:
+            underlined = bool(re.match(r"^\s*[=\-~^#*]{3,}\s*$", line))
+            found.extend([] if underlined else [(start, number - 1)])
+            start = 0
+    return found
+
+
+def _languages(library: Library) -> tuple[tuple[str, int, int], ...]:
+    files: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
+    for file in library.index.files:
+        if file.language is not None:
+            files[file.language] += 1
+            lines[file.language] += file.lines
+    ordered = sorted(files, key=lambda name: (-lines[name], name))[:_MOST_LANGUAGES]
+    return tuple((name, files[name], lines[name]) for name in ordered)

@@ -1,0 +1,126 @@
+"""What an object keeps: what its constructor assigns, or its fields, with their comments and readers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from fondation_cli.course.anatomy.comments import join_comments
+from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
+from fondation_cli.course.anatomy.statements import Comment, Statement
+from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.facts.docstring import plain, sentences, shorten
+from fondation_cli.course.facts.library import FUNCTIONS, Library
+from fondation_cli.course.facts.sheet import Attribute, Quote
+from fondation_cli.course.facts.walk import everything
+from fondation_cli.course.markup import Span
+from fondation_cli.course.quotation import locate
+from fondation_cli.course.symbols import Definition
+
+_MOST = 9
+_LONGEST = 130
+_CONSTRUCTORS = {"__init__", "constructor"}
+_LONGEST_VALUE = 40
+_FIELDS = {"field_declaration", "field_definition", "public_field_definition", "property_signature"}
+_SIMPLE = re.compile(r"^(?:[\w.]+|[\w.]+\(\)|\{\}|\[\]|\(\)|\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?)$")
+
+
+def state_of(holder: Definition, library: Library) -> tuple[Attribute, ...]:
+    """The attributes that have a comment or a reader, in the order of the code."""
+    found = [*_assigned(holder, library)] or [*_declared(holder, library)]
+    unique: dict[str, Attribute] = {}
+    for attribute in found:
+        unique.setdefault(attribute.name, attribute)
+    kept = [attribute for attribute in unique.values() if attribute.meaning or attribute.readers]
+    return tuple(kept[:_MOST])
+
+
+def _assigned(holder: Definition, library: Library) -> Iterator[Attribute]:
+    constructor = next((member for member in library.members(holder) if member.name in _CONSTRUCTORS), None)
+    anatomy = library.anatomy(constructor) if constructor is not None else None
+    if constructor is None or anatomy is None:
+        return
+    for statement in everything(anatomy.statements):
+        for target in statement.targets if statement.kind is Kind.ASSIGN else ():
+            head, dot, name = target.partition(".")
+            if dot and head == anatomy.receiver and name.isidentifier() and not name.startswith("_"):
+                span = Span(constructor.path, statement.start, statement.end)
+                given = statement.value in {parameter.name for parameter in anatomy.parameters}
+                attribute = _attribute(name, span, _value(statement), statement.comment, holder, library)
+                yield replace(attribute, is_given=given)
+
+
+def _value(statement: Statement) -> str:
+    return statement.value if len(statement.value) <= _LONGEST_VALUE and _SIMPLE.match(statement.value) else ""
+
+
+def _declared(holder: Definition, library: Library) -> Iterator[Attribute]:
+    """The fields of a struct or class whose constructor assigns none."""
+    tree = library.tree(holder.path)
+    if tree is None:
+        return
+    root, grammar = tree
+    for node in walk_lines(root, holder.start_line, holder.end_line):
+        if node.type not in _FIELDS or first_line(node) < holder.start_line:
+            continue
+        comments = _comments_above(node, grammar.comments)
+        for name in _field_names(node):
+            span = Span(holder.path, first_line(node), last_line(node))
+            yield _attribute(name, span, "", join_comments(comments) if comments else None, holder, library)
+
+
+def _field_names(node: Node) -> list[str]:
+    declarator = field(node, "declarator")
+    named = [field(declarator, "name")] if declarator is not None else node.children_by_field_name("name")
+    return [text_of(part) for part in named or [field(node, "property")] if part is not None]
+
+
+def _comments_above(node: Node, types: frozenset[str]) -> list[Node]:
+    found: list[Node] = []
+    below, above = node, node.prev_named_sibling
+    while above is not None and above.type in types and last_line(above) + 1 >= first_line(below):
+        found.insert(0, above)
+        below, above = above, above.prev_named_sibling
+    return found
+
+
+def _attribute(
+    name: str, span: Span, value: str, comment: Comment | None, holder: Definition, library: Library
+) -> Attribute:
+    text = _first_sentence(comment.text) if comment is not None else ""
+    lines = library.lines(span.path)
+    found = locate(lines, comment.start, max(comment.end, span.start), text) if comment is not None and text else None
+    meaning = Quote(text, Span(span.path, *found)) if found else None
+    return Attribute(name, span, value, meaning, readers_of(name, holder, library))
+
+
+def _first_sentence(text: str) -> str:
+    first = next(iter(sentences(plain(text))), "")
+    return first if len(first) <= _LONGEST else shorten(first, _LONGEST)
+
+
+def readers_of(name: str, holder: Definition, library: Library) -> tuple[str, ...]:
+    """The methods of a type that read one of its attributes."""
+    pattern = re.compile(rf"(?<![\w.])(?:self|this|\w{{1,12}})\.{re.escape(name)}\b(?!\s*(?:=[^=]|:=|\())")
+    found: list[str] = []
+    for member in library.members(holder):
+        if member.kind not in FUNCTIONS or member.name in _CONSTRUCTORS or member.name == holder.name:
+            continue
+        own = _own_word(member, library)
+        wanted = re.compile(pattern.pattern.replace(r"self|this|\w{1,12}", own)) if own else None
+        body = library.lines(member.path)[member.start_line - 1 : member.end_line]
+        if wanted is not None and any(wanted.search(line) for line in body):
+            found.append(member.name)
+    return tuple(dict.fromkeys(found))
+
+
+def _own_word(member: Definition, library: Library) -> str:
+    """How a method calls its own object."""
+    language = library.language(member.path)
+    if language in {"python", "rust"}:
+        return "self"
+    if language == "go":
+        receiver = re.match(r"func\s*\(\s*(\w+)", member.signature)
+        return receiver[1] if receiver else ""
+    return "this"

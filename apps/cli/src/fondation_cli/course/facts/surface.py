@@ -1,0 +1,56 @@
+"""What a type offers: its methods with their meaning, and those that only hand on."""
+
+from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.facts.library import FUNCTIONS, Library
+from fondation_cli.course.facts.sheet import Act, Member
+from fondation_cli.course.facts.walk import Walker
+from fondation_cli.course.plan import ChapterPlan
+from fondation_cli.course.symbols import Definition
+
+_MOST = 9
+_SHORT = 14
+_PROPERTIES = ("@property", "@cached_property", "@functools.cached_property", ".setter")
+_CONSTRUCTORS = {"__init__", "constructor", "new", "__new__"}
+
+
+def members_of(
+    holder: Definition, library: Library, walker: Walker, chapter: ChapterPlan
+) -> tuple[tuple[Member, ...], int]:
+    """The public members that are used most, and how many public methods there are in all."""
+    public = [member for member in library.members(holder) if is_offered(member, holder)]
+    chosen = sorted(public, key=lambda member: (-library.rank(member), member.start_line))
+    found = [_member(member, library, walker, chapter) for member in chosen[: _MOST * 3]]
+    telling = [member for member in found if member.mention.meaning is not None or member.forwards]
+    return tuple(telling[: _MOST + 5]), len(public)
+
+
+def is_offered(member: Definition, holder: Definition) -> bool:
+    """Whether a member is there for others: public, a function, no constructor and no operator."""
+    named = member.name not in _CONSTRUCTORS and member.name != holder.name and not member.name.startswith("_")
+    return member.kind in FUNCTIONS and member.public and named
+
+
+def _member(member: Definition, library: Library, walker: Walker, chapter: ChapterPlan) -> Member:
+    head = library.lines(member.path)[member.start_line - 1 : member.line or member.start_line]
+    is_property = any(line.strip().startswith(_PROPERTIES) for line in head)
+    mention = library.mention(member, chapter)
+    return Member(mention, is_property, forwarded_to(member, walker) if mention.kind else "")
+
+
+def forwarded_to(function: Definition, walker: Walker) -> str:
+    """The one function that a short function hands its work to; empty where it does more."""
+    if function.end_line - function.start_line > _SHORT * 3:
+        return ""
+    found = walker.steps(function)
+    if found is None:
+        return ""
+    anatomy, notes = found
+    working = [each for each in anatomy.statements if each.kind in {Kind.RETURN, Kind.CALL}]
+    phrases = [phrase for note in notes for phrase in note.phrases]
+    if len(anatomy.statements) > 2 or len(working) != 1 or len(phrases) != 1:  # noqa: PLR2004 (one line of set-up)
+        return ""
+    phrase = phrases[0]
+    own = phrase.target is not None and phrase.target.span is not None
+    if phrase.target is None or not own or phrase.act not in {Act.HAND, Act.CALL}:
+        return ""
+    return phrase.target.name if phrase.target.name != function.name else ""

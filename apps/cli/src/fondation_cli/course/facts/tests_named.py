@@ -1,0 +1,159 @@
+"""The tests that name a subject, and what each promises."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from fondation_cli.course.anatomy.grammar import Grammar
+from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk, walk_lines
+from fondation_cli.course.facts.docstring import summary
+from fondation_cli.course.facts.library import FUNCTIONS, Library
+from fondation_cli.course.facts.sheet import Promise
+from fondation_cli.course.markup import Span
+from fondation_cli.course.symbols import Definition, Reference, Role
+
+_TEST_NAME = re.compile(r"^(?:test_?|Test|should_?|it_)(?=[A-Z_a-z0-9])")
+_TITLED = {"it", "test"}
+_TITLING = {"javascript", "jsx", "typescript", "tsx"}
+_ASSERTION = re.compile(r"^\s*(?:assert\b|self\.assert\w+\(|assert\w*[.!(]|expect\(|require\.\w+\()")
+_LONGEST_ASSERTION = 88
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_FEWEST_WORDS, _MOST_WORDS = 3, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One test: where it stands, its name or title, and what it names."""
+
+    path: str
+    start: int
+    end: int
+    name: str
+    words: str
+    quoted: bool
+
+
+def trials_naming(name: str, library: Library) -> list[Trial]:
+    """The tests whose body uses the name, in the order of files and lines."""
+    found: dict[tuple[str, int], Trial] = {}
+    for reference in library.references_by_name.get(name, ()):
+        if library.role(reference.path) is not Role.TEST:
+            continue
+        trial = _around(reference, library)
+        if trial is not None:
+            found.setdefault((trial.path, trial.start), trial)
+    return [found[key] for key in sorted(found)]
+
+
+def _around(reference: Reference, library: Library) -> Trial | None:
+    scope = library.by_key.get((reference.path, reference.scope or ""))
+    while scope is not None and not is_test(scope, library):
+        scope = library.by_key.get((scope.path, scope.qualified.rpartition(".")[0]))
+    if scope is not None:
+        return trial_of(scope, library)
+    return _titled(reference, library)
+
+
+def is_test(definition: Definition, library: Library) -> bool:
+    """Whether a definition is a test by its name, or by the mark above it."""
+    if definition.kind not in FUNCTIONS or library.role(definition.path) not in {Role.TEST, Role.SOURCE}:
+        return False
+    head = library.lines(definition.path)[definition.start_line - 1 : definition.line or definition.start_line]
+    marked = any(line.strip().startswith(("@Test", "#[test]", "@pytest.mark")) for line in head)
+    return marked or _TEST_NAME.match(definition.name) is not None
+
+
+def trial_of(definition: Definition, library: Library) -> Trial:
+    """A test function as a trial: its documentation says best what it promises, else its name."""
+    start, end = definition.start_line, definition.end_line
+    text = summary(definition.docstring, 110).rstrip(".")
+    quote = library.quote(definition, text) if text and "://" not in text else None
+    if quote is None:
+        return Trial(definition.path, start, end, definition.name, spoken(definition.name), quoted=False)
+    return Trial(definition.path, min(start, quote.span.start), end, definition.name, text, quoted=True)
+
+
+def _titled(reference: Reference, library: Library) -> Trial | None:
+    """The `it('…', …)` around a reference."""
+    if library.language(reference.path) not in _TITLING:
+        return None
+    tree = library.tree(reference.path)
+    if tree is None:
+        return None
+    root, grammar = tree
+    inside = [node for node in walk_lines(root, reference.line, reference.line) if _is_titled(node)]
+    return _titled_trial(inside[-1], grammar, reference.path) if inside else None
+
+
+def titled_trials(path: str, library: Library) -> Iterator[Trial]:
+    """Every `it('…', …)` of a file."""
+    tree = library.tree(path) if library.language(path) in _TITLING else None
+    if tree is None:
+        return
+    for node in walk(tree[0]):
+        if _is_titled(node):
+            yield _titled_trial(node, tree[1], path)
+
+
+def _is_titled(node: Node) -> bool:
+    return node.type == "call_expression" and text_of(field(node, "function")) in _TITLED
+
+
+def _titled_trial(node: Node, grammar: Grammar, path: str) -> Trial:
+    arguments = field(node, "arguments")
+    first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    title = text_of(first).strip("'\"`") if first is not None and first.type in grammar.strings else ""
+    return Trial(path, first_line(node), last_line(node), title, title, quoted=True)
+
+
+def spoken(name: str) -> str:
+    """A test's name as words: `test_cookie_persists` as `cookie persists`, `TestNotAllowed` as `not allowed`."""
+    bare = _TEST_NAME.sub("", name).strip("_")
+    if "_" in bare:
+        return " ".join(part for part in bare.split("_") if part)
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _CAMEL.findall(bare))
+
+
+def promises_of(
+    names: Iterable[str], about: frozenset[str], library: Library, most: int
+) -> tuple[tuple[Promise, ...], int]:
+    """The tests that say most, and how many name these names. `about` are words that a good test's name holds."""
+    trials: dict[tuple[str, int], Trial] = {}
+    for name in names:
+        trials.update({(trial.path, trial.start): trial for trial in trials_naming(name, library)})
+    scored = sorted(trials.values(), key=lambda trial: (-_telling(trial, about), trial.path, trial.start))
+    chosen: list[Trial] = []
+    for trial in scored:
+        said = {each.words for each in chosen}
+        if trial.words and trial.words not in said and len(trial.words.split()) >= _FEWEST_WORDS:
+            chosen.append(trial)
+        if len(chosen) == most:
+            break
+    chosen.sort(key=lambda trial: (trial.path, trial.start))
+    return tuple(promise_of(trial, library) for trial in chosen), len(trials)
+
+
+def _telling(trial: Trial, about: frozenset[str]) -> float:
+    words = trial.words.lower().split()
+    score = 3.0 * any(word in about for word in words) + 1.5 * trial.quoted
+    score += 2.0 if _FEWEST_WORDS < len(words) <= _MOST_WORDS else 0.0
+    score -= max(0, trial.end - trial.start - 30) / 20
+    return score
+
+
+def promise_of(trial: Trial, library: Library) -> Promise:
+    """What a test promises, with the first assertion that stands on one line."""
+    lines = library.lines(trial.path)[trial.start - 1 : trial.end]
+    said = [line.strip().rstrip(";") for line in lines if _ASSERTION.match(line)]
+    whole = [line for line in said if len(line) <= _LONGEST_ASSERTION and _is_whole(line)]
+    span = Span(trial.path, trial.start, trial.end)
+    return Promise(trial.name, trial.words, span, whole[0] if whole else "", trial.quoted)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line holds all of its assertion: its brackets close, and nothing is to follow."""
+    pairs = (("(", ")"), ("[", "]"), ("{", "}"))
+    closed = all(line.count(opening) == line.count(closing) for opening, closing in pairs)
+    return closed and not line.endswith((",", "\\", "(", "=>")) and line.count('"') % 2 == 0

@@ -1,0 +1,79 @@
+"""Who uses a definition, how, and where first."""
+
+from collections import defaultdict
+
+from fondation_cli.course.facts.library import TYPES, Library, key_of
+from fondation_cli.course.facts.manners import manner_at
+from fondation_cli.course.facts.sheet import Dependant, Manner
+from fondation_cli.course.markup import Span
+from fondation_cli.course.plan import ChapterPlan, Link
+from fondation_cli.course.symbols import Definition, Kind, Role, Use
+
+_MOST = 8
+_PLAIN = {Manner.MENTION, Manner.ANNOTATE}
+
+
+def users_of(definition: Definition, library: Library, chapter: ChapterPlan) -> tuple[tuple[Dependant, ...], int]:
+    """The users that say most, and how many definitions of the project's own code use it in all."""
+    links = [link for link in _links(definition, library) if library.role(link.path) is Role.SOURCE]
+    found = [_dependant(link, definition, library, chapter) for link in links]
+    ordered = sorted(
+        zip(found, links, strict=True),
+        key=lambda pair: (
+            pair[0].manner in _PLAIN,
+            -library.rank(pair[1].source),
+            pair[0].span.path,
+            pair[0].span.start,
+        ),
+    )
+    return tuple(dependant for dependant, _ in ordered[:_MOST]), len(found)
+
+
+def _links(definition: Definition, library: Library) -> list[Link]:
+    """One arrow a user: to the definition itself, from outside of it."""
+    by_source: dict[tuple[str, str], Link] = {}
+    for link in library.links_to.get(key_of(definition), ()):
+        source = link.source
+        inside = source.path == definition.path and (
+            source.qualified == definition.qualified or source.qualified.startswith(f"{definition.qualified}.")
+        )
+        if not inside and source.kind is not Kind.MODULE:
+            by_source.setdefault(key_of(source), link)
+    return [by_source[key] for key in sorted(by_source)]
+
+
+def _dependant(link: Link, definition: Definition, library: Library, chapter: ChapterPlan) -> Dependant:
+    tree = library.tree(link.path)
+    manner = Manner.MENTION
+    if tree is not None:
+        manner = manner_at(tree[0], tree[1], library.lines(link.path), link.line, definition.name)
+    if manner is Manner.INHERIT and link.source.kind not in TYPES:
+        manner = Manner.MENTION
+    user = library.mention(link.source, chapter)
+    return Dependant(user, manner, Span(link.path, link.line, link.line), link.count, definition.name)
+
+
+def uses_in_tests(definition: Definition, library: Library) -> tuple[int, int]:
+    """How often the tests name a definition, and in how many files; nothing where others have the same name."""
+    name = definition.name
+    namesakes = {
+        key_of(other)
+        for other in library.by_name.get(name, ())
+        if library.role(other.path) is Role.SOURCE and not other.nested
+    }
+    if len(namesakes) > 1:
+        return 0, 0
+    files: dict[str, int] = defaultdict(int)
+    for reference in library.references_by_name.get(name, ()):
+        if library.role(reference.path) is Role.TEST:
+            files[reference.path] += 1
+    return sum(files.values()), len(files)
+
+
+def is_unused_inside(definition: Definition, library: Library) -> bool:
+    """Whether the sources use the name nowhere but in imports and in the definition itself."""
+    for use in library.references_by_name.get(definition.name, ()):
+        inside = use.path == definition.path and definition.start_line <= use.line <= definition.end_line
+        if library.role(use.path) is Role.SOURCE and use.use is not Use.IMPORT and not inside:
+            return False
+    return True

@@ -1,0 +1,184 @@
+"""The first chapter: what the project is, how to begin with it, where things are, and the way through the course."""
+
+from collections.abc import Sequence
+
+from fondation_cli.course import markup
+from fondation_cli.course.facts.sheet import CommandFacts, FactSheet, FolderFacts, Origin, ProjectFacts
+from fondation_cli.course.markup import Span
+from fondation_cli.course.write.voice import Voice, name
+
+_LANGUAGES = {
+    "python": "Python",
+    "javascript": "JavaScript",
+    "jsx": "JSX",
+    "typescript": "TypeScript",
+    "tsx": "TSX",
+    "go": "Go",
+    "rust": "Rust",
+    "java": "Java",
+}
+_MOST_PACKAGES = 6
+
+
+def overview(sheet: FactSheet, voice: Voice) -> list[str]:
+    """The blocks of the overview."""
+    project = sheet.project
+    if project is None:
+        return []
+    return [
+        *_what(project, voice),
+        *_usage(project, voice),
+        *_commands(project, voice),
+        *_layout(project, voice),
+        *_way(project, voice),
+    ]
+
+
+def _what(project: ProjectFacts, voice: Voice) -> list[str]:
+    said: list[str] = []
+    named = f"**{markup.escape(project.name)}**"
+    if project.description is not None:
+        quote, place = voice.quote(project.description.text), voice.place(project.description.span)
+        said.append(voice.sentence("overview.described", name=named, quote=quote, place=place))
+    if project.introduction:
+        first = project.introduction[0]
+        span = Span(first.span.path, first.span.start, max(each.span.end for each in project.introduction))
+        quotes = voice.both([voice.quote(each.text) for each in project.introduction])
+        key = "overview.readme" if project.description is not None else "overview.readme_first"
+        said.append(voice.sentence(key, name=named, quotes=quotes, place=voice.place(span)))
+    if not said:
+        said.append(voice.sentence("overview.undescribed", name=named))
+    facts = " ".join(_facts(project, voice))
+    return [" ".join(said), *([facts] if facts else [])]
+
+
+def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
+    said: list[str] = []
+    if project.languages:
+        shown = [
+            voice.say("overview.language", name=_shown(language), files=files, lines=voice.figure(lines))
+            for language, files, lines in project.languages
+        ]
+        said.append(voice.sentence("overview.languages", languages=voice.both(shown)))
+    place = voice.place(Span(project.manifest.path, 1, project.manifest.end)) if project.manifest is not None else ""
+    if project.version:
+        said.append(voice.sentence("overview.version", version=markup.code(project.version), place=place))
+    if project.requires:
+        said.append(voice.sentence("overview.requires", requires=_requirement(project.requires)))
+    if project.package_count:
+        names = voice.names([each.name for each in project.packages], most=_MOST_PACKAGES)
+        said.append(voice.sentence("overview.packages", count=project.package_count, names=names, place=place))
+    elif project.manifest is not None and not project.manifest.path.endswith(("pom.xml", "setup.cfg")):
+        said.append(voice.sentence("overview.no_packages", place=place))
+    if project.licence:
+        said.append(voice.sentence("overview.licence", licence=markup.code(project.licence)))
+    return said
+
+
+def _shown(language: str) -> str:
+    return _LANGUAGES.get(language, language)
+
+
+def _requirement(text: str) -> str:
+    """`python >=3.9` as Python `>=3.9`."""
+    tool, _, version = text.partition(" ")
+    shown = {"python": "Python", "node": "Node", "go": "Go", "rust": "Rust"}.get(tool, tool)
+    return f"{shown} {markup.code(version)}"
+
+
+def _usage(project: ProjectFacts, voice: Voice) -> list[str]:
+    found = project.usage
+    if found is None:
+        return []
+    key = "overview.usage_readme" if found.origin is Origin.README else "overview.usage_docs"
+    return [
+        f"## {voice.say('overview.usage')}",
+        voice.sentence(key, place=voice.place(found.span)),
+        markup.excerpt(found.span),
+    ]
+
+
+def _commands(project: ProjectFacts, voice: Voice) -> list[str]:
+    items = [command_item(command, voice) for command in project.commands]
+    if project.entry_points:
+        names = voice.both(
+            voice.say(
+                "overview.entry_item",
+                name=markup.code(each.name),
+                target=markup.code(each.target),
+                place=markup.cite(each.span),
+            )
+            for each in project.entry_points[:4]
+        )
+        items.append(voice.sentence("overview.entry", count=len(project.entry_points), names=names))
+    if not items:
+        return []
+    return [f"## {voice.say('overview.install')}", _bullets(items)]
+
+
+def command_item(command: CommandFacts, voice: Voice) -> str:
+    """A command with what it is for and where it was found."""
+    return voice.sentence(
+        "overview.command",
+        purpose=voice.say(f"overview.command_{command.purpose}"),
+        code=markup.code(command.text),
+        place=markup.cite(command.span),
+    )
+
+
+def _layout(project: ProjectFacts, voice: Voice) -> list[str]:
+    if not project.folders:
+        return []
+    lead = [voice.sentence("overview.layout_lead", files=project.files, indexed=project.indexed)]
+    if project.test_files or project.document_files or project.example_files:
+        lead.append(_evidence(project, voice))
+    items = [_folder(folder, voice) for folder in project.folders]
+    return [f"## {voice.say('overview.layout')}", " ".join(lead), _bullets(items)]
+
+
+def _evidence(project: ProjectFacts, voice: Voice) -> str:
+    kinds = (("tests", project.test_files), ("docs", project.document_files), ("examples", project.example_files))
+    parts = [voice.say(f"overview.evidence_{kind}", count=count) for kind, count in kinds if count]
+    return voice.sentence("overview.evidence", parts=voice.both(parts))
+
+
+def _folder(folder: FolderFacts, voice: Voice) -> str:
+    path = markup.code(f"{folder.path}/") if folder.path else voice.say("overview.root")
+    lines = voice.figure(folder.lines) if folder.lines and folder.path else ""
+    language = _shown(folder.language) if folder.path else ""
+    said = voice.say("overview.folder", path=path, files=folder.files, lines=lines, language=language)
+    said += _chapters(folder, voice)
+    if folder.meaning is not None:
+        place = markup.cite(folder.meaning.span)
+        said += voice.say("overview.folder_meaning", quote=voice.quote(folder.meaning.text), place=place)
+    return said
+
+
+def _chapters(folder: FolderFacts, voice: Voice) -> str:
+    """The chapters that teach what lies in a folder; a run of them by its ends."""
+    if not folder.chapters:
+        return ""
+    orders = [chapter.order for chapter in folder.chapters]
+    first, last = orders[0], orders[-1]
+    if len(orders) > 2 and last - first == len(orders) - 1:  # noqa: PLR2004 (two are named both)
+        return voice.say("overview.folder_range", first=str(first), last=str(last))
+    return voice.say("overview.folder_chapters", chapters=voice.both(map(voice.chapter, folder.chapters)))
+
+
+def _way(project: ProjectFacts, voice: Voice) -> list[str]:
+    if not project.chapters:
+        return []
+    items = []
+    for chapter, subjects in project.chapters:
+        telling = next((each for each in subjects if each.meaning is not None and each.chapter == chapter), None)
+        said = voice.full_chapter(chapter)
+        if telling is not None and telling.meaning is not None:
+            quote, place = voice.quote(telling.meaning.text), markup.cite(telling.meaning.span)
+            said = voice.say("overview.chapter", chapter=said, name=name(telling), quote=quote, place=place)
+        items.append(said)
+    lead = voice.sentence("overview.chapters_lead", count=len(project.chapters))
+    return [f"## {voice.say('overview.chapters')}", lead, _bullets(items)]
+
+
+def _bullets(items: Sequence[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)

@@ -1,0 +1,107 @@
+"""The chapter on tests: how to run them, where they are, what they are handed, and one of them from the inside."""
+
+from fondation_cli.course import markup
+from fondation_cli.course.facts.sheet import FactSheet, FixtureFacts, SuiteFacts, TestingFacts
+from fondation_cli.course.write.opening import introduction
+from fondation_cli.course.write.overview import command_item
+from fondation_cli.course.write.sections import promise
+from fondation_cli.course.write.voice import Voice, name
+from fondation_cli.course.write.walks import walk_section
+
+_FRAMEWORK_IN_TEXT = {"testing"}
+
+
+def testing(sheet: FactSheet, voice: Voice) -> list[str]:
+    """The blocks of the chapter on tests."""
+    facts = sheet.testing
+    if facts is None:
+        return []
+    return [
+        _lead(facts, voice),
+        *_run(facts, voice),
+        *_where(facts, voice),
+        *_offered(sheet, voice),
+        *_fixtures(facts, voice),
+        *_sample(facts, sheet, voice),
+        *_most(facts, voice),
+        *_promises(facts, voice),
+    ]
+
+
+def _lead(facts: TestingFacts, voice: Voice) -> str:
+    said = [voice.sentence("testing.lead", tests=facts.tests, files=facts.files)] if facts.tests else []
+    if facts.framework and facts.framework_span is not None:
+        place = voice.place(facts.framework_span)
+        said.append(voice.sentence("testing.framework", framework=_framework(facts.framework), place=place))
+    return " ".join(said)
+
+
+def _framework(framework: str) -> str:
+    return markup.code(framework) if framework != "cargo test" else "`cargo test`"
+
+
+def _run(facts: TestingFacts, voice: Voice) -> list[str]:
+    if not facts.commands:
+        return []
+    items = "\n".join(f"- {command_item(command, voice)}" for command in facts.commands)
+    return [f"## {voice.say('testing.run')}", items]
+
+
+def _where(facts: TestingFacts, voice: Voice) -> list[str]:
+    if not facts.suites:
+        return []
+    items = "\n".join(f"- {_suite(suite, voice)}" for suite in facts.suites)
+    return [f"## {voice.say('testing.where')}", items]
+
+
+def _suite(suite: SuiteFacts, voice: Voice) -> str:
+    files = str(suite.files) if suite.files > 1 else ""
+    names = voice.names([each.name for each in suite.subjects])
+    return voice.say("testing.suite", path=markup.code(suite.path), tests=suite.tests, files=files, names=names)
+
+
+def _offered(sheet: FactSheet, voice: Voice) -> list[str]:
+    """What the project gives others for their tests: subjects that are no tests themselves."""
+    tests = {promise.name for promise in sheet.testing.promises} if sheet.testing is not None else set()
+    offered = [subject for subject in sheet.subjects if subject.mention.name.rpartition(".")[2] not in tests]
+    texts = [introduction(subject, voice) for subject in offered if subject.purpose]
+    return [f"## {voice.say('testing.offered')}", *texts] if texts else []
+
+
+def _fixtures(facts: TestingFacts, voice: Voice) -> list[str]:
+    if not facts.fixtures:
+        return []
+    items = "\n".join(f"- {_fixture(fixture, voice)}" for fixture in facts.fixtures)
+    return [f"## {voice.say('testing.fixtures')}", voice.sentence("testing.fixtures_lead"), items]
+
+
+def _fixture(fixture: FixtureFacts, voice: Voice) -> str:
+    mention = fixture.mention
+    place = markup.cite(mention.span) if mention.span is not None else ""
+    quote = voice.quoted(mention.meaning)
+    return voice.say("testing.fixture", name=name(mention), place=place, count=fixture.users, quote=quote)
+
+
+def _sample(facts: TestingFacts, sheet: FactSheet, voice: Voice) -> list[str]:
+    if facts.sample is None:
+        return []
+    heading = f"## {voice.say('testing.sample')}"
+    return walk_section(facts.sample, voice, sheet.language, heading)
+
+
+def _most(facts: TestingFacts, voice: Voice) -> list[str]:
+    if not facts.best_tested:
+        return []
+    items = []
+    for mention, count in facts.best_tested:
+        chapter = voice.full_chapter(mention.chapter) if mention.chapter is not None else ""
+        items.append(voice.say("testing.most_item", name=name(mention), count=count, chapter=chapter))
+    return [f"## {voice.say('testing.most')}", "\n".join(f"- {item}" for item in items)]
+
+
+def _promises(facts: TestingFacts, voice: Voice) -> list[str]:
+    shown = [each for each in facts.promises if each.words]
+    if not shown:
+        return []
+    items = "\n".join(f"- {promise(each, voice)}" for each in shown)
+    return [f"## {voice.say('testing.promises')}", items]
