@@ -160,7 +160,7 @@ def test_what_is_left_is_guessed_once_there_is_something_to_go_by() -> None:
 
 def test_control_characters_of_a_log_never_reach_a_page() -> None:
     (entry,) = recorded({"type": "log", "text": "\x1b[2Jclean\x07\u202eup\r\n", "level": "info"})
-    shown = line(entry, ENGLISH)
+    shown = line(entry, 1, ENGLISH)
     assert shown is not None
     assert shown.text.isprintable()
 
@@ -207,7 +207,7 @@ EVENTS: tuple[Fields, ...] = (
 def test_every_event_has_its_line_in_both_languages() -> None:
     for entry in recorded(*EVENTS):
         for language in (ENGLISH, FRENCH):
-            shown = line(entry, language)
+            shown = line(entry, 1, language)
             assert shown is not None
             assert shown.text
             assert "{" not in shown.text

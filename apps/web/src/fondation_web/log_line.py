@@ -24,27 +24,28 @@ _LEVELS: dict[str, Level] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`seq` is the entry's place in the log; `kind` is what it is about."""
+    """`seq` is the entry's place in the log, `number` the line's; `kind` is what it is about."""
 
     seq: int
+    number: int
     at: datetime | None
     level: Level
     kind: Kind
     text: str
 
 
-def line(recorded: Recorded, words: Words) -> Line | None:
-    """The line of an entry; None for one that only moves a bar."""
+def line(recorded: Recorded, number: int, words: Words) -> Line | None:
+    """The line of an entry, under that number; None for one that only moves a bar."""
     event = recorded.event
     match event:
         case events.PhaseProgress():
             return None
         case events.Log():
-            return Line(recorded.seq, event.at, event.level, "log", printable(event.text))
+            return Line(recorded.seq, number, event.at, event.level, "log", printable(event.text))
         case _:
             key = _key(event)
             text = words(f"line.{key}", **_values(event, words))
-            return Line(recorded.seq, event.at, _LEVELS.get(key, "info"), _kind(event), text)
+            return Line(recorded.seq, number, event.at, _LEVELS.get(key, "info"), _kind(event), text)
 
 
 def printable(text: str) -> str:

@@ -21,27 +21,32 @@ _LAST_LINES = 10
 
 @dataclass(slots=True)
 class Log:
-    """The lines of a log; of a long one the last `limit`, and how many there are before them."""
+    """The lines of a log, `count` of them; of a long one only the last `limit` are kept."""
 
     limit: int | None = SHOWN_LINES
     kept: deque[Line] = field(default_factory=deque)
     last: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
-    earlier: int = 0
+    count: int = 0
+
+    @property
+    def earlier(self) -> int:
+        """How many lines there are before the first that is kept."""
+        return self.count - len(self.kept)
 
     def add(self, entry: Line) -> None:
         """Take in the next line."""
+        self.count += 1
         self.last.append(entry.text)
         self.kept.append(entry)
         if self.limit is not None and len(self.kept) > self.limit:
             self.kept.popleft()
-            self.earlier += 1
 
 
 def read_log(entries: Iterable[Recorded], state: RunState, log: Log, words: Words) -> None:
     """Let the state and the lines take in the next entries."""
     for recorded in entries:
         state.apply(recorded)
-        shown = line(recorded, words)
+        shown = line(recorded, log.count + 1, words)
         if shown is not None:
             log.add(shown)
 

@@ -79,7 +79,7 @@ class Watch:
         drawn: dict[str, str] = {}
         yield await self._message([], drawn)
         async for batch in self.parts.feed.follow(self.job_id, self.state.seq):
-            self.log = Log(last=self.log.last)
+            self.log = Log(last=self.log.last, count=self.log.count)
             await self._take(batch.entries)
             yield await self._message(self.log.kept, drawn)
             if batch.ended:

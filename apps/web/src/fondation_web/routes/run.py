@@ -69,7 +69,8 @@ async def raw_log(web: Web, edge: AtEdge, request: Request, job_id: JobId) -> Re
     looked = await watch(web, edge, edge.pages.words(request), job_id, Log(None))
     await looked.read()
     lines = (
-        f"{line.seq}\t{line.at.isoformat() if line.at else ''}\t{line.level}\t{line.text}\n" for line in looked.log.kept
+        f"{line.number}\t{line.at.isoformat() if line.at else ''}\t{line.level}\t{line.text}\n"
+        for line in looked.log.kept
     )
     return StreamingResponse(lines, headers={"cache-control": "no-store"}, media_type="text/plain; charset=utf-8")
 

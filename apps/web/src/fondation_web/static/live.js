@@ -104,7 +104,7 @@ class LiveRun extends HTMLElement {
   }
 
   append(content) {
-    const fresh = [...content.querySelectorAll(".line")].filter((line) => Number(line.id.slice(1)) > this.seq);
+    const fresh = [...content.querySelectorAll(".line")].filter((line) => Number(line.dataset.seq) > this.seq);
     for (const line of fresh) {
       localise(line);
       this.show(line);
@@ -175,7 +175,7 @@ class LiveRun extends HTMLElement {
   nextError() {
     const errors = [...this.lines.querySelectorAll('[data-level="error"]')].filter((line) => line.offsetParent !== null);
     const here = this.lines.querySelector(".here");
-    const next = errors.find((line) => here === null || Number(line.id.slice(1)) > Number(here.id.slice(1)));
+    const next = errors.find((line) => here === null || Number(line.dataset.seq) > Number(here.dataset.seq));
     if (next === undefined) {
       here?.classList.remove("here");
       this.said.textContent = this.dataset.noError;
