@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fondation_cli.course.highlight import LARGEST, highlight, highlight_language
+from fondation_cli.course.highlight import LARGEST, highlight
 
 NAMES = [
     "a.py",
@@ -64,9 +64,3 @@ def test_characters_that_reorder_or_hide_code_are_named(name: str) -> None:
 def test_a_very_large_file_and_a_minified_one_are_shown_plain() -> None:
     assert highlight("a.py", ["def f(): pass"] * (LARGEST // 10))[0] == "def f(): pass"
     assert highlight("a.js", ["var a;" * 1000])[0] == "var a;" * 1000
-
-
-def test_a_fence_may_name_any_language_or_none() -> None:
-    assert '<span class="k">' in highlight_language("python", ["import os"])[0]
-    assert highlight_language('"><script>', ["x < 1"]) == ["x &lt; 1"]
-    assert highlight_language("", ["x"]) == ["x"]

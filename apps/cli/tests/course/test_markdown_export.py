@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fondation_cli.course.markdown_export import export
+from fondation_cli.course.sources import Sources
 from fondation_shared.course import Chapter, CourseDocument, Coverage, Diagram, Gate, Generator, Repository, Score, Term
 from fondation_shared.jobs import Language, Verdict
 
@@ -58,13 +59,13 @@ def course(url: str, language: Language = "en") -> CourseDocument:
 
 @pytest.fixture
 def forged(tmp_path: Path) -> Path:
-    export(course("https://github.com/o/r"), lambda _path: SOURCE.encode(), tmp_path / "markdown")
+    export(course("https://github.com/o/r"), Sources(lambda _path: SOURCE.encode()), tmp_path / "markdown")
     return tmp_path / "markdown"
 
 
 @pytest.fixture
 def local(tmp_path: Path) -> Path:
-    export(course("/srv/r"), lambda _path: SOURCE.encode(), tmp_path / "markdown")
+    export(course("/srv/r"), Sources(lambda _path: SOURCE.encode()), tmp_path / "markdown")
     return tmp_path / "markdown"
 
 
@@ -115,7 +116,7 @@ def test_a_chapter_leads_back_and_on(local: Path) -> None:
 
 
 def test_a_course_in_french_speaks_french(tmp_path: Path) -> None:
-    export(course("/srv/r", "fr"), lambda _path: SOURCE.encode(), tmp_path / "markdown")
+    export(course("/srv/r", "fr"), Sources(lambda _path: SOURCE.encode()), tmp_path / "markdown")
     readme = (tmp_path / "markdown" / "README.md").read_text(encoding="utf-8")
     assert "## Ce qui a été vérifié" in readme
     assert "Vérifié dans ce chapitre" in chapter(tmp_path / "markdown")

@@ -4,9 +4,8 @@ from functools import lru_cache
 from html import escape
 
 from pygments.lexer import Lexer
-from pygments.lexers import find_lexer_class_by_name, find_lexer_class_for_filename
+from pygments.lexers import find_lexer_class_for_filename
 from pygments.token import Comment, Error, Generic, Keyword, Name, Number, Operator, String, _TokenType
-from pygments.util import ClassNotFound
 
 LARGEST = 400_000
 """Characters. A larger file is shown in plain text: colour would cost a second a megabyte and help nobody."""
@@ -64,7 +63,8 @@ def _lexer_for(file_name: str) -> Lexer | None:
     return None if found is None else found()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A line without colours, safe to place in a page."""
     return escape(text, quote=False).translate(_SHOWN)
 
 
@@ -79,29 +79,20 @@ def _pieces(lexer: Lexer, text: str) -> list[str]:
 
 
 def _span(name: str, text: str) -> str:
-    shown = _plain(text)
+    shown = plain(text)
     return f'<span class="{name}">{shown}</span>' if name and text.strip() else shown
 
 
 def highlight(path: str, lines: list[str]) -> list[str]:
     """HTML of each line of a file, safe to place in a page. As many lines come out as went in."""
     if sum(map(len, lines)) > LARGEST or any(len(line) > LONGEST_LINE for line in lines):
-        return [_plain(line) for line in lines]
+        return [plain(line) for line in lines]
     return _coloured(_lexer_for(path.rpartition("/")[2]), lines)
-
-
-def highlight_language(language: str, lines: list[str]) -> list[str]:
-    """The same for text that stands in a chapter itself; `language` as written behind the fence, often empty."""
-    try:
-        lexer = find_lexer_class_by_name(language)()
-    except ClassNotFound:
-        lexer = None
-    return _coloured(lexer, lines)
 
 
 def _coloured(lexer: Lexer | None, lines: list[str]) -> list[str]:
     if lexer is None:
-        return [_plain(line) for line in lines]
+        return [plain(line) for line in lines]
     shown = _pieces(lexer, "\n".join([*lines, ""]))[: len(lines)]
     # A lexer that drops or adds a line end must not move the numbers that citations point to.
-    return shown if len(shown) == len(lines) else [_plain(line) for line in lines]
+    return shown if len(shown) == len(lines) else [plain(line) for line in lines]

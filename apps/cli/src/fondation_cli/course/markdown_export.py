@@ -8,7 +8,7 @@ from fondation_cli.course import markup
 from fondation_cli.course.forge import Forge, forge_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.site.book import SHORT_COMMIT
-from fondation_cli.course.sources import Read, Sources
+from fondation_cli.course.sources import Sources
 from fondation_cli.course.words import Words
 from fondation_shared.course import Chapter, CourseDocument, Gate, Question
 
@@ -16,10 +16,10 @@ _LINK = re.compile(r"(?<!!)\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<href>
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})")
 
 
-def export(document: CourseDocument, read: Read, folder: Path) -> None:
+def export(document: CourseDocument, sources: Sources, folder: Path) -> None:
     """Write `README.md` with the table of contents, a file a chapter, and the drawings beside them."""
     folder.mkdir(parents=True)
-    book = _Export(document, read)
+    book = _Export(document, sources)
     _write(folder / "README.md", book.readme())
     for chapter in document.chapters:
         _write(folder / book.file(chapter), book.chapter(chapter))
@@ -33,10 +33,10 @@ def _write(place: Path, content: str) -> None:
 
 
 class _Export:
-    def __init__(self, document: CourseDocument, read: Read) -> None:
+    def __init__(self, document: CourseDocument, sources: Sources) -> None:
         self._document = document
         self._words = Words(document.language)
-        self._sources = Sources(read)
+        self._sources = sources
         self._forge: Forge | None = forge_of(document.repository)
         self._commit = document.repository.commit[:SHORT_COMMIT]
         self._by_slug = {chapter.slug: chapter for chapter in document.chapters}

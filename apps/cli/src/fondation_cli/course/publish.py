@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fondation_cli.course.markdown_export import export
 from fondation_cli.course.site.build import build
-from fondation_cli.course.sources import Read
+from fondation_cli.course.sources import Read, Sources
 from fondation_cli.runner import Report
 from fondation_shared.course import CourseDocument
 
@@ -27,8 +27,9 @@ def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     try:
-        build(ordered, read, staging / SITE, report)
-        export(ordered, read, staging / MARKDOWN)
+        sources = Sources(read)
+        build(ordered, sources, staging / SITE, staging / "colours", report)
+        export(ordered, sources, staging / MARKDOWN)
         (staging / MANIFEST).write_bytes(manifest(ordered).encode())
         for name in (SITE, MARKDOWN, MANIFEST):
             _move(staging, out_dir, name)

@@ -4,10 +4,9 @@ import hashlib
 from collections import defaultdict
 
 from fondation_cli.course.forge import Forge, forge_of
-from fondation_cli.course.highlight import highlight
 from fondation_cli.course.markup import Span
 from fondation_cli.course.site import routes
-from fondation_cli.course.sources import Read, Sources
+from fondation_cli.course.site.colours import Colours
 from fondation_cli.course.words import Words
 from fondation_shared.course import Chapter, Citation, CourseDocument, Excerpt, Exercise, Subject
 
@@ -24,18 +23,17 @@ class Book:
     Lines that a page links to are remembered, so that the file's page, which is made last, has an anchor for each.
     """
 
-    def __init__(self, document: CourseDocument, read: Read) -> None:
+    def __init__(self, document: CourseDocument, colours: Colours) -> None:
         self.document = document
         self.words = Words(document.language)
         self.forge: Forge | None = forge_of(document.repository)
         self.chapters = sorted(document.chapters, key=lambda chapter: chapter.order)
         self.by_slug = {chapter.slug: chapter for chapter in self.chapters}
         self.by_id = {chapter.id: chapter for chapter in self.chapters}
-        self.sources = Sources(read)
+        self.colours = colours
         self.short_commit = document.repository.commit[:SHORT_COMMIT]
         self.citing = _citing(self.chapters)
         self.paths = sorted({*self.citing, *(term.path for term in document.glossary if term.path is not None)})
-        self._coloured: dict[str, list[str]] = {}
         self._linked: defaultdict[str, set[Span]] = defaultdict(set)
 
     @property
@@ -43,12 +41,6 @@ class Book:
         """Names this course among others in a browser's storage; the same for each of its versions."""
         name = f"{self.document.repository.url} {self.document.language}"
         return hashlib.sha256(name.encode()).hexdigest()[:16]
-
-    def coloured(self, path: str) -> list[str]:
-        """All lines of a file as HTML."""
-        if path not in self._coloured:
-            self._coloured[path] = highlight(path, self.sources.lines(path))
-        return self._coloured[path]
 
     def place(self, page: str, span: Span) -> str:
         """The way from a page to lines of a file."""

@@ -6,13 +6,14 @@ from pathlib import Path
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.chapter import chapter_page
+from fondation_cli.course.site.colours import Colours
 from fondation_cli.course.site.glossary import glossary_page
 from fondation_cli.course.site.home import home_page
 from fondation_cli.course.site.prose import Prose, render
 from fondation_cli.course.site.search import search_index
 from fondation_cli.course.site.source import source_page, sources_page
 from fondation_cli.course.site.templates import Templates
-from fondation_cli.course.sources import Read
+from fondation_cli.course.sources import Sources
 from fondation_cli.runner import Report
 from fondation_shared.course import CourseDocument
 
@@ -20,13 +21,17 @@ STATIC = Path(__file__).parent.parent / "static"
 ASSETS = "assets"
 
 
-def build(document: CourseDocument, read: Read, folder: Path, report: Report) -> None:
-    """Write the site of a course into `folder`. The same document and files give the same bytes."""
-    book = Book(document, read)
+def build(document: CourseDocument, sources: Sources, folder: Path, scratch: Path, report: Report) -> None:
+    """Write the site of a course into `folder`. The same document and files give the same bytes.
+
+    `scratch` is a folder to be made, and thrown away afterwards.
+    """
+    book = Book(document, Colours(sources, scratch))
+    total = 2 * len(book.paths) + len(book.chapters)
+    book.colours.make(book.paths, lambda done: report(done, total))
     templates = Templates(book)
-    total = len(book.chapters) + len(book.paths)
     texts: dict[str, Prose] = {}
-    for done, chapter in enumerate(book.chapters, 1):
+    for done, chapter in enumerate(book.chapters, len(book.paths) + 1):
         page = routes.chapter_page(chapter.slug)
         texts[chapter.id] = render(book, page, chapter.markdown, templates)
         _write(folder, page, chapter_page(book, chapter, texts[chapter.id], templates))
@@ -37,7 +42,7 @@ def build(document: CourseDocument, read: Read, folder: Path, report: Report) ->
     _write(folder, routes.SEARCH_INDEX, search_index(book, texts))
     _write(folder, routes.SOURCES, sources_page(book, templates))
     # Last: by now the book knows every line that a page links to.
-    for done, path in enumerate(book.paths, len(book.chapters) + 1):
+    for done, path in enumerate(book.paths, total - len(book.paths) + 1):
         _write(folder, routes.source_page(path), source_page(book, path, templates))
         report(done, total, path)
     shutil.copytree(STATIC, folder / ASSETS)

@@ -75,7 +75,7 @@ class Excerpts:
 
     def box(self, anchor: str, span: Span, notes: dict[int, Note]) -> str:
         """One piece of code, with its notes by the line they begin at."""
-        lines = self._book.coloured(span.path)[span.start - 1 : span.end]
+        lines = self._book.colours.lines(span.path)[span.start - 1 : span.end]
         box = Box(
             anchor,
             span,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from fondation_cli.course.highlight import highlight_language
+from fondation_cli.course.highlight import plain as plain_code
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.excerpts import Excerpts
@@ -58,7 +58,7 @@ def render(book: Book, page: str, markdown: str, templates: Templates) -> Prose:
         if token.type == "inline":
             token.children = inline.resolve(token.children or [])
         elif token.type in {"fence", "code_block"}:
-            _colour(token, templates)
+            _fence(token, templates)
     return Prose(RendererHTML().render(tokens, reader.options, {}), headings, sections)
 
 
@@ -129,8 +129,6 @@ def _sections(tokens: list[Token], headings: list[Heading]) -> list[Section]:
     return [Section(anchor, title, " ".join(text).strip()) for anchor, title, text in parts]
 
 
-def _colour(token: Token, templates: Templates) -> None:
-    lines = token.content.removesuffix("\n").split("\n")
-    words = token.info.split()
-    shown = highlight_language(words[0] if words else "", lines)
-    token.type, token.content = "html_block", templates.render("fence.html", lines=shown)
+def _fence(token: Token, templates: Templates) -> None:
+    lines = [plain_code(line) for line in token.content.removesuffix("\n").split("\n")]
+    token.type, token.content = "html_block", templates.render("fence.html", lines=lines)

@@ -38,4 +38,6 @@ def _lines(book: Book, path: str) -> list[Line]:
     for span in book.linked(path):
         if span.end > span.start:
             anchors[span.start].append(routes.lines(span))
-    return [Line(number, html, number in cited, anchors[number]) for number, html in enumerate(book.coloured(path), 1)]
+    return [
+        Line(number, html, number in cited, anchors[number]) for number, html in enumerate(book.colours.lines(path), 1)
+    ]
