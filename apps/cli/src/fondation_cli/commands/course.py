@@ -1,0 +1,132 @@
+"""`fondation course`: a repository becomes a folder that can be opened and read; no server takes part."""
+
+import os
+import sys
+import tempfile
+import webbrowser
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from fondation_cli.cancellation import Cancellation
+from fondation_cli.course.document import missing_from
+from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
+from fondation_cli.destination import Destination
+from fondation_cli.memo import Memo
+from fondation_cli.messages import Messages
+from fondation_cli.output.lines import CommandResult, print_line
+from fondation_cli.output.narrator import narrator
+from fondation_cli.runner import Run
+from fondation_shared.clock import SystemClock
+from fondation_shared.course import CourseDocument
+from fondation_shared.errors import Partial, UsageError
+from fondation_shared.jobs import CourseRequest, Outcome, Verdict
+from fondation_shared.repositories import HttpsRepository, LocalRepository, parse_repository
+from fondation_shared.settings import CourseSettings
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOptions:
+    """What a person asked for; `output` None: a folder here, named after the repository."""
+
+    repository: str
+    output: Path | None
+    ref: str | None
+    language: str
+    include: list[str]
+    exclude: list[str]
+    chapters: int | None
+    open: bool
+    as_json: bool
+
+
+def course(options: CourseOptions, messages: Messages) -> int:
+    """Make the course; 0 where all of it holds, 5 where something is missing and said.
+
+    Raises UsageError: the words or the output folder cannot be used. Whatever `make_course` raises.
+    """
+    settings = CourseSettings.load()
+    task = Task(_request(options), copies=True)
+    destination = Destination(options.output or Path(f"{_name(options.repository)}-course"))
+    tell = narrator(messages, PHASES, as_json=options.as_json)
+    with Cancellation() as cancellation, destination, tempfile.TemporaryDirectory(prefix="fondation-") as name, tell:
+        scratch = Path(name)
+        cache = _usable(settings.cache_dir, scratch)
+        run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
+        document = make_course(task, Places(scratch, destination.staging, cache), run)
+        with cancellation.held_back():
+            destination.commit()
+        tell.done(_sentence(document, messages))
+    page = destination.folder / "site" / "index.html"
+    exit_code = 0 if document.verdict is Verdict.PASSED else Partial.exit_code
+    if options.as_json:
+        print_line(_result(document, page, exit_code))
+    else:
+        sys.stdout.buffer.write(os.fsencode(page) + b"\n")
+        sys.stdout.flush()
+    if options.open and not webbrowser.open(page.as_uri()):
+        sys.stderr.write(messages("No browser could be started: open the page yourself.") + "\n")
+    return exit_code
+
+
+def _request(options: CourseOptions) -> CourseRequest:
+    given = {
+        "repository": _everywhere(options.repository),
+        "ref": options.ref,
+        "language": options.language,
+        "include": options.include,
+        "exclude": options.exclude,
+        "chapters": options.chapters,
+    }
+    try:
+        return CourseRequest.model_validate({name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        raise UsageError(
+            f"The value for {field} does not fit.", cause=first["msg"], hint="fondation course --help"
+        ) from error
+
+
+def _everywhere(repository: str) -> str:
+    """A course tells where it comes from: a path has to mean the same from every folder."""
+    address = parse_repository(repository)
+    return os.fspath(address.path.expanduser().resolve()) if isinstance(address, LocalRepository) else repository
+
+
+def _name(repository: str) -> str:
+    address = parse_repository(repository)
+    return address.name if isinstance(address, HttpsRepository | LocalRepository) else "repository"
+
+
+def _usable(cache: Path, scratch: Path) -> Path:
+    """The cache folder; where that cannot be written, one that is forgotten afterwards."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            return cache
+    except OSError:
+        return scratch / "cache"
+
+
+def _sentence(document: CourseDocument, messages: Messages) -> str:
+    said = result_of(document)
+    if document.verdict is Verdict.PARTIAL:
+        return messages("The course is partial; missing: {missing}", missing="; ".join(missing_from(document)))
+    return messages(
+        "The course is ready: {count} chapters, {checked} citations checked",
+        count=messages.number(said.chapters),
+        checked=messages.number(said.citations),
+    )
+
+
+def _result(document: CourseDocument, page: Path, exit_code: int) -> CommandResult:
+    return CommandResult(
+        outcome=Outcome.COMPLETED,
+        verdict=document.verdict,
+        missing=missing_from(document),
+        result=result_of(document),
+        course=os.fsdecode(page),
+        exit_code=exit_code,
+    )

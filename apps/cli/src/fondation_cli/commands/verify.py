@@ -1,0 +1,103 @@
+"""`fondation verify`: the gate once more, on a finished course."""
+
+import tempfile
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from fondation_cli.cancellation import Cancellation
+from fondation_cli.course.fetch import fetch
+from fondation_cli.course.index import build_index
+from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.verify.commit import Commit
+from fondation_cli.course.verify.copies import Copies
+from fondation_cli.course.verify.evidence import Evidence, evidence_of
+from fondation_cli.course.verify.finished import verify_course
+from fondation_cli.memo import Memo
+from fondation_cli.messages import Messages
+from fondation_cli.output.lines import print_line
+from fondation_cli.output.narrator import narrator
+from fondation_cli.output.verification import ChapterRow, FindingRow, Verification, print_verification, sentence_of
+from fondation_cli.runner import Run
+from fondation_shared.clock import SystemClock
+from fondation_shared.course import CourseDocument
+from fondation_shared.errors import Invalid, Partial, RepositoryError, UsageError, WorkFailed
+from fondation_shared.settings import CourseSettings
+
+PHASES = ("fetch", "index", "verify")
+
+
+def verify(folder: Path, repository: str | None, messages: Messages, *, as_json: bool) -> int:
+    """Check the course in `folder` again; 0 where all of it holds, 3 where something does not.
+
+    The files are those of `repository`, else of where the course says it comes from; where that cannot be read, the
+    copies beside the course, which prove less: 5 where something was left open.
+    Raises UsageError: there is no course. RepositoryError: neither the repository nor copies can be read.
+    """
+    document = _read(folder)
+    tell = narrator(messages, PHASES, as_json=as_json)
+    with Cancellation() as cancellation, tempfile.TemporaryDirectory(prefix="fondation-") as name, tell:
+        scratch = Path(name)
+        run = Run(PHASES, emit=tell, memo=Memo(scratch), clock=SystemClock(), check=cancellation.check)
+        with _snapshot(document, folder, repository, scratch, run) as snapshot:
+            evidence = _evidence(snapshot, folder, run)
+            with run.phase("verify"):
+                verification = _verification(document, evidence)
+        tell.done(sentence_of(verification, messages))
+    print_line(verification) if as_json else print_verification(verification, messages)
+    if not verification.ok:
+        return WorkFailed.exit_code
+    return Partial.exit_code if verification.findings else 0
+
+
+def _verification(document: CourseDocument, evidence: Evidence) -> Verification:
+    found = [
+        FindingRow(place=one.place, fault=str(one.fault), text=one.text, checked=one.checked)
+        for one in verify_course(document, evidence)
+    ]
+    return Verification(
+        ok=not any(finding.checked for finding in found),
+        against="repository" if evidence.sources.complete else "copies",
+        commit=document.repository.commit,
+        chapters=[ChapterRow.of(chapter, found) for chapter in document.chapters],
+        findings=found,
+    )
+
+
+def _read(folder: Path) -> CourseDocument:
+    path = folder / "course.json"
+    hint = "fondation course REPO -o DIR"
+    try:
+        return CourseDocument.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"There is no course in {folder}.", cause=f"{path}: {error.strerror}", hint=hint) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise UsageError(
+            f"The file {path} is not a course.", cause=f"{place}: {first['msg']}" if place else first["msg"], hint=hint
+        ) from error
+
+
+def _snapshot(
+    document: CourseDocument, folder: Path, repository: str | None, scratch: Path, run: Run
+) -> AbstractContextManager[Snapshot | None]:
+    """The pinned commit; None where only the copies beside the course are left. One that was named must be readable."""
+    origin = document.repository
+    with run.phase("fetch") as phase:
+        try:
+            return fetch(repository or origin.url, scratch, phase, ref=origin.commit)
+        except (RepositoryError, Invalid):
+            if repository is not None or not Copies(folder).paths:
+                raise
+            run.log(f"{origin.url} cannot be read; the copies beside the course serve instead.", "warning")
+            return nullcontext()
+
+
+def _evidence(snapshot: Snapshot | None, folder: Path, run: Run) -> Evidence:
+    with run.phase("index") as phase:
+        if snapshot is None:
+            return Evidence(Copies(folder))
+        index = build_index(snapshot, phase, cache=CourseSettings.load().cache_dir / "files")
+        return evidence_of(index, Commit(snapshot))

@@ -1,0 +1,75 @@
+"""One job of a worker: `job.json` in, events while it runs, `result.json` last, and the exit code that goes with it."""
+
+from pathlib import Path
+
+from fondation_cli import faults
+from fondation_cli.cancellation import Cancellation
+from fondation_cli.course.document import missing_from
+from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
+from fondation_cli.memo import Memo
+from fondation_cli.runner import Emit, Run
+from fondation_cli.workspace import Workspace
+from fondation_shared.clock import SystemClock
+from fondation_shared.course import CourseDocument
+from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Partial
+from fondation_shared.jobs import JobSpec, Outcome, Result, Verdict
+
+CANCELLED = Result(outcome=Outcome.CANCELLED)
+
+
+def run_job(workspace: Workspace, emit: Emit, cache: Path) -> int:
+    """Do the job that `workspace` describes; `cache` may be shared. The exit code is the CLI's for that ending."""
+    with Cancellation() as cancellation:
+        cancellation.last_words = lambda: workspace.write_result(CANCELLED)
+        run = Run(PHASES, emit=emit, memo=Memo(workspace.memo), clock=SystemClock(), check=cancellation.check)
+        try:
+            result, exit_code = _completed(_make(workspace, cache, run))
+        except Exception as unknown:  # noqa: BLE001 - whatever happened, the job's record has to say it
+            error = faults.typed(unknown, cache / "logs")
+            result, exit_code = _ended(error, run.phase_name), error.exit_code
+            workspace.clear()
+        with cancellation.held_back():
+            workspace.write_result(result)
+    return exit_code
+
+
+def _make(workspace: Workspace, cache: Path, run: Run) -> CourseDocument:
+    job = workspace.read_job()
+    _refuse_what_is_not_offered(job)
+    workspace.prepare()
+    task = Task(job.request, archive=job.archive, allowed_roots=tuple(Path(root) for root in job.allowed_roots))
+    return make_course(task, Places(workspace.folder, workspace.out, cache), run)
+
+
+def _refuse_what_is_not_offered(job: JobSpec) -> None:
+    """A server refuses these before; another one, or a later one, may not."""
+    asked = job.request
+    wanted = {
+        f"a job of kind {job.kind}": job.kind != "course",
+        "a model": asked.model is not None,
+        "an audience": asked.audience is not None,
+        "a review": asked.review,
+    }
+    for name, is_wanted in wanted.items():
+        if is_wanted:
+            raise NotAvailable(
+                f"The job wants {name}.",
+                cause="This version writes courses from repositories, offline.",
+                hint="fondation course --help",
+            )
+
+
+def _completed(document: CourseDocument) -> tuple[Result, int]:
+    result = Result(
+        outcome=Outcome.COMPLETED,
+        verdict=document.verdict,
+        missing=missing_from(document),
+        result=result_of(document),
+    )
+    return result, 0 if document.verdict is Verdict.PASSED else Partial.exit_code
+
+
+def _ended(error: FondationError, phase: str | None) -> Result:
+    if isinstance(error, Cancelled):
+        return CANCELLED
+    return Result(outcome=Outcome.FAILED, failure=faults.failure(error, phase))

@@ -1,0 +1,181 @@
+"""The `fondation` command: a function a command. What a command needs is loaded when it is called."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fondation_cli.help import HelpfulCommand, HelpfulGroup, localise
+from fondation_cli.language import tongue
+from fondation_cli.messages import Messages
+
+app = typer.Typer(cls=HelpfulGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+keys = typer.Typer(
+    cls=HelpfulGroup, rich_markup_mode=None, help="Keys of the API: who may read, submit, administer, work."
+)
+app.add_typer(keys, name="keys")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Courses from repositories; every claim in them was checked."""
+    if version:
+        from importlib.metadata import version as installed  # noqa: PLC0415 - only for this
+
+        typer.echo(f"fondation {installed('cli')}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(cls=HelpfulCommand)
+def course(  # noqa: PLR0913 - an option each
+    repository: Annotated[
+        str,
+        typer.Argument(
+            metavar="REPO", help="An https URL, a folder with a Git repository, or a .zip or .tar.gz archive."
+        ),
+    ],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where to leave the course; unset: ./NAME-course."),
+    ] = None,
+    ref: Annotated[
+        str | None, typer.Option(metavar="REF", help="A branch, a tag or a commit; unset: the default branch.")
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="en|fr", help="The language of the course.")] = "en",
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Only these paths; may be repeated.")
+    ] = None,
+    exclude: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Not these paths; may be repeated.")] = None,
+    chapters: Annotated[
+        int | None, typer.Option(metavar="N", help="How many chapters, 4 to 12; unset: as many as fit.")
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the course in a browser when it is ready.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Write a course about a repository. Prints the page to open."""
+    from fondation_cli.commands.course import CourseOptions  # noqa: PLC0415 - loads the whole generator
+    from fondation_cli.commands.course import course as make  # noqa: PLC0415 - the same
+
+    options = CourseOptions(
+        repository=repository,
+        output=output,
+        ref=ref,
+        language=language,
+        include=include or [],
+        exclude=exclude or [],
+        chapters=chapters,
+        open=open_page,
+        as_json=as_json,
+    )
+    return make(options, Messages(tongue()))
+
+
+@app.command(cls=HelpfulCommand)
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    *,
+    repository: Annotated[
+        str | None,
+        typer.Option(metavar="REPO", help="The repository, where it has moved; unset: where the course says."),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Check every citation, excerpt and name of a finished course again."""
+    from fondation_cli.commands.verify import verify as check  # noqa: PLC0415 - loads the whole generator
+
+    return check(folder, repository, Messages(tongue()), as_json=as_json)
+
+
+@app.command(cls=HelpfulCommand)
+def up(
+    *,
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(metavar="PORT", help="The port to listen on.")] = None,
+) -> int:
+    """Start the web application and a worker; Ctrl-C stops both."""
+    from fondation_cli.commands.up import up as start  # noqa: PLC0415 - only for this
+
+    return start(host, port, Messages(tongue()))
+
+
+@app.command(cls=HelpfulCommand)
+def doctor(*, as_json: AsJson = False) -> int:
+    """Show every setting with its source, what is missing, and the command that mends it."""
+    from fondation_cli.commands.doctor import doctor as examine  # noqa: PLC0415 - only for this
+
+    return examine(Messages(tongue()), as_json=as_json)
+
+
+@app.command(cls=HelpfulCommand)
+def run(
+    workspace: Annotated[Path | None, typer.Argument(metavar="WORKSPACE", help="A folder that holds job.json.")] = None,
+    *,
+    standby: Annotated[
+        bool, typer.Option("--standby", help="Load everything, then take the workspace from a line on stdin.")
+    ] = False,
+) -> int:
+    """Run one job for a worker: events on stdout, a JSON object a line."""
+    from fondation_cli.commands.run import run as generate  # noqa: PLC0415 - loads the whole generator
+
+    return generate(workspace, standby=standby)
+
+
+@keys.command("create", cls=HelpfulCommand)
+def keys_create(
+    name: Annotated[str, typer.Option(metavar="NAME", help="Whose key it is; shown in lists.")],
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SCOPE", help="read, submit, admin or worker; may be repeated; unset: read and submit."),
+    ] = None,
+) -> int:
+    """Make a key and print it, once."""
+    from fondation_cli.commands.keys import web_keys  # noqa: PLC0415 - only for this
+
+    scopes = [word for one in scope or [] for word in ("--scope", one)]
+    return web_keys("create", "--name", name, *scopes)
+
+
+@keys.command("list", cls=HelpfulCommand)
+def keys_list() -> int:
+    """List the keys: name, scopes, age. Their secrets are not kept."""
+    from fondation_cli.commands.keys import web_keys  # noqa: PLC0415 - only for this
+
+    return web_keys("list")
+
+
+@keys.command("revoke", cls=HelpfulCommand)
+def keys_revoke(key: Annotated[str, typer.Argument(metavar="KEY", help="The key's id, as `list` shows it.")]) -> int:
+    """Make a key worthless at once."""
+    from fondation_cli.commands.keys import web_keys  # noqa: PLC0415 - only for this
+
+    return web_keys("revoke", key)
+
+
+def main() -> None:
+    """Run the command line, leave with its exit code."""
+    sys.exit(call(sys.argv[1:]))
+
+
+def call(arguments: list[str]) -> int:
+    """Run `arguments` and give the exit code; every error is rendered here, once."""
+    messages = Messages(tongue())
+    command = typer.main.get_command(app)
+    localise(command, messages)
+    try:
+        code = command.main(arguments, "fondation", standalone_mode=False)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets four lines and no traceback
+        from fondation_cli.output.errors import report  # noqa: PLC0415 - only when something is wrong
+
+        return report(error, messages, as_json="--json" in arguments)
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,303 @@
+"""The generator contract, as a worker sees it."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fondation_cli.course.pipeline import PHASES
+from fondation_shared.events import GENERATOR_EVENT, ChapterReused, ChapterWritten, GeneratorEvent, PhaseStarted
+from fondation_shared.jobs import Failure, Outcome, Result
+
+from .conftest import FONDATION, commit_all
+
+
+def a_workspace(folder: Path, repository: Path | str, **request: object) -> Path:
+    folder.mkdir(exist_ok=True)
+    job = {"id": "job_1", "kind": "course", "request": {"repository": str(repository), **request}}
+    (folder / "job.json").write_text(json.dumps(job))
+    return folder
+
+
+Generate = Callable[[Path], tuple[int, list[GeneratorEvent], Result]]
+
+
+@pytest.fixture
+def generate(environment: dict[str, str]) -> Generate:
+    """Runs one job to its end: exit code, events, result."""
+
+    def run(workspace: Path) -> tuple[int, list[GeneratorEvent], Result]:
+        done = subprocess.run(
+            [FONDATION, "run", workspace], env=environment, capture_output=True, timeout=100, check=False
+        )
+        events = [GENERATOR_EVENT.validate_json(line) for line in done.stdout.splitlines()]
+        return done.returncode, events, Result.model_validate_json((workspace / "result.json").read_bytes())
+
+    return run
+
+
+@contextlib.contextmanager
+def started(environment: dict[str, str], *words: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
+        [FONDATION, "run", *words],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def events_of(process: subprocess.Popen[bytes]) -> Iterator[GeneratorEvent]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield GENERATOR_EVENT.validate_json(line)
+
+
+def wait_for_phase(process: subprocess.Popen[bytes], phase: str) -> None:
+    assert any(isinstance(event, PhaseStarted) and event.phase == phase for event in events_of(process))
+
+
+def failure_of(result: Result) -> Failure:
+    assert result.outcome is Outcome.FAILED
+    assert result.failure is not None
+    return result.failure
+
+
+def test_a_job_leaves_its_artifacts_and_says_so_last(generate: Generate, jinja: Path, tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path / "job", jinja)
+
+    code, events, result = generate(workspace)
+
+    assert code == 0
+    assert [event.phase for event in events if isinstance(event, PhaseStarted)] == list(PHASES)
+    assert result.outcome is Outcome.COMPLETED
+    assert result.result is not None
+    assert result.result.chapters == sum(isinstance(event, ChapterWritten) for event in events) >= 4
+    assert result.result.citations > 0
+    assert sorted(path.name for path in (workspace / "out").iterdir()) == ["course.json", "markdown", "site"]
+    assert (workspace / "memo").is_dir()
+
+
+def test_a_second_attempt_writes_no_chapter_again(generate: Generate, jinja: Path, tmp_path: Path) -> None:
+    _, first, _ = generate(a_workspace(tmp_path / "first", jinja))
+    second_workspace = a_workspace(tmp_path / "second", jinja)
+    shutil.copytree(tmp_path / "first" / "memo", second_workspace / "memo")
+
+    code, second, _ = generate(second_workspace)
+
+    assert code == 0
+    assert not any(isinstance(event, ChapterWritten) for event in second)
+    written = [event.chapter for event in first if isinstance(event, ChapterWritten)]
+    assert [event.chapter for event in second if isinstance(event, ChapterReused)] == written
+    assert tree(tmp_path / "first" / "out") == tree(second_workspace / "out")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (None, "usage"),
+        (b"", "usage"),
+        (b"{", "usage"),
+        (b"\xff\xfe", "usage"),
+        (b'{"id": "job_1", "kind": "course"}', "usage"),
+        (b'{"id": "job_1", "kind": "course", "request": {"repository": "/x", "colour": "red"}}', "usage"),
+        (b'{"id": "job_1", "kind": "project", "request": {"repository": "/x"}}', "not_available"),
+        (b'{"id": "job_1", "kind": "course", "request": {"repository": "/x", "model": "large"}}', "not_available"),
+    ],
+)
+def test_a_job_that_cannot_be_understood_is_refused(
+    generate: Generate, tmp_path: Path, content: bytes | None, code: str
+) -> None:
+    workspace = tmp_path / "job"
+    workspace.mkdir()
+    if content is not None:
+        (workspace / "job.json").write_bytes(content)
+
+    exit_code, events, result = generate(workspace)
+
+    assert exit_code == 2
+    assert events == []
+    assert failure_of(result).code == code
+    assert not failure_of(result).retryable
+
+
+def an_empty_folder(folder: Path) -> None:
+    folder.mkdir()
+
+
+def a_folder_without_git(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "code.py").write_text("x = 1\n")
+
+
+def no_commits(folder: Path) -> None:
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q", folder], check=True)
+
+
+def an_empty_commit(folder: Path) -> None:
+    folder.mkdir()
+    commit_all(folder)
+
+
+def binary_files_only(folder: Path) -> None:
+    folder.mkdir()
+    for name in ("a.bin", "b.so", "c.py"):
+        (folder / name).write_bytes(bytes(range(256)) * 40)
+    commit_all(folder)
+
+
+def nothing(folder: Path) -> None:
+    del folder
+
+
+@pytest.mark.parametrize(
+    "make", [nothing, an_empty_folder, a_folder_without_git, no_commits, an_empty_commit, binary_files_only]
+)
+def test_a_repository_that_cannot_be_read_fails_the_job_with_a_way_out(
+    generate: Generate, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / "repository")
+
+    exit_code, _, result = generate(a_workspace(tmp_path / "job", tmp_path / "repository"))
+
+    assert exit_code == 3
+    failure = failure_of(result)
+    assert failure.code == "repository"
+    assert failure.phase in {"fetch", "index"}
+    assert failure.hint
+    assert str(tmp_path / "repository") in f"{failure.message} {failure.hint}" or failure.phase == "index"
+    assert not (tmp_path / "job" / "out").exists()
+
+
+def test_an_unknown_ref_fails_the_job(generate: Generate, small: Path, tmp_path: Path) -> None:
+    exit_code, _, result = generate(a_workspace(tmp_path / "job", small, ref="v99"))
+
+    assert exit_code == 3
+    assert "v99" in failure_of(result).message
+
+
+def test_a_path_outside_the_allowed_roots_fails_the_job(generate: Generate, small: Path, tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path / "job", small)
+    job = json.loads((workspace / "job.json").read_text())
+    (workspace / "job.json").write_text(json.dumps({**job, "allowedRoots": [str(tmp_path)]}))
+
+    exit_code, _, result = generate(workspace)
+
+    assert exit_code == 3
+    assert failure_of(result).code == "repository"
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_cancel_in_any_phase_lands_in_time_and_leaves_no_process(
+    environment: dict[str, str], jinja: Path, tmp_path: Path, phase: str
+) -> None:
+    workspace = a_workspace(tmp_path / "job", jinja)
+    with started(environment, workspace) as process:
+        wait_for_phase(process, phase)
+        family = psutil.Process(process.pid).children(recursive=True)
+
+        began = time.monotonic()
+        process.terminate()
+        code = process.wait(timeout=10)
+
+        assert time.monotonic() - began < 3
+        assert code == 6
+        assert psutil.wait_procs(family, timeout=1)[1] == []
+    assert Result.model_validate_json((workspace / "result.json").read_bytes()).outcome is Outcome.CANCELLED
+
+
+def test_a_git_that_hangs_is_ended_with_the_cancel(environment: dict[str, str], small: Path, tmp_path: Path) -> None:
+    hanging = tmp_path / "bin" / "git"
+    hanging.parent.mkdir()
+    hanging.write_text(
+        "#!/bin/sh\ntrap '' TERM\necho $$ > \"" + str(tmp_path / "pid") + '"\nwhile :; do sleep 600; done\n'
+    )
+    hanging.chmod(0o755)
+    path = f"{hanging.parent}:{environment['PATH']}"
+    with started({**environment, "PATH": path}, a_workspace(tmp_path / "job", small)) as process:
+        wait_for_phase(process, "fetch")
+        deadline = time.monotonic() + 20
+        while not (tmp_path / "pid").exists():
+            assert time.monotonic() < deadline
+        family = psutil.Process(process.pid).children(recursive=True)
+        assert family
+
+        began = time.monotonic()
+        process.terminate()
+
+        assert process.wait(timeout=10) == 6
+        assert time.monotonic() - began < 3
+        assert psutil.wait_procs(family, timeout=1)[1] == []
+
+
+def test_on_standby_it_takes_the_workspace_from_a_line(
+    environment: dict[str, str], small: Path, tmp_path: Path
+) -> None:
+    workspace = a_workspace(tmp_path / "job", small)
+    with started(environment, "--standby") as process:
+        assert process.stdin is not None
+        process.stdin.write(os.fsencode(workspace) + b"\n")
+        process.stdin.flush()
+
+        assert [event.phase for event in events_of(process) if isinstance(event, PhaseStarted)] == list(PHASES)
+        assert process.wait(timeout=10) == 0
+    assert Result.model_validate_json((workspace / "result.json").read_bytes()).outcome is Outcome.COMPLETED
+
+
+def test_on_standby_the_end_of_stdin_is_the_end(environment: dict[str, str]) -> None:
+    with started(environment, "--standby") as process:
+        said, _ = process.communicate(timeout=60)
+
+        assert said == b""
+        assert process.returncode == 0
+
+
+def test_a_worker_that_goes_away_cancels_its_job(environment: dict[str, str], jinja: Path, tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path / "job", jinja)
+    with started(environment, "--standby") as process:
+        assert process.stdin is not None
+        process.stdin.write(os.fsencode(workspace) + b"\n")
+        process.stdin.flush()
+        wait_for_phase(process, "index")
+        family = psutil.Process(process.pid).children(recursive=True)
+
+        process.stdin.close()
+
+        assert process.wait(timeout=10) == 6
+        assert psutil.wait_procs(family, timeout=1)[1] == []
+
+
+def test_a_full_disk_fails_the_job_in_a_way_that_is_worth_another_try(
+    generate: Generate, jinja: Path, small_disk: Path
+) -> None:
+    exit_code, _, result = generate(a_workspace(small_disk / "job", jinja))
+
+    assert exit_code == 3
+    failure = failure_of(result)
+    assert failure.code == "disk_full"
+    assert failure.retryable
+    assert failure.hint is not None
+    assert failure.hint.startswith("df -h")
+    assert not (small_disk / "job" / "out").exists()
+
+
+def test_a_stop_signal_before_the_line_ends_it(environment: dict[str, str]) -> None:
+    with started(environment, "--standby") as process:
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(timeout=10) != 0
