@@ -5,6 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from fondation_shared.testing import wait_until
 from fondation_worker.execute.environment import MARK
 
 PRELUDE = """\
@@ -84,14 +85,17 @@ def nothing_left(tmp_path: Path) -> Iterator[None]:
     """After every test no process of its generators lives, and this process has no zombie."""
     before = {process.pid for process in psutil.process_iter()}
     yield
-    assert [process.cmdline() for process in marked(tmp_path)] == []
-    strangers = [process for process in psutil.process_iter() if process.pid not in before]
-    assert [process.pid for process in strangers if "time.sleep(300)" in " ".join(command(process))] == []
+    wait_until(lambda: not [*marked(tmp_path), *strangers(before)], seconds=3, what="the end of every generator")
     assert [child.pid for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE] == []
 
 
-def command(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.NoSuchProcess:
-        return []
+def strangers(before: set[int]) -> list[psutil.Process]:
+    """Members of a family with an empty environment, by what they run."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid not in before and "time.sleep(300)" in " ".join(process.cmdline()):
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+            continue
+    return found

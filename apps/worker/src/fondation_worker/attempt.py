@@ -75,7 +75,7 @@ class Attempt:
             async with anyio.create_task_group() as group:
                 group.start_soon(sender.run)
                 record = partial(self._record, spool, sender)
-                result = await Work(self._claim, self._means, self._room, self._stop, record).run()
+                result = await Work(self._claim, self._means, self._room, self._stop, record, sender.drain).run()
                 await sender.drain()
                 group.cancel_scope.cancel()
         return self._refused(sender.refusal) if sender.refusal else result

@@ -1,6 +1,6 @@
 """What an attempt does between claim and report: prepare the workspace, run the generator, hand over what it made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -41,14 +41,20 @@ class Means:
 
 
 class Work:
-    """The work of one attempt. What the generator says goes to `record`; `stop` ends it early."""
+    """The work of one attempt. What the generator says goes to `record`, and is sent when `drain` returns.
 
-    def __init__(self, claim: Claim, means: Means, room: Room, stop: Stop, record: Record) -> None:
+    `stop` ends the work early.
+    """
+
+    def __init__(
+        self, claim: Claim, means: Means, room: Room, stop: Stop, record: Record, drain: Callable[[], Awaitable[None]]
+    ) -> None:
         self._claim = claim
         self._means = means
         self._room = room
         self._stop = stop
         self._record = record
+        self._drain = drain
         self._lease_id = claim.lease.id
         self._language = claim.job.request.language
         self._memo = Memo(means.source, claim.lease.id, room.workspace / "memo")
@@ -81,6 +87,8 @@ class Work:
             return self._stop.result
         with self._stop.interrupts():
             await self._memo.send_new()
+            # So that a job's log tells things in the order in which they happened, whoever was away meanwhile.
+            await self._drain()
             if result.outcome is Outcome.COMPLETED:
                 await self._deliver()
             # Everything is handed over: a stop that is asked for now comes too late.
