@@ -27,7 +27,7 @@ _DIFFERENT = {"!=": Form.DIFFERENT, "!==": Form.DIFFERENT, "is not": Form.DIFFER
 _MEMBER = {"in": Form.IN, "not in": Form.NOT_IN, "instanceof": Form.IS_A}
 _FORMS = _EQUAL | _DIFFERENT | _MEMBER
 _JOINTS = {"and": Form.ALL, "&&": Form.ALL, "or": Form.ANY, "||": Form.ANY}
-_SAYABLE = re.compile(r"^[\w.$:>\-]+(\(\)|\[[\w'\"]+\])?$")
+_SAYABLE = re.compile(r"^[\w$]+(?:(?:\.|::|->)[\w$]+|\([^()\s]*\)|\[[\w'\"]+\])*$")
 _NULLS = {"None", "null", "undefined", "nil"}
 _MOST_PARTS = 3
 

@@ -16,6 +16,10 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|St|no)\.|\b[A-Z]\
 _SHARE = 0.55
 """How much of a text must be left when it is cut at a clause."""
 
+_TAGS = (
+    "p|b|i|u|em|strong|a|ul|ol|li|dl|dt|dd|pre|br|hr|h[1-6]|div|span|table|tr|td|th|thead|tbody|sup|sub|blockquote|"
+    "img|code|tt|small"
+)
 _ENTITIES: dict[str, str] = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": " ", "&quot;": '"'}
 
 
@@ -43,7 +47,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\{@(?:code|literal|value)\s+([^{}]*)\}"), lambda found: _code(found[1])),
     (re.compile(r"\{@link(?:plain)?\s+([^{}]*)\}"), _link),
     (re.compile(r"<(?:code|tt)>([^<]*)</(?:code|tt)>"), lambda found: _code(found[1])),
-    (re.compile(r"</?[A-Za-z][^<>]*>"), " "),
+    (re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE), " "),
     (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
     (re.compile(r"\[`([^`\]]+)`\](?:\([^)]*\)|\[[^\]]*\])?"), lambda found: _code(found[1])),
     (re.compile(r"\[([^\]]+)\]\([^)\s]*\)"), lambda found: found[1]),

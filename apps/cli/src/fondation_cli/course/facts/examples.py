@@ -34,6 +34,8 @@ class Block:
     tokens: frozenset[str]
     code_lines: int
     weight: float
+    is_code: bool = False
+    """Whether it says what it is written in, or imports something."""
 
 
 class ExampleFinder:
@@ -58,7 +60,7 @@ class ExampleFinder:
 
     def first_use(self) -> Example | None:
         """The shortest use that the README shows, else the documentation's own front page."""
-        blocks = [block for block in self._all if block.origin is Origin.README and block.span not in self._shown]
+        blocks = [block for block in self._all if block.origin is Origin.README and block.is_code]
         if not blocks:
             return None
         chosen = max(blocks, key=lambda block: (block.weight, -block.span.start))
@@ -69,9 +71,7 @@ class ExampleFinder:
         wanted = subject.qualified.split(".")[-2:]
         found: list[tuple[float, Span, Example]] = []
         for block in [*self._by_token.get(subject.name, ()), *self._docstrings(subject)]:
-            if block.span in self._shown or not set(wanted) <= block.tokens | {wanted[0]}:
-                continue
-            if len(wanted) > 1 and wanted[-1] not in block.tokens:
+            if block.span in self._shown or not set(wanted) <= block.tokens:
                 continue
             score = block.weight + 0.6 * len(others & block.tokens)
             used = tuple(sorted((others | {subject.name}) & block.tokens))
@@ -153,7 +153,7 @@ def blocks_of(path: str, lines: list[str]) -> Iterator[Block]:
     reader = _rst if name.endswith((".rst", ".txt")) else _markdown
     for start, end, language in reader(lines):
         if language.lower() not in _SHELL:
-            yield from _block(Span(path, start, end), lines, origin)
+            yield from _block(Span(path, start, end), lines, origin, language)
 
 
 def _markdown(lines: list[str]) -> Iterator[tuple[int, int, str]]:
@@ -196,13 +196,16 @@ def _indented(lines: list[str], number: int, indent: int) -> tuple[int, int]:
     return start, end
 
 
-def _block(span: Span, lines: list[str], origin: Origin) -> Iterator[Block]:
+def _block(span: Span, lines: list[str], origin: Origin, language: str = "") -> Iterator[Block]:
     shown = [line for line in lines[span.start - 1 : span.end] if line.strip()]
     if not _FEWEST <= len(shown) <= _MOST or span.end - span.start > _MOST + 4 or _OUTPUT.match(shown[0]):
         return
     text = "\n".join(shown)
     weights = {Origin.README: 4.0, Origin.DOCS: 3.0, Origin.DOCSTRING: 3.2, Origin.EXAMPLE: 2.6}
     weight = weights[origin] - abs(len(shown) - _IDEAL) / 10
-    weight += 0.5 if re.search(r"^\s*(?:>>> )?(?:import|from|const|use|package)\b", text, re.MULTILINE) else 0.0
+    imports = re.search(r"^\s*(?:>>> )?(?:import|from|const|use|package)\b", text, re.MULTILINE) is not None
+    weight += 0.5 * imports + 0.3 * bool(language)
     weight -= 1.5 if "..." in text else 0.0
-    yield Block(span, origin, frozenset(_TOKEN.findall(_NO_CODE.sub(" ", text))), len(shown), weight)
+    yield Block(
+        span, origin, frozenset(_TOKEN.findall(_NO_CODE.sub(" ", text))), len(shown), weight, imports or bool(language)
+    )

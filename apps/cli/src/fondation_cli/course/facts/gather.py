@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fondation_cli.course.facts.central import central_walks
 from fondation_cli.course.facts.examples import ExampleFinder
-from fondation_cli.course.facts.library import TYPES, Library, key_of, reference_to, span_of
+from fondation_cli.course.facts.library import Library, key_of, reference_to, span_of
 from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.project import project_of
 from fondation_cli.course.facts.reliances import reliances_of
@@ -57,7 +57,7 @@ class Gatherer:
         first, second = central_walks(chapter, self._library, walker) if is_concept else (None, None)
         following = self._neighbour(chapter, 1)
         promises, promise_count = promises_of(
-            [head.name for head in heads], self._words_about(heads), self._library, _MOST_PROMISES
+            [head.name for head in heads], self._names_about(heads), self._library, _MOST_PROMISES
         )
         lead = heads[0] if heads else None
         return FactSheet(
@@ -109,11 +109,10 @@ class Gatherer:
                     return target.name, Span(walk.subject.span.path, note.start, note.end)
         return None
 
-    def _words_about(self, heads: tuple[Definition, ...]) -> frozenset[str]:
-        """Words that the name of a telling test holds: those of the subjects and of their members."""
+    def _names_about(self, heads: tuple[Definition, ...]) -> list[str]:
+        """Names that a telling test speaks of: those of the subjects and of their members."""
         names = [head.name for head in heads]
-        names += [member.name for head in heads if head.kind in TYPES for member in self._library.members(head)]
-        return frozenset(word.lower() for name in names for word in name.split("_") if word)
+        return names + [member.name for head in heads for member in self._library.members(head)]
 
 
 def _heads(subjects: tuple[Definition, ...]) -> tuple[Definition, ...]:

@@ -10,6 +10,7 @@ from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
 from fondation_cli.course.facts.docstring import summary
 from fondation_cli.course.facts.sheet import ChapterRef, Mention, Quote
+from fondation_cli.course.manifests import Manifest, manifests
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan, Link, Outline
 from fondation_cli.course.quotation import locate
@@ -20,7 +21,8 @@ from fondation_shared.errors import RepositoryError
 TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
 FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
 _MEANING = 150
-_ABOVE = 8
+_FEWEST_WORDS = 2
+_COMMENTS = ("#", "//", "/*", "*", "@")
 
 Key = tuple[str, str]
 """A definition's file and qualified name."""
@@ -43,6 +45,11 @@ class Library:
         self._lines: dict[str, list[str]] = {}
         self._anatomies: dict[Definition, Anatomy | None] = {}
         self._meanings: dict[Definition, Quote | None] = {}
+
+    @cached_property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The packages that the repository declares."""
+        return manifests(self.index, self._snapshot)
 
     @cached_property
     def by_name(self) -> dict[str, list[Definition]]:
@@ -206,15 +213,16 @@ class Library:
         )
 
     def meaning(self, definition: Definition) -> Quote | None:
-        """The first sentence that the code says of a definition, where it is short."""
+        """The first sentence that the code says of a definition, where it is short and says more than its name."""
         if definition not in self._meanings:
-            self._meanings[definition] = self.quote(definition, summary(definition.docstring, _MEANING))
+            text = unnamed(summary(definition.docstring, _MEANING), definition.name)
+            self._meanings[definition] = self.quote(definition, text) if len(text.split()) >= _FEWEST_WORDS else None
         return self._meanings[definition]
 
     def quote(self, definition: Definition, text: str) -> Quote | None:
         """Words from the documentation of a definition, with the lines where they stand; None where they do not."""
-        above = max(1, definition.start_line - (definition.docstring or "").count("\n") - _ABOVE)
-        found = locate(self.lines(definition.path), above, definition.end_line, text)
+        lines = self.lines(definition.path)
+        found = locate(lines, _comment_start(lines, definition.start_line), definition.end_line, text)
         return Quote(text, Span(definition.path, *found)) if found else None
 
 
@@ -240,3 +248,17 @@ def folder_of(path: str) -> str:
 
 def _length(definition: Definition) -> int:
     return definition.end_line - definition.start_line
+
+
+def unnamed(text: str, name: str) -> str:
+    """Documentation that begins with the name of what it documents, as Go's does, without that name."""
+    return text[len(name) + 1 :] if text.startswith(f"{name} ") else text
+
+
+def _comment_start(lines: list[str], start: int) -> int:
+    """The first line of the comment above a line; one blank line may stand between the two."""
+    first = start - 1 if start > 1 and not lines[start - 2].strip() else start
+    top = first
+    while top > 1 and lines[top - 2].strip().startswith(_COMMENTS):
+        top -= 1
+    return top if top < first else start

@@ -98,8 +98,16 @@ class NameTable:
         parts = _segments(module)
         if not parts:
             return True
+        if any(module == name or module.startswith((f"{name}/", f"{name}.", f"{name}::")) for name in self._own_names):
+            return True
         head, tail = parts[0], "/".join(parts)
         return head in self._own_heads or tail in self._own_folders
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """The packages that the repository declares, as they are imported."""
+        declared = [manifest.name for manifest in self._library.manifests]
+        return frozenset(declared) | frozenset(name.replace("-", "_") for name in declared)
 
     @cached_property
     def _own_heads(self) -> frozenset[str]:

@@ -216,8 +216,6 @@ class Promise:
     words: str
     span: Span
     assertion: str = ""
-    quoted: bool = False
-    """Whether `words` are written in the repository just so, as a title or docstring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +231,7 @@ class SubjectFacts:
     members: tuple[Member, ...]
     member_count: int
     state: tuple[Attribute, ...]
+    state_count: int
     digest: tuple[Note, ...]
     users: tuple[Dependant, ...]
     user_count: int

@@ -11,7 +11,8 @@ from fondation_cli.course.anatomy.nodes import field, first_line, last_line, tex
 from fondation_cli.course.anatomy.statements import Comment, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.facts.docstring import plain, sentences, shorten
-from fondation_cli.course.facts.library import FUNCTIONS, Library
+from fondation_cli.course.facts.library import Library
+from fondation_cli.course.facts.readers import CONSTRUCTORS, readers_of
 from fondation_cli.course.facts.sheet import Attribute, Quote
 from fondation_cli.course.facts.walk import everything
 from fondation_cli.course.markup import Span
@@ -20,24 +21,23 @@ from fondation_cli.course.symbols import Definition
 
 _MOST = 9
 _LONGEST = 130
-_CONSTRUCTORS = {"__init__", "constructor"}
 _LONGEST_VALUE = 40
 _FIELDS = {"field_declaration", "field_definition", "public_field_definition", "property_signature"}
 _SIMPLE = re.compile(r"^(?:[\w.]+|[\w.]+\(\)|\{\}|\[\]|\(\)|\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?)$")
 
 
-def state_of(holder: Definition, library: Library) -> tuple[Attribute, ...]:
-    """The attributes that have a comment or a reader, in the order of the code."""
+def state_of(holder: Definition, library: Library) -> tuple[tuple[Attribute, ...], int]:
+    """The attributes that have a comment or a reader, in the order of the code, and how many attributes there are."""
     found = [*_assigned(holder, library)] or [*_declared(holder, library)]
     unique: dict[str, Attribute] = {}
     for attribute in found:
         unique.setdefault(attribute.name, attribute)
     kept = [attribute for attribute in unique.values() if attribute.meaning or attribute.readers]
-    return tuple(kept[:_MOST])
+    return tuple(kept[:_MOST]), len(unique)
 
 
 def _assigned(holder: Definition, library: Library) -> Iterator[Attribute]:
-    constructor = next((member for member in library.members(holder) if member.name in _CONSTRUCTORS), None)
+    constructor = next((member for member in library.members(holder) if member.name in CONSTRUCTORS), None)
     anatomy = library.anatomy(constructor) if constructor is not None else None
     if constructor is None or anatomy is None:
         return
@@ -98,29 +98,3 @@ def _attribute(
 def _first_sentence(text: str) -> str:
     first = next(iter(sentences(plain(text))), "")
     return first if len(first) <= _LONGEST else shorten(first, _LONGEST)
-
-
-def readers_of(name: str, holder: Definition, library: Library) -> tuple[str, ...]:
-    """The methods of a type that read one of its attributes."""
-    pattern = re.compile(rf"(?<![\w.])(?:self|this|\w{{1,12}})\.{re.escape(name)}\b(?!\s*(?:=[^=]|:=|\())")
-    found: list[str] = []
-    for member in library.members(holder):
-        if member.kind not in FUNCTIONS or member.name in _CONSTRUCTORS or member.name == holder.name:
-            continue
-        own = _own_word(member, library)
-        wanted = re.compile(pattern.pattern.replace(r"self|this|\w{1,12}", own)) if own else None
-        body = library.lines(member.path)[member.start_line - 1 : member.end_line]
-        if wanted is not None and any(wanted.search(line) for line in body):
-            found.append(member.name)
-    return tuple(dict.fromkeys(found))
-
-
-def _own_word(member: Definition, library: Library) -> str:
-    """How a method calls its own object."""
-    language = library.language(member.path)
-    if language in {"python", "rust"}:
-        return "self"
-    if language == "go":
-        receiver = re.match(r"func\s*\(\s*(\w+)", member.signature)
-        return receiver[1] if receiver else ""
-    return "this"

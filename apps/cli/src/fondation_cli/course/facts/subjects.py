@@ -1,10 +1,11 @@
 """All that is known of one subject of a chapter."""
 
 import re
+from dataclasses import replace
 from functools import cached_property
 
 from fondation_cli.course.facts.docstring import paragraphs, plain, sentences
-from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
+from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of, unnamed
 from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.notes import choose
 from fondation_cli.course.facts.sheet import Mention, Note, Quote, SubjectFacts
@@ -19,6 +20,7 @@ from fondation_cli.course.symbols import Definition, Kind, Role, Use
 _ERROR_BASES = re.compile(r"\b(?:\w*(?:Error|Exception|Warning)|Throwable)\b")
 _LONGEST_PURPOSE = 300
 _MOST_DERIVED = 6
+_FEWEST_WORDS = 3
 _STUB_LINES = 4
 
 
@@ -32,14 +34,19 @@ class SubjectReader:
 
     def read(self, subject: Definition, chapter: ChapterPlan, walker: Walker) -> SubjectFacts:
         """The facts of one subject as the chapter sees it."""
-        is_type = subject.kind in TYPES
+        is_object = subject.kind is Kind.CONSTANT and any(
+            each.kind in FUNCTIONS for each in self._library.members(subject)
+        )
+        is_type = subject.kind in TYPES or is_object
+        mention = self._library.mention(subject, chapter)
         users, user_count = users_of(subject, self._library, chapter)
         members, member_count = members_of(subject, self._library, walker, chapter) if is_type else ((), 0)
         tests, files = uses_in_tests(subject, self._library)
         bases = self._targets.bases(subject) if is_type else []
+        state, state_count = state_of(subject, self._library) if is_type else ((), 0)
         derived = self._derived.get(key_of(subject), [])
         return SubjectFacts(
-            mention=self._library.mention(subject, chapter),
+            mention=replace(mention, kind="object") if is_object else mention,
             signature=subject.signature,
             purpose=self.purpose(subject),
             bases=tuple(self._library.mention(base, chapter) for base in bases),
@@ -47,7 +54,8 @@ class SubjectReader:
             derived_count=len(derived),
             members=members,
             member_count=member_count,
-            state=state_of(subject, self._library) if is_type else (),
+            state=state,
+            state_count=state_count,
             digest=self._digest(subject, walker),
             users=users,
             user_count=user_count,
@@ -64,7 +72,9 @@ class SubjectReader:
         found: list[Quote] = []
         size = 0
         for paragraph in paragraphs(subject.docstring)[:2]:
-            for sentence in sentences(plain(paragraph)):
+            for sentence in sentences(unnamed(plain(paragraph), subject.name)):
+                if len(sentence.split()) < _FEWEST_WORDS:
+                    return tuple(found)
                 if found and size + len(sentence) > _LONGEST_PURPOSE:
                     return tuple(found)
                 quote = self._library.quote(subject, sentence)

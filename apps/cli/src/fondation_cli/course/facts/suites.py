@@ -34,7 +34,7 @@ _FRAMEWORKS = (
 
 def testing_of(chapter: ChapterPlan, library: Library, walker: Walker) -> TestingFacts:
     """The facts of the project's tests."""
-    files = [file for file in library.index.files if file.role is Role.TEST]
+    files = [file for file in library.index.files if file.role in {Role.TEST, Role.SOURCE}]
     counts = {file.path: _tests_in(file, library) for file in files}
     framework, span = _framework(library, files)
     manifest = manifest_of(library)
@@ -56,13 +56,13 @@ def testing_of(chapter: ChapterPlan, library: Library, walker: Walker) -> Testin
 
 def _tests_in(file: SourceFile, library: Library) -> int:
     named = sum(1 for definition in file.definitions if not definition.nested and is_test(definition, library))
-    return named or sum(1 for _ in titled_trials(file.path, library))
+    return named or (sum(1 for _ in titled_trials(file.path, library)) if file.role is Role.TEST else 0)
 
 
 def _framework(library: Library, files: list[SourceFile]) -> tuple[str, Span | None]:
     """What the tests are run with, and the line that says so: in a build file first, in a test otherwise."""
     builds = [file.path for file in library.index.files if file.role is Role.BUILD and "/" not in file.path]
-    tests = [file.path for file in files if file.language is not None]
+    tests = [file.path for file in files if file.language is not None and file.role is Role.TEST]
     for path in [*sorted(builds), *tests[:40]]:
         text = library.text(path)
         for name, pattern in _FRAMEWORKS:

@@ -12,6 +12,7 @@ from fondation_cli.course.facts.docstring import summary
 from fondation_cli.course.facts.library import FUNCTIONS, Library
 from fondation_cli.course.facts.sheet import Promise
 from fondation_cli.course.markup import Span
+from fondation_cli.course.quotation import words
 from fondation_cli.course.symbols import Definition, Reference, Role
 
 _TEST_NAME = re.compile(r"^(?:test_?|Test|should_?|it_)(?=[A-Z_a-z0-9])")
@@ -19,8 +20,8 @@ _TITLED = {"it", "test"}
 _TITLING = {"javascript", "jsx", "typescript", "tsx"}
 _ASSERTION = re.compile(r"^\s*(?:assert\b|self\.assert\w+\(|assert\w*[.!(]|expect\(|require\.\w+\()")
 _LONGEST_ASSERTION = 88
-_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FEWEST_WORDS, _MOST_WORDS = 3, 12
+_SHORT_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Trial:
     name: str
     words: str
     quoted: bool
+    definition: Definition | None = None
 
 
 def trials_naming(name: str, library: Library) -> list[Trial]:
@@ -57,22 +59,26 @@ def _around(reference: Reference, library: Library) -> Trial | None:
 
 
 def is_test(definition: Definition, library: Library) -> bool:
-    """Whether a definition is a test by its name, or by the mark above it."""
-    if definition.kind not in FUNCTIONS or library.role(definition.path) not in {Role.TEST, Role.SOURCE}:
+    """Whether a definition is a test: by its name in a file of tests, or by the mark above it."""
+    role = library.role(definition.path)
+    if definition.kind not in FUNCTIONS or role not in {Role.TEST, Role.SOURCE}:
         return False
-    head = library.lines(definition.path)[definition.start_line - 1 : definition.line or definition.start_line]
+    lines = library.lines(definition.path)
+    first = definition.start_line
+    while first > 1 and lines[first - 2].strip().startswith(("#[", "@")):
+        first -= 1
+    head = lines[first - 1 : definition.line or definition.start_line]
     marked = any(line.strip().startswith(("@Test", "#[test]", "@pytest.mark")) for line in head)
-    return marked or _TEST_NAME.match(definition.name) is not None
+    return marked or (role is Role.TEST and _TEST_NAME.match(definition.name) is not None)
 
 
 def trial_of(definition: Definition, library: Library) -> Trial:
     """A test function as a trial: its documentation says best what it promises, else its name."""
     start, end = definition.start_line, definition.end_line
     text = summary(definition.docstring, 110).rstrip(".")
-    quote = library.quote(definition, text) if text and "://" not in text else None
-    if quote is None:
-        return Trial(definition.path, start, end, definition.name, spoken(definition.name), quoted=False)
-    return Trial(definition.path, min(start, quote.span.start), end, definition.name, text, quoted=True)
+    text = "" if "://" in text or library.role(definition.path) is Role.DOC else text
+    words = text or spoken(definition.name)
+    return Trial(definition.path, start, end, definition.name, words, bool(text), definition)
 
 
 def _titled(reference: Reference, library: Library) -> Trial | None:
@@ -113,17 +119,17 @@ def spoken(name: str) -> str:
     bare = _TEST_NAME.sub("", name).strip("_")
     if "_" in bare:
         return " ".join(part for part in bare.split("_") if part)
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _CAMEL.findall(bare))
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words(bare))
 
 
-def promises_of(
-    names: Iterable[str], about: frozenset[str], library: Library, most: int
-) -> tuple[tuple[Promise, ...], int]:
-    """The tests that say most, and how many name these names. `about` are words that a good test's name holds."""
+def promises_of(names: list[str], about: Iterable[str], library: Library, most: int) -> tuple[tuple[Promise, ...], int]:
+    """The tests that say most, and how many name one of these names. `about` are names that a good test speaks of."""
     trials: dict[tuple[str, int], Trial] = {}
     for name in names:
         trials.update({(trial.path, trial.start): trial for trial in trials_naming(name, library)})
-    scored = sorted(trials.values(), key=lambda trial: (-_telling(trial, about), trial.path, trial.start))
+    leading = frozenset(word.lower() for word in words(names[0])) if names else frozenset()
+    others = frozenset(word.lower() for name in about for word in words(name) if len(word) > _SHORT_WORD)
+    scored = sorted(trials.values(), key=lambda trial: (-_telling(trial, leading, others), trial.path, trial.start))
     chosen: list[Trial] = []
     for trial in scored:
         said = {each.words for each in chosen}
@@ -135,12 +141,12 @@ def promises_of(
     return tuple(promise_of(trial, library) for trial in chosen), len(trials)
 
 
-def _telling(trial: Trial, about: frozenset[str]) -> float:
-    words = trial.words.lower().split()
-    score = 3.0 * any(word in about for word in words) + 1.5 * trial.quoted
-    score += 2.0 if _FEWEST_WORDS < len(words) <= _MOST_WORDS else 0.0
-    score -= max(0, trial.end - trial.start - 30) / 20
-    return score
+def _telling(trial: Trial, lead: frozenset[str], about: frozenset[str]) -> float:
+    said = {word.lower() for word in words(trial.words)}
+    score = 3.0 * bool(said & lead) + 1.0 * bool(said & about) + 1.0 * trial.quoted
+    score += 2.0 if _FEWEST_WORDS < len(trial.words.split()) <= _MOST_WORDS else 0.0
+    score -= 1.0 if trial.words[-1:].isdigit() or trial.words.isupper() else 0.0
+    return score - max(0, trial.end - trial.start - 30) / 20
 
 
 def promise_of(trial: Trial, library: Library) -> Promise:
@@ -148,8 +154,10 @@ def promise_of(trial: Trial, library: Library) -> Promise:
     lines = library.lines(trial.path)[trial.start - 1 : trial.end]
     said = [line.strip().rstrip(";") for line in lines if _ASSERTION.match(line)]
     whole = [line for line in said if len(line) <= _LONGEST_ASSERTION and _is_whole(line)]
-    span = Span(trial.path, trial.start, trial.end)
-    return Promise(trial.name, trial.words, span, whole[0] if whole else "", trial.quoted)
+    quote = library.quote(trial.definition, trial.words) if trial.definition is not None and trial.quoted else None
+    start = min(trial.start, quote.span.start) if quote is not None else trial.start
+    words = trial.words if quote is not None or trial.definition is None else spoken(trial.name)
+    return Promise(trial.name, words, Span(trial.path, start, trial.end), whole[0] if whole else "")
 
 
 def _is_whole(line: str) -> bool:

@@ -26,7 +26,8 @@ def users_of(definition: Definition, library: Library, chapter: ChapterPlan) -> 
             pair[0].span.start,
         ),
     )
-    return tuple(dependant for dependant, _ in ordered[:_MOST]), len(found)
+    unique = {dependant.user.name: dependant for dependant, _ in reversed(ordered)}
+    return tuple(reversed(unique.values()))[:_MOST], len(found)
 
 
 def _links(definition: Definition, library: Library) -> list[Link]:

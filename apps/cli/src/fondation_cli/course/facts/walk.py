@@ -1,15 +1,15 @@
 """Takes a function step by step: what to show of it, and what to say of which lines."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from fondation_cli.course.anatomy.statements import Anatomy, Call, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.facts.acts import Acts
-from fondation_cli.course.facts.library import TYPES, Library
+from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose, steps_of
+from fondation_cli.course.facts.readers import readers_of
 from fondation_cli.course.facts.sheet import Mention, Note, Walk
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.weights import weight_of_note
@@ -50,7 +50,7 @@ class Walker:
             anatomy,
             lambda call: self._follow(call, anatomy, function),
             lambda reached, call: self.meet(reached, call, function),
-            lambda attribute: self._readers(function, attribute, anatomy.receiver),
+            lambda attribute: self._readers(attribute, function),
         )
         return anatomy, steps_of(anatomy.statements, acts)
 
@@ -100,6 +100,12 @@ class Walker:
             return None
         return reached
 
+    def _readers(self, attribute: str, function: Definition) -> tuple[str, ...]:
+        """The other methods that read what a function keeps in its object."""
+        owner = self._library.holder(function)
+        name = attribute.partition(".")[2]
+        return readers_of(name, owner, self._library, function.name) if owner is not None else ()
+
     def _exits(self, anatomy: Anatomy, function: Definition) -> Iterator[tuple[Mention, int]]:
         """Calls that reach packages the project does not hold, those of the standard library left out."""
         for statement in everything(anatomy.statements):
@@ -107,24 +113,6 @@ class Walker:
                 reached = self._follow(call, anatomy, function)
                 if isinstance(reached, Outside) and not reached.standard and call.name not in word_list("quiet"):
                     yield self.meet(reached, call, function), call.line
-
-    def _readers(self, function: Definition, attribute: str, receiver: str) -> tuple[str, ...]:
-        """The other methods of a type that read an attribute."""
-        owner = self._library.holder(function)
-        if owner is None:
-            return ()
-        bare = attribute.partition(".")[2]
-        own = {"python": "self", "java": "this", "javascript": "this", "typescript": "this"}
-        word = own.get(self._library.language(owner.path) or "", receiver)
-        pattern = re.compile(rf"(?<![\w.]){re.escape(word)}\.{re.escape(bare)}\b(?!\s*=[^=])")
-        found: list[str] = []
-        for member in self._library.members(owner):
-            if member.name == function.name or member.kind in TYPES:
-                continue
-            body = self._library.lines(member.path)[member.start_line - 1 : member.end_line]
-            if any(pattern.search(line) for line in body):
-                found.append(member.name)
-        return tuple(dict.fromkeys(found))
 
 
 def everything(statements: tuple[Statement, ...]) -> Iterator[Statement]:

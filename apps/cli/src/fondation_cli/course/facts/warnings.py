@@ -14,9 +14,9 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate
 
 _STRONG = re.compile(
-    r"\b(?:security|vulnerab\w*|thread[- ]?saf\w*|race condition|deadlock|memory leak|infinite|recurs\w*|never|beware|"
-    r"careful\w*|workaround|hack|backwards?[- ]compat\w*|for compatibility|deprecated|must not|do not|don't|RFC ?\d+|"
-    r"CVE-\d+)\b",
+    r"\b(?:security|vulnerab\w*|thread[- ]?saf\w*|race condition|deadlock|memory leak|infinite|beware|careful|"
+    r"workaround|hack|backwards?[- ]compat\w*|for compatibility|deprecated|must not|RFC ?\d+|CVE-\d+)\b|"
+    r"^(?:Do not|Don't|Never)\b",
     re.IGNORECASE,
 )
 _LONGEST = 190
@@ -35,7 +35,8 @@ def warnings_in(spans: Iterable[Span], library: Library) -> tuple[Quote, ...]:
         root, grammar = tree
         comments = [node for node in walk_lines(root, span.start, span.end) if node.type in grammar.comments]
         found.extend(quote for group in _grouped(comments) if (quote := _warning(group, span.path, library)))
-    return tuple(found[:_MOST])
+    unique = {quote.text: quote for quote in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda quote: quote.span)[:_MOST])
 
 
 def _grouped(comments: list[Node]) -> list[list[Node]]:
@@ -56,7 +57,7 @@ def _warning(group: list[Node], path: str, library: Library) -> Quote | None:
     start = next((place for place, sentence in enumerate(said) if _STRONG.search(sentence)), None)
     if start is None:
         return None
-    text = said[start]
+    text = said[start].removeprefix("@deprecated ")
     if start + 1 < len(said) and len(text) + len(said[start + 1]) < _LONGEST:
         text = f"{text} {said[start + 1]}"
     if len(text.split()) < _SHORTEST_WORDS:

@@ -60,6 +60,8 @@ def purpose(mention: Mention, quotes: tuple[Quote, ...], voice: Voice) -> str:
 def _form(text: str, voice: Voice) -> tuple[str, str]:
     """How a sentence of documentation can be taken up: as a noun, as a verb, or only as it stands."""
     word = text.split(" ", 1)[0]
+    if word.islower() and not voice.is_french and not re.search(r"[.;:]\s", text.rstrip(".")):
+        return "verb", text.rstrip(".")
     small = text[:1].lower() + text[1:].rstrip(".")
     if voice.is_french or len(text) > _FITTING or re.search(r"[.;:]\s", small):
         return "words", text

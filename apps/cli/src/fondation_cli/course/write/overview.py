@@ -18,6 +18,7 @@ _LANGUAGES = {
     "java": "Java",
 }
 _MOST_PACKAGES = 6
+_FEW_LINES = 200
 
 
 def overview(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -66,7 +67,8 @@ def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
     if project.requires:
         said.append(voice.sentence("overview.requires", requires=_requirement(project.requires)))
     if project.package_count:
-        names = voice.names([each.name for each in project.packages], most=_MOST_PACKAGES)
+        listed = [each.name for each in project.packages]
+        names = voice.names(listed, most=_MOST_PACKAGES, total=project.package_count)
         said.append(voice.sentence("overview.packages", count=project.package_count, names=names, place=place))
     elif project.manifest is not None and not project.manifest.path.endswith(("pom.xml", "setup.cfg")):
         said.append(voice.sentence("overview.no_packages", place=place))
@@ -144,8 +146,8 @@ def _evidence(project: ProjectFacts, voice: Voice) -> str:
 
 def _folder(folder: FolderFacts, voice: Voice) -> str:
     path = markup.code(f"{folder.path}/") if folder.path else voice.say("overview.root")
-    lines = voice.figure(folder.lines) if folder.lines and folder.path else ""
-    language = _shown(folder.language) if folder.path else ""
+    lines = voice.figure(folder.lines) if folder.lines > _FEW_LINES or (folder.lines and folder.path) else ""
+    language = _shown(folder.language) if lines else ""
     said = voice.say("overview.folder", path=path, files=folder.files, lines=lines, language=language)
     said += _chapters(folder, voice)
     if folder.meaning is not None:

@@ -220,6 +220,7 @@ class Steps:
 
     def _translate(self, phrase: Phrase) -> str:
         key = "act.translate" if phrase.names else "act.translate_any"
+        key = "act.rethrow" if phrase.names == (phrase.error,) else key
         message = self._voice.quote(phrase.message) if _is_words(phrase.message) else ""
         names = self._voice.names(phrase.names, key="or")
         return self._voice.say(key, names=names, error=markup.code(phrase.error), message=message)

@@ -38,13 +38,14 @@ class Voice:
         """`a, b and c`."""
         return self._catalogue.both(items, key)
 
-    def names(self, names: Iterable[str], most: int = 6, key: str = "and") -> str:
-        """Names of code as a list; beyond `most` the number of those left out."""
+    def names(self, names: Iterable[str], most: int = 6, key: str = "and", total: int = 0) -> str:
+        """Names of code as a list; beyond `most` the number of those left out. `total`, where there are more."""
         listed = list(names)
-        if len(listed) <= most + 1:
+        count = max(total, len(listed))
+        if count == len(listed) and count <= most + 1:
             return self.both(map(markup.code, listed), key)
         shown = ", ".join(map(markup.code, listed[:most]))
-        return self.say("join.more", shown=shown, count=len(listed) - most)
+        return self.say("join.more", shown=shown, count=count - len(listed[:most]))
 
     def quote(self, text: str) -> str:
         """Words of the repository as a quotation; what stands between backticks is code."""

@@ -71,4 +71,4 @@ def _exits(walk: Walk, voice: Voice) -> list[str]:
         return []
     if len(walk.exits) == 1:
         return [voice.sentence("walk.exits_one", line=str(walk.exit_lines[0]), package=markup.code(packages[0]))]
-    return [voice.sentence("walk.exits", count=len(walk.exits), packages=voice.names(packages))]
+    return [voice.sentence("walk.exits", packages=voice.names(packages))]
