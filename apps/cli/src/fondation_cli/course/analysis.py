@@ -9,7 +9,7 @@ from fondation_cli.course.languages import Draft, Language
 from fondation_cli.course.languages.comments import comment_before, file_comment
 from fondation_cli.course.symbols import Definition, Kind, Reference, Use
 
-VERSION = "1"
+VERSION = "2"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -211,7 +211,9 @@ def _named(match: Match) -> Node:
 def _use(use: Use, match: Match) -> Reference:
     node = _named(match)
     before = match.get("receiver") or (match.get("from") if "name" in match else None)
-    receiver = _text(before[0])[:RECEIVER_LIMIT] if before else None
+    # Rust nests imports: `use crate::{flags::HiArgs}` takes HiArgs from crate::flags.
+    within = [_text(inner) for inner in match.get("within", ())]
+    receiver = "::".join([_text(before[0]), *within])[:RECEIVER_LIMIT] if before else None
     alias = _text(match["alias"][0]) if "alias" in match else None
     return Reference(_text(node), use, "", node.start_point.row + 1, None, receiver, alias)
 

@@ -1,12 +1,13 @@
 """The graph of definitions and uses, and the evidence from tests, examples and documentation."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from fondation_cli.course.plan import Link
 from fondation_cli.course.resolve import Resolver, Target
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile, Use
+from fondation_cli.course.variants import variants
 
 Key = tuple[str, str]
 """`(path, qualified name)`."""
@@ -36,8 +37,9 @@ class Edge:
 class Graph:
     """Definitions of source files by key, in the order of paths and lines, and who uses whom.
 
-    `tested`, `shown` and `told` count the test files, the examples and the mentions in documentation of a definition.
-    `origin` is the definition or the file (with an empty name) that an edge starts at.
+    `trials`: what each definition of a test file or example uses. `fan_in` and `fan_out` count the definitions that
+    use one, and that one uses. `tested`, `shown` and `told` count the test files, the examples and the mentions in
+    documentation of a definition. `origin` is the definition or the file (with an empty name) that an edge starts at.
     """
 
     nodes: dict[Key, Definition]
@@ -46,6 +48,9 @@ class Graph:
     shown: Counter[Key] = field(default_factory=Counter)
     told: Counter[Key] = field(default_factory=Counter)
     exported: set[Key] = field(default_factory=set)
+    trials: dict[Key, set[Key]] = field(default_factory=dict)
+    fan_in: Counter[Key] = field(default_factory=Counter)
+    fan_out: Counter[Key] = field(default_factory=Counter)
     _named: dict[str, list[Key]] = field(default_factory=dict)
 
     def nodes_named(self, qualified: str) -> list[Key]:
@@ -71,21 +76,22 @@ def key_of(definition: Definition) -> Key:
 
 def build_graph(index: Index, resolver: Resolver) -> Graph:
     """Every use of every file, resolved and put where it belongs."""
-    graph = Graph(_nodes(index))
+    graph = Graph(_nodes(index, variants(index)))
     for file in index.files:
         if file.role is Role.TEST or file.role is Role.EXAMPLE:
-            counter = graph.tested if file.role is Role.TEST else graph.shown
-            counter.update(_used(file, resolver, graph))
+            _add_evidence(file, resolver, graph)
         elif file.role in {Role.SOURCE, Role.BUILD}:
             _add_uses(file, resolver, graph)
+    graph.fan_in.update(target for _, target in graph.edges)
+    graph.fan_out.update(source for source, _ in graph.edges)
     return graph
 
 
-def _nodes(index: Index) -> dict[Key, Definition]:
+def _nodes(index: Index, left_out: frozenset[str]) -> dict[Key, Definition]:
     """The definitions that a course can teach; of several with one name (overloads), the longest."""
     nodes: dict[Key, Definition] = {}
     for file in index.files:
-        if file.role is not Role.SOURCE:
+        if file.role is not Role.SOURCE or file.path in left_out:
             continue
         for definition in file.definitions:
             if definition.nested or is_inner_test(definition):
@@ -101,18 +107,23 @@ def is_inner_test(definition: Definition) -> bool:
     return definition.path.endswith(".rs") and definition.qualified.partition(".")[0] in _TEST_MODULES
 
 
-def _used(file: SourceFile, resolver: Resolver, graph: Graph) -> Iterator[Key]:
-    """What a file uses, each definition once."""
-    found = {key_of(target.definition) for use in file.references if (target := resolver.target(file.path, use))}
-    return (key for key in sorted(found) if key in graph.nodes)
+def _add_evidence(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
+    """What a test file or an example uses: each definition counts once a file."""
+    found: set[Key] = set()
+    for use in file.references:
+        target = resolver.target(file.path, use)
+        if target is not None and key_of(target.definition) in graph.nodes:
+            found.add(key_of(target.definition))
+            if use.scope:
+                graph.trials.setdefault((file.path, use.scope), set()).add(key_of(target.definition))
+    counter = graph.tested if file.role is Role.TEST else graph.shown
+    counter.update(sorted(found))
 
 
 def _add_uses(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
     inner_tests = {one.qualified for one in file.definitions if is_inner_test(one)}
-    gathers = file.path.endswith(("__init__.py", "/index.js", "/index.ts", "/lib.rs")) or file.path in {
-        "index.js",
-        "index.ts",
-    }
+    if _gathers(file.path):
+        graph.exported.update(key_of(one) for one in resolver.handed_on(file.path))
     for use in file.references:
         target = resolver.target(file.path, use)
         if target is None or key_of(target.definition) not in graph.nodes:
@@ -120,11 +131,13 @@ def _add_uses(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
         key = key_of(target.definition)
         if use.scope in inner_tests:
             graph.tested[key] += 1
-        elif use.use is Use.IMPORT:
-            if gathers and target.definition.public:
-                graph.exported.add(key)
-        else:
+        elif use.use is not Use.IMPORT:
             _add_edge(graph, (file.path, _origin(file.path, use.scope, graph)), key, use, target)
+
+
+def _gathers(path: str) -> bool:
+    """Whether a file is the front of a package: what it imports, it imports for others."""
+    return PurePosixPath(path).name in {"__init__.py", "index.js", "index.mjs", "index.ts", "index.tsx", "lib.rs"}
 
 
 def _origin(path: str, scope: str | None, graph: Graph) -> str:

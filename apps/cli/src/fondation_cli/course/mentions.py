@@ -1,7 +1,9 @@
 """Which names of the code its documentation speaks of."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from fondation_cli.course.graph import Graph, Key
@@ -9,7 +11,10 @@ from fondation_cli.course.snapshot import Snapshot, Unreadable
 from fondation_cli.course.symbols import Index, Kind, Role, SourceFile
 
 _BUDGET = 6 * 1024 * 1024
-_README_WORTH = 3
+_README_WORTH = 8
+_MEANT = 3
+"""A name that stands for more things than this cannot be told apart in a text."""
+
 _NEWS = {
     "changelog",
     "changes",
@@ -31,10 +36,22 @@ def readme(index: Index) -> SourceFile | None:
     return min(at_top, key=lambda file: (not file.path.lower().endswith((".md", ".rst")), file.path), default=None)
 
 
+def readme_title(index: Index, snapshot: Snapshot) -> str | None:
+    """The first heading of the README, if it is short enough to be a name."""
+    file = readme(index)
+    if file is None:
+        return None
+    lines = [line.strip() for line in snapshot.read(file.path).decode(errors="replace").splitlines()]
+    heading = next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
+    underlined = next((above for above, below in pairwise(lines) if above and below and set(below) <= set("=-")), "")
+    title = heading or underlined
+    return title if title and len(title.split()) <= 2 and title.replace(" ", "").isalnum() else None  # noqa: PLR2004
+
+
 def count_mentions(index: Index, snapshot: Snapshot, graph: Graph) -> None:
     """Fill `graph.told`: names that stand in code style, or look like nothing but code.
 
-    A README says what matters: it counts more.
+    A README says what matters: it counts more; within one text a name counts once.
     """
     known = _names(graph)
     told: Counter[str] = Counter()
@@ -49,9 +66,7 @@ def count_mentions(index: Index, snapshot: Snapshot, graph: Graph) -> None:
         except Unreadable:
             continue
         worth = _README_WORTH if file is first else 1
-        for name in _code_words(text):
-            if name in known:
-                told[name] += worth
+        told.update(dict.fromkeys(known.keys() & set(_code_words(text)), worth))
     for name, count in told.items():
         for key in known[name]:
             graph.told[key] += count
@@ -78,27 +93,17 @@ def _names(graph: Graph) -> dict[str, list[Key]]:
     kept = {}
     for name, keys in found.items():
         outside = [key for key in keys if "." not in key[1]]
-        chosen = outside or keys
-        if len(chosen) <= 3:  # noqa: PLR2004 - more often than that, nobody can say which is meant
+        chosen = keys if len(keys) <= _MEANT else outside
+        if 0 < len(chosen) <= _MEANT:
             kept[name] = chosen
     return kept
 
 
+_WORD = re.compile(r"([.`~]?)\b([^\W\d]\w*)([(`.]?)")
+
+
 def _code_words(text: str) -> Iterator[str]:
     """Names that are code by their look (`snake_case`, `CamelCase`) or by what touches them (dot, call, backtick)."""
-    start = -1
-    for place, character in enumerate(text + " "):
-        if character.isalnum() or character == "_":
-            if start < 0:
-                start = place
-            continue
-        if start >= 0:
-            word = text[start:place]
-            if (
-                "_" in word.strip("_")
-                or not (word.islower() or word.istitle() or word.isupper())
-                or character in "(`."
-                or (start and text[start - 1] in ".`~")
-            ):
-                yield word
-            start = -1
+    for before, word, after in _WORD.findall(text):
+        if before or after or "_" in word.strip("_") or not (word.islower() or word.istitle() or word.isupper()):
+            yield word

@@ -1,28 +1,36 @@
 """The words inside the names of code."""
 
+from functools import cache
 from pathlib import PurePosixPath
 
-_NO_TOPIC = {
-    "src",
-    "lib",
-    "main",
-    "index",
-    "init",
-    "mod",
-    "core",
-    "base",
-    "java",
-    "com",
-    "org",
-    "packages",
-    "crates",
-    "app",
-    "pkg",
-    "internal",
-}
+_NO_TOPIC = frozenset(
+    [
+        "app",
+        "base",
+        "common",
+        "core",
+        "crates",
+        "defs",
+        "index",
+        "init",
+        "internal",
+        "java",
+        "lib",
+        "main",
+        "mod",
+        "org",
+        "com",
+        "packages",
+        "pkg",
+        "src",
+        "impl",
+    ]
+)
+"""Words that say where a file stands, and nothing of what is in it."""
 
 
-def words(name: str) -> list[str]:
+@cache
+def words(name: str) -> tuple[str, ...]:
     """`JsonTreeReader` → json, tree, reader; `merge_setting` → merge, setting; `HTTPAdapter` → http, adapter."""
     found: list[str] = []
     word = ""
@@ -35,16 +43,20 @@ def words(name: str) -> list[str]:
         if character.isalnum():
             word += character
     found.append(word)
-    return [word.lower() for word in found if word]
+    return tuple(word.lower() for word in found if word)
+
+
+def topic_words(path: str) -> list[str]:
+    """The words of a file's or folder's own name, or of the folder around it, as far as they say what it is about."""
+    place = PurePosixPath(path)
+    stem = place.name.partition(".")[0] if place.suffix else place.name
+    found = [word for word in words(stem) if word not in _NO_TOPIC]
+    return found or [word for word in words(place.parent.name) if word not in _NO_TOPIC]
 
 
 def stem_words(path: str) -> list[str]:
-    """The words of a file's or folder's own name, as far as they say what it is about."""
-    place = PurePosixPath(path)
-    stem = place.name.partition(".")[0] if place.suffix else place.name
-    if stem.strip("_").lower() in _NO_TOPIC or not stem:
-        stem = place.parent.name
-    return [singular(word) for word in words(stem) if word not in _NO_TOPIC]
+    """The same, in the singular."""
+    return [singular(word) for word in topic_words(path)]
 
 
 def singular(word: str) -> str:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fondation_cli.course.clusters import Cluster
 from fondation_cli.course.landscape import Landscape
+from fondation_cli.course.merging import Cluster
 from fondation_cli.course.names import words
 from fondation_cli.course.rank import serves
 
@@ -13,6 +13,7 @@ _DETAIL = 0.6
 """What is this much less prominent than its user is a detail of it, and is taught after it."""
 
 _NEED = 0.08
+_WELCOME = 0.8
 _PREREQUISITES = 3
 _FAILURES = {"error", "errors", "exception", "exceptions", "warning", "warnings", "failure"}
 
@@ -35,12 +36,17 @@ def in_order(clusters: Sequence[Cluster], land: Landscape) -> list[Place]:
         return []
     uses = _uses(clusters, land)
     prominent = [_prominence(cluster, land) for cluster in clusters]
+    welcome = _welcome(clusters, prominent)
     sequence: list[int] = []
     remaining = set(range(len(clusters)))
     while remaining:
         following = min(
             remaining,
-            key=lambda one: (_cost(one, remaining, uses, prominent) + _lateness(clusters[one]), clusters[one].first),
+            key=lambda one: (
+                _is_late(clusters[one]),
+                _unmet(one, remaining, uses, prominent) - welcome[one],
+                clusters[one].first,
+            ),
         )
         remaining.discard(following)
         sequence.append(following)
@@ -67,25 +73,34 @@ def _uses(clusters: Sequence[Cluster], land: Landscape) -> list[dict[int, float]
 def _prominence(cluster: Cluster, land: Landscape) -> float:
     """How early someone meets it: what documentation, tests and examples say of its heaviest units."""
     heads = cluster.heads()[:3]
-    return sum(land.ranking.prominent[unit.key] for unit in heads) / len(heads)
+    mean = sum(land.ranking.prominent[unit.key] for unit in heads) / len(heads)
+    return 0.7 * land.ranking.prominent[heads[0].key] + 0.3 * mean
 
 
-def _cost(one: int, remaining: set[int], uses: Sequence[dict[int, float]], prominent: Sequence[float]) -> float:
-    """What speaks against teaching it next: needs that were not taught yet; and for it: its prominence."""
-    unmet = sum(
+def _welcome(clusters: Sequence[Cluster], prominent: Sequence[float]) -> list[float]:
+    """What speaks for teaching a concept early: people meet it, and much of the project is it."""
+    most, heaviest = max(prominent) or 1.0, max(cluster.strength for cluster in clusters) or 1.0
+    return [
+        _WELCOME * (known / most + math.sqrt(cluster.strength / heaviest)) / 2
+        for cluster, known in zip(clusters, prominent, strict=True)
+    ]
+
+
+def _unmet(one: int, remaining: set[int], uses: Sequence[dict[int, float]], prominent: Sequence[float]) -> float:
+    """What speaks against teaching a concept next: the part of its needs that was not taught yet."""
+    return sum(
         share
         for other, share in uses[one].items()
         if other in remaining and prominent[other] >= _DETAIL * prominent[one]
     )
-    return unmet - 0.4 * prominent[one] / max(prominent)
 
 
-def _lateness(cluster: Cluster) -> float:
+def _is_late(cluster: Cluster) -> bool:
     """Failures are taught after what fails, and services after what they serve."""
     heads = cluster.heads()
     failures = sum(unit.weight for unit in heads if _FAILURES.intersection(words(unit.head.name)[-1:]))
     serving = sum(unit.weight for unit in heads if serves(unit.head.path))
-    return 0.8 * (failures > cluster.weight / 2) + 0.8 * (serving > cluster.weight / 2)
+    return max(failures, serving) > cluster.weight / 2
 
 
 def _needs(number: int, position: dict[int, int], uses: Sequence[dict[int, float]]) -> tuple[int, ...]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from fondation_cli.course import titles
-from fondation_cli.course.clusters import Cluster, make_clusters
+from fondation_cli.course.clusters import make_clusters
 from fondation_cli.course.graph import Key, key_of
 from fondation_cli.course.landscape import Landscape, survey
-from fondation_cli.course.mentions import readme
+from fondation_cli.course.mentions import readme, readme_title
+from fondation_cli.course.merging import Cluster
 from fondation_cli.course.names import words
 from fondation_cli.course.order import Place, in_order
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
@@ -16,7 +17,8 @@ from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.subjects import front_door, subjects
 from fondation_cli.course.symbols import Definition, Index
 from fondation_cli.course.trace import follow_a_call
-from fondation_cli.course.trials import telling_tests, test_files
+from fondation_cli.course.trials import telling_tests
+from fondation_cli.course.units import Unit
 
 MOST_CHAPTERS = 12
 _MOST_SUBJECTS = 5
@@ -32,16 +34,18 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
     """
     land = survey(index, snapshot)
     name = _project_name(land, snapshot)
-    trials = telling_tests(land, test_files(land))
+    trials = telling_tests(land)
     room = (chapters or MOST_CHAPTERS) - 1 - bool(trials)
-    clusters = make_clusters(land.units, max(1, room - 1))
-    support = next((one for one in clusters if trials and _is_test_support(one)), None)
-    order = in_order([one for one in clusters if one is not support], land)
+    support = [unit for unit in land.units.by_key.values() if trials and _is_test_support(unit)]
+    order = _teachable(land, support, max(1, room - 1))
+    trace = _trace(order, land) if room > 1 else ()
+    if not trace:
+        order = _teachable(land, support, room)
     overview = _overview(name, language, order, land)
-    concepts = _concepts(order, land, language, overview)
+    concepts = _concepts(order, land, name, language, overview)
     plans = [overview, *concepts]
-    if len(concepts) < room:
-        plans += _trace(order, concepts, land, language)
+    if trace:
+        plans.append(_tracing(trace, order, concepts, language))
     if trials:
         plans.append(_testing(name, language, support, trials, land))
     numbered = tuple(replace(plan, order=number) for number, plan in enumerate(plans, 1))
@@ -49,14 +53,19 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
 
 
 def _project_name(land: Landscape, snapshot: Snapshot) -> str:
-    """What the repository calls itself: its package at the top, else its folder or URL."""
+    """What the repository calls itself: its package at the top, the title of its README, else its folder or URL."""
     top = next((package.name for package in land.packages if not package.folder), None)
-    return PurePosixPath(top).name if top else snapshot.name
+    return PurePosixPath(top).name if top else readme_title(land.index, snapshot) or snapshot.name
 
 
-def _is_test_support(cluster: Cluster) -> bool:
+def _is_test_support(unit: Unit) -> bool:
     """What the repository gives to others for their tests."""
-    return bool(_TEST_WORDS.intersection(words(PurePosixPath(cluster.place).stem)))
+    return any(_TEST_WORDS.intersection(words(part)) for part in PurePosixPath(unit.head.path).with_suffix("").parts)
+
+
+def _teachable(land: Landscape, support: Sequence[Unit], count: int) -> list[Place]:
+    """At most `count` concepts in their order. What serves tests is told with the tests."""
+    return in_order(make_clusters(land.units, count, without={unit.key for unit in support}), land)
 
 
 def _overview(name: str, language: str, order: Sequence[Place], land: Landscape) -> ChapterPlan:
@@ -67,7 +76,9 @@ def _overview(name: str, language: str, order: Sequence[Place], land: Landscape)
     return _plan("overview", ChapterKind.OVERVIEW, titles.overview(name, language), chosen, (), paths)
 
 
-def _concepts(order: Sequence[Place], land: Landscape, language: str, overview: ChapterPlan) -> list[ChapterPlan]:
+def _concepts(
+    order: Sequence[Place], land: Landscape, name: str, language: str, overview: ChapterPlan
+) -> list[ChapterPlan]:
     """A chapter for each concept; one that builds on no other builds on the overview."""
     chosen = [subjects(place.cluster, land) for place in order]
     ids = _ids([found[0] for found in chosen], taken={"overview", "trace", "testing"})
@@ -76,7 +87,7 @@ def _concepts(order: Sequence[Place], land: Landscape, language: str, overview: 
             _plan(
                 ids[number],
                 ChapterKind.CONCEPT,
-                titles.concept(chosen[number], place.cluster.place, language),
+                titles.concept(chosen[number], place.cluster, name, language),
                 chosen[number],
                 _members(place.cluster),
                 _paths(place.cluster),
@@ -88,27 +99,32 @@ def _concepts(order: Sequence[Place], land: Landscape, language: str, overview: 
     ]
 
 
-def _trace(
-    order: Sequence[Place], concepts: Sequence[ChapterPlan], land: Landscape, language: str
-) -> list[ChapterPlan]:
-    """The chapter that follows one call, if there is one worth following."""
-    concept_of = {key: number for number, place in enumerate(order) for key in _keys(place.cluster)}
-    path = follow_a_call(land, concept_of)
-    if not path:
-        return []
+def _trace(order: Sequence[Place], land: Landscape) -> tuple[Definition, ...]:
+    return follow_a_call(land, _concept_of(order))
+
+
+def _concept_of(order: Sequence[Place]) -> dict[Key, int]:
+    return {key: number for number, place in enumerate(order) for key in _keys(place.cluster)}
+
+
+def _tracing(
+    path: Sequence[Definition], order: Sequence[Place], concepts: Sequence[ChapterPlan], language: str
+) -> ChapterPlan:
+    """The chapter that follows one call through the concepts it meets."""
+    concept_of = _concept_of(order)
     met = sorted({concept_of[key_of(one)] for one in path if key_of(one) in concept_of})
     plan = _plan("trace", ChapterKind.TRACE, titles.trace(path[0], language), path, (), [one.path for one in path])
-    return [replace(plan, prerequisites=tuple(concepts[number].id for number in met))]
+    return replace(plan, prerequisites=tuple(concepts[number].id for number in met))
 
 
 def _testing(
-    name: str, language: str, support: Cluster | None, trials: Sequence[Definition], land: Landscape
+    name: str, language: str, support: Sequence[Unit], trials: Sequence[Definition], land: Landscape
 ) -> ChapterPlan:
     """How the project is tested, and what it offers to test with."""
-    offered = subjects(support, land)[:_OFFERED] if support else ()
-    chosen = (*offered, *trials)[:_MOST_SUBJECTS]
-    members = (*_members(support), *trials) if support else tuple(trials)
-    paths = [*(_paths(support) if support else []), *(one.path for one in trials)]
+    offered = Cluster(support, "") if support else None
+    chosen = (*(subjects(offered, land)[:_OFFERED] if offered else ()), *trials)[:_MOST_SUBJECTS]
+    members = (*(_members(offered) if offered else ()), *trials)
+    paths = [*(_paths(offered) if offered else ()), *(one.path for one in trials)]
     plan = _plan("testing", ChapterKind.TESTING, titles.testing(name, language), chosen, members, paths)
     return replace(plan, prerequisites=("overview",))
 

@@ -27,7 +27,6 @@ _SERVICE = {
     "misc",
     "polyfill",
     "shared",
-    "types",
     "typing",
     "util",
     "utils",

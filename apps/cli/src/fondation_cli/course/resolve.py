@@ -78,6 +78,17 @@ class Resolver:
         only = self._only_one(table, use)
         return Target(only, certain=False) if only else None
 
+    def handed_on(self, path: str) -> Iterator[Definition]:
+        """What a file gives to others although it is defined elsewhere: names that it imports to hand them on."""
+        table = self._tables[path]
+        for module, name in table.bindings.values():
+            found = self._imported(path, module, name, 0) if name else None
+            if found is not None and found.public:
+                yield found
+        for star in table.stars:
+            for file in self._modules.files(path, star):
+                yield from (one for one in self._tables[file].top.values() if one.public)
+
     def bases(self, definition: Definition) -> Sequence[Definition]:
         """The types that a type is built on, as far as they are in the repository."""
         return self._bases.get((definition.path, definition.qualified), ())
@@ -162,7 +173,25 @@ class Resolver:
         if found is not None:
             return found
         declared = self._declared(table, use.scope, head) if not rest else None
-        return self._member(declared.path, declared.qualified, use.name, 0) if declared else None
+        if declared is not None:
+            return self._member(declared.path, declared.qualified, use.name, 0)
+        return self._namesake(table, receiver.rpartition(".")[2], use.name)
+
+    def _namesake(self, table: _Table, variable: str, name: str) -> Definition | None:
+        """`session.send` where the file knows a type `Session`, or its module, and that has a member `send`."""
+        known = {table.file.path, *self._known_files(table)}
+        for owner in self._owners.get((family(table.file), variable.strip("_").lower()), ()):
+            found = self._member(owner.path, owner.qualified, name, 0) if owner.path in known else None
+            if found is not None:
+                return found
+        return None
+
+    def _known_files(self, table: _Table) -> Iterator[str]:
+        path = table.file.path
+        for module, member in table.bindings.values():
+            yield from self._modules.files(path, module)
+            if member:
+                yield from self._modules.files(path, _dotted(module, member))
 
     def _from_module(self, table: _Table, receiver: str, name: str) -> Definition | None:
         """`module.name`, `package.module.name`, `module.Type.name`."""

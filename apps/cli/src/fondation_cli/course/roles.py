@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from fondation_cli.course.languages import language_of
+from fondation_cli.course.names import words
 from fondation_cli.course.symbols import Role
 
 _TEST_FOLDERS = {"tests", "__tests__", "spec", "specs", "e2e", "testdata", "test-utils", "fixtures", "__mocks__"}
@@ -21,6 +22,7 @@ _BUILD_FOLDERS = {
     "tools",
     "pkg-config",
 }
+_MEASURES = {"benchmark", "benchmarks"}
 _DOC_SUFFIXES = {".md", ".rst", ".adoc", ".markdown", ".mdx"}
 _DOC_STEMS = {
     "readme",
@@ -84,7 +86,8 @@ def _role(path: PurePosixPath, test_folders: set[PurePosixPath]) -> Role:
         return Role.DOC
     if folders and folders[0] in _DOC_FOLDERS:
         return Role.DOC
-    if name in _BUILD_NAMES or (folders and folders[0] in _BUILD_FOLDERS) or _configures(name):
+    measures = _MEASURES.intersection(words(path.stem))
+    if name in _BUILD_NAMES or (folders and folders[0] in _BUILD_FOLDERS) or _configures(name) or measures:
         return Role.BUILD
     return Role.SOURCE if language_of(str(path)) else Role.OTHER
 

@@ -1,12 +1,18 @@
 """What chapters are made of: a top-level definition with all that belongs to it, and how much each weighs."""
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from fondation_cli.course.graph import Graph, Key
 from fondation_cli.course.rank import Ranking, serves
 from fondation_cli.course.symbols import Definition, Kind
 
 _SERVICE_WEIGHT = 0.3
+_PRIVATE_WEIGHT = 0.5
+_DECLARED_WEIGHT = 0.15
+_CONTRAST = 1.5
+"""How much more than what is merely large and used something weighs that people are told of."""
+
 _KIND_WEIGHT = {Kind.CONSTANT: 0.3, Kind.TYPE: 0.6}
 
 
@@ -20,6 +26,11 @@ class Unit:
     head: Definition
     members: list[Definition] = field(default_factory=list)
     weight: float = 0.0
+
+    @property
+    def lines(self) -> int:
+        """How many lines its head takes, and what belongs to it elsewhere."""
+        return sum(one.end_line - one.start_line + 1 for one in (self.head, *_outside(self)))
 
     @property
     def key(self) -> Key:
@@ -36,6 +47,14 @@ class Units:
     uses: dict[tuple[Key, Key], float]
     """How much a unit uses another: sums of the weights of edges between their definitions."""
     inherits: set[tuple[Key, Key]]
+    _targets: dict[Key, list[Key]] = field(default_factory=dict)
+
+    def used_by(self, source: Key) -> list[Key]:
+        """The units that a unit uses."""
+        if not self._targets:
+            for one, other in sorted(self.uses):
+                self._targets.setdefault(one, []).append(other)
+        return self._targets.get(source, [])
 
 
 def make_units(graph: Graph, ranking: Ranking) -> Units:
@@ -79,8 +98,16 @@ def _weigh(by_key: dict[Key, Unit], ranking: Ranking) -> None:
         central = sum(ranking.central[key] for key in keys)
         prominent = ranking.prominent[unit.key] + 0.5 * max((ranking.prominent[key] for key in keys[1:]), default=0.0)
         size = sum(_size(definition) for definition in [unit.head, *_outside(unit)]) / lines
-        weight = (central + size) * (0.2 + prominent) * _KIND_WEIGHT.get(unit.head.kind, 1.0)
-        unit.weight = weight * (_SERVICE_WEIGHT if serves(unit.head.path) else 1.0)
+        kind = 1.0 if unit.members else _KIND_WEIGHT.get(unit.head.kind, 1.0)
+        unit.weight = (central + size) * (0.2 + prominent) ** _CONTRAST * kind * _path_weight(unit.head.path)
+
+
+def _path_weight(path: str) -> float:
+    """Services, private modules and mere declarations are no concepts, however often they are used."""
+    weight = _SERVICE_WEIGHT if serves(path) else 1.0
+    if any(part.startswith("_") and not part.startswith("__") for part in PurePosixPath(path).parts):
+        weight *= _PRIVATE_WEIGHT
+    return weight * (_DECLARED_WEIGHT if path.endswith((".d.ts", ".d.mts", ".d.cts", ".pyi")) else 1.0)
 
 
 def _outside(unit: Unit) -> list[Definition]:

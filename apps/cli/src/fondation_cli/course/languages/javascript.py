@@ -19,7 +19,7 @@ def _is_public(draft: Draft, exported: frozenset[str] | None) -> bool:
     if any(child.type == "accessibility_modifier" and child.text != b"public" for child in draft.node.children):
         return False
     top = draft.qualified.partition(".")[0]
-    return exported is None or top in exported or draft.name in exported
+    return exported is None or top in {*exported, "exports"} or draft.name in exported
 
 
 JAVASCRIPT = Language(

@@ -8,6 +8,12 @@
 (variable_declarator name: (identifier) @name value: (class body: (_) @body)) @class
 (program (lexical_declaration (variable_declarator name: (identifier) @name value: (object) @body) @constant))
 (program (variable_declaration (variable_declarator name: (identifier) @name value: (object) @body) @constant))
+(program (lexical_declaration (variable_declarator
+  name: (identifier) @name
+  value: (assignment_expression right: (object) @body)) @constant))
+(program (variable_declaration (variable_declarator
+  name: (identifier) @name
+  value: (assignment_expression right: (object) @body)) @constant))
 (program (lexical_declaration (variable_declarator name: (identifier) @name) @constant))
 (program (variable_declaration (variable_declarator name: (identifier) @name) @constant))
 (program (export_statement (lexical_declaration (variable_declarator name: (identifier) @name) @constant)))
@@ -55,6 +61,11 @@
   (#eq? @_exports "exports")) @constant))
 
 (function_expression name: (identifier) @taken)
+
+(program (expression_statement (assignment_expression
+  left: (member_expression object: (identifier) @_module property: (property_identifier) @name)
+  right: (object) @body
+  (#eq? @_module "module") (#eq? @name "exports")) @constant))
 
 ; What the file gives to others
 (export_statement (export_clause (export_specifier name: (identifier) @exported !alias)))

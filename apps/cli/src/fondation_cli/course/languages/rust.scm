@@ -37,7 +37,12 @@
 (use_declaration argument: (scoped_identifier path: (_) @from name: (identifier) @name)) @import
 (use_declaration argument: (use_as_clause path: (scoped_identifier path: (_) @from name: (identifier) @name) alias: (identifier) @alias)) @import
 (use_declaration argument: (scoped_use_list path: (_) @from list: (use_list (identifier) @name))) @import
-(use_declaration argument: (scoped_use_list path: (_) @from list: (use_list (scoped_identifier name: (identifier) @name)))) @import
+(use_declaration argument: (scoped_use_list
+  path: (_) @from
+  list: (use_list (scoped_identifier path: (_) @within name: (identifier) @name)))) @import
+(use_declaration argument: (scoped_use_list
+  path: (_) @from
+  list: (use_list (scoped_use_list path: (_) @within list: (use_list (identifier) @name))))) @import
 (use_declaration argument: (use_list (scoped_identifier path: (_) @from name: (identifier) @name))) @import
 (use_declaration argument: (use_list (scoped_use_list path: (_) @from list: (use_list (identifier) @name)))) @import
 (use_declaration argument: (scoped_use_list path: (_) @from list: (use_list (scoped_use_list list: (use_list (identifier) @name))))) @import
