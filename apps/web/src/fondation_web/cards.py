@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fondation_shared.errors import FondationError, Problem
+from fondation_web.french import in_language
 from fondation_web.language import Words
 from fondation_web.pages import Pages, wants_page
 
-_PROGRAMS = ("/v1/", "/health", "/livez", "/readyz", "/metrics", "/openapi.json")
 _NO_KEY = 401
 
 
@@ -28,12 +28,17 @@ def card_of(error: Problem | FondationError, words: Words) -> Card:
     key = f"error.{error.code}"
     what = words(key) if words.known(key) else error.title
     detail = error.detail if isinstance(error, Problem) or not error.cause else f"{error.detail} {error.cause}"
-    return Card(what=what, why=detail, hint=error.hint, id=error.request_id)
+    return Card(
+        what=what,
+        why=in_language(detail, words.language),
+        hint=in_language(error.hint, words.language) if error.hint else None,
+        id=error.request_id,
+    )
 
 
 def problem_page(pages: Pages, request: Request, problem: Problem) -> Response | None:
     """The page that shows a problem; None where a program asked. Without a key, the page is the one to sign in."""
-    if request.url.path.startswith(_PROGRAMS) or not wants_page(request):
+    if not wants_page(request):
         return None
     words = pages.words(request)
     if problem.status == _NO_KEY:

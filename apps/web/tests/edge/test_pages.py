@@ -164,12 +164,15 @@ def test_an_archive_is_sent_from_the_page_with_its_progress(
 
 
 def test_an_archive_that_is_refused_says_why_on_the_page(web: Web, open_page: OpenPage) -> None:
-    page = open_page(forgiven="422")
+    page = open_page(forgiven="422", locale="fr-FR")
     page.goto(web.url)
     page.set_input_files("#archive", files=FilePayload(name="shop.zip", mimeType="application/zip", buffer=b"nothing"))
-    page.get_by_role("button", name="Create the course").click()
-    expect(page.locator("[data-upload]")).to_contain_text("This is no archive that can be read.")
-    expect(page.get_by_role("button", name="Create the course")).to_be_enabled()
+    for _ in range(2):
+        page.get_by_role("button", name="Créer le cours").click()
+        expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas une archive lisible.")
+        expect(page.get_by_role("alert")).to_contain_text("git archive")
+    page.get_by_label("Dépôt").fill(str(web.folder / "instead"))
+    expect(page.get_by_role("button", name="Créer le cours")).to_be_enabled()
 
 
 def test_a_repository_that_cannot_be_used_keeps_the_form_as_it_was(web: Web, open_page: OpenPage) -> None:
@@ -180,6 +183,7 @@ def test_a_repository_that_cannot_be_used_keeps_the_form_as_it_was(web: Web, ope
     page.get_by_label("Sans ces fichiers").fill("vendor/**")
     page.get_by_role("button", name="Créer le cours").click()
     expect(page.get_by_role("alert")).to_contain_text("Cela ne peut pas servir")
+    expect(page.get_by_role("alert")).to_contain_text("n’est pas un dépôt qui puisse être récupéré.")
     expect(page.get_by_label("Dépôt")).to_have_value("git@example.org:shop.git")
     expect(page.get_by_label("Sans ces fichiers")).to_have_value("vendor/**")
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from fondation_shared.errors import RateLimited, Unauthenticated
 from fondation_web import language
 from fondation_web.auth import KEY_COOKIE, open_to_all
-from fondation_web.cards import Card
+from fondation_web.cards import card_of
 from fondation_web.deps import AtEdge
 from fondation_web.pages import THEME_COOKIE
 
@@ -33,9 +33,7 @@ async def signin(edge: AtEdge, request: Request) -> Response:
     try:
         await edge.gate.keys.identify(text, request.client.host if request.client else "")
     except (Unauthenticated, RateLimited) as error:
-        words = edge.pages.words(request)
-        what = words("signin.wrong") if isinstance(error, Unauthenticated) else words("error.rate_limited")
-        card = Card(what=what, hint=error.hint)
+        card = card_of(error, edge.pages.words(request))
         return edge.pages.render(request, "signin.html", status=error.status, card=card, next=target)
     answer = RedirectResponse(target, 303)
     answer.set_cookie(

@@ -112,6 +112,7 @@ function send(file, shown) {
   });
   shown.querySelector("button").onclick = () => request.abort();
   request.open("POST", "/v1/uploads");
+  request.setRequestHeader("Accept", "text/html");
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
   return new Promise((done) => {
@@ -134,9 +135,14 @@ ask?.addEventListener("submit", async (event) => {
     ask.elements.archive.value = "";
     ask.submit();
   } else {
-    const problem = request.status > 0 ? JSON.parse(request.responseText) : { detail: shown.dataset.stopped };
-    shown.querySelector("[role=status]").textContent = problem.detail;
-    shown.querySelector("progress").hidden = true;
+    shown.hidden = true;
+    // The server draws the card, as it does without scripts.
+    const card = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("#problem");
+    document.getElementById("problem")?.remove();
+    if (card !== null) {
+      ask.before(card);
+      card.focus();
+    }
   }
 });
 

@@ -1,0 +1,82 @@
+"""Every sentence that an error of web may say exists in French; the sentences are found in the code itself."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fondation_shared.repositories
+import fondation_web
+from fondation_web.french import in_language
+
+SOURCES = [
+    *sorted(Path(fondation_web.__path__[0]).rglob("*.py")),
+    Path(fondation_shared.repositories.__file__),
+    Path(fondation_shared.repositories.__file__).with_name("settings.py"),
+]
+ERRORS = re.compile(
+    r".*(Error|Invalid|NotFound|Forbidden|Unauthenticated|TooLarge|Unreachable|InFlight|Mismatch|RateLimited|IllegalMove)$"
+    r"|NotAvailable|_refused|_unreachable"
+)
+SPOKEN = ("detail", "cause", "hint")
+FOR_PROGRAMMERS = re.compile(
+    r"Not a key.*|Not a connection.*|Only drivers.*|This job .*|This step .*|A completed job says.*"
+)
+NO_WORDS = re.compile(r"[^A-Za-z]*(\{\w\}[^A-Za-z]*)*|\w+")
+COMMAND = re.compile(r"(fondation|web|curl|getent|edit|df) [^#]*")
+
+
+def templates(node: ast.expr) -> Iterator[str]:
+    """The sentences that an expression may come to, with `{a}`, `{b}` for the values in them."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            names = iter("abcdefgh")
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else f"{{{next(names)}}}" for part in parts)
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*templates(one), *templates(other))
+
+
+def spoken() -> Iterator[str]:
+    for path in SOURCES:
+        if path.name in {"testing.py", "in_process.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ERRORS.fullmatch(ast.unparse(node.func).rpartition(".")[2]):
+                count = 2 if ast.unparse(node.func).startswith("_") else 1
+                words = [*node.args[:count], *(given.value for given in node.keywords if given.arg in SPOKEN)]
+                for word in words:
+                    yield from templates(word)
+
+
+def sentences() -> list[str]:
+    skipped = (FOR_PROGRAMMERS, NO_WORDS, COMMAND)
+    return sorted({text for text in spoken() if not any(pattern.fullmatch(text) for pattern in skipped)})
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_a_sentence_of_an_error_exists_in_french(sentence: str) -> None:
+    filled = sentence.format(**{name: f"VALUE{name}" for name in "abcdefgh"})
+    # Why an entry of an archive is refused is said behind its path.
+    french = {said: in_language(said, "fr") for said in (filled, f"'a/path' {filled}.")}
+    found = [(said, text) for said, text in french.items() if said != text]
+    assert found
+    for value in re.findall(r"VALUE\w", filled):
+        assert value in found[0][1]
+
+
+def test_several_sentences_are_found_one_by_one() -> None:
+    said = "The archive cannot be accepted. '../up. There/x' climbs out of the folder."
+    assert in_language(said, "fr") == "L’archive ne peut pas être acceptée. '../up. There/x' sort du dossier."
+    unknown = "The host a.b was not found. [Errno -2] Name or service not known"
+    assert in_language(unknown, "fr") == "L’hôte a.b est introuvable. [Errno -2] Name or service not known"
+
+
+@given(st.text())
+def test_what_is_not_known_stays_as_it_is(text: str) -> None:
+    assert in_language(f"#{text}", "fr").startswith("#")
