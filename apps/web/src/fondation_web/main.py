@@ -41,6 +41,9 @@ from fondation_web.routes import (
 from fondation_web.security import SecurityHeaders
 from fondation_web.serving import Server, Sockets, address, bind, say, serve_reloading
 
+INTERRUPTED = 130
+"""The exit code of what was ended by Ctrl-C."""
+
 # Addresses are tried in this order, a few µs each: workers call most.
 API = (worker, events, jobs, courses, artifacts, uploads, health)
 PAGES = (home, lists, run, course_site, signin, static)
@@ -83,6 +86,8 @@ def main() -> None:
     except FondationError as error:
         _explain(error)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def serve(sockets: Sockets | None) -> None:

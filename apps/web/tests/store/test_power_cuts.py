@@ -11,7 +11,7 @@ import pytest
 
 from fondation_web.testing import Web
 
-ROUNDS = 5
+ROUNDS = 3
 SENDERS = 8
 
 

@@ -1,0 +1,94 @@
+"""Claims that wait: woken at once, each job to one of them, and none for a worker that has gone."""
+
+import anyio
+import httpx2
+import pytest
+
+from fondation_shared.jobs import Claims
+from fondation_shared.states import JobStatus
+from fondation_shared.testing import free_port
+from fondation_web.in_process import LocalWeb
+from fondation_web.serving import Server, bind
+
+CLAIM = {"workerId": "w1", "kinds": ["course"], "slots": 1, "waitSeconds": 60}
+
+
+async def test_fifty_waiting_claims_share_fifty_jobs(local: LocalWeb) -> None:
+    taken: list[str] = []
+
+    async def worker(number: int) -> None:
+        taken.append((await local.claim(f"w{number}", wait=60)).job.id)
+
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as group:
+            for number in range(50):
+                group.start_soon(worker, number)
+            await anyio.wait_all_tasks_blocked()
+            for number in range(50):
+                group.start_soon(local.submit, f"r{number}")
+    assert len(set(taken)) == 50
+
+
+async def test_fifty_claims_at_once_never_share_a_job(local: LocalWeb) -> None:
+    sent = {(await local.submit(f"r{number}")).job_id for number in range(30)}
+    taken: list[str] = []
+
+    async def worker(number: int) -> None:
+        taken.extend(claim.job.id for claim in await local.claims(worker=f"w{number}", slots=2))
+
+    async with anyio.create_task_group() as group:
+        for number in range(50):
+            group.start_soon(worker, number)
+    assert sorted(taken) == sorted(sent)
+
+
+async def test_a_claim_that_finds_nothing_is_answered_when_its_time_is_over(local: LocalWeb) -> None:
+    async with anyio.create_task_group() as group:
+        group.start_soon(local.claims)
+        answers: list[int] = []
+
+        async def wait() -> None:
+            answers.append((await local.http.post("/v1/worker/claim", json=CLAIM)).status_code)
+
+        group.start_soon(wait)
+        await anyio.wait_all_tasks_blocked()
+        while not answers:
+            local.clock.advance(10)
+            await anyio.wait_all_tasks_blocked()
+    assert answers == [204]
+    assert local.clock.monotonic() >= 60
+
+
+async def test_a_stopping_web_answers_waiting_claims(local: LocalWeb) -> None:
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as group:
+            group.start_soon(lambda: local.claims(wait=60))
+            await anyio.wait_all_tasks_blocked()
+            local.parts.stop()
+
+
+async def test_a_worker_that_hung_up_is_given_nothing(local: LocalWeb) -> None:
+    """Over a real connection: a process that dies closes its sockets."""
+    port = free_port()
+    server = Server(local.app)
+    server.config.lifespan = "off"
+    async with anyio.create_task_group() as group:
+        group.start_soon(server.serve, [bind("127.0.0.1", port)])
+        with anyio.move_on_after(1):
+            async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+                await client.post("/v1/worker/claim", json=CLAIM, timeout=60)
+        job_id = (await local.submit()).job_id
+        await anyio.sleep(0.2)
+        assert (await local.job(job_id)).status is JobStatus.QUEUED
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            answer = await client.post("/v1/worker/claim", json=CLAIM)
+        assert Claims.model_validate_json(answer.content).claims[0].job.id == job_id
+        server.should_exit = True
+
+
+@pytest.mark.parametrize(
+    "change", [{"slots": 0}, {"slots": 65}, {"waitSeconds": 61}, {"kinds": []}, {"workerId": "a b"}, {"extra": 1}]
+)
+async def test_a_claim_that_makes_no_sense_is_refused(local: LocalWeb, change: dict[str, object]) -> None:
+    answer = await local.http.post("/v1/worker/claim", json=CLAIM | change)
+    assert answer.status_code == 422

@@ -1,0 +1,74 @@
+"""Lists of jobs and courses: pages by cursor, filters, the newest first."""
+
+import pytest
+
+from fondation_shared.jobs import CoursePage, JobPage
+from fondation_web.in_process import PASSED, LocalWeb
+
+
+async def jobs(local: LocalWeb, **query: str | int) -> JobPage:
+    answer = await local.http.get("/v1/jobs", params=query)
+    return JobPage.model_validate_json(answer.raise_for_status().content)
+
+
+async def test_pages_join_to_the_whole_list_though_more_arrives(local: LocalWeb) -> None:
+    sent = [(await local.submit(f"r{number}")).job_id for number in range(7)]
+    seen, cursor = [], None
+    while True:
+        page = await jobs(local, limit=3, **({"cursor": cursor} if cursor else {}))
+        seen += [job.id for job in page.items]
+        await local.submit("meanwhile")
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert sorted(seen) == sorted(sent)
+    assert seen == sorted(seen, reverse=True)
+
+
+async def test_jobs_are_found_by_status_kind_and_text(local: LocalWeb) -> None:
+    flask, click = await local.submit("flask"), await local.submit("click_100%")
+    await local.worker.finish((await local.claim()).lease.id, PASSED)
+    queries: dict[str, dict[str, str | int]] = {
+        "completed": {"status": "completed"},
+        "queued": {"status": "queued"},
+        "project": {"kind": "project"},
+        "course": {"kind": "course", "text": "FLASK"},
+        "literal": {"text": "_100%"},
+        "id": {"text": click.job_id},
+        "percent": {"text": "%"},
+    }
+    found = {name: [job.id for job in (await jobs(local, **query)).items] for name, query in queries.items()}
+    assert found == {
+        "completed": [flask.job_id],
+        "queued": [click.job_id],
+        "project": [],
+        "course": [flask.job_id],
+        "literal": [click.job_id],
+        "id": [click.job_id],
+        "percent": [click.job_id],
+    }
+
+
+async def test_courses_are_listed_with_their_last_job_and_versions(local: LocalWeb) -> None:
+    first = await local.submit("flask")
+    await local.worker.finish((await local.claim()).lease.id, PASSED)
+    second, other = await local.submit("flask"), await local.submit("click")
+    page = CoursePage.model_validate_json((await local.http.get("/v1/courses")).content)
+    assert [course.id for course in page.items] == [other.course_id, first.course_id]
+    last = page.items[1]
+    assert last.last_job is not None
+    assert (last.title, last.last_job.id) == ("Flask", second.job_id)
+    assert [version.job_id for version in last.versions] == [first.job_id]
+
+
+@pytest.mark.parametrize(("text", "count"), [("Flask", 1), ("flas", 1), ("click", 0)])
+async def test_courses_are_found_by_title_and_repository(local: LocalWeb, text: str, count: int) -> None:
+    await local.submit("repository")
+    await local.worker.finish((await local.claim()).lease.id, PASSED)
+    page = (await local.http.get("/v1/courses", params={"text": text})).json()
+    assert len(page["items"]) == count
+
+
+async def test_a_page_of_nothing_has_no_cursor(local: LocalWeb) -> None:
+    assert (await local.http.get("/v1/jobs")).json() == {"items": []}
+    assert (await local.http.get("/v1/courses")).json() == {"items": []}

@@ -1,0 +1,123 @@
+"""The command `web`: says where it is, stops at once, and explains in four lines what keeps it from starting."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from fondation_shared.testing import free_port, wait_until
+
+WEB = [sys.executable, "-c", "from fondation_web.main import main; main()"]
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FONDATION_")}
+    own = {"FONDATION_DATA_DIR": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
+    return kept | own | settings
+
+
+def refusal(folder: Path, *words: str, **settings: str) -> list[str]:
+    """The four lines that a web that cannot start says; it must end with 2."""
+    done = subprocess.run(
+        [*WEB, *words], env=environment(folder, **settings), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    lines = done.stderr.splitlines()
+    assert [line.split()[0] for line in lines] == ["Error", "Cause", "Try", "Id"], done.stderr
+    return lines
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx2.get(f"http://127.0.0.1:{port}/livez", timeout=5).is_success
+    except httpx2.TransportError:
+        return False
+
+
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
+def test_it_says_where_it_is_and_stops_at_once(data: Path, stop: signal.Signals, code: int) -> None:
+    port = free_port()
+    process = subprocess.Popen([*WEB, "--port", str(port)], env=environment(data), stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: answers(port), seconds=60)
+    began = time.monotonic()
+    process.send_signal(stop)
+    _, said = process.communicate(timeout=10)
+    assert time.monotonic() - began < 3
+    assert process.returncode == code
+    assert said.splitlines() == [f"Fondation is at http://127.0.0.1:{port}   data: {data / 'data'}"]
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        lines = refusal(tmp_path, "--port", str(port))
+    assert f"port {port}" in lines[0]
+    assert "in use" in lines[1]
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_of_another_machine(tmp_path: Path) -> None:
+    assert "192.0.2.1" in refusal(tmp_path, "--host", "192.0.2.1")[0]
+
+
+def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file in the way")
+    lines = refusal(tmp_path, "--port", "0")
+    assert str(tmp_path / "data") in lines[0]
+    assert "FONDATION_DATA_DIR" in lines[2]
+
+
+def test_a_setting_that_is_no_number(tmp_path: Path) -> None:
+    assert "port" in refusal(tmp_path, FONDATION_PORT="many")[0]
+
+
+def test_an_address_that_others_reach_needs_a_key(data: Path) -> None:
+    lines = refusal(data, "--host", "0.0.0.0", "--port", "0")  # noqa: S104 - what must be refused
+    assert "fondation keys create" in lines[2]
+
+
+def test_a_second_web_on_the_same_data(data: Path) -> None:
+    port = free_port()
+    process = subprocess.Popen([*WEB, "--port", str(port)], env=environment(data), stderr=subprocess.DEVNULL)
+    wait_until(lambda: answers(port), seconds=60)
+    assert "Another web" in refusal(data, "--port", "0")[0]
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A folder whose `data` cannot be written, by root neither."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    if os.geteuid() == 0:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "none", str(folder)], check=True)
+        yield tmp_path
+        subprocess.run(["umount", str(folder)], check=True)
+    else:
+        folder.chmod(0o500)
+        yield tmp_path
+        folder.chmod(0o700)
+
+
+def test_a_data_folder_that_is_read_only(read_only: Path) -> None:
+    lines = refusal(read_only, "--port", "0")
+    assert str(read_only / "data") in lines[0]
+    assert "FONDATION_DATA_DIR" in lines[2]
+
+
+def test_reloading_it_answers_on_the_same_port(data: Path) -> None:
+    port = free_port()
+    command = [*WEB, "--reload", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment(data), stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: answers(port), seconds=60)
+    process.terminate()
+    process.communicate(timeout=10)
+    wait_until(lambda: not answers(port))
