@@ -79,8 +79,8 @@ class _Export:
     def _coverage(self) -> str:
         coverage, words = self._document.coverage, self._words
         if coverage.indexed == coverage.files:
-            return words.say("coverage_all", files=coverage.files)
-        read = words.say("coverage_read", indexed=coverage.indexed, files=coverage.files)
+            return words.say("coverage_all", files=words.number(coverage.files))
+        read = words.say("coverage_read", indexed=words.number(coverage.indexed), files=words.number(coverage.files))
         left = [f"- {markup.code(each.path)}: {markup.escape(each.reason)}" for each in coverage.skipped]
         return "\n".join([read, "", *left])
 

@@ -36,3 +36,10 @@ def test_every_word_is_used() -> None:
 def test_zero_is_one_in_french_and_many_in_english() -> None:
     assert Words("fr").count("source_lines", 0) == "0 ligne"
     assert Words("en").count("source_lines", 0) == "0 lines"
+
+
+def test_thousands_are_set_apart() -> None:
+    assert (
+        Words("fr").count("source_lines", 1234567) == "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567 lignes"
+    )
+    assert Words("en").count("source_lines", 1234567) == "1,234,567 lines"

@@ -15,6 +15,7 @@ class Words:
         table = tomllib.loads((CATALOGUES / f"{language}.toml").read_text(encoding="utf-8"))
         self._words: dict[str, str] = {key: text for key, text in table.items() if isinstance(text, str)}
         self._forms: dict[str, dict[str, str]] = {key: forms for key, forms in table.items() if isinstance(forms, dict)}
+        self._thousands = "\N{NARROW NO-BREAK SPACE}" if language == "fr" else ","
         self._alone = (0, 1) if language == "fr" else (1,)
 
     def __getitem__(self, key: str) -> str:
@@ -27,7 +28,11 @@ class Words:
     def count(self, key: str, count: int) -> str:
         """A number with its noun, in the form that the language wants."""
         form = "one" if count in self._alone else "many"
-        return self._forms[key][form].format(count=count)
+        return self._forms[key][form].format(count=self.number(count))
+
+    def number(self, value: int) -> str:
+        """A number with its thousands set apart as the language does."""
+        return f"{value:,}".replace(",", self._thousands)
 
     def kind(self, kind: str) -> str:
         """A kind of definition in words; as it stands where the catalogue has none."""
