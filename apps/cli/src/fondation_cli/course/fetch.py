@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fondation_cli.course.archive import ENDINGS, open_archive
-from fondation_cli.course.local import check_contained, open_local
-from fondation_cli.course.remote import clone
+from fondation_cli.course.fetching.archive import ENDINGS, open_archive
+from fondation_cli.course.fetching.local import check_contained, open_local
+from fondation_cli.course.fetching.remote import clone
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.runner import Report
 from fondation_shared.errors import RepositoryError

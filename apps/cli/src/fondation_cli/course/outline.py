@@ -4,21 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from fondation_cli.course import titles
-from fondation_cli.course.clusters import make_clusters
-from fondation_cli.course.graph import Key, key_of
-from fondation_cli.course.landscape import Landscape, survey
-from fondation_cli.course.mentions import readme, readme_title
-from fondation_cli.course.merging import Cluster
 from fondation_cli.course.names import words
-from fondation_cli.course.order import Place, in_order
+from fondation_cli.course.outlining import titles
+from fondation_cli.course.outlining.clusters import make_clusters
+from fondation_cli.course.outlining.merging import Cluster
+from fondation_cli.course.outlining.order import Place, in_order
+from fondation_cli.course.outlining.subjects import front_door, subjects
+from fondation_cli.course.outlining.trace import follow_a_call
+from fondation_cli.course.outlining.trials import telling_tests
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
+from fondation_cli.course.ranking.graph import Key, key_of
+from fondation_cli.course.ranking.landscape import Landscape, survey
+from fondation_cli.course.ranking.mentions import readme, readme_title
+from fondation_cli.course.ranking.units import Unit
 from fondation_cli.course.snapshot import Snapshot
-from fondation_cli.course.subjects import front_door, subjects
 from fondation_cli.course.symbols import Definition, Index
-from fondation_cli.course.trace import follow_a_call
-from fondation_cli.course.trials import telling_tests
-from fondation_cli.course.units import Unit
 
 MOST_CHAPTERS = 12
 _MOST_SUBJECTS = 5

@@ -120,7 +120,7 @@ class Modules:
         return ()
 
     def _find_rust(self, path: str, module: str) -> tuple[str, ...]:
-        head, *rest = module.replace(" ", "").split("::")
+        head, *rest = module.replace(" ", "").replace(".", "::").split("::")
         crate = self._crate(path)
         if head in {"crate", "self", "super"}:
             base = crate if head == "crate" else _rust_folder(path)

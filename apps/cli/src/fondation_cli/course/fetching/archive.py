@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from fondation_cli.course import git
-from fondation_cli.course.entries import BOUNDS, ArchiveEntry, Bounds, read_archive
+from fondation_cli.course.fetching.entries import BOUNDS, ArchiveEntry, Bounds, read_archive
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.runner import Report
 from fondation_shared.errors import DiskFull, RepositoryError

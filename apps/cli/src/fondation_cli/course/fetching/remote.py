@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.course import git
-from fondation_cli.course.leash import Outcome, run_leashed
-from fondation_cli.course.local import unknown_ref
+from fondation_cli.course.fetching.leash import Outcome, run_leashed
+from fondation_cli.course.fetching.local import unknown_ref
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.runner import Report
 from fondation_shared.errors import DiskFull, RepositoryError, RepositoryUnreachable

@@ -1,7 +1,7 @@
 """A program that works for us and is gone when we are, with all that it started.
 
-Run as `python -m fondation_cli.course.leash PARENT_PID LARGEST_FILE COMMAND…`: it starts the command, waits for it,
-and leaves with its exit code. When it is told to stop, or its parent ends, it kills its whole process group.
+Run as `python -m fondation_cli.course.fetching.leash PARENT_PID LARGEST_FILE COMMAND…`: it starts the command, waits
+for it, and leaves with its exit code. When it is told to stop, or its parent ends, it kills its whole process group.
 """
 
 import contextlib
@@ -47,7 +47,7 @@ def run_leashed(
     `said` is called with what it writes to stderr, and with an empty text several times a second; what it raises ends
     the program.
     """
-    leash = [sys.executable, "-m", "fondation_cli.course.leash", str(os.getpid()), str(largest_file)]
+    leash = [sys.executable, "-m", "fondation_cli.course.fetching.leash", str(os.getpid()), str(largest_file)]
     process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
         [*leash, *command],
         env={**environment, "PYTHONPATH": os.pathsep.join(sys.path)},

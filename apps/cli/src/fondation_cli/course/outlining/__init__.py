@@ -1,0 +1,1 @@
+"""From what matters to chapters: concepts, their order, their subjects and titles."""

@@ -1,0 +1,69 @@
+"""Titles that a person would write, from the subjects' own words."""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from fondation_cli.course.names import singular, topic_words, words
+from fondation_cli.course.outlining.merging import Cluster
+from fondation_cli.course.symbols import Definition
+
+_AND = {"en": "and", "fr": "et"}
+_OVERVIEW = {"en": "{name} at a glance", "fr": "{name} en un coup d’œil"}
+_TRACE = {"en": "Follow one call: {name}", "fr": "Suivre un appel : {name}"}
+_TESTING = {"en": "How {name} is tested", "fr": "Comment {name} est testé"}
+_ACRONYMS = {
+    word: word.upper() for word in ("api", "cli", "css", "db", "dom", "http", "io", "json", "sql", "ui", "url", "xml")
+}
+_NAMED = 3
+_LONGEST = 60
+
+
+def overview(name: str, language: str) -> str:
+    """The title of the first chapter."""
+    return _OVERVIEW[language].format(name=name)
+
+
+def trace(entry: Definition, language: str) -> str:
+    """The title of the chapter that follows a call."""
+    return _TRACE[language].format(name=entry.qualified)
+
+
+def testing(name: str, language: str) -> str:
+    """The title of the chapter on tests."""
+    return _TESTING[language].format(name=name)
+
+
+def concept(subjects: Sequence[Definition], cluster: Cluster, project: str, language: str) -> str:
+    """`Sessions: Session and merge_setting`; the place's word is left out where the first subject says the same."""
+    heads = [one for one in subjects if "." not in one.qualified] or list(subjects[:1])
+    if heads[0].name == "exports":
+        # What a script gives as a whole has no name but that of its file.
+        return _topic([], cluster, project) or heads[0].name
+    while True:
+        listed = _listed([one.name for one in heads[:_NAMED]], language)
+        topic = _topic(heads, cluster, project)
+        title = f"{topic}{' :' if language == 'fr' else ':'} {listed}" if topic else listed
+        if len(title) <= _LONGEST or len(heads) == 1:
+            return title
+        heads = heads[: min(len(heads), _NAMED) - 1]
+
+
+def _topic(heads: Sequence[Definition], cluster: Cluster, project: str) -> str | None:
+    """What the file or folder that most of it stands in calls itself, unless a head or the project says it already."""
+    said = {singular(word) for one in heads[:_NAMED] for word in words(one.name)}
+    said |= {singular(word) for word in words(project)}
+    joined = {"".join(words(one.name)) for one in heads}
+    path = cluster.lead.head.path
+    places = [path, str(PurePosixPath(path).parent)] if cluster.is_file else [cluster.place]
+    for place in places:
+        topic = topic_words(place)
+        if topic and not {singular(word) for word in topic} <= said and "".join(topic) not in joined:
+            readable = " ".join(_ACRONYMS.get(word, word) for word in topic)
+            return readable[:1].upper() + readable[1:]
+    return None
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} {_AND[language]} {names[-1]}"

@@ -1,0 +1,1 @@
+"""What matters in a repository: which definition uses which, and how much each means to a newcomer."""

@@ -1,0 +1,158 @@
+"""The graph of definitions and uses, and the evidence from tests, examples and documentation."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from fondation_cli.course.plan import Link
+from fondation_cli.course.ranking.resolve import Resolver, Target
+from fondation_cli.course.ranking.variants import variants
+from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile, Use
+
+Key = tuple[str, str]
+"""`(path, qualified name)`."""
+
+_TEST_MODULES = {"test", "tests"}
+_UNSURE = 0.3
+"""What a use is worth whose target is the only thing of its name, and no more is known."""
+
+
+@dataclass(slots=True)
+class Edge:
+    """One definition uses another: how often for certain, how often perhaps, and where first."""
+
+    certain: int = 0
+    unsure: int = 0
+    inherits: bool = False
+    path: str = ""
+    line: int = 0
+
+    @property
+    def weight(self) -> float:
+        """The number of uses that can be believed."""
+        return self.certain + _UNSURE * self.unsure
+
+
+@dataclass(slots=True)
+class Graph:
+    """Definitions of source files by key, in the order of paths and lines, and who uses whom.
+
+    `trials`: what each definition of a test file or example uses. `fan_in` and `fan_out` count the definitions that
+    use one, and that one uses. `tested`, `shown` and `told` count the test files, the examples and the mentions in
+    documentation of a definition. `origin` is the definition or the file (with an empty name) that an edge starts at.
+    """
+
+    nodes: dict[Key, Definition]
+    edges: dict[tuple[Key, Key], Edge] = field(default_factory=dict)
+    tested: Counter[Key] = field(default_factory=Counter)
+    shown: Counter[Key] = field(default_factory=Counter)
+    told: Counter[Key] = field(default_factory=Counter)
+    exported: set[Key] = field(default_factory=set)
+    trials: dict[Key, set[Key]] = field(default_factory=dict)
+    fan_in: Counter[Key] = field(default_factory=Counter)
+    fan_out: Counter[Key] = field(default_factory=Counter)
+    _named: dict[str, list[Key]] = field(default_factory=dict)
+
+    def nodes_named(self, qualified: str) -> list[Key]:
+        """The keys with this name inside their file, by path."""
+        if not self._named:
+            for key in self.nodes:
+                self._named.setdefault(key[1], []).append(key)
+        return self._named.get(qualified, [])
+
+    def links(self) -> tuple[Link, ...]:
+        """The arrows that are certain and join two definitions, sorted."""
+        return tuple(
+            Link(self.nodes[source], self.nodes[target], edge.certain, edge.path, edge.line)
+            for (source, target), edge in sorted(self.edges.items())
+            if edge.certain and source in self.nodes
+        )
+
+
+def key_of(definition: Definition) -> Key:
+    """What a definition is known by."""
+    return definition.path, definition.qualified
+
+
+def build_graph(index: Index, resolver: Resolver) -> Graph:
+    """Every use of every file, resolved and put where it belongs."""
+    graph = Graph(_nodes(index, variants(index)))
+    for file in index.files:
+        if file.role is Role.TEST or file.role is Role.EXAMPLE:
+            _add_evidence(file, resolver, graph)
+        elif file.role in {Role.SOURCE, Role.BUILD}:
+            _add_uses(file, resolver, graph)
+    graph.fan_in.update(target for _, target in graph.edges)
+    graph.fan_out.update(source for source, _ in graph.edges)
+    return graph
+
+
+def _nodes(index: Index, left_out: frozenset[str]) -> dict[Key, Definition]:
+    """The definitions that a course can teach; of several with one name (overloads), the longest."""
+    nodes: dict[Key, Definition] = {}
+    for file in index.files:
+        if file.role is not Role.SOURCE or file.path in left_out:
+            continue
+        for definition in file.definitions:
+            if definition.nested or is_inner_test(definition):
+                continue
+            known = nodes.get(key_of(definition))
+            if known is None or known.end_line - known.start_line < definition.end_line - definition.start_line:
+                nodes[key_of(definition)] = definition
+    return nodes
+
+
+def is_inner_test(definition: Definition) -> bool:
+    """Whether a definition stands in a test module inside a source file, as Rust has it."""
+    return definition.path.endswith(".rs") and definition.qualified.partition(".")[0] in _TEST_MODULES
+
+
+def _add_evidence(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
+    """What a test file or an example uses: each definition counts once a file."""
+    found: set[Key] = set()
+    for use in file.references:
+        target = resolver.target(file.path, use)
+        if target is not None and key_of(target.definition) in graph.nodes:
+            found.add(key_of(target.definition))
+            if use.scope:
+                graph.trials.setdefault((file.path, use.scope), set()).add(key_of(target.definition))
+    counter = graph.tested if file.role is Role.TEST else graph.shown
+    counter.update(sorted(found))
+
+
+def _add_uses(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
+    inner_tests = {one.qualified for one in file.definitions if is_inner_test(one)}
+    if _gathers(file.path):
+        graph.exported.update(key_of(one) for one in resolver.handed_on(file.path))
+    for use in file.references:
+        target = resolver.target(file.path, use)
+        if target is None or key_of(target.definition) not in graph.nodes:
+            continue
+        key = key_of(target.definition)
+        if use.scope in inner_tests:
+            graph.tested[key] += 1
+        elif use.use is not Use.IMPORT:
+            _add_edge(graph, (file.path, _origin(file.path, use.scope, graph)), key, use, target)
+
+
+def _gathers(path: str) -> bool:
+    """Whether a file is the front of a package: what it imports, it imports for others."""
+    return PurePosixPath(path).name in {"__init__.py", "index.js", "index.mjs", "index.ts", "index.tsx", "lib.rs"}
+
+
+def _origin(path: str, scope: str | None, graph: Graph) -> str:
+    """The definition that a use belongs to: functions inside functions count as the outer one."""
+    while scope and (path, scope) not in graph.nodes:
+        scope = scope.rpartition(".")[0]
+    return scope or ""
+
+
+def _add_edge(graph: Graph, source: Key, key: Key, use: Reference, target: Target) -> None:
+    if source == key or (use.use is Use.MENTION and target.definition.kind is Kind.MODULE):
+        return
+    edge = graph.edges.setdefault((source, key), Edge(path=source[0], line=use.line))
+    if target.certain:
+        edge.certain += 1
+    else:
+        edge.unsure += 1
+    edge.inherits = edge.inherits or use.use is Use.INHERIT

@@ -1,0 +1,109 @@
+"""Which names of the code its documentation speaks of."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from fondation_cli.course.ranking.graph import Graph, Key
+from fondation_cli.course.snapshot import Snapshot, Unreadable
+from fondation_cli.course.symbols import Index, Kind, Role, SourceFile
+
+_BUDGET = 6 * 1024 * 1024
+_README_WORTH = 8
+_MEANT = 3
+"""A name that stands for more things than this cannot be told apart in a text."""
+
+_NEWS = {
+    "changelog",
+    "changes",
+    "history",
+    "news",
+    "releases",
+    "release",
+    "authors",
+    "license",
+    "notice",
+    "contributing",
+}
+_TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT}
+
+
+def readme(index: Index) -> SourceFile | None:
+    """The README at the top of the repository."""
+    at_top = [file for file in index.files if "/" not in file.path and file.path.lower().startswith("readme")]
+    return min(at_top, key=lambda file: (not file.path.lower().endswith((".md", ".rst")), file.path), default=None)
+
+
+def readme_title(index: Index, snapshot: Snapshot) -> str | None:
+    """The first heading of the README, if it is short enough to be a name."""
+    file = readme(index)
+    if file is None:
+        return None
+    lines = [line.strip() for line in snapshot.read(file.path).decode(errors="replace").splitlines()]
+    heading = next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
+    underlined = next((above for above, below in pairwise(lines) if above and below and set(below) <= set("=-")), "")
+    title = heading or underlined
+    return title if title and len(title.split()) <= 2 and title.replace(" ", "").isalnum() else None  # noqa: PLR2004
+
+
+def count_mentions(index: Index, snapshot: Snapshot, graph: Graph) -> None:
+    """Fill `graph.told`: names that stand in code style, or look like nothing but code.
+
+    A README says what matters: it counts more; within one text a name counts once.
+    """
+    known = _names(graph)
+    told: Counter[str] = Counter()
+    first = readme(index)
+    budget = _BUDGET
+    for file in _documents(index):
+        budget -= file.size
+        if budget < 0:
+            break
+        try:
+            text = snapshot.read(file.path).decode(errors="replace")
+        except Unreadable:
+            continue
+        worth = _README_WORTH if file is first else 1
+        told.update(dict.fromkeys(known.keys() & set(_code_words(text)), worth))
+    for name, count in told.items():
+        for key in known[name]:
+            graph.told[key] += count
+
+
+def _documents(index: Index) -> list[SourceFile]:
+    """What is written for users, the shallowest first; news of releases are left out."""
+    documents = [
+        file
+        for file in index.files
+        if file.role is Role.DOC
+        and PurePosixPath(file.path).name.partition(".")[0].lower() not in _NEWS
+        and "release" not in file.path
+    ]
+    return sorted(documents, key=lambda file: (file.path.count("/"), file.path))
+
+
+def _names(graph: Graph) -> dict[str, list[Key]]:
+    """The names that can be told apart: those of public definitions that stand for three things at most."""
+    found: dict[str, list[Key]] = {}
+    for key, definition in graph.nodes.items():
+        if definition.public and len(definition.name) > 2:  # noqa: PLR2004 - shorter names are words of any text
+            found.setdefault(definition.name, []).append(key)
+    kept = {}
+    for name, keys in found.items():
+        outside = [key for key in keys if "." not in key[1]]
+        chosen = keys if len(keys) <= _MEANT else outside
+        if 0 < len(chosen) <= _MEANT:
+            kept[name] = chosen
+    return kept
+
+
+_WORD = re.compile(r"([.`~]?)\b([^\W\d]\w*)([(`.]?)")
+
+
+def _code_words(text: str) -> Iterator[str]:
+    """Names that are code by their look (`snake_case`, `CamelCase`) or by what touches them (dot, call, backtick)."""
+    for before, word, after in _WORD.findall(text):
+        if before or after or "_" in word.strip("_") or not (word.islower() or word.istitle() or word.isupper()):
+            yield word

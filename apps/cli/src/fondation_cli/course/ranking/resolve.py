@@ -1,0 +1,236 @@
+"""Which definition a name means.
+
+In the same file, then in what the file imports, then wherever the name exists once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fondation_cli.course.ranking.everyday import EVERYDAY
+from fondation_cli.course.ranking.modules import Modules, family
+from fondation_cli.course.ranking.signatures import receiver_name, type_of
+from fondation_cli.course.ranking.tables import Table, table_of
+from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, Use
+
+_TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
+_OWN = {"self", "this", "cls", "Self", "super()", "super", "proto"}
+_DEPTH = 6
+_RARE_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name means. `certain`: by the rules of the language; else the only thing of that name anywhere."""
+
+    definition: Definition
+    certain: bool
+
+
+class Resolver:
+    """Finds what references mean, over all files of an index."""
+
+    def __init__(self, index: Index, modules: Modules) -> None:
+        self._modules = modules
+        self._tables = {file.path: table_of(file) for file in index.files if file.language}
+        self._by_name: dict[tuple[str | None, str], list[Definition]] = {}
+        self._owners: dict[tuple[str | None, str], list[Definition]] = {}
+        for table in self._tables.values():
+            if table.file.role is Role.SOURCE:
+                self._add_names(table)
+        self._bases: dict[tuple[str, str], list[Definition]] = {}
+        for table in self._tables.values():
+            self._add_bases(table)
+
+    def _add_names(self, table: Table) -> None:
+        kind = family(table.file)
+        for definition in table.file.definitions:
+            if not definition.nested:
+                self._by_name.setdefault((kind, definition.name), []).append(definition)
+            if definition.kind in _TYPES:
+                self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
+
+    def _add_bases(self, table: Table) -> None:
+        for use in table.file.references:
+            if use.use is Use.INHERIT and use.scope:
+                base = self._named(table, use.name) if not use.receiver else self._through(table, use)
+                if base is not None:
+                    self._bases.setdefault((table.file.path, use.scope), []).append(base)
+
+    def target(self, path: str, use: Reference) -> Target | None:
+        """What a use of a name means; None for what lies outside the repository or cannot be told."""
+        table = self._tables[path]
+        if use.use is Use.IMPORT:
+            found = self._imported(path, use.receiver, use.name, 0) if use.receiver else None
+        elif use.receiver:
+            found = self._through(table, use)
+        else:
+            found = self._implicit_member(table, use) or self._named(table, use.name)
+        if found is not None:
+            return Target(found, certain=True)
+        only = self._only_one(table, use)
+        return Target(only, certain=False) if only else None
+
+    def handed_on(self, path: str) -> Iterator[Definition]:
+        """What a file gives to others although it is defined elsewhere: names that it imports to hand them on."""
+        table = self._tables[path]
+        for module, name in table.bindings.values():
+            found = self._imported(path, module, name, 0) if name else None
+            if found is not None and found.public:
+                yield found
+        for star in table.stars:
+            for file in self._modules.files(path, star):
+                yield from (one for one in self._tables[file].top.values() if one.public)
+
+    def bases(self, definition: Definition) -> Sequence[Definition]:
+        """The types that a type is built on, as far as they are in the repository."""
+        return self._bases.get((definition.path, definition.qualified), ())
+
+    def _named(self, table: Table, name: str, depth: int = 0) -> Definition | None:
+        """A bare name, as its file sees it."""
+        if name in table.top:
+            return table.top[name]
+        if depth > _DEPTH:
+            return None
+        if name in table.bindings:
+            module, member = table.bindings[name]
+            return self._imported(table.file.path, module, member or name, depth + 1)
+        for star in table.stars:
+            found = self._imported(table.file.path, star, name, depth + 1)
+            if found is not None:
+                return found
+        for neighbour in self._modules.neighbours(table.file.path):
+            if name in self._tables[neighbour].top:
+                return self._tables[neighbour].top[name]
+        return None
+
+    def _imported(self, path: str, module: str, name: str, depth: int) -> Definition | None:
+        """A name that a module gives: its own, or one that it imports itself."""
+        if depth > _DEPTH:
+            return None
+        files = self._modules.files(path, module)
+        for file in files:
+            found = self._named(self._tables[file], name, depth + 1)
+            if found is not None:
+                return found
+        return self._whole(files[0]) if len(files) == 1 and family(self._tables[path].file) == "javascript" else None
+
+    def _whole(self, path: str) -> Definition | None:
+        """What a script gives as a whole (`module.exports = app`): the one thing that it exports, if it is one."""
+        public = [one for one in self._tables[path].top.values() if one.public]
+        return public[0] if len(public) == 1 else None
+
+    def _implicit_member(self, table: Table, use: Reference) -> Definition | None:
+        """`write(x)` in a method of Java means `this.write(x)`."""
+        if table.file.language != "java" or use.use is not Use.CALL:
+            return None
+        return self._own_member(table, use)
+
+    def _own_member(self, table: Table, use: Reference) -> Definition | None:
+        scope = use.scope or ""
+        while scope:
+            found = self._member(table.file.path, scope, use.name, 0)
+            if found is not None:
+                return found
+            scope = scope.rpartition(".")[0]
+        return None
+
+    def _member(self, path: str, owner: str, name: str, depth: int) -> Definition | None:
+        """A member of a type, or of one that it is built on."""
+        for place in (path, *self._modules.neighbours(path)):
+            found = self._tables[place].members.get(owner, {}).get(name)
+            if found is not None:
+                return found
+        if depth > _DEPTH:
+            return None
+        for base in self._bases.get((path, owner), ()):
+            found = self._member(base.path, base.qualified, name, depth + 1)
+            if found is not None:
+                return found
+        return None
+
+    def _through(self, table: Table, use: Reference) -> Definition | None:
+        """`receiver.name`.
+
+        The receiver is the object itself, a module, a type, or a parameter whose type is written.
+        """
+        receiver = (use.receiver or "").replace("::", ".").lstrip("&*")
+        if receiver in _OWN or receiver == _object_name(table, use.scope):
+            return self._own_member(table, use)
+        head, _, rest = receiver.partition(".")
+        if not rest:
+            owner = self._named(table, head)
+            if owner is not None and owner.kind is not Kind.FUNCTION:
+                return self._member(owner.path, owner.qualified, use.name, 0)
+        found = self._from_module(table, receiver, use.name)
+        if found is not None:
+            return found
+        declared = self._declared(table, use.scope, head) if not rest else None
+        if declared is not None:
+            return self._member(declared.path, declared.qualified, use.name, 0)
+        return self._namesake(table, receiver.rpartition(".")[2], use.name)
+
+    def _namesake(self, table: Table, variable: str, name: str) -> Definition | None:
+        """`session.send` where the file knows a type `Session`, or its module, and that has a member `send`."""
+        known = {table.file.path, *self._known_files(table)}
+        for owner in self._owners.get((family(table.file), variable.strip("_").lower()), ()):
+            found = self._member(owner.path, owner.qualified, name, 0) if owner.path in known else None
+            if found is not None:
+                return found
+        return None
+
+    def _known_files(self, table: Table) -> Iterator[str]:
+        path = table.file.path
+        for module, member in table.bindings.values():
+            yield from self._modules.files(path, module)
+            if member:
+                yield from self._modules.files(path, _dotted(module, member))
+
+    def _from_module(self, table: Table, receiver: str, name: str) -> Definition | None:
+        """`module.name`, `package.module.name`, `module.Type.name`."""
+        head, _, rest = receiver.partition(".")
+        if head not in table.bindings:
+            return None
+        module, member = table.bindings[head]
+        path = table.file.path
+        modules = [_dotted(module, part) for part in (member, rest) if part] or [module]
+        if member and rest:
+            modules.append(_dotted(_dotted(module, member), rest))
+        for candidate in [*modules, module]:
+            if self._modules.files(path, candidate):
+                found = self._imported(path, candidate, name, 1)
+                if found is not None and found.name == name:
+                    return found
+        return None
+
+    def _declared(self, table: Table, scope: str | None, variable: str) -> Definition | None:
+        """The type that a function's own signature gives to a parameter."""
+        function = table.definition(scope)
+        type_name = type_of(function.signature, variable, table.file.language) if function else None
+        found = self._named(table, type_name) if type_name else None
+        return found if found is not None and found.kind in _TYPES else None
+
+    def _only_one(self, table: Table, use: Reference) -> Definition | None:
+        """The only thing of that name anywhere, where the name is long enough to be no accident."""
+        head = (use.receiver or use.name).partition(".")[0]
+        if use.use is Use.IMPORT or head in table.bindings or len(use.name) < _RARE_LENGTH or use.name in EVERYDAY:
+            return None
+        known = self._by_name.get((family(table.file), use.name), ())
+        if use.receiver:
+            owners = self._owners.get((family(table.file), use.receiver.rpartition(".")[2].strip("_").lower()), ())
+            named = [found for owner in owners if (found := self._member(owner.path, owner.qualified, use.name, 0))]
+            if len(named) == 1:
+                return named[0]
+            known = [one for one in known if one.kind is Kind.METHOD]
+        else:
+            known = [one for one in known if one.kind is not Kind.METHOD]
+        return known[0] if len(known) == 1 else None
+
+
+def _object_name(table: Table, scope: str | None) -> str | None:
+    """What the method around a use calls its own object, where that is for the method to choose."""
+    function = table.definition(scope)
+    return receiver_name(function.signature, table.file.language) if function else None
+
+
+def _dotted(module: str, name: str) -> str:
+    return module + name if module.endswith(".") else f"{module}.{name}"

@@ -1,0 +1,39 @@
+"""What the heads of functions say of types, read word by word."""
+
+from collections.abc import Iterator
+
+
+def _words(signature: str) -> Iterator[str]:
+    word = ""
+    for character in signature:
+        if character.isalnum() or character in "_$":
+            word += character
+            continue
+        if word:
+            yield word
+        word = ""
+        if character in ":,()=":
+            yield character
+    if word:
+        yield word
+
+
+def type_of(signature: str, variable: str, language: str | None) -> str | None:
+    """The type that stands beside a parameter: after it with a colon, after it in Go, before it in Java."""
+    words = list(_words(signature))
+    for place, word in enumerate(words[1:-1], 1):
+        if word == variable:
+            if language == "java":
+                return words[place - 1]
+            after = words[place + 1 : place + 4]
+            if language != "go":
+                after = after[1:] if after[:1] == [":"] else []
+            return next((name for name in after if name[0].isupper() or name[0] == "_"), None)
+    return None
+
+
+def receiver_name(signature: str, language: str | None) -> str | None:
+    """The name that a method of Go gives to its own object."""
+    if language != "go" or not signature.startswith("func ("):
+        return None
+    return signature.removeprefix("func (").partition(" ")[0]

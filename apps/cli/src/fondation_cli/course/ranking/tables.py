@@ -1,0 +1,56 @@
+"""The names of one file, as its own text sees them."""
+
+from dataclasses import dataclass
+
+from fondation_cli.course.symbols import Definition, Reference, SourceFile, Use
+
+
+@dataclass(slots=True)
+class Table:
+    """The names of one file."""
+
+    file: SourceFile
+    top: dict[str, Definition]
+    members: dict[str, dict[str, Definition]]
+    bindings: dict[str, tuple[str, str | None]]
+    stars: list[str]
+
+    def definition(self, scope: str | None) -> Definition | None:
+        """The definition of that name inside the file."""
+        owner, _, name = (scope or "").rpartition(".")
+        return (self.members.get(owner, {}) if owner else self.top).get(name)
+
+
+def table_of(file: SourceFile) -> Table:
+    """Read a file's definitions and imports. Of several definitions of one name, the longest counts."""
+    table = Table(file, {}, {}, {}, [])
+    for definition in file.definitions:
+        owner, _, _ = definition.qualified.rpartition(".")
+        known = table.members.setdefault(owner, {}) if owner else table.top
+        before = known.get(definition.name)
+        if before is None or _lines(before) < _lines(definition):
+            known[definition.name] = definition
+    for use in file.references:
+        if use.use is Use.IMPORT:
+            _bind(table, use)
+    return table
+
+
+def _bind(table: Table, use: Reference) -> None:
+    if use.name == "*" and use.receiver:
+        table.stars.append(use.receiver)
+    elif use.receiver:
+        table.bindings[use.alias or use.name] = (use.receiver, use.name)
+    elif use.alias:
+        table.bindings[use.alias] = (use.name, None)
+    elif table.file.language == "go":
+        table.bindings.setdefault(use.name.rpartition("/")[2], (use.name, None))
+    elif table.file.language == "python":
+        head = use.name.partition(".")[0]
+        table.bindings.setdefault(head, (head, None))
+    else:
+        table.stars.append(use.name)
+
+
+def _lines(definition: Definition) -> int:
+    return definition.end_line - definition.start_line
