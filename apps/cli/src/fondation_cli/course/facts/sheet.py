@@ -158,7 +158,6 @@ class Origin(StrEnum):
     DOCSTRING = "docstring"
     EXAMPLE = "example"
     TEST = "test"
-    SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ _FEWEST_STOPS = 2
 def trace_of(
     chapter: ChapterPlan, library: Library, targets: Targets, walker: Walker, examples: ExampleFinder
 ) -> TraceFacts | None:
-    """The stops of a trace; None where the calls between them cannot be shown."""
+    """The stops of a trace; None where too few of the functions can be taken apart."""
     path = [library.by_key.get(key_of(each), each) for each in chapter.subjects]
     stops = [_stop(here, after, library, targets, walker) for here, after in zip(path, [*path[1:], None], strict=True)]
     shown = [stop for stop in stops if stop is not None]
-    if len(shown) < _FEWEST_STOPS or len(shown) != len(stops):
+    if len(shown) < _FEWEST_STOPS:
         return None
     return TraceFacts(examples.best((path[0],)), tuple(shown))
 
@@ -36,8 +36,6 @@ def _stop(
     if found is None:
         return None
     line, name, package = _handing_on(here, after, library, targets, walker)
-    if after is not None and not line:
-        return None
     excerpt = _excerpt(here, line or here.end_line)
     notes = [note for note in found[1] if _is_shown(note, excerpt)]
     return Stop(library.mention(here, None), line, excerpt, choose(notes, _MOST_NOTES), name, package)

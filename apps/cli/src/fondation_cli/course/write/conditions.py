@@ -28,6 +28,11 @@ class Conditions:
         clause = self._clause(condition)
         return self._voice.say("when.when", clause=clause) if clause else self._voice.say("when.special")
 
+    def during(self, condition: Condition | None) -> str:
+        """`as long as …`; empty where the condition cannot be said."""
+        clause = self._clause(condition) if condition is not None and condition.form is not Form.ERROR else ""
+        return self._voice.say("when.while", clause=clause) if clause else ""
+
     def unless(self, condition: Condition | None) -> str:
         """`unless …`; empty where the condition cannot be said."""
         clause = self._clause(condition) if condition is not None and condition.form is not Form.ERROR else ""

@@ -12,13 +12,23 @@ _MOST_ERRORS = 3
 def goals(sheet: FactSheet, voice: Voice) -> list[str]:
     """Two or three goals, by the kind of chapter and what it holds."""
     if sheet.kind is ChapterKind.OVERVIEW:
-        return [voice.say("goal.overview", name=sheet.project_name), voice.say("goal.run")]
+        return _overview(sheet, voice)
     if sheet.kind is ChapterKind.TRACE:
         first = sheet.trace.stops[0].subject if sheet.trace is not None and sheet.trace.stops else None
         return [voice.say("goal.trace", name=name(first))] if first is not None else []
     if sheet.kind is ChapterKind.TESTING:
         return [voice.say("goal.testing"), voice.say("goal.write_test")]
     return _concept(sheet, voice)[:_MOST]
+
+
+def _overview(sheet: FactSheet, voice: Voice) -> list[str]:
+    purposes = {command.purpose for command in sheet.project.commands} if sheet.project is not None else set()
+    said = [voice.say("goal.overview", name=sheet.project_name)]
+    if {"install", "test"} <= purposes:
+        said.append(voice.say("goal.run"))
+    elif "install" in purposes:
+        said.append(voice.say("goal.install"))
+    return said
 
 
 def _concept(sheet: FactSheet, voice: Voice) -> list[str]:

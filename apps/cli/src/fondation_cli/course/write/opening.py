@@ -21,7 +21,7 @@ def opening(sheet: FactSheet, voice: Voice) -> list[str]:
     if companions:
         said.append(voice.sentence("opening.companions", names=voice.names(companions), count=len(companions)))
     if sheet.cycle:
-        chapters = voice.both(voice.chapter(each) for each in sheet.cycle)
+        chapters = voice.both(voice.chapter(each, "the") for each in sheet.cycle)
         said.append(voice.sentence("opening.cycle", chapters=chapters, count=len(sheet.cycle)))
     return [" ".join(text for text in said if text)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import CommandFacts, FactSheet, FolderFacts, Origin, ProjectFacts
+from fondation_cli.course.facts.sheet import CommandFacts, FactSheet, FolderFacts, ProjectFacts
 from fondation_cli.course.markup import Span
 from fondation_cli.course.write.voice import Voice, name
 
@@ -92,10 +92,9 @@ def _usage(project: ProjectFacts, voice: Voice) -> list[str]:
     found = project.usage
     if found is None:
         return []
-    key = "overview.usage_readme" if found.origin is Origin.README else "overview.usage_docs"
     return [
         f"## {voice.say('overview.usage')}",
-        voice.sentence(key, place=voice.place(found.span)),
+        voice.sentence("overview.usage_readme", place=voice.place(found.span)),
         markup.excerpt(found.span),
     ]
 

@@ -180,7 +180,8 @@ def _manner(manner: Manner, users: list[Dependant], lead: SubjectFacts, voice: V
     listed = voice.say("join.more", shown=", ".join(shown), count=rest) if rest else voice.both(shown)
     is_type = lead.mention.kind in {"class", "struct", "interface", "trait", "enum", "type"}
     key = "call_type" if manner is Manner.CALL and is_type else manner.value
-    return voice.sentence(f"around.{key}", users=listed, count=len(users), name=name(lead.mention))
+    word = "`try`" if (lead.mention.span or users[0].span).path.endswith(".java") else "`with`"
+    return voice.sentence(f"around.{key}", users=listed, count=len(users), name=name(lead.mention), word=word)
 
 
 def user_place(user: Dependant, lead: SubjectFacts, voice: Voice) -> str:

@@ -199,7 +199,7 @@ class Steps:
         if not inner:
             return ""
         if not phrase.value:
-            return self._voice.say("act.loop_while", when=self._conditions.when(phrase.condition), inner=inner)
+            return self._voice.say("act.loop_while", when=self._conditions.during(phrase.condition), inner=inner)
         key = "act.loop" if phrase.names else "act.loop_all"
         names = markup.code(", ".join(phrase.names))
         return self._voice.say(key, name=names, value=markup.code(phrase.value), inner=inner)

@@ -63,9 +63,9 @@ class Voice:
         """`([sessions.py:61–88](…))`."""
         return self.say("join.place", place=markup.cite(span))
 
-    def chapter(self, chapter: ChapterRef) -> str:
-        """`[chapter 5](…)`."""
-        return markup.chapter_link(self.say("chapter.word", order=str(chapter.order)), chapter.slug)
+    def chapter(self, chapter: ChapterRef, key: str = "word") -> str:
+        """`[chapter 5](…)`; with the key `the`, as a sentence needs it."""
+        return markup.chapter_link(self.say(f"chapter.{key}", order=str(chapter.order)), chapter.slug)
 
     def full_chapter(self, chapter: ChapterRef) -> str:
         """`[chapter 5, Adapters](…)`."""
