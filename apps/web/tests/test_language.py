@@ -18,6 +18,8 @@ ALIKE = {
     "phase.index",
     "run.phases",
     "site.name",
+    "terminal.cause",
+    "terminal.id",
     "site.version",
 }
 """What is said with the same letters in both."""

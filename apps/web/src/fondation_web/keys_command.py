@@ -16,6 +16,7 @@ from fondation_web.keyring import REMEMBER_SECONDS
 from fondation_web.keys import SCOPES, Key, Scope, new_key
 from fondation_web.store import api_keys
 from fondation_web.store.store import Store, open_store
+from fondation_web.terminal import terminal_words
 
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 _DEFAULT_SCOPES: frozenset[Scope] = frozenset({"read", "submit"})
@@ -23,19 +24,14 @@ _DEFAULT_SCOPES: frozenset[Scope] = frozenset({"read", "submit"})
 
 def keys_parser() -> argparse.ArgumentParser:
     """The words of `web keys`."""
-    parser = argparse.ArgumentParser(prog="web keys", description="Keys that open this server's API and pages.")
+    parser = argparse.ArgumentParser(prog="web keys", description=_words("about"))
     commands = parser.add_subparsers(dest="command", required=True)
-    create = commands.add_parser("create", help="make a key; its secret is shown this once")
-    create.add_argument("--name", required=True, help="who or what will hold it")
-    create.add_argument(
-        "--scope",
-        action="append",
-        choices=SCOPES,
-        help="what it opens; repeat for several; read and submit unless given",
-    )
-    commands.add_parser("list", help="every key, never its secret")
-    revoke = commands.add_parser("revoke", help="make a key useless for ever")
-    revoke.add_argument("key", help="its id, as `list` shows it")
+    create = commands.add_parser("create", help=_words("create"))
+    create.add_argument("--name", required=True, help=_words("create_name"))
+    create.add_argument("--scope", action="append", choices=SCOPES, help=_words("create_scope"))
+    commands.add_parser("list", help=_words("list"))
+    revoke = commands.add_parser("revoke", help=_words("revoke"))
+    revoke.add_argument("key", help=_words("revoke_key"))
     return parser
 
 
@@ -71,14 +67,14 @@ async def _create(store: Store, name: str, scopes: list[Scope] | None) -> None:
         )
     key, token = new_key(name.strip(), frozenset(scopes) if scopes else _DEFAULT_SCOPES, datetime.now(UTC))
     await store.write(partial(api_keys.add, key=key))
-    _say(f"Made {key.id} ({key.name}): {' '.join(sorted(key.scopes))}. The next line is shown this once; keep it safe.")
+    _say(_words("made", id=key.id, name=key.name, scopes=" ".join(sorted(key.scopes))))
     _print(str(token))
 
 
 async def _list(store: Store) -> None:
     keys = await store.read(api_keys.all_keys)
     if not keys:
-        _say("There are no keys yet: web keys create --name laptop")
+        _say(_words("none"))
     for key in keys:
         _print("  ".join((key.id, _state(key), ",".join(sorted(key.scopes)), key.name)))
 
@@ -87,14 +83,19 @@ async def _revoke(store: Store, key_id: str) -> None:
     known = key_id if key_id.startswith("key_") else f"key_{key_id}"
     if not await store.write(partial(api_keys.revoke, key_id=KeyId(known), now=datetime.now(UTC))):
         raise NotFound(f"There is no valid key {key_id}.", hint="web keys list")
-    _say(f"Revoked {known}. A running server refuses it within {REMEMBER_SECONDS:.0f} s.")
+    _say(_words("revoked", id=known, seconds=round(REMEMBER_SECONDS)))
 
 
 def _state(key: Key) -> str:
     if key.revoked_at:
-        return f"revoked {key.revoked_at:%Y-%m-%d}"
-    used = f"used {key.last_used_at:%Y-%m-%d}" if key.last_used_at else "never used"
-    return f"made {key.created_at:%Y-%m-%d}, {used}"
+        return _words("state_revoked", day=f"{key.revoked_at:%Y-%m-%d}")
+    if key.last_used_at:
+        return _words("state_used", day=f"{key.created_at:%Y-%m-%d}", used=f"{key.last_used_at:%Y-%m-%d}")
+    return _words("state_unused", day=f"{key.created_at:%Y-%m-%d}")
+
+
+def _words(name: str, /, **values: object) -> str:
+    return terminal_words()(f"keys_command.{name}", **values)
 
 
 def _print(text: str) -> None:

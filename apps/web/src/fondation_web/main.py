@@ -10,7 +10,6 @@ from importlib.metadata import version
 
 import anyio
 from fastapi import FastAPI, Request
-from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from fondation_shared import log
@@ -23,6 +22,7 @@ from fondation_web.cards import problem_page
 from fondation_web.edge import Edge, open_edge
 from fondation_web.envelope import Envelope
 from fondation_web.keys_command import run_keys
+from fondation_web.openapi import DescribedApi, operation_id
 from fondation_web.routes import (
     artifacts,
     course_site,
@@ -40,6 +40,7 @@ from fondation_web.routes import (
 )
 from fondation_web.security import SecurityHeaders
 from fondation_web.serving import Server, Sockets, address, bind, say, serve_reloading
+from fondation_web.terminal import four_lines, terminal_words
 
 INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
@@ -60,7 +61,7 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
             app.state.edge = open_edge(parts)
             yield
 
-    app = FastAPI(
+    app = DescribedApi(
         title="Fondation",
         version=version("web"),
         summary="Courses from repositories, whose every citation was checked.",
@@ -68,8 +69,8 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses={"default": {"description": "A problem.", "content": {errors.MEDIA_TYPE: {}}, "model": Problem}},
-        generate_unique_id_function=_operation_id,
+        responses={"default": {"model": Problem}},
+        generate_unique_id_function=operation_id,
     )
     for routes in (*API, *PAGES):
         app.include_router(routes.router)
@@ -84,7 +85,7 @@ def main() -> None:
     try:
         _run(sys.argv[1:])
     except FondationError as error:
-        _explain(error)
+        say(four_lines(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -109,7 +110,7 @@ def _run(words: Sequence[str]) -> None:
     settings = WebSettings.load()
     bound = bind(settings.host, settings.port)
     anyio.run(check_settings, settings)
-    say(f"Fondation is at {settings.public_url or address(bound)}   data: {settings.data_dir}")
+    say(terminal_words()("terminal.address", address=settings.public_url or address(bound), folder=settings.data_dir))
     if flags.reload:
         serve_reloading(serve, [bound])
     else:
@@ -124,18 +125,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, help="the port to listen on (FONDATION_PORT)")
     parser.add_argument("--reload", action="store_true", help="start again when a source changes")
     return parser
-
-
-def _explain(error: FondationError) -> None:
-    """What, cause, what to type next, id."""
-    say(f"Error  {error.detail}")
-    say(f"Cause  {error.cause or error.title}")
-    say(f"  Try  {error.hint or 'fondation doctor'}")
-    say(f"   Id  {error.request_id or error.code}")
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name
 
 
 def _page(request: Request, problem: Problem) -> Response | None:

@@ -1,0 +1,41 @@
+import pytest
+
+from fondation_shared.errors import SettingsError
+from fondation_web.keys_command import keys_parser
+from fondation_web.terminal import four_lines, terminal_words
+
+ERROR = SettingsError(
+    "Web cannot listen on 0.0.0.0, port 3000.", cause="Address already in use", hint="web --port 3001"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "language"),
+    [("FONDATION_LANG", "fr", "fr"), ("LANG", "fr_FR.UTF-8", "fr"), ("LC_ALL", "C", "en"), ("LANG", "", "en")],
+)
+def test_the_environment_says_which_language(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, language: str
+) -> None:
+    for other in ("FONDATION_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, value)
+    assert terminal_words().language == language
+
+
+def test_an_error_has_four_lines_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FONDATION_LANG", "en")
+    assert four_lines(ERROR).splitlines() == [
+        "Error  Web cannot listen on 0.0.0.0, port 3000.",
+        "Cause  Address already in use",
+        "  Try  web --port 3001",
+        "   Id  settings",
+    ]
+    monkeypatch.setenv("FONDATION_LANG", "fr")
+    assert four_lines(ERROR).splitlines()[0] == " Erreur  Web ne peut pas écouter sur 0.0.0.0, port 3000."
+
+
+def test_the_help_of_keys_speaks_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FONDATION_LANG", "fr")
+    assert "créer une clé" in keys_parser().format_help()
+    monkeypatch.setenv("FONDATION_LANG", "en")
+    assert "make a key" in keys_parser().format_help()
