@@ -64,6 +64,13 @@ def read_archive(path: Path, report: Report, bounds: Bounds) -> Iterator[Archive
         ) from error
 
 
+class ArchiveError(RepositoryError):
+    """An archive that was refused as a whole: for an entry, or for its size."""
+
+
+_REPACK = "git archive --format=tar.gz -o project.tar.gz HEAD"
+
+
 class _Account:
     """What was unpacked so far, against the bounds."""
 
@@ -78,17 +85,21 @@ class _Account:
         self._entries += 1
         self._size += size
         if self._entries > self._bounds.entries:
-            raise _too_much(f"It has more than {self._bounds.entries} entries.")
+            raise ArchiveError(
+                "The archive is too large.", cause=f"It has more than {self._bounds.entries} entries.", hint=_REPACK
+            )
         if self._size > self._bounds.size:
-            raise _too_much(f"It unpacks to more than {self._bounds.size // 2**20} MB.")
+            raise ArchiveError(
+                "The archive is too large.",
+                cause=f"It unpacks to more than {self._bounds.size // 2**20} MB.",
+                hint=_REPACK,
+            )
         if self._size > self._allowed:
-            raise _too_much(f"It unpacks to more than {self._bounds.ratio} times its own size.")
-
-
-def _too_much(cause: str) -> RepositoryError:
-    return RepositoryError(
-        "The archive is too large.", cause=cause, hint="git archive --format=tar.gz -o project.tar.gz HEAD"
-    )
+            raise ArchiveError(
+                "The archive is too large.",
+                cause=f"It unpacks to more than {self._bounds.ratio} times its own size.",
+                hint=_REPACK,
+            )
 
 
 def _read_zip(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
@@ -102,20 +113,26 @@ def _read_zip(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEnt
             if place is None or member.is_dir():
                 continue
             if member.flag_bits & _ENCRYPTED:
-                raise _refused(member.filename, "is encrypted.")
+                raise ArchiveError(
+                    "The archive was refused.", cause=f"{_shown(member.filename)} is encrypted.", hint=_REPACK
+                )
             kind = member.external_attr >> 16
             if stat.S_ISLNK(kind):
                 yield _link(place, _target(archive, member))
                 continue
             if stat.S_IFMT(kind) not in {0, stat.S_IFREG}:
-                raise _refused(member.filename, "is a device.")
+                raise ArchiveError(
+                    "The archive was refused.", cause=f"{_shown(member.filename)} is a device.", hint=_REPACK
+                )
             with archive.open(member) as content:
                 yield ArchiveEntry(place, _PROGRAM if kind & stat.S_IXUSR else _FILE, member.file_size, content)
 
 
 def _target(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
     if member.file_size > _LONGEST_LINK:
-        raise _refused(member.filename, "is a link that is too long.")
+        raise ArchiveError(
+            "The archive was refused.", cause=f"{_shown(member.filename)} is a link that is too long.", hint=_REPACK
+        )
     return archive.read(member).decode(errors="surrogateescape")
 
 
@@ -158,7 +175,7 @@ def _tar_entry(archive: tarfile.TarFile, member: tarfile.TarInfo) -> ArchiveEntr
         return ArchiveEntry(place, _FILE, 0, io.BytesIO(), same_as) if same_as else None
     content = archive.extractfile(member)
     if not member.isreg() or content is None:
-        raise _refused(member.name, "is a device.")
+        raise ArchiveError("The archive was refused.", cause=f"{_shown(member.name)} is a device.", hint=_REPACK)
     return ArchiveEntry(place, _PROGRAM if member.mode & stat.S_IXUSR else _FILE, member.size, content)
 
 
@@ -168,12 +185,16 @@ def _checked(name: str) -> tuple[str, ...] | None:
     Raises RepositoryError for a path that is absolute, leads upwards, or could be read in two ways.
     """
     if name.startswith("/") or (name[1:2] == ":" and name[:1].isalpha()):
-        raise _refused(name, "has an absolute path.")
+        raise ArchiveError("The archive was refused.", cause=f"{_shown(name)} has an absolute path.", hint=_REPACK)
     if "\\" in name or any(ord(character) < ord(" ") for character in name):
-        raise _refused(name, "has a path with a backslash or a control character.")
+        raise ArchiveError(
+            "The archive was refused.",
+            cause=f"{_shown(name)} has a path with a backslash or a control character.",
+            hint=_REPACK,
+        )
     parts = tuple(part for part in name.split("/") if part not in {"", "."})
     if ".." in parts:
-        raise _refused(name, "leads out of the archive.")
+        raise ArchiveError("The archive was refused.", cause=f"{_shown(name)} leads out of the archive.", hint=_REPACK)
     inside_git = any(part.lower() in {".git", "git~1"} for part in parts)
     return None if inside_git or not parts else parts
 
@@ -184,13 +205,14 @@ def _link(place: tuple[str, ...], target: str) -> ArchiveEntry:
     for part in PurePosixPath(target).parts:
         depth += -1 if part == ".." else 1
         if part == "/" or depth < 0:
-            raise _refused("/".join(place), "is a link that leads out of the archive.")
+            raise ArchiveError(
+                "The archive was refused.",
+                cause=f"{_shown('/'.join(place))} is a link that leads out of the archive.",
+                hint=_REPACK,
+            )
     content = target.encode(errors="surrogateescape")
     return ArchiveEntry(place, SYMLINK, len(content), io.BytesIO(content))
 
 
-def _refused(name: str, what: str) -> RepositoryError:
-    shown = name.encode(errors="surrogateescape").decode(errors="backslashreplace")[:200]
-    return RepositoryError(
-        "The archive was refused.", cause=f"{shown} {what}", hint="git archive --format=tar.gz -o project.tar.gz HEAD"
-    )
+def _shown(name: str) -> str:
+    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")[:200]

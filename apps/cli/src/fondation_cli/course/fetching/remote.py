@@ -171,21 +171,22 @@ def _failure(
     return _refused(address, words, cause)
 
 
-_REFUSALS = (
-    (("returned error: 30", "redirect"), "has moved.", "Redirects are not followed: give the new address."),
-    (("returned error: 404", "not found", "terminal prompts disabled", "returned error: 401", "returned error: 403"),
-     "was not found.", "It does not exist, or it is private."),
-    (("certificate", "SSL"), "could not be trusted.", None),
-    (("fsck", "unpack-objects", "index-pack"), "sent objects that are damaged.", None),
-    (("not valid: is this a git repository",), "is not a Git repository.", None),
-)  # fmt: skip
-
-
 def _refused(address: HttpsRepository, words: str, cause: str) -> RepositoryError:
-    for marks, what, why in _REFUSALS:
-        if any(mark in words for mark in marks):
-            return RepositoryError(f"{address.url} {what}", cause=why or cause, hint=f"git ls-remote {address.url}")
-    return RepositoryUnreachable(f"{address.url} does not answer.", cause=cause, hint=f"git ls-remote {address.url}")
+    """What the other side, or the connection, was not willing to do."""
+    url, hint = address.url, f"git ls-remote {address.url}"
+    if any(mark in words for mark in ("returned error: 30", "redirect")):
+        return RepositoryError(
+            f"{url} has moved.", cause="Redirects are not followed: give the new address.", hint=hint
+        )
+    if any(mark in words for mark in ("error: 401", "error: 403", "error: 404", "not found", "prompts disabled")):
+        return RepositoryError(f"{url} was not found.", cause="It does not exist, or it is private.", hint=hint)
+    if "not valid: is this a git repository" in words:
+        return RepositoryError(f"{url} is not a Git repository.", cause=cause, hint=hint)
+    if any(mark in words for mark in ("certificate", "SSL")):
+        return RepositoryError(f"The certificate of {url} is not trusted.", cause=cause, hint=hint)
+    if any(mark in words for mark in ("fsck", "index-pack", "unpack-objects")):
+        return RepositoryError(f"{url} sent objects that are damaged.", cause=cause, hint=hint)
+    return RepositoryUnreachable(f"{url} does not answer.", cause=cause, hint=hint)
 
 
 def _unknown(
