@@ -17,6 +17,7 @@ FondationError                     1   500
 │   └── NotAvailable                        the border names it, this installation cannot do it
 ├── RateLimited                    8   429
 ├── Unreachable                    8   503   a service does not answer
+│   └── NotRunning                          nobody listens at its address
 └── WorkFailed                     3   422   the job itself failed
     ├── RepositoryError                     the repository cannot be read
     │   └── RepositoryUnreachable           its host does not answer; worth another try
@@ -189,6 +190,13 @@ class Unreachable(FondationError):
     status = 503
     exit_code = 8
     retryable = True
+
+
+class NotRunning(Unreachable):
+    """Refused by the machine that it should run on: the service is down, not out of reach."""
+
+    code = "not_running"
+    title = "A service is not running"
 
 
 class WorkFailed(FondationError):

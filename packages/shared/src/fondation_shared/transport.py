@@ -10,7 +10,7 @@ import httpx2
 import stamina
 from pydantic import ValidationError
 
-from fondation_shared.errors import FondationError, Problem, Unreachable, from_problem
+from fondation_shared.errors import FondationError, NotRunning, Problem, Unreachable, from_problem
 from fondation_shared.wire import Wire
 
 Answer = TypeVar("Answer")
@@ -67,7 +67,7 @@ class Transport:
         `deadline` bounds everything together, in seconds, waits between tries included.
 
         Raises:
-            Unreachable: no answer before the deadline.
+            Unreachable: no answer before the deadline; `NotRunning` if nobody listened at the last try.
             FondationError: the server's refusal, typed.
 
         """
@@ -113,15 +113,36 @@ class Transport:
         self, deadline: float, once: Callable[[], Awaitable[Answer]], method: str, path: str, *, retry: bool
     ) -> Answer:
         retrying = stamina.AsyncRetryingCaller(attempts=None, timeout=deadline, wait_jitter=0.5)
+        refused = False
+
+        async def tried() -> Answer:
+            nonlocal refused
+            refused = False
+            try:
+                return await once()
+            except httpx2.ConnectError as error:
+                refused = _is_refusal(error)
+                raise
+
         try:
             with anyio.fail_after(deadline):
-                return await (retrying(_worth_another_try, once) if retry else once())
+                return await (retrying(_worth_another_try, tried) if retry else tried())
         except (TimeoutError, httpx2.TransportError) as error:
-            raise Unreachable(
+            kind = NotRunning if refused else Unreachable
+            raise kind(
                 f"{self.base_url} does not answer.",
                 cause=f"{method} {path}: {error or 'no answer in time'}",
                 hint="fondation doctor",
             ) from error
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether a connection failed because nobody listens, whatever the error was wrapped in on its way."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_is_refusal(inner) for inner in error.exceptions)
+    return isinstance(error, ConnectionRefusedError) or (
+        error is not None and _is_refusal(error.__cause__ or error.__context__)
+    )
 
 
 def _worth_another_try(error: Exception) -> bool | float:
