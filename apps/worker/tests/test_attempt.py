@@ -379,6 +379,30 @@ async def test_a_lease_that_could_not_be_renewed_in_time_is_lost(generator: Gene
     assert run.delivery.result is None
 
 
+async def test_a_server_that_does_not_run_is_waited_for_longer_than_a_lease(
+    generator: Generator, tmp_path: Path
+) -> None:
+    program = generator(
+        """
+say("phase.started", phase="fetch")
+while not (workspace / "memo" / ".go").exists():
+    time.sleep(0.01)
+say("phase.finished", phase="fetch", seconds=1)
+leave()
+"""
+    )
+    source = MemorySource(lease_seconds=0.5)
+    async with running(program, tmp_path, source) as run:
+        await run.says("phase.started")
+        source.not_running = True
+        await anyio.sleep(1.5)
+        (run.workspace / "memo" / ".go").touch()
+        await until((run.workspace / "result.json").exists)
+        source.not_running = False
+    assert outcome(run.delivery) is Outcome.COMPLETED
+    assert [event.type for event in run.delivery.events] == ["phase.started", "phase.finished"]
+
+
 async def test_an_absent_server_loses_and_doubles_nothing(generator: Generator, tmp_path: Path) -> None:
     program = generator(
         f"""

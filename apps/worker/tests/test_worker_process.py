@@ -159,13 +159,25 @@ async def test_a_killed_worker_leaves_no_generator_and_its_job_runs_again_at_onc
     wait_until(lambda: len(system.leftovers("one")) == 1, what="only the living worker's own folder")
 
 
-async def test_an_api_that_is_killed_in_mid_job_loses_and_doubles_nothing(system: System, generator: Generator) -> None:
+@pytest.fixture
+def short_lease(web: Installation) -> Iterator[float]:
+    """Web grants leases of these seconds from its next start on."""
+    web.lease_seconds, usual = 5.0, web.lease_seconds
+    web.kill("web")
+    web.start("web")
+    yield web.lease_seconds
+    web.lease_seconds = usual
+
+
+async def test_an_api_that_is_away_in_mid_job_longer_than_a_lease_loses_and_doubles_nothing(
+    system: System, generator: Generator, short_lease: float
+) -> None:
     system.start("one", generator(COUNTS))
     job_id = await system.submit()
     await system.until_event(job_id, "file.written")
-    for _ in range(2):
+    for absence in (0.1, 1.3 * short_lease):
         system.web.kill("web")
-        await anyio.sleep(0.3)
+        await anyio.sleep(absence)
         system.web.start("web")
         await anyio.sleep(0.3)
     log = await system.log(job_id)

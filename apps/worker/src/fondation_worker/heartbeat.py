@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from fondation_shared.errors import FondationError, LeaseLost
+from fondation_shared.errors import FondationError, LeaseLost, NotRunning
 from fondation_shared.events import GeneratorEvent, PhaseFinished, PhaseProgress, PhaseStarted
 from fondation_shared.jobs import Directive, Heartbeat, HeartbeatAnswer, Lease
 from fondation_worker.sources.port import JobSource
@@ -53,7 +53,8 @@ async def heartbeat(
     """Hold `lease` while inside; `on_cancel` is called, perhaps repeatedly, when the job is to stop.
 
     The lease is lost when the server says so, and also when it could not be renewed in time, by our own monotonic
-    clock: another worker may have the job by then. What runs inside is cancelled then.
+    clock: another worker may have the job by then. What runs inside is cancelled then. A server that is known not to
+    run is waited for: nobody else is given the job meanwhile, and it grants held leases their time again at its start.
 
     Raises:
         LeaseLost: inside an exception group.
@@ -88,6 +89,8 @@ async def _ask(source: JobSource, lease: Lease, pulse: Pulse, expires: float) ->
             return await source.heartbeat(lease.id, pulse.beat(), deadline=deadline)
         except LeaseLost:
             raise
+        except NotRunning:
+            expires = anyio.current_time() + lease.seconds
         except FondationError as error:
             cause = error
         await anyio.sleep(min(MAX_PAUSE_SECONDS, lease.heartbeat_seconds, left))

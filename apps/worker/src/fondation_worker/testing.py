@@ -9,7 +9,7 @@ from pathlib import Path
 
 import anyio
 
-from fondation_shared.errors import Invalid, LeaseLost, NotFound, SequenceGap, Unreachable
+from fondation_shared.errors import Invalid, LeaseLost, NotFound, NotRunning, SequenceGap, Unreachable
 from fondation_shared.events import GeneratorEvent
 from fondation_shared.ids import JobId, LeaseId, new_job_id, new_lease_id
 from fondation_shared.jobs import (
@@ -43,14 +43,15 @@ class Delivery:
 class MemorySource:
     """Jobs in a queue, leases with fencing, numbered events, a memo that all jobs share.
 
-    `down` makes every call raise `Unreachable`, `refusing` makes those calls raise `Invalid`, those in `stuck` are
-    never answered; `forgotten` acknowledged events are asked for again, once.
+    `down` makes every call raise `Unreachable`, `not_running` makes it raise `NotRunning`; calls in `refusing` raise
+    `Invalid`, those in `stuck` are never answered; `forgotten` acknowledged events are asked for again, once.
     """
 
     def __init__(self, *, lease_seconds: float = 15.0, heartbeat_seconds: float = 0.1) -> None:
         self.lease_seconds = lease_seconds
         self.heartbeat_seconds = heartbeat_seconds
         self.down = False
+        self.not_running = False
         self.refusing: set[str] = set()
         self.stuck: set[str] = set()
         self.forgotten = 0
@@ -163,6 +164,8 @@ class MemorySource:
         self.calls.append(call)
         if call in self.stuck:
             await anyio.sleep_forever()
+        if self.not_running:
+            raise NotRunning("The source does not run.")
         if self.down:
             raise Unreachable("The source is down.")
         if call in self.refusing:
