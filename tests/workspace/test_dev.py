@@ -13,6 +13,7 @@ from threading import Thread
 import httpx2
 import psutil
 import pytest
+from installation import make_repository
 
 from fondation_shared.testing import free_port, wait_until
 
@@ -116,17 +117,36 @@ def worker_ids(development: Development) -> set[int]:
     return {process.pid for process in development.processes("/bin/worker")}
 
 
+def submit(development: Development, repository: Path) -> str:
+    """Ask for a course, and return once a worker is at it; the job's address."""
+    answer = httpx2.post(f"{development.url}/v1/courses", json={"repository": str(repository)}, timeout=10)
+    assert answer.status_code == httpx2.codes.ACCEPTED, answer.text
+    job = f"{development.url}/v1/jobs/{answer.json()['jobId']}"
+    wait_until(lambda: bool(look(job).get("phase")), seconds=30, what="the first phase")
+    return job
+
+
+def look(job: str) -> dict[str, object]:
+    answer: dict[str, object] = httpx2.get(job, timeout=10).json()
+    return answer
+
+
 def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(development: Development) -> None:
+    repository = development.folder.parent / "beside"
+    make_repository("rich", repository)
     terminal = development.start()
     terminal.wait_for(f"Fondation is ready: {development.url}")
     assert httpx2.get(development.url, timeout=10).status_code == httpx2.codes.OK
-
     wait_until(lambda: bool(worker_ids(development)), seconds=20, what="a worker")
-    before = worker_ids(development)
-    (development.folder / "apps/worker/src/fondation_worker/__init__.py").write_text("# changed\n")
-    wait_until(lambda: bool(worker_ids(development) - before), seconds=20, what="another worker")
-    wait_until(lambda: not worker_ids(development) & before, seconds=20, what="the end of the worker before")
 
+    before = worker_ids(development)
+    job = submit(development, repository)
+    (development.folder / "apps/worker/src/fondation_worker/__init__.py").write_text("# changed\n")
+    wait_until(lambda: bool(worker_ids(development) - before), seconds=60, what="another worker")
+    assert (look(job)["status"], look(job)["attempt"]) == ("completed", 1), "a reload lets a running job finish"
+    wait_until(lambda: not worker_ids(development) & before, seconds=5, what="the end of the worker before")
+
+    submit(development, repository)
     terminal.type(CTRL_C)
     pressed = time.monotonic()
     terminal.process.wait(20)
