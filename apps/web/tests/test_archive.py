@@ -92,8 +92,15 @@ def test_a_file_behind_a_link_is_refused() -> None:
     assert "behind a link" in refusal(a_tar((tar_entry("a", tarfile.SYMTYPE, "b"), b""), (tar_entry("a/c"), b"x")))
 
 
-@pytest.mark.parametrize("kind", [tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
-def test_hard_links_and_devices_in_a_tar_are_refused(kind: bytes) -> None:
+def test_a_hard_link_shares_an_earlier_entry_or_is_refused() -> None:
+    link = tar_entry("./b", tarfile.LNKTYPE, "./a")
+    assert check(a_tar((tar_entry("./a"), b"x"), (link, b""))) == 2
+    for target in ("/etc/passwd", "../a", "later"):
+        assert "hard link" in refusal(a_tar((tar_entry("b", tarfile.LNKTYPE, target), b""), (tar_entry("later"), b"")))
+
+
+@pytest.mark.parametrize("kind", [tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
+def test_devices_in_a_tar_are_refused(kind: bytes) -> None:
     refusal(a_tar((tar_entry("thing", kind, "other"), b"")))
 
 

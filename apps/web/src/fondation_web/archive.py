@@ -38,12 +38,14 @@ class Entry:
     """One entry, as far as it matters here. `refusal` says what it is when that alone is a reason.
 
     `link` is where a symbolic link points. One that stays inside is harmless: nobody follows it, it is kept as a link.
+    `same_as` is the earlier entry whose content a hard link shares.
     """
 
     path: str
     size: int
     refusal: str | None = None
     link: str | None = None
+    same_as: str | None = None
 
 
 def check_archive(file: BinaryIO, size: int, limits: Limits | None = None) -> int:
@@ -85,6 +87,8 @@ def _count(entries: Iterable[Entry], size: int, limits: Limits) -> int:
         _check_entry(entry, limits)
         if entry.path in seen:
             raise _refused(entry, "stands there twice")
+        if entry.same_as is not None and entry.same_as not in seen:
+            raise _refused(entry, "is a hard link to nothing")
         seen.add(entry.path)
         if entry.link is not None:
             links.add(entry.path)
@@ -166,18 +170,21 @@ def _zip_refusal(info: zipfile.ZipInfo) -> str | None:
 def _tar_entries(file: BinaryIO) -> Iterator[Entry]:
     with gzip.GzipFile(fileobj=file) as unzipped, _Forgetful.open(fileobj=_Careful(unzipped), mode="r:") as archive:
         for info in archive:
-            path = info.name.removeprefix("./").rstrip("/")
+            path = _plain(info.name)
             if path not in {"", "."}:
-                yield Entry(path, info.size, _tar_refusal(info), info.linkname if info.issym() else None)
+                link = info.linkname if info.issym() else None
+                yield Entry(path, info.size, _tar_refusal(info), link, _plain(info.linkname) if info.islnk() else None)
             archive.members.clear()
 
 
+def _plain(path: str) -> str:
+    return path.removeprefix("./").rstrip("/")
+
+
 def _tar_refusal(info: tarfile.TarInfo) -> str | None:
-    if info.islnk():
-        return "is a hard link"
     if info.issparse():
         return "is a sparse file"
-    if not (info.isreg() or info.isdir() or info.issym()):
+    if not (info.isreg() or info.isdir() or info.issym() or info.islnk()):
         return "is a device"
     return None
 

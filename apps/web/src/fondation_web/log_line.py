@@ -50,6 +50,8 @@ def line(recorded: Recorded, number: int, words: Words) -> Line | None:
 
 def printable(text: str) -> str:
     """The text without control characters: what runs in a job must not redraw the page of whoever watches."""
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else " " for character in text)
 
 

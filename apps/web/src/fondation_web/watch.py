@@ -66,6 +66,15 @@ class Watch:
             if len(entries) < _READ_AT_ONCE:
                 return
 
+    async def pages(self) -> AsyncIterator[Sequence[Line]]:
+        """Every line that is stored, some at a time."""
+        count = -1
+        while count < self.state.seq:
+            count = self.state.seq
+            self.log = Log(limit=None, count=self.log.count)
+            await self._take((await self.parts.feed.page(self.job_id, count, _READ_AT_ONCE)).entries)
+            yield self.log.kept
+
     async def view(self) -> RunView:
         """How the job stands."""
         found = await self.parts.desk.look(partial(find, self.job_id))

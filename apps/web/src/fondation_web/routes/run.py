@@ -66,13 +66,10 @@ async def live(web: Web, edge: AtEdge, request: Request, job_id: JobId, after: N
 @router.get("/log.txt", dependencies=[requires("read")])
 async def raw_log(web: Web, edge: AtEdge, request: Request, job_id: JobId) -> Response:
     """The log as plain text: number, time, level, text."""
-    looked = await watch(web, edge, edge.pages.words(request), job_id, Log(None))
-    await looked.read()
-    lines = (
-        f"{line.number}\t{line.at.isoformat() if line.at else ''}\t{line.level}\t{line.text}\n"
-        for line in looked.log.kept
+    looked = await watch(web, edge, edge.pages.words(request), job_id, Log())
+    return StreamingResponse(
+        _plain(looked), headers={"cache-control": "no-store"}, media_type="text/plain; charset=utf-8"
     )
-    return StreamingResponse(lines, headers={"cache-control": "no-store"}, media_type="text/plain; charset=utf-8")
 
 
 @router.post("/cancel", dependencies=[requires("submit")])
@@ -94,6 +91,13 @@ async def retry_job(web: Web, request: Request, job_id: JobId) -> Response:
     with web.calls.alone(call):
         made = await web.desk.do(partial(retry, job_id=job_id, once=call))
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
+
+
+async def _plain(looked: Watch) -> AsyncIterator[str]:
+    async for lines in looked.pages():
+        yield "".join(
+            f"{line.number}\t{line.at.isoformat() if line.at else ''}\t{line.level}\t{line.text}\n" for line in lines
+        )
 
 
 async def _events(looked: Watch) -> AsyncIterator[bytes]:
