@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 CHAPTER_SCHEME = "chapter:"
 EXCERPT_LINE = re.compile(r"^\{\{excerpt (?P<path>\S.*) (?P<start>\d+)-(?P<end>\d+)\}\}$")
 _CITATION = re.compile(r"^(?P<path>[^#:?]+)#L(?P<start>\d+)(?:-L(?P<end>\d+))?$")
-_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~(?=~)|\{(?=\{)|!(?=\[)")
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)|~(?=~)|\{(?=\{)|!(?=\[)")
 _LINE_START = re.compile(r"^(\d*)([#+\-=.)>])")
 _INDEX_NAMES = {"__init__", "__main__", "index", "mod", "lib", "main", "doc", "package-info"}
 

@@ -156,7 +156,7 @@ def _alternatives(nodes: list[Node], grammar: Grammar, reader: Reader) -> tuple[
         Statement(
             Kind.IF,
             chained.start,
-            chained.end,
+            max([chained.end, *(each.end for each in rest)]),
             condition=chained.condition,
             calls=chained.calls,
             body=chained.body,

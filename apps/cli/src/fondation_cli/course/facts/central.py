@@ -52,7 +52,7 @@ def _scored(chapter: ChapterPlan, library: Library, walker: Walker) -> list[tupl
         steps = walker.steps(function)
         if steps is not None and len(steps[1]) >= _FEWEST_NOTES:
             score = _score(function, *steps) + 2.0 * library.rank(function) / top
-            score += 1.2 if key_of(function) in named else 0.0
+            score += 0.7 if key_of(function) in named else 0.0
             score += 0.8 if _is_of_lead(function, chapter) else 0.0
             found.append((score, function))
     return found
@@ -75,12 +75,12 @@ def _candidates(chapter: ChapterPlan, library: Library) -> list[Definition]:
 def _score(function: Definition, anatomy: Anatomy, notes: list[Note]) -> float:
     weights = sorted((weight_of_note(note) for note in notes), reverse=True)[:_NOTED]
     size = function.end_line - anatomy.body_start + 1
-    score = 4.0 * min(sum(weights), _FULL_WEIGHT) / _FULL_WEIGHT
+    score = 5.0 * min(sum(weights), _FULL_WEIGHT) / _FULL_WEIGHT
     score -= 3.0 if size < _FEWEST_LINES else 1.0 if size > _MOST_LINES else 0.0
     score -= 2.0 if function.name in _CONSTRUCTORS else 0.0
     targets = [phrase.target for note in notes for phrase in note.phrases if phrase.target is not None]
     reached = {target.chapter.id for target in targets if target.chapter is not None}
-    return score + 0.4 * min(len(reached), 4) + (0.4 if function.public else 0.0)
+    return score + 0.4 * min(len(reached), 4) + (1.0 if function.public else 0.0)
 
 
 def _is_of_lead(function: Definition, chapter: ChapterPlan) -> bool:

@@ -34,10 +34,12 @@ _LONGEST = 90
 
 
 def commands_of(library: Library, known: list[CommandFacts]) -> tuple[CommandFacts, ...]:
-    """One command for each purpose: what the build file says first, then the README and what is written for helpers."""
+    """One command for each purpose: what the README and the texts for helpers say, then what the build file says."""
     found: dict[str, CommandFacts] = {}
+    own = {library.outline.title.lower(), *(manifest.name.lower() for manifest in library.manifests)}
     for command in [*_written(library), *known]:
-        found.setdefault(command.purpose, command)
+        if command.purpose != "install" or any(name in command.text.lower() for name in own):
+            found.setdefault(command.purpose, command)
     order = ("install", "run", "build", "test", "lint")
     return tuple(found[purpose] for purpose in order if purpose in found)
 

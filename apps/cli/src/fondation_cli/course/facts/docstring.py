@@ -26,7 +26,7 @@ _ENTITIES: dict[str, str] = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": "
 def _role(found: re.Match[str]) -> str:
     text = found[1]
     if "<" in text and text.endswith(">"):
-        return text.partition("<")[0].strip()
+        return _code(text.partition("<")[0])
     return _code(text.rpartition(".")[2] if text.startswith("~") else text.lstrip("!"))
 
 

@@ -15,9 +15,9 @@ from fondation_cli.course.facts.manifest import (
     packages_of,
     scripts_of,
 )
-from fondation_cli.course.facts.sheet import ProjectFacts, Quote
+from fondation_cli.course.facts.sheet import Mention, ProjectFacts, Quote
 from fondation_cli.course.markup import Span
-from fondation_cli.course.plan import ChapterKind
+from fondation_cli.course.plan import ChapterKind, ChapterPlan
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.symbols import Role
 
@@ -58,7 +58,7 @@ def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
         chapters=tuple(
             (
                 reference_to(chapter),
-                tuple(library.mention(each) for each in chapter.subjects if "." not in each.qualified)[:3],
+                _heads(chapter, library),
             )
             for chapter in concepts
         ),
@@ -72,6 +72,13 @@ _LONGEST_LICENCE = 40
 def _whole(path: str, library: Library) -> Span:
     lines = library.lines(path)
     return Span(path, 1, max(1, len(lines) - (not lines[-1])))
+
+
+def _heads(chapter: ChapterPlan, library: Library) -> tuple[Mention, ...]:
+    """The subjects of a concept that stand for themselves."""
+    if chapter.kind is not ChapterKind.CONCEPT:
+        return ()
+    return tuple(library.mention(each) for each in chapter.subjects if "." not in each.qualified)[:3]
 
 
 def introduction(library: Library) -> tuple[Quote, ...]:

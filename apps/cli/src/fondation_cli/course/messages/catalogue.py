@@ -72,8 +72,10 @@ class Catalogue:
         return blank.forms[0 if single else -1].replace("#", self.number(value))
 
     def number(self, value: int) -> str:
-        """A number: in words up to ten, in figures beyond."""
-        return self._numbers[value] if 0 <= value < len(self._numbers) else str(value)
+        """A number: in words up to ten, in figures beyond, with its thousands set apart."""
+        if 0 <= value < len(self._numbers):
+            return self._numbers[value]
+        return f"{value:,}".replace(",", self.say("join.thousands"))
 
     def both(self, items: Iterable[str], key: str = "and") -> str:
         """`a, b and c`; with `or`, `a, b or c`."""

@@ -44,12 +44,14 @@ def tokens(text: str) -> frozenset[str]:
 class Evidence:
     """The commit's files with what is known about them. Nothing is read before it is asked for; what was read is kept.
 
-    `known` are names that the index vouches for, `terms` those of the glossary, `packages` the declared dependencies.
+    `definitions` by name and `indexed` by path are what the index found; `known` all names that it met; `terms` those of
+    the glossary; `slugs` the chapters of the course.
     """
 
     sources: Sources
     language: str | None = None
     definitions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    indexed: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
     slugs: frozenset[str] = frozenset()
@@ -103,13 +105,20 @@ class Evidence:
     def _placed(self, path: str) -> list[tuple[str, int, int]]:
         """The definitions of a file: qualified name, first line with the comment above, last line."""
         if path not in self._places:
-            language = language_of(path)
-            content = b"".join(self.lines(path) or ())
-            found = analyse(content, language).definitions if language and len(content) <= _LARGEST_PARSED else ()
+            lines = self.lines(path) or []
             self._places[path] = [
-                (each.qualified, each.start_line - _documented_above(each, content), each.end_line) for each in found
+                (each.qualified, each.start_line - _documented_above(each, lines), each.end_line)
+                for each in self._definitions_in(path)
             ]
         return self._places[path]
+
+    def _definitions_in(self, path: str) -> tuple[Definition, ...]:
+        """The definitions of a file: as indexed, or read here where there is no index."""
+        if path in self.indexed:
+            return self.indexed[path]
+        language = language_of(path)
+        content = b"".join(self.lines(path) or ())
+        return analyse(content, language).definitions if language and len(content) <= _LARGEST_PARSED else ()
 
     def whole(self, path: str) -> str:
         """The whole text of a file; empty where it cannot be read."""
@@ -157,20 +166,19 @@ def evidence_of(index: Index, sources: Sources, slugs: Iterable[str] = (), terms
         sources,
         max(sorted(languages), key=lambda name: languages[name], default=None) or None,
         {name: tuple(found) for name, found in definitions.items()},
+        {file.path: file.definitions for file in index.files},
         frozenset(known | definitions.keys()),
         frozenset(terms),
         frozenset(slugs),
     )
 
 
-def _documented_above(definition: Definition, content: bytes) -> int:
+def _documented_above(definition: Definition, lines: list[bytes]) -> int:
     """How many lines above a definition its comment begins; one blank line may stand between the two."""
-    lines = content.split(b"\n")[: definition.start_line - 1]
-    blank = 1 if definition.docstring and lines and not lines[-1].strip() else 0
+    above = definition.start_line - 1
+    blank = 1 if definition.docstring and above and not lines[above - 1].strip() else 0
     count = 0
-    for line in reversed(lines[: len(lines) - blank]):
-        if not line.strip().startswith(_COMMENTS):
-            break
+    while count < above - blank and lines[above - blank - count - 1].strip().startswith(_COMMENTS):
         count += 1
     return count + blank if count else 0
 

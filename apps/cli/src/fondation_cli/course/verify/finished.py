@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fondation_cli.course.markup import Span
-from fondation_cli.course.verify.atoms import read_inline
+from fondation_cli.course.verify.atoms import plain, read_inline
 from fondation_cli.course.verify.blocks import Block, read_page
 from fondation_cli.course.verify.claims import Fault, Problem, citations_of, problems_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.sentences import split_sentences
-from fondation_shared.course import Chapter, CourseDocument
+from fondation_shared.course import Chapter, CourseDocument, Term
+
+_LONGEST_DEFINITION = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,21 @@ def verify_course(document: CourseDocument, evidence: Evidence) -> list[Finding]
     evidence.terms |= frozenset(term.term for term in document.glossary)
     found = [finding for chapter in document.chapters for finding in _chapter(chapter, evidence)]
     found.extend(_ids(document))
-    for term in document.glossary:
-        if term.path is not None:
-            start = term.start_line or 1
-            found.extend(_place("glossary", term.term, Span(term.path, start, start), evidence))
-    return found
+    return found + [finding for term in document.glossary for finding in _term(term, evidence)]
+
+
+def _term(term: Term, evidence: Evidence) -> Iterator[Finding]:
+    """A term of the glossary: its place exists, and the definition is what stands there."""
+    if term.path is None:
+        return
+    start = term.start_line or 1
+    lines = evidence.lines(term.path)
+    if lines is None or start > len(lines):
+        yield from _place("glossary", term.term, Span(term.path, start, start), evidence)
+        return
+    said = plain(read_inline(term.definition))
+    if not evidence.says(Span(term.path, start, min(start + _LONGEST_DEFINITION, len(lines))), said):
+        yield Finding("glossary", Fault.QUOTE, term.term)
 
 
 def _ids(document: CourseDocument) -> Iterator[Finding]:
@@ -102,7 +114,7 @@ def _place(place: str, name: str, span: Span, evidence: Evidence) -> Iterator[Fi
     if text is None:
         unknown = not evidence.sources.complete and span.path not in evidence.paths
         yield Finding(place, Fault.RANGE, f"{span.path}:{span.start}-{span.end}", checked=not unknown)
-    elif place != "glossary" and name.rpartition(".")[2] not in text:
+    elif name.rpartition(".")[2] not in text:
         yield Finding(place, Fault.SYMBOL, name)
 
 

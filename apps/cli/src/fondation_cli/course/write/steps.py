@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import reduce
 
 from fondation_cli.course import markup
 from fondation_cli.course.facts.sheet import Act, Mention, Note, Phrase
@@ -86,7 +87,7 @@ class Steps:
         if len(said) <= 1:
             return "".join(said)
         if any(", " in text or len(text) > _LONG_ACT for text in said):
-            return "; ".join(said)
+            return reduce(lambda first, last: self._voice.say("join.also", first=first, last=last), said)
         return self._voice.say("join.then", first=", ".join(said[:-1]), last=said[-1])
 
     def act(self, phrase: Phrase) -> str:
