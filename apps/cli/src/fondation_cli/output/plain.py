@@ -40,7 +40,7 @@ class PlainNarrator:
 
     def _line(self, event: PhaseFinished) -> str:
         name = self._messages(PHASES.get(event.phase, event.phase)).ljust(self._width)
-        failed = self._messages("failed") + "  " if event.outcome == "failed" else ""
+        failed = self._messages("stopped") + "  " if event.outcome == "failed" else ""
         summary = printable(self._messages.translate(event.summary or ""))
         return f"{name}  {failed}{summary:<44}  {self._messages.duration(event.seconds):>10}".rstrip()
 

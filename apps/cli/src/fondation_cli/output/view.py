@@ -84,7 +84,7 @@ class View:
 
     def _detail(self, phase: PhaseState, room: int) -> Text:
         if phase.state == "failed":
-            return Text(self._messages("failed"), "red")
+            return Text(self._messages("stopped"), "red")
         if phase.state != "running":
             return Text(printable(self._messages.translate(phase.summary or "")))
         if not phase.total:
