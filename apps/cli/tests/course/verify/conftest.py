@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fondation_cli.course.index import build_index
 from fondation_cli.course.fetching.local import open_local
+from fondation_cli.course.index import build_index
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import Evidence, evidence_of

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterable
 
-from fondation_cli.course.anatomy.statements import Anatomy, Call, Condition, Form, Handler, Statement
+from fondation_cli.course.anatomy.statements import Anatomy, Call, Form, Handler, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.merging import flattened, merged
 from fondation_cli.course.facts.names import Outside
-from fondation_cli.course.facts.sheet import Act, Mention, Phrase
+from fondation_cli.course.facts.phrases import Act, Phrase
 from fondation_cli.course.facts.weights import weight_of
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.symbols import Definition
@@ -16,7 +18,6 @@ _IDENTIFIER = re.compile(r"^[\w.$]+$")
 _LITERAL = re.compile(r"^['\"]([\w\-. ]+)['\"]$")
 _OR_ELSE = re.compile(r"^(?P<same>.+?)\s+(?:or|\|\||\?\?)\s+(?P<other>.+)$")
 _LONGEST_VALUE = 60
-_MOST_CONDITIONS = 3
 _NO_CALLS = {What.CONSTANT, What.MODULE, What.TYPE}
 _LEAVING = {Act.RAISE, Act.ANSWER, Act.STOP, Act.RELAY}
 _AWAIT = re.compile(r"^(?:await\s+|new\s+|&|\(\w+\)\s*)|\.await\??$|\?$")
@@ -83,7 +84,7 @@ class Acts:
         if same and inner[0].act is otherwise[0].act is Act.REMEMBER:
             return [*self._tested(statement), Phrase(Act.REMEMBER, names=inner[0].names, readers=inner[0].readers)]
         choice = Phrase(Act.CHOOSE, condition=statement.condition, inner=inner, otherwise=otherwise)
-        return [*self._tested(statement), _flattened(choice)]
+        return [*self._tested(statement), flattened(choice)]
 
     def _tested(self, statement: Statement) -> list[Phrase]:
         """What the test itself does first, as in Go's `if x := f(); x != nil`."""
@@ -264,44 +265,3 @@ def _is_nothing(statement: Statement) -> bool:
 
 def _short(value: str) -> str:
     return value if len(value) <= _LONGEST_VALUE else ""
-
-
-def _flattened(choice: Phrase) -> Phrase:
-    """A choice that holds nothing but another choice is one choice with two conditions."""
-    inner = choice.inner[0] if len(choice.inner) == 1 and not choice.otherwise else None
-    outer = choice.condition
-    if inner is None or inner.act is not Act.CHOOSE or inner.otherwise or outer is None or inner.condition is None:
-        return choice
-    parts = tuple(
-        part
-        for condition in (outer, inner.condition)
-        for part in (condition.parts if condition.form is Form.ALL else (condition,))
-    )
-    if len(parts) > _MOST_CONDITIONS or any(part.form in {Form.ANY, Form.ALL} for part in parts):
-        return choice
-    return Phrase(Act.CHOOSE, condition=Condition(Form.ALL, outer.text, parts=parts), inner=inner.inner)
-
-
-def merged(phrases: list[Phrase]) -> list[Phrase]:
-    """Neighbouring phrases of one kind as one: three defaults filled in, four attributes kept, the same call twice."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        before = found[-1] if found else None
-        if before is not None and phrase == before:
-            continue
-        if before is not None and phrase.act is before.act and phrase.act in {Act.FILL, Act.REMEMBER}:
-            found[-1] = Phrase(
-                phrase.act,
-                names=before.names + phrase.names,
-                value=_common_owner(before.value, phrase.value) if phrase.act is Act.FILL else "",
-                readers=tuple(dict.fromkeys(before.readers + phrase.readers)),
-            )
-        else:
-            found.append(phrase)
-    return found
-
-
-def _common_owner(left: str, right: str) -> str:
-    """`self.stream` and `self.verify` have `self.` in common."""
-    owner = left.rpartition(".")[0] or left
-    return f"{owner}." if owner and right.startswith(f"{owner.rstrip('.')}.") else ""

@@ -2,7 +2,7 @@
 
 from fondation_cli.course.anatomy.statements import Anatomy
 from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
-from fondation_cli.course.facts.sheet import Note, Walk
+from fondation_cli.course.facts.phrases import Note, Walk
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.facts.weights import weight_of_note
 from fondation_cli.course.plan import ChapterPlan

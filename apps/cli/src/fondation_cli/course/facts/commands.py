@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from fondation_cli.course.facts.library import Library
-from fondation_cli.course.facts.sheet import CommandFacts
+from fondation_cli.course.facts.projects import CommandFacts
 from fondation_cli.course.markup import Span
 from fondation_cli.course.symbols import Role
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fondation_cli.course.facts.library import FUNCTIONS, Library
-from fondation_cli.course.facts.sheet import Example, Origin
 from fondation_cli.course.facts.tests_named import Trial, trials_naming
+from fondation_cli.course.facts.uses import Example, Origin
 from fondation_cli.course.markup import Span
 from fondation_cli.course.symbols import Definition, Role
 

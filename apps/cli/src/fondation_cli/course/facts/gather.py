@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from fondation_cli.course.facts.central import central_walks
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.library import Library, key_of, reference_to, span_of
+from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.names import NameTable
+from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.project import project_of
+from fondation_cli.course.facts.projects import TraceFacts
 from fondation_cli.course.facts.reliances import reliances_of
-from fondation_cli.course.facts.sheet import ChapterRef, FactSheet, TraceFacts, Walk
+from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.subjects import SubjectReader
 from fondation_cli.course.facts.suites import testing_of
 from fondation_cli.course.facts.targets import Targets

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 
-from fondation_cli.course.facts.docstring import first_paragraph, plain, sentences
+from fondation_cli.course.docstring import first_paragraph, plain, sentences
 from fondation_cli.course.facts.library import Library, reference_to
-from fondation_cli.course.facts.sheet import ChapterRef, FolderFacts, Quote
+from fondation_cli.course.facts.mentions import ChapterRef, Quote
+from fondation_cli.course.facts.projects import FolderFacts
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind
 from fondation_cli.course.quotation import locate

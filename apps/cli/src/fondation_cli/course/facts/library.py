@@ -8,8 +8,8 @@ from tree_sitter import Node
 from fondation_cli.course.anatomy.functions import dissect_tree
 from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
-from fondation_cli.course.facts.docstring import summary
-from fondation_cli.course.facts.sheet import ChapterRef, Mention, Quote
+from fondation_cli.course.docstring import summary
+from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
 from fondation_cli.course.manifests import Manifest, manifests
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan, Link, Outline

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fondation_cli.course.facts.library import Library
-from fondation_cli.course.facts.sheet import CommandFacts, EntryPoint, Mention, Quote
+from fondation_cli.course.facts.mentions import Mention, Quote
+from fondation_cli.course.facts.projects import CommandFacts, EntryPoint
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate
 

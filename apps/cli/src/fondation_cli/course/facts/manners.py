@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from fondation_cli.course.anatomy.grammar import Grammar
 from fondation_cli.course.anatomy.nodes import field, text_of
-from fondation_cli.course.facts.sheet import Manner
+from fondation_cli.course.facts.portraits import Manner
 
 _HOLDING = {
     "with_item": Manner.OPEN,

@@ -2,9 +2,10 @@
 
 from fondation_cli.course.anatomy.statements import Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
-from fondation_cli.course.facts.acts import Acts, merged
-from fondation_cli.course.facts.docstring import plain, sentences, shorten
-from fondation_cli.course.facts.sheet import Note, Phrase
+from fondation_cli.course.docstring import plain, sentences, shorten
+from fondation_cli.course.facts.acts import Acts
+from fondation_cli.course.facts.merging import merged
+from fondation_cli.course.facts.phrases import Note, Phrase
 from fondation_cli.course.facts.weights import weight_of, weight_of_note
 
 _MOST_PHRASES = 3

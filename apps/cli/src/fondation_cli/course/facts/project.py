@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
+from fondation_cli.course.docstring import plain, sentences
 from fondation_cli.course.facts.commands import commands_of
-from fondation_cli.course.facts.docstring import plain, sentences
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.layout import folders_of
 from fondation_cli.course.facts.library import Library, reference_to
@@ -15,7 +15,8 @@ from fondation_cli.course.facts.manifest import (
     packages_of,
     scripts_of,
 )
-from fondation_cli.course.facts.sheet import Mention, ProjectFacts, Quote
+from fondation_cli.course.facts.mentions import Mention, Quote
+from fondation_cli.course.facts.projects import ProjectFacts
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind, ChapterPlan
 from fondation_cli.course.quotation import locate

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 
 from fondation_cli.course.facts.library import Library, key_of, reference_to
+from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.names import NameTable
-from fondation_cli.course.facts.sheet import Mention, Reliance
+from fondation_cli.course.facts.uses import Reliance
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.plan import ChapterKind, ChapterPlan
 from fondation_cli.course.symbols import Definition, Kind

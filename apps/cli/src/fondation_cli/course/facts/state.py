@@ -10,10 +10,11 @@ from fondation_cli.course.anatomy.comments import join_comments
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
 from fondation_cli.course.anatomy.statements import Comment, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
-from fondation_cli.course.facts.docstring import plain, sentences, shorten
+from fondation_cli.course.docstring import plain, sentences, shorten
 from fondation_cli.course.facts.library import Library
+from fondation_cli.course.facts.mentions import Quote
+from fondation_cli.course.facts.portraits import Attribute
 from fondation_cli.course.facts.readers import CONSTRUCTORS, readers_of
-from fondation_cli.course.facts.sheet import Attribute, Quote
 from fondation_cli.course.facts.walk import everything
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate

@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from fondation_cli.course.facts.docstring import paragraphs, plain, sentences
+from fondation_cli.course.docstring import paragraphs, plain, sentences
 from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of, unnamed
+from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.notes import choose
-from fondation_cli.course.facts.sheet import Mention, Note, Quote, SubjectFacts
+from fondation_cli.course.facts.phrases import Note
+from fondation_cli.course.facts.portraits import SubjectFacts
 from fondation_cli.course.facts.state import state_of
 from fondation_cli.course.facts.surface import members_of
 from fondation_cli.course.facts.targets import Targets

@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from fondation_cli.course.facts.commands import commands_of
 from fondation_cli.course.facts.library import FUNCTIONS, Library, key_of
 from fondation_cli.course.facts.manifest import manifest_of, scripts_of
-from fondation_cli.course.facts.sheet import FixtureFacts, Mention, Promise, SuiteFacts, TestingFacts, Walk
+from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.phrases import Walk
+from fondation_cli.course.facts.projects import FixtureFacts, SuiteFacts, TestingFacts
 from fondation_cli.course.facts.tests_named import is_test, promise_of, titled_trials, trial_of
 from fondation_cli.course.facts.users import uses_in_tests
+from fondation_cli.course.facts.uses import Promise
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind, ChapterPlan

@@ -2,7 +2,8 @@
 
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.facts.library import FUNCTIONS, Library
-from fondation_cli.course.facts.sheet import Act, Member
+from fondation_cli.course.facts.phrases import Act
+from fondation_cli.course.facts.portraits import Member
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.plan import ChapterPlan
 from fondation_cli.course.symbols import Definition

@@ -8,9 +8,9 @@ from tree_sitter import Node
 
 from fondation_cli.course.anatomy.grammar import Grammar
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk, walk_lines
-from fondation_cli.course.facts.docstring import summary
+from fondation_cli.course.docstring import summary
 from fondation_cli.course.facts.library import FUNCTIONS, Library
-from fondation_cli.course.facts.sheet import Promise
+from fondation_cli.course.facts.uses import Promise
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import words
 from fondation_cli.course.symbols import Definition, Reference, Role

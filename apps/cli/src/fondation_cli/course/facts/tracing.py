@@ -4,7 +4,8 @@ from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.library import Library, key_of
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose
-from fondation_cli.course.facts.sheet import Note, Stop, TraceFacts
+from fondation_cli.course.facts.phrases import Note
+from fondation_cli.course.facts.projects import Stop, TraceFacts
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.walk import Walker, everything
 from fondation_cli.course.markup import Span

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from fondation_cli.course.facts.library import TYPES, Library, key_of
 from fondation_cli.course.facts.manners import manner_at
-from fondation_cli.course.facts.sheet import Dependant, Manner
+from fondation_cli.course.facts.portraits import Dependant, Manner
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan, Link
 from fondation_cli.course.symbols import Definition, Kind, Role, Use

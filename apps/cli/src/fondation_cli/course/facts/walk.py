@@ -7,10 +7,11 @@ from fondation_cli.course.anatomy.statements import Anatomy, Call, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.facts.acts import Acts
 from fondation_cli.course.facts.library import Library
+from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose, steps_of
+from fondation_cli.course.facts.phrases import Note, Walk
 from fondation_cli.course.facts.readers import readers_of
-from fondation_cli.course.facts.sheet import Mention, Note, Walk
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.weights import weight_of_note
 from fondation_cli.course.facts.wordlists import word_list

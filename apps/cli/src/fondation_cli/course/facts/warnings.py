@@ -7,9 +7,9 @@ from tree_sitter import Node
 
 from fondation_cli.course.anatomy.comments import join_comments
 from fondation_cli.course.anatomy.nodes import first_line, last_line, walk_lines
-from fondation_cli.course.facts.docstring import plain, sentences, shorten
+from fondation_cli.course.docstring import plain, sentences, shorten
 from fondation_cli.course.facts.library import Library
-from fondation_cli.course.facts.sheet import Quote
+from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate
 

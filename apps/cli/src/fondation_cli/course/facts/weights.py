@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fondation_cli.course.facts.sheet import Act, Note, Phrase
+from fondation_cli.course.facts.phrases import Act, Note, Phrase
 
 _WEIGHTS: Mapping[Act, float] = {
     Act.RAISE: 6,

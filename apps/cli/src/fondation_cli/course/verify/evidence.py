@@ -44,7 +44,7 @@ def tokens(text: str) -> frozenset[str]:
 class Evidence:
     """The commit's files with what is known about them. Nothing is read before it is asked for; what was read is kept.
 
-    `definitions` by name and `indexed` by path are what the index found; `known` all names that it met; `terms` those of
+    `definitions` by name and `indexed` by path are what the index found; `known` all names it met; `terms` those of
     the glossary; `slugs` the chapters of the course.
     """
 

@@ -3,7 +3,9 @@
 import re
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import FactSheet, Mention, Quote, SubjectFacts
+from fondation_cli.course.facts.mentions import Mention, Quote
+from fondation_cli.course.facts.portraits import SubjectFacts
+from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
 from fondation_cli.course.write.voice import Voice, name
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import CommandFacts, FactSheet, FolderFacts, ProjectFacts
+from fondation_cli.course.facts.projects import CommandFacts, FolderFacts, ProjectFacts
+from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
 from fondation_cli.course.write.voice import Voice, name
 

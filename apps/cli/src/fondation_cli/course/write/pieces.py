@@ -1,6 +1,7 @@
 """The other subjects of a chapter: a paragraph each."""
 
-from fondation_cli.course.facts.sheet import FactSheet, SubjectFacts
+from fondation_cli.course.facts.portraits import SubjectFacts
+from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.opening import introduction
 from fondation_cli.course.write.steps import Steps
 from fondation_cli.course.write.voice import Voice, name

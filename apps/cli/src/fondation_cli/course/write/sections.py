@@ -1,18 +1,10 @@
 """The sections of a chapter on a concept that stand between its opening and its last line."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import (
-    Attribute,
-    Dependant,
-    FactSheet,
-    Manner,
-    Member,
-    Mention,
-    Origin,
-    Promise,
-    Quote,
-    SubjectFacts,
-)
+from fondation_cli.course.facts.mentions import Mention, Quote
+from fondation_cli.course.facts.portraits import Attribute, Dependant, Manner, Member, SubjectFacts
+from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.facts.uses import Origin, Promise
 from fondation_cli.course.markup import Span
 from fondation_cli.course.write.voice import Voice, name
 

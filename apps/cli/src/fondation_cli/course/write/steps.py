@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import reduce
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import Act, Mention, Note, Phrase
+from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.phrases import Act, Note, Phrase
 from fondation_cli.course.markup import Span
 from fondation_cli.course.write.conditions import Conditions
 from fondation_cli.course.write.voice import Voice, name

@@ -1,7 +1,8 @@
 """The chapter on tests: how to run them, where they are, what they are handed, and one of them from the inside."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import FactSheet, FixtureFacts, SuiteFacts, TestingFacts
+from fondation_cli.course.facts.projects import FixtureFacts, SuiteFacts, TestingFacts
+from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.opening import introduction
 from fondation_cli.course.write.overview import command_item
 from fondation_cli.course.write.sections import promise

@@ -1,7 +1,9 @@
 """The chapter that follows one call through the code, stop by stop."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import FactSheet, Origin, Stop
+from fondation_cli.course.facts.projects import Stop
+from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.facts.uses import Origin
 from fondation_cli.course.write.steps import Steps
 from fondation_cli.course.write.voice import Voice, name
 

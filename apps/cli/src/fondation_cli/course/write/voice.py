@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import ChapterRef, Mention, Quote
+from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
 from fondation_cli.course.markup import Span
 from fondation_cli.course.messages.catalogue import Catalogue
 from fondation_cli.course.messages.template import Value

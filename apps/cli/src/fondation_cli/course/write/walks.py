@@ -1,7 +1,7 @@
 """The section that takes a function step by step."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.sheet import Walk
+from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.write.steps import Steps
 from fondation_cli.course.write.voice import Voice, name
 

@@ -1,0 +1,47 @@
+"""Puts phrases together that say one thing."""
+
+from fondation_cli.course.anatomy.statements import Condition, Form
+from fondation_cli.course.facts.phrases import Act, Phrase
+
+_MOST_CONDITIONS = 3
+
+
+def flattened(choice: Phrase) -> Phrase:
+    """A choice that holds nothing but another choice is one choice with two conditions."""
+    inner = choice.inner[0] if len(choice.inner) == 1 and not choice.otherwise else None
+    outer = choice.condition
+    if inner is None or inner.act is not Act.CHOOSE or inner.otherwise or outer is None or inner.condition is None:
+        return choice
+    parts = tuple(
+        part
+        for condition in (outer, inner.condition)
+        for part in (condition.parts if condition.form is Form.ALL else (condition,))
+    )
+    if len(parts) > _MOST_CONDITIONS or any(part.form in {Form.ANY, Form.ALL} for part in parts):
+        return choice
+    return Phrase(Act.CHOOSE, condition=Condition(Form.ALL, outer.text, parts=parts), inner=inner.inner)
+
+
+def merged(phrases: list[Phrase]) -> list[Phrase]:
+    """Neighbouring phrases of one kind as one: three defaults filled in, four attributes kept, the same call twice."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        before = found[-1] if found else None
+        if before is not None and phrase == before:
+            continue
+        if before is not None and phrase.act is before.act and phrase.act in {Act.FILL, Act.REMEMBER}:
+            found[-1] = Phrase(
+                phrase.act,
+                names=before.names + phrase.names,
+                value=_common_owner(before.value, phrase.value) if phrase.act is Act.FILL else "",
+                readers=tuple(dict.fromkeys(before.readers + phrase.readers)),
+            )
+        else:
+            found.append(phrase)
+    return found
+
+
+def _common_owner(left: str, right: str) -> str:
+    """`self.stream` and `self.verify` have `self.` in common."""
+    owner = left.rpartition(".")[0] or left
+    return f"{owner}." if owner and right.startswith(f"{owner.rstrip('.')}.") else ""

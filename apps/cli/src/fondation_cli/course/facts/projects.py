@@ -1,0 +1,120 @@
+"""The facts of a whole project: its overview, one call through it, its tests."""
+
+from dataclasses import dataclass
+
+from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
+from fondation_cli.course.facts.phrases import Note, Walk
+from fondation_cli.course.facts.uses import Example, Promise
+from fondation_cli.course.markup import Span
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFacts:
+    """A folder of the project: files, lines of code, and what its own text says of it."""
+
+    path: str
+    files: int
+    lines: int
+    language: str
+    meaning: Quote | None = None
+    chapters: tuple[ChapterRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFacts:
+    """A command that the project's own files name: `purpose` is install, run, test, build or lint."""
+
+    purpose: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A command that the project installs, or a file that starts it."""
+
+    name: str
+    target: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """The project as a whole."""
+
+    name: str
+    description: Quote | None
+    introduction: tuple[Quote, ...]
+    manifest: Span | None
+    version: str
+    requires: str
+    licence: str
+    packages: tuple[Mention, ...]
+    package_count: int
+    commands: tuple[CommandFacts, ...]
+    entry_points: tuple[EntryPoint, ...]
+    folders: tuple[FolderFacts, ...]
+    languages: tuple[tuple[str, int, int], ...]
+    """Language, files, lines; the most used first."""
+    files: int
+    indexed: int
+    test_files: int
+    document_files: int
+    example_files: int
+    chapters: tuple[tuple[ChapterRef, tuple[Mention, ...]], ...]
+    usage: Example | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteFacts:
+    """A file or folder of tests, with what it speaks of most."""
+
+    path: str
+    files: int
+    tests: int
+    subjects: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureFacts:
+    """Something that tests are handed: how many tests ask for it."""
+
+    mention: Mention
+    users: int
+
+
+@dataclass(frozen=True, slots=True)
+class TestingFacts:
+    """How the project is tested."""
+
+    framework: str
+    framework_span: Span | None
+    files: int
+    tests: int
+    suites: tuple[SuiteFacts, ...]
+    fixtures: tuple[FixtureFacts, ...]
+    commands: tuple[CommandFacts, ...]
+    sample: Walk | None
+    promises: tuple[Promise, ...]
+    best_tested: tuple[tuple[Mention, int], ...]
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One function on the way of a call: where it hands on (`line`), to what, and what it does before."""
+
+    subject: Mention
+    line: int
+    excerpt: Span
+    notes: tuple[Note, ...]
+    next_name: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFacts:
+    """A call followed through the code."""
+
+    start: Example | None
+    stops: tuple[Stop, ...]

@@ -1,0 +1,47 @@
+"""The facts on use: examples, promises of tests, and what a chapter leans on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fondation_cli.course.facts.mentions import ChapterRef, Mention
+from fondation_cli.course.markup import Span
+
+
+class Origin(StrEnum):
+    """Where a real use was found."""
+
+    README = "readme"
+    DOCS = "docs"
+    DOCSTRING = "docstring"
+    EXAMPLE = "example"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A real use: the lines to show, where they come from, and what uses it there (a test's name, a function)."""
+
+    span: Span
+    origin: Origin
+    user: str = ""
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A test: its name, the sentence that its name or title makes, and the assertion it comes down to."""
+
+    name: str
+    words: str
+    span: Span
+    assertion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """What is used of another chapter: the names, and where the first is used."""
+
+    chapter: ChapterRef | None
+    targets: tuple[Mention, ...]
+    package: str = ""
+    standard: bool = False
