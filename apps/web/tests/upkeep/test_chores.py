@@ -1,0 +1,69 @@
+"""Chores come back by themselves, outlive their errors, and say when they last ran."""
+
+import sqlite3
+
+import anyio
+
+from fondation_shared.testing import FakeClock
+from fondation_web.in_process import LocalWeb
+from fondation_web.upkeep.loop import Loop
+
+
+async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
+    clock, runs = FakeClock(), 0
+
+    async def chore() -> float:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            raise ValueError("not today")
+        return 60.0
+
+    loop = Loop("test", chore, clock)
+    async with anyio.create_task_group() as group:
+        group.start_soon(loop.run)
+        await anyio.wait_all_tasks_blocked()
+        assert (runs, loop.last_error) == (1, "not today")
+        clock.advance(1)
+        await anyio.wait_all_tasks_blocked()
+        assert (runs, loop.last_error, loop.last_run) == (2, None, clock.now())
+        clock.advance(59)
+        await anyio.wait_all_tasks_blocked()
+        assert runs == 2
+        group.cancel_scope.cancel()
+
+
+async def test_every_chore_of_web_has_run_once_it_is_up(local: LocalWeb) -> None:
+    with anyio.fail_after(5):
+        while not all(loop.last_run for loop in local.parts.loops):
+            await anyio.lowlevel.checkpoint()
+    assert {loop.name for loop in local.parts.loops} == {"leases", "answers"}
+    assert [loop.last_error for loop in local.parts.loops] == [None, None]
+
+
+async def test_answers_are_forgotten_when_their_day_is_over(local: LocalWeb) -> None:
+    body = {"repository": str(local.folder / "flask")}
+    await local.http.post("/v1/courses", json=body, headers={"Idempotency-Key": "old"})
+    local.clock.advance(23 * 3600)
+    await local.http.post("/v1/courses", json=body, headers={"Idempotency-Key": "young"})
+    with sqlite3.connect(local.folder / "data" / "fondation.db") as database, anyio.fail_after(10):
+        while (kept := database.execute("SELECT key FROM idempotency_keys").fetchall()) != [("young",)]:
+            assert ("young",) in kept
+            local.clock.advance(600)
+            await anyio.wait_all_tasks_blocked()
+            await anyio.sleep(0.01)
+    database.close()
+
+
+async def test_an_idle_web_asks_its_store_once_a_lease(local: LocalWeb) -> None:
+    looks = 0
+    leases = next(loop for loop in local.parts.loops if loop.name == "leases")
+    with anyio.fail_after(5):
+        while leases.last_run is None:
+            await anyio.lowlevel.checkpoint()
+    for _ in range(10):
+        before = leases.last_run
+        local.clock.advance(1.5)
+        await anyio.sleep(0.02)
+        looks += leases.last_run != before
+    assert looks == 1
