@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from fondation_web.testing import PlayedWorker, Web
 
+WAIT_MILLISECONDS = 20_000
+"""How long something may take to appear on a machine that is busy with other tests."""
 FLAGS = [
     "--disable-dev-shm-usage",
     "--no-first-run",
@@ -59,6 +61,7 @@ def chromium() -> Iterator[Browser]:
     """A real browser; while it is there no other event loop can run, so it ends with each module."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
         yield browser
@@ -82,7 +85,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         context = chromium.new_context(**(settings | options))  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(WAIT_MILLISECONDS)
 
         def heard(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"} and not (forgiven and forgiven in message.text):

@@ -19,7 +19,7 @@ export function recall(name) {
 }
 
 // Times in the visitor's own zone
-const formats = {
+export const formats = {
   time: new Intl.DateTimeFormat(root.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
   moment: new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" }),
 };

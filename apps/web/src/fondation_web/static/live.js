@@ -3,11 +3,11 @@
 // Each message of the stream says the number of the log's last entry, new lines, and what else changed. The number goes
 // into the address of the next connection, so nothing is lost or doubled, however often the stream breaks.
 
-import { addCopyButtons, localise, onKey } from "./app.js";
+import { addCopyButtons, formats, localise, onKey } from "./app.js";
 
 const SILENCE = 40_000; // the server says something every 15 s
 const FIRST_RETRY = 500;
-const LAST_RETRY = 10_000;
+const LAST_RETRY = 5_000;
 const AT_BOTTOM = 24;
 const LEVELS = ["debug", "info", "warning", "error"];
 
@@ -76,7 +76,7 @@ class LiveRun extends HTMLElement {
     this.close();
     const note = this.querySelector("[data-offline-note]");
     if (note.hidden) {
-      const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" }).format(this.heardAt);
+      const time = formats.time.format(this.heardAt);
       note.querySelector("span").textContent = this.dataset.offline.replace("{time}", time);
       note.hidden = false;
     }
