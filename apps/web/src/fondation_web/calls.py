@@ -1,13 +1,17 @@
 """Calls under an Idempotency-Key that are being answered at this moment."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import anyio
 
 from fondation_shared.errors import InFlight
 from fondation_shared.ids import KeyId
 from fondation_shared.wire import Wire
 from fondation_web.store.idempotency import Once
+
+_TURN_SECONDS = 10.0
 
 
 class Calls:
@@ -35,6 +39,20 @@ class Calls:
             yield
         finally:
             self._running.discard(held)
+
+    @asynccontextmanager
+    async def in_turn(self, call: Once | None) -> AsyncIterator[None]:
+        """As `alone`, but waits for the key: what a person sends twice by a double click is answered twice alike.
+
+        Raises:
+            InFlight: the key was held all the time.
+
+        """
+        with anyio.move_on_after(_TURN_SECONDS):
+            while call is not None and (call.owner, call.key) in self._running:  # noqa: ASYNC110 - rare, and short
+                await anyio.sleep(0.02)
+        with self.alone(call):
+            yield
 
 
 def fingerprint(method: str, path: str, body: Wire | None) -> str:

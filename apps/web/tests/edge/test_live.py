@@ -1,7 +1,9 @@
 """The run page while a job runs: nothing lost, nothing doubled, nobody moved against their will."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -187,6 +189,15 @@ def test_a_retry_is_a_new_job_of_the_same_course(run: Run) -> None:
     run.worker.write_course(("Only", "These"))
     expect(run.page.get_by_role("link", name="Read the course")).to_be_visible()
     assert len(run.web.get("/v1/jobs?text=watched&status=queued").json()["items"]) == 0
+
+
+def test_what_is_sent_twice_at_once_makes_one_job(web: Web) -> None:
+    form = {"repository": str(web.folder / "twice"), "language": "en", "once": "req_the_same_page"}
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(httpx2.post, f"{web.url}/", files={"a": ""}, data=form) for _ in range(4)]
+    answers = [future.result() for future in sent]
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 1
 
 
 def test_a_new_attempt_is_added_to_the_list_and_nothing_is_overwritten(run: Run) -> None:

@@ -131,7 +131,7 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
     wanted = await checked(form.request(uploaded or repository), web.desk.rules.allowed_roots)
     caller: Caller = request.state.caller
     call = once(caller.key_id, _text(sent, "once") or None, fingerprint("POST", "/v1/courses", wanted))
-    with web.calls.alone(call):
+    async with web.calls.in_turn(call):
         return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
 
 

@@ -88,7 +88,7 @@ async def retry_job(web: Web, request: Request, job_id: JobId) -> Response:
     caller: Caller = request.state.caller
     key = (await fields(request)).get("once") or None
     call = once(caller.key_id, key, fingerprint("POST", f"/v1/jobs/{job_id}/retry", None))
-    with web.calls.alone(call):
+    async with web.calls.in_turn(call):
         made = await web.desk.do(partial(retry, job_id=job_id, once=call))
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
