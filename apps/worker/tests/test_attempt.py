@@ -396,8 +396,12 @@ leave()
         await run.says("phase.started")
         source.not_running = True
         await anyio.sleep(1.5)
+        source.not_running = False
+        await anyio.sleep(1.0)
+        source.not_running = True
         (run.workspace / "memo" / ".go").touch()
         await until((run.workspace / "result.json").exists)
+        await anyio.sleep(0.7)
         source.not_running = False
     assert outcome(run.delivery) is Outcome.COMPLETED
     assert [event.type for event in run.delivery.events] == ["phase.started", "phase.finished"]

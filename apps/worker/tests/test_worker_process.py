@@ -162,7 +162,7 @@ async def test_a_killed_worker_leaves_no_generator_and_its_job_runs_again_at_onc
 @pytest.fixture
 def short_lease(web: Installation) -> Iterator[float]:
     """Web grants leases of these seconds from its next start on."""
-    web.lease_seconds, usual = 5.0, web.lease_seconds
+    web.lease_seconds, usual = 8.0, web.lease_seconds
     web.kill("web")
     web.start("web")
     yield web.lease_seconds
@@ -175,7 +175,7 @@ async def test_an_api_that_is_away_in_mid_job_longer_than_a_lease_loses_and_doub
     system.start("one", generator(COUNTS))
     job_id = await system.submit()
     await system.until_event(job_id, "file.written")
-    for absence in (0.1, 1.3 * short_lease):
+    for absence in (0.1, 1.2 * short_lease):
         system.web.kill("web")
         await anyio.sleep(absence)
         system.web.start("web")

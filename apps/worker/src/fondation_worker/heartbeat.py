@@ -70,23 +70,22 @@ async def _renew(source: JobSource, lease: Lease, pulse: Pulse, on_cancel: Calla
     expires = anyio.current_time() + lease.seconds
     while True:
         await anyio.sleep(lease.heartbeat_seconds)
-        asked = anyio.current_time()
-        answer = await _ask(source, lease, pulse, expires)
-        # Counted from before the question, so that the server never thinks shorter of it than we do.
-        expires = asked + lease.seconds
+        answer, expires = await _ask(source, lease, pulse, expires)
         if answer.directive is Directive.ABANDON:
             raise LeaseLost("The server wants this attempt abandoned.")
         if answer.directive is Directive.CANCEL:
             on_cancel()
 
 
-async def _ask(source: JobSource, lease: Lease, pulse: Pulse, expires: float) -> HeartbeatAnswer:
-    """The answer to one heartbeat, asked for until there is one or the lease is over."""
+async def _ask(source: JobSource, lease: Lease, pulse: Pulse, expires: float) -> tuple[HeartbeatAnswer, float]:
+    """The answer to one heartbeat, asked for until the lease is over; and when that will now be."""
     cause: FondationError | None = None
-    while (left := expires - anyio.current_time()) > 0:
+    while (left := expires - (asked := anyio.current_time())) > 0:
         deadline = min(left, max(MIN_DEADLINE_SECONDS, left / 2))
         try:
-            return await source.heartbeat(lease.id, pulse.beat(), deadline=deadline)
+            answer = await source.heartbeat(lease.id, pulse.beat(), deadline=deadline)
+            # Counted from before the question, so that the server never thinks shorter of it than we do.
+            return answer, asked + lease.seconds
         except LeaseLost:
             raise
         except NotRunning:
