@@ -1,6 +1,6 @@
 """An error as a person's page shows it: what, why, what to do, and its number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from fondation_web.language import Words
 from fondation_web.pages import Pages, wants_page
 
 _NO_KEY = 401
+_NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +45,8 @@ def problem_page(pages: Pages, request: Request, problem: Problem) -> Response |
     if problem.status == _NO_KEY:
         target = request.url.path if request.method == "GET" else "/"
         return pages.render(request, "signin.html", status=problem.status, card=None, next=target)
-    return pages.render(request, "error.html", status=problem.status, card=card_of(problem, words))
+    card = card_of(problem, words)
+    if problem.status == _NOT_FOUND:
+        # The hint is for programs; the page has a way back to the start.
+        card = replace(card, hint=None)
+    return pages.render(request, "error.html", status=problem.status, card=card)
