@@ -12,9 +12,11 @@ _CONSTRUCTIONS = {"new_expression", "object_creation_expression"}
 
 def calls_in(node: Node | None, grammar: Grammar) -> tuple[Call, ...]:
     """All calls under the node, those inside callbacks left out; of `a(b())` the inner one first, as it happens."""
-    if node is None or node.type in grammar.functions:
+    if node is None or node.type in grammar.functions | grammar.closures:
         return ()
-    found = [(part.end_byte, part) for part in walk(node, grammar.functions) if part.type in grammar.calls]
+    found = [
+        (part.end_byte, part) for part in walk(node, grammar.functions | grammar.closures) if part.type in grammar.calls
+    ]
     calls = [_call(part, grammar) for _, part in sorted(found, key=lambda pair: pair[0])]
     return tuple(call for call in calls if call.name)
 

@@ -1,7 +1,7 @@
 """One table a language: which nodes of its syntax tree are which parts of a function."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
@@ -30,7 +30,8 @@ class Grammar:
     nothing: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     """How a method calls its own object, where that is a word of the language."""
-    operators: Mapping[str, str] = field(default_factory=dict)
+    closures: frozenset[str] = frozenset()
+    """Nameless functions that are no statements: what they call happens later, if at all."""
 
 
 _JAVASCRIPT_KINDS: Mapping[str, Kind] = {
@@ -124,6 +125,7 @@ _PYTHON = Grammar(
     string_parts=frozenset({"string_content"}),
     nothing=frozenset({"none"}),
     own=frozenset({"self", "cls"}),
+    closures=frozenset({"lambda"}),
 )
 
 _GO = Grammar(

@@ -19,7 +19,7 @@ _LITERAL = re.compile(r"^['\"]([\w\-. ]+)['\"]$")
 _OR_ELSE = re.compile(r"^(?P<same>.+?)\s+(?:or|\|\||\?\?)\s+(?P<other>.+)$")
 _LONGEST_VALUE = 60
 _NO_CALLS = {What.CONSTANT, What.MODULE, What.TYPE}
-_LEAVING = {Act.RAISE, Act.ANSWER, Act.STOP, Act.RELAY}
+_LEAVING = {Act.RAISE, Act.ANSWER, Act.STOP, Act.RELAY, Act.CHOOSE}
 _AWAIT = re.compile(r"^(?:await\s+|new\s+|&|\(\w+\)\s*)|\.await\??$|\?$")
 
 Meet = Callable[[Definition | Outside, Call], Mention]
@@ -93,20 +93,28 @@ class Acts:
         return self._reached(statement)
 
     def _guard(self, statement: Statement, last: Statement) -> list[Phrase] | None:
+        """A branch that ends the function, skips an item or gives a name its value; None where it does more."""
         condition = statement.condition
         if last.kind is Kind.FAIL and last.error:
             return [Phrase(Act.RAISE, condition=condition, error=last.error, message=last.message)]
         if last.kind is Kind.RETURN:
-            if condition is not None and condition.form is Form.ERROR:
-                return [*self._tested(statement), Phrase(Act.RELAY, value=last.value)]
-            if not last.value:
-                return [Phrase(Act.STOP, condition=condition, inner=self.best(statement.body[:-1], 2))]
-            target = self._whole_call(last)
-            value = "" if len(last.value) > _LONGEST_VALUE else last.value
-            return [Phrase(Act.ANSWER, condition=condition, value=value, target=target)] if value or target else []
+            return self._left(statement, last)
         if last.kind is Kind.LEAVE and len(statement.body) == 1:
             return [Phrase(Act.SKIP, condition=condition, value=last.value)]
         return self._defaulted(statement, last)
+
+    def _left(self, statement: Statement, last: Statement) -> list[Phrase]:
+        """A branch that returns: an error handed back, nothing, or an answer."""
+        condition = statement.condition
+        if condition is not None and condition.form is Form.ERROR:
+            return [*self._tested(statement), Phrase(Act.RELAY, value=last.value)]
+        if not last.value:
+            return [Phrase(Act.STOP, condition=condition, inner=self.best(statement.body[:-1], 2))]
+        if len(statement.body) > 1:
+            inner = (*self.best(statement.body[:-1], 1), *self._return(last))
+            return [Phrase(Act.CHOOSE, condition=condition, inner=inner)] if inner else []
+        target, value = self._whole_call(last), _short(last.value)
+        return [Phrase(Act.ANSWER, condition=condition, value=value, target=target)] if value or target else []
 
     def _defaulted(self, statement: Statement, last: Statement) -> list[Phrase] | None:
         """`if x is None: x = …` gives `x` a value where it has none."""
@@ -127,10 +135,15 @@ class Acts:
             return []
         if len(statement.value) > _LONGEST_VALUE:
             return list(inner)
-        names = tuple(name.strip() for target in statement.targets for name in target.strip("()").split(","))
-        named = tuple(name for name in names if name != "_" and _IDENTIFIER.match(name))
+        named = _loop_names(statement)
         phrase = Phrase(Act.LOOP, names=named, value=statement.value, condition=statement.condition, inner=inner)
         return [phrase] if inner else []
+
+    def each(self, statement: Statement, last: int) -> Phrase:
+        """What a loop whose body is told step by step goes through, up to its last line."""
+        value = _short(statement.value)
+        named = _loop_names(statement) if value else ()
+        return Phrase(Act.SCOPE_EACH, names=named, value=value, condition=statement.condition, labels=(str(last),))
 
     def _try(self, statement: Statement) -> list[Phrase]:
         found = [phrase for inner in statement.body for phrase in self.of(inner)]
@@ -209,8 +222,10 @@ class Acts:
         last = statement.calls[-1] if statement.calls else None
         if last is not None and last.name == "setdefault" and len(last.arguments) == 2:  # noqa: PLR2004 (key, value)
             key = _LITERAL.match(last.arguments[0])
+            given = {parameter.name for parameter in self._anatomy.parameters if parameter.name.startswith("**")}
+            holder = () if f"**{last.receiver}" in given else (last.receiver,)
             if key:
-                return [Phrase(Act.FILL, names=(key[1],), value=_short(last.arguments[1]))]
+                return [Phrase(Act.FILL, names=(key[1],), value=_short(last.arguments[1]), labels=holder)]
         target = self._best_target(statement.calls)
         if statement.body and last is not None:
             inner = self.best(statement.body, 2)
@@ -257,6 +272,12 @@ class Acts:
             if reached is not None and (own or call.name not in word_list("quiet")):
                 found.append(self._meet(reached, call))
         return max(found, key=lambda mention: (mention.span is not None, not mention.standard), default=None)
+
+
+def _loop_names(statement: Statement) -> tuple[str, ...]:
+    """The names that a loop gives to each item, `_` left out."""
+    names = (name.strip() for target in statement.targets for name in target.strip("()").split(","))
+    return tuple(name for name in names if name != "_" and _IDENTIFIER.match(name))
 
 
 def _is_nothing(statement: Statement) -> bool:

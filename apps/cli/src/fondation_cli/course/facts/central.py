@@ -10,7 +10,7 @@ from fondation_cli.course.symbols import Definition
 
 _MOST_CANDIDATES = 24
 _NOTED = 8
-_FULL_WEIGHT = 45.0
+_FULL_WEIGHT = 70.0
 _FEWEST_LINES, _MOST_LINES = 7, 130
 _CONSTRUCTORS = {"__init__", "constructor", "new", "__new__"}
 _WORTH_IT = 2.2
@@ -75,7 +75,7 @@ def _candidates(chapter: ChapterPlan, library: Library) -> list[Definition]:
 def _score(function: Definition, anatomy: Anatomy, notes: list[Note]) -> float:
     weights = sorted((weight_of_note(note) for note in notes), reverse=True)[:_NOTED]
     size = function.end_line - anatomy.body_start + 1
-    score = 5.0 * min(sum(weights), _FULL_WEIGHT) / _FULL_WEIGHT
+    score = 6.0 * min(sum(weights), _FULL_WEIGHT) / _FULL_WEIGHT
     score -= 3.0 if size < _FEWEST_LINES else 1.0 if size > _MOST_LINES else 0.0
     score -= 2.0 if function.name in _CONSTRUCTORS else 0.0
     targets = [phrase.target for note in notes for phrase in note.phrases if phrase.target is not None]

@@ -17,6 +17,7 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*([\w+-]*)")
 _DIRECTIVE = re.compile(r"^(\s*)(?:\.\. (?:code-block|code|sourcecode)::\s*([\w+-]*)|.*[^:\s]::|::)\s*$")
 _SHELL = {"sh", "bash", "console", "shell", "text", "json", "toml", "yaml", "ini", "html", "diff", "none", "css", "xml"}
 _OUTPUT = re.compile(r"^\s*(?:\$ |> |# |\{|<|\[|Traceback|pip |npm |go get|cargo )")
+_DIRECTIVES = re.compile(r"^\s*(?:\.\. [\w:-]+::|:\w+:|toctree)", re.MULTILINE)
 _HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|migrat|upgrad)", re.IGNORECASE)
 _NO_CODE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?:#|//).*$", re.MULTILINE)
 _README = re.compile(r"^readme", re.IGNORECASE)
@@ -201,6 +202,8 @@ def _block(span: Span, lines: list[str], origin: Origin, language: str = "") -> 
     if not _FEWEST <= len(shown) <= _MOST or span.end - span.start > _MOST + 4 or _OUTPUT.match(shown[0]):
         return
     text = "\n".join(shown)
+    if _DIRECTIVES.search(text):
+        return
     weights = {Origin.README: 4.0, Origin.DOCS: 3.0, Origin.DOCSTRING: 3.2, Origin.EXAMPLE: 2.6}
     weight = weights[origin] - abs(len(shown) - _IDEAL) / 10
     imports = re.search(r"^\s*(?:>>> )?(?:import|from|const|use|package)\b", text, re.MULTILINE) is not None

@@ -15,7 +15,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan, Link, Outline
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.snapshot import Snapshot
-from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile
+from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile, Use
 from fondation_shared.errors import RepositoryError
 
 TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
@@ -43,6 +43,7 @@ class Library:
         self._texts: dict[str, bytes] = {}
         self._trees: dict[str, tuple[Node, Grammar] | None] = {}
         self._lines: dict[str, list[str]] = {}
+        self._imports: dict[str, frozenset[str]] = {}
         self._anatomies: dict[Definition, Anatomy | None] = {}
         self._meanings: dict[Definition, Quote | None] = {}
 
@@ -107,6 +108,20 @@ class Library:
             for reference in file.references:
                 found[reference.name].append(reference)
         return dict(found)
+
+    def test_uses(self, name: str) -> list[Reference]:
+        """The uses of a name in tests that mean the project's own: a telling name, or one that the test imports."""
+        found = [use for use in self.references_by_name.get(name, ()) if self.role(use.path) is Role.TEST]
+        if name[:1].isupper() or "_" in name.strip("_"):
+            return found
+        return [use for use in found if _head_of(use) in self._imported(use.path)]
+
+    def _imported(self, path: str) -> frozenset[str]:
+        if path not in self._imports:
+            file = self.file(path)
+            uses = file.references if file is not None else ()
+            self._imports[path] = frozenset(use.alias or use.name for use in uses if use.use is Use.IMPORT)
+        return self._imports[path]
 
     @cached_property
     def links_to(self) -> dict[Key, list[Link]]:
@@ -262,3 +277,8 @@ def _comment_start(lines: list[str], start: int) -> int:
     while top > 1 and lines[top - 2].strip().startswith(_COMMENTS):
         top -= 1
     return top if top < first else start
+
+
+def _head_of(use: Reference) -> str:
+    """The first name of a use as written: `requests` of `requests.api.get`."""
+    return (use.receiver or use.name).partition(".")[0]

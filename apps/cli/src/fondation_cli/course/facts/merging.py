@@ -4,6 +4,7 @@ from fondation_cli.course.anatomy.statements import Condition, Form
 from fondation_cli.course.facts.phrases import Act, Phrase
 
 _MOST_CONDITIONS = 3
+_LISTED = {Act.FILL, Act.REMEMBER}
 
 
 def flattened(choice: Phrase) -> Phrase:
@@ -29,12 +30,13 @@ def merged(phrases: list[Phrase]) -> list[Phrase]:
         before = found[-1] if found else None
         if before is not None and phrase == before:
             continue
-        if before is not None and phrase.act is before.act and phrase.act in {Act.FILL, Act.REMEMBER}:
+        if before is not None and phrase.act is before.act and phrase.act in _LISTED and phrase.labels == before.labels:
             found[-1] = Phrase(
                 phrase.act,
                 names=before.names + phrase.names,
                 value=_common_owner(before.value, phrase.value) if phrase.act is Act.FILL else "",
                 readers=tuple(dict.fromkeys(before.readers + phrase.readers)),
+                labels=phrase.labels,
             )
         else:
             found.append(phrase)

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 
-from fondation_cli.course.facts.library import TYPES, Library, folder_of
+from fondation_cli.course.facts.library import TYPES, Library, folder_of, key_of
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.symbols import Definition, Role, Use
 
@@ -77,7 +77,8 @@ class NameTable:
         return _outside(binding.module, self._library.language(path))
 
     def _top_level(self, name: str) -> list[Definition]:
-        found = [known for known in self._library.by_name.get(name, ()) if known.qualified == name and not known.nested]
+        named = {key_of(known): known for known in self._library.by_name.get(name, ())}
+        found = [self._library.by_key[key] for key, known in named.items() if key[1] == name and not known.nested]
         sources = [known for known in found if self._library.role(known.path) is Role.SOURCE]
         return sources or found
 

@@ -5,7 +5,7 @@ from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.docstring import plain, sentences, shorten
 from fondation_cli.course.facts.acts import Acts
 from fondation_cli.course.facts.merging import merged
-from fondation_cli.course.facts.phrases import Note, Phrase
+from fondation_cli.course.facts.phrases import Act, Note, Phrase
 from fondation_cli.course.facts.weights import weight_of, weight_of_note
 
 _MOST_PHRASES = 3
@@ -33,9 +33,14 @@ def steps_of(statements: tuple[Statement, ...], acts: Acts) -> list[Note]:
 
 
 def choose(notes: list[Note], most: int) -> tuple[Note, ...]:
-    """The steps most worth a note, in the order of the code."""
+    """The steps most worth a note, in the order of the code, with the heads of the blocks that they stand in."""
     kept = sorted(notes, key=lambda note: (-weight_of_note(note), note.start))[:most]
-    return tuple(sorted(kept, key=lambda note: note.start))
+    heads = [
+        head
+        for head in notes
+        if head.reaches and head not in kept and any(head.end < note.start <= head.reaches for note in kept)
+    ]
+    return tuple(sorted([*kept, *heads], key=lambda note: (note.start, note.end)))
 
 
 def _opens(statement: Statement) -> bool:
@@ -47,31 +52,49 @@ def _opens(statement: Statement) -> bool:
 
 def _opened(statement: Statement, acts: Acts) -> list[Note]:
     """The head of a long block, the steps of its body, and what follows its body."""
-    head = [phrase for phrase in acts.of(statement) if not phrase.inner] if statement.kind is Kind.WITH else []
-    notes: list[Note] = []
-    comment = _comment(statement)
-    if head[:1] or comment:
-        notes.append(Note(_first_line(statement), statement.start, tuple(head[:1]), comment))
-    notes.extend(steps_of(statement.body, acts))
+    notes = [*_head(statement, acts), *steps_of(statement.body, acts)]
     if statement.kind is Kind.TRY:
         for handler in statement.handlers:
             phrases = tuple(acts.handled(handler))
             notes.extend([Note(handler.start, handler.end, phrases)] if phrases else [])
     if statement.otherwise:
+        if statement.kind is Kind.IF and statement.otherwise[0].kind is not Kind.IF:
+            first, last = statement.otherwise[0].start, statement.otherwise[-1].end
+            notes.append(Note(first, first, (Phrase(Act.SCOPE_ELSE, value=str(last)),), reaches=last))
         notes.extend(steps_of(statement.otherwise, acts))
     return notes
 
 
-def _note(group: list[Statement], acts: Acts) -> list[Note]:
-    if not group:
+def _head(statement: Statement, acts: Acts) -> list[Note]:
+    """Under which condition, for which items, inside of what the body runs."""
+    last = statement.body[-1].end
+    phrases: tuple[Phrase, ...] = ()
+    if statement.kind is Kind.IF:
+        phrases = (Phrase(Act.SCOPE, condition=statement.condition, value=str(last)),)
+    elif statement.kind is Kind.LOOP:
+        phrases = (acts.each(statement, last),)
+    elif statement.kind is Kind.WITH:
+        phrases = tuple(phrase for phrase in acts.of(statement) if phrase.act is Act.HOLD)[:1]
+    comment = _comment(statement)
+    if not phrases and not comment:
         return []
-    phrases = merged([phrase for statement in group for phrase in acts.of(statement)])
+    binding = statement.kind in {Kind.IF, Kind.LOOP}
+    return [Note(_first_line(statement), statement.start, phrases, comment, reaches=last if binding else 0)]
+
+
+def _note(group: list[Statement], acts: Acts) -> list[Note]:
+    """Neighbouring statements as one step; its lines are those of what is said, and of the comment."""
+    found = [(statement, phrase) for statement in group for phrase in acts.of(statement)]
+    phrases = merged([phrase for _, phrase in found])
     chosen = sorted(phrases, key=weight_of, reverse=True)[:_MOST_PHRASES]
     kept: tuple[Phrase, ...] = tuple(phrase for phrase in phrases if phrase in chosen)
     comment = next((text for statement in group if (text := _comment(statement))), "")
     if not kept and not comment:
         return []
-    return [Note(_first_line(group[0]), group[-1].end, kept, comment)]
+    said = [statement for statement, phrase in found if phrase in kept or phrase.act in {Act.FILL, Act.REMEMBER}]
+    if not said or any(_comment(statement) for statement in group):
+        said = group
+    return [Note(_first_line(said[0]), said[-1].end, kept, comment)]
 
 
 def _first_line(statement: Statement) -> int:

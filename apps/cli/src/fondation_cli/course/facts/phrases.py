@@ -38,6 +38,9 @@ class Act(StrEnum):
     REMOVE = "remove"
     DEFINE = "define"
     SKIP = "skip"
+    SCOPE = "scope"
+    SCOPE_ELSE = "scope_else"
+    SCOPE_EACH = "scope_each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Note:
     end: int
     phrases: tuple[Phrase, ...]
     comment: str = ""
+    reaches: int = 0
+    """Of the head of a block: the block's last line. What stands inside is not said without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _suite(path: str, paths: list[str], counts: dict[str, int], library: Library
     }
     spoken: Counter[str] = Counter()
     for name in sorted(taught):
-        spoken[name] = sum(1 for use in library.references_by_name.get(name, ()) if use.path in inside)
+        spoken[name] = sum(1 for use in library.test_uses(name) if use.path in inside)
     most = [name for name, count in spoken.most_common(_MOST_SUBJECTS) if count]
     mentions = tuple(library.mention(taught[name], chapter) for name in most)
     return SuiteFacts(path, len(paths), sum(counts[each] for each in paths), mentions)

@@ -40,9 +40,7 @@ class Trial:
 def trials_naming(name: str, library: Library) -> list[Trial]:
     """The tests whose body uses the name, in the order of files and lines."""
     found: dict[tuple[str, int], Trial] = {}
-    for reference in library.references_by_name.get(name, ()):
-        if library.role(reference.path) is not Role.TEST:
-            continue
+    for reference in library.test_uses(name):
         trial = _around(reference, library)
         if trial is not None:
             found.setdefault((trial.path, trial.start), trial)

@@ -65,9 +65,8 @@ def uses_in_tests(definition: Definition, library: Library) -> tuple[int, int]:
     if len(namesakes) > 1:
         return 0, 0
     files: dict[str, int] = defaultdict(int)
-    for reference in library.references_by_name.get(name, ()):
-        if library.role(reference.path) is Role.TEST:
-            files[reference.path] += 1
+    for reference in library.test_uses(name):
+        files[reference.path] += 1
     return sum(files.values()), len(files)
 
 

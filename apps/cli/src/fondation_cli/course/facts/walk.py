@@ -185,7 +185,7 @@ def _guards(anatomy: Anatomy) -> int:
     """How many checks come first, before any work is done."""
     count = 0
     for statement in anatomy.statements:
-        if statement.kind is not Kind.IF or statement.otherwise or not statement.body:
+        if statement.kind is not Kind.IF or statement.otherwise or len(statement.body) != 1:
             break
         if statement.body[-1].kind not in {Kind.FAIL, Kind.RETURN}:
             break

@@ -32,6 +32,9 @@ _WEIGHTS: Mapping[Act, float] = {
     Act.REMOVE: 2,
     Act.DEFINE: 2,
     Act.SKIP: 1.5,
+    Act.SCOPE: 1,
+    Act.SCOPE_ELSE: 0.5,
+    Act.SCOPE_EACH: 1,
 }
 _COMMENTED = 3.0
 

@@ -13,6 +13,7 @@ _ARTICLE = re.compile(r"^(?:An?|The|One)\s")
 _VERB = re.compile(r"^(?:[A-Z][a-z]+(?:s|es))\s(?!is\b|are\b)")
 _NOT_VERBS = {"This", "These", "Its", "Class", "Always", "Has", "Does", "Is", "Was", "Us", "Settings", "Options"}
 _MOST_NAMED = 5
+_CODE = {"function", "method", "macro"}
 
 
 def opening(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -28,7 +29,7 @@ def opening(sheet: FactSheet, voice: Voice) -> list[str]:
     return [" ".join(text for text in said if text)]
 
 
-def introduction(facts: SubjectFacts, voice: Voice) -> str:
+def introduction(facts: SubjectFacts, voice: Voice, *, is_lead: bool = True) -> str:
     """What one subject is: quoted from its documentation, or said from its shape."""
     mention = facts.mention
     if facts.purpose:
@@ -39,7 +40,11 @@ def introduction(facts: SubjectFacts, voice: Voice) -> str:
         return voice.say("opening.holder", name=name(mention), kind=kind, count=facts.member_count, place=place)
     lines = mention.span.end - mention.span.start + 1 if mention.span is not None else 0
     said = voice.say("opening.plain", name=name(mention), kind=kind, lines=lines, place=place)
-    return f"{said} {voice.say('opening.nothing')}" if mention.kind in {"function", "method", "macro"} else said
+    return (
+        f"{said} {voice.say('opening.nothing')}"
+        if is_lead and mention.kind in {"function", "method", "macro"}
+        else said
+    )
 
 
 def purpose(mention: Mention, quotes: tuple[Quote, ...], voice: Voice) -> str:

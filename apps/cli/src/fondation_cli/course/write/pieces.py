@@ -27,7 +27,7 @@ def _says_something(subject: SubjectFacts) -> bool:
 
 def piece(subject: SubjectFacts, sheet: FactSheet, voice: Voice) -> list[str]:
     """One subject: what it is, who uses it, and its weightiest steps below."""
-    said = [introduction(subject, voice)]
+    said = [introduction(subject, voice, is_lead=False)]
     if subject.members:
         names = voice.names([member.mention.name.rpartition(".")[2] for member in subject.members[:_MOST_METHODS]])
         said.append(voice.sentence("others.offers", names=names, count=len(subject.members)))

@@ -40,7 +40,7 @@ def state(subject: SubjectFacts, voice: Voice) -> list[str]:
     span = Span(first.path, min(first.start, last.start), max(first.end, last.end))
     partly = subject.state_count > len(subject.state)
     key, count = ("state.lead_some", subject.state_count) if partly else ("state.lead", len(subject.state))
-    lead = voice.sentence(key, count=count, place=voice.place(span))
+    lead = voice.sentence(key, count=count, shown=len(subject.state), place=voice.place(span))
     items = [_attribute(attribute, voice) for attribute in subject.state]
     return [f"## {voice.say('state.heading', name=name(subject.mention))}", lead, _bullets(items)]
 
