@@ -11,7 +11,7 @@ from secrets import token_hex
 from fondation_shared.errors import LeaseLost, NotFound
 from fondation_shared.events import ArtifactReady
 from fondation_shared.ids import CourseId, JobId, LeaseId, UploadId
-from fondation_shared.jobs import Artifact, ArtifactName, Job, MemoKey, Result
+from fondation_shared.jobs import Artifact, ArtifactName, MemoKey, Result
 from fondation_shared.states import JobStatus
 from fondation_web.artifacts.port import Artifacts, Stored
 from fondation_web.jobs.change import Change
@@ -83,8 +83,8 @@ class Delivery:
         """
         return await self.blobs.get(await self.desk.do(partial(_archive_of, lease_id=lease_id)))
 
-    async def finish(self, lease_id: LeaseId, result: Result) -> Job:
-        """End the delivery; what earlier deliveries of a completed job had left goes.
+    async def finish(self, lease_id: LeaseId, result: Result) -> JobStatus:
+        """End the delivery; where its job stands now. What earlier deliveries of a completed job had left goes.
 
         Raises:
             LeaseLost: see above.
@@ -95,7 +95,7 @@ class Delivery:
         if job.status is JobStatus.COMPLETED and job.attempt > 1:
             for earlier in await self.desk.look(partial(leases.earlier, job_id=job.id, attempt=job.attempt)):
                 await self.blobs.delete_prefix(_folder(job.id, earlier))
-        return job
+        return job.status
 
     async def _settle(self, blob: str, keep: Callable[[Change], str | None]) -> None:
         """Let `keep` decide what the bytes at `blob` mean; it names those that nothing needs any more."""

@@ -4,12 +4,12 @@ from typing import assert_never
 
 from fondation_shared.errors import FieldProblem, Invalid
 from fondation_shared.ids import LeaseId
-from fondation_shared.jobs import Failure, Job, Outcome, Result
+from fondation_shared.jobs import Failure, Outcome, Result
 from fondation_shared.states import JobStatus
 from fondation_web.jobs import settle
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.lease import held
-from fondation_web.store import artifacts, courses, jobs, leases
+from fondation_web.store import artifacts, courses, leases
 from fondation_web.store.jobs import JobRow
 from fondation_web.store.leases import EXPIRED, LEFT, LeaseRow
 
@@ -17,8 +17,8 @@ LOST = "lease_lost"
 _SAID = frozenset[str](Outcome)
 
 
-def finish(change: Change, lease_id: LeaseId, result: Result) -> Job:
-    """End the lease as its worker says, and take the job where that leads. Said again, it changes nothing.
+def finish(change: Change, lease_id: LeaseId, result: Result) -> JobRow:
+    """End the lease as its worker says; the job, where that led it. Said again, it changes nothing.
 
     Raises:
         LeaseLost: the lease ended otherwise, or never was.
@@ -27,11 +27,11 @@ def finish(change: Change, lease_id: LeaseId, result: Result) -> Job:
     """
     lease = leases.find(change.connection, lease_id)
     if lease is not None and lease.outcome in _SAID:
-        return jobs.shown(change.connection, change.job(lease.job_id))
+        return change.job(lease.job_id)
     lease, job = held(change, lease_id)
     job = _settle(change, job, lease, result)
     leases.end(change.connection, lease.id, result.outcome, change.now)
-    return jobs.shown(change.connection, job)
+    return job
 
 
 def release(change: Change, lease_ids: list[LeaseId]) -> None:

@@ -17,10 +17,10 @@ from fondation_shared.jobs import (
     EventsAccepted,
     Heartbeat,
     HeartbeatAnswer,
-    Job,
     MemoKey,
     Result,
 )
+from fondation_shared.states import JobStatus
 from fondation_shared.wire import Wire
 from fondation_web.auth import requires
 from fondation_web.deps import Json, Web
@@ -46,6 +46,12 @@ Digest = Annotated[
     Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")],
     Header(alias="X-Content-SHA256", description="SHA-256 of the body, in hex."),
 ]
+
+
+class Finished(Wire):
+    """Where the job stands now."""
+
+    status: JobStatus
 
 
 class Released(Wire):
@@ -78,10 +84,10 @@ async def append_events(web: Web, lease_id: LeaseId, batch: EventBatch) -> Json:
     return Json(await web.desk.do(partial(report, lease_id=lease_id, batch=batch)))
 
 
-@router.post("/leases/{lease_id}/finish", response_model=Job)
+@router.post("/leases/{lease_id}/finish", response_model=Finished)
 async def finish(web: Web, lease_id: LeaseId, result: Result) -> Json:
     """End the attempt. Said again, it changes nothing."""
-    return Json(await web.delivery.finish(lease_id, result))
+    return Json(Finished(status=await web.delivery.finish(lease_id, result)))
 
 
 @router.put("/leases/{lease_id}/artifacts/{name}", response_model=Artifact, openapi_extra=_SENDS_BYTES)

@@ -7,17 +7,23 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
+from fondation_web.store.sqlite import migrating_engine
+
 HEAD = "0001"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(engine: Engine, lock_file: Path) -> None:
-    """Apply the migrations that `engine`'s database lacks; one process at a time, by `lock_file`."""
-    with _locked(lock_file):
-        if _revision(engine) != HEAD:
-            _migrate(engine)
+def upgrade(database: Path) -> None:
+    """Make the database where it is missing, and apply the migrations that it lacks; one process at a time."""
+    engine = migrating_engine(database)
+    try:
+        with _locked(database.with_name(f"{database.name}.lock")):
+            if _revision(engine) != HEAD:
+                _migrate(engine)
+    finally:
+        engine.dispose()
 
 
 def _revision(engine: Engine) -> str | None:

@@ -16,6 +16,12 @@ def writing_engine(path: Path) -> Engine:
     """An engine for the one connection that writes: durable at each commit, foreign keys held."""
     engine = _engine(path, pool_size=1)
     _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+    return engine
+
+
+def migrating_engine(path: Path) -> Engine:
+    """An engine for what changes tables: the same, and SQLAlchemy says where transactions begin."""
+    engine = writing_engine(path)
     _on_begin(engine, "BEGIN IMMEDIATE")
     return engine
 

@@ -102,12 +102,11 @@ def open_store(database_url: str) -> Store:
     path = database_file(database_url)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        writing = writing_engine(path)
-        schema.upgrade(writing, path.with_name(f"{path.name}.lock"))
+        schema.upgrade(path)
     except (OSError, DatabaseError) as error:
         raise SettingsError(
             f"The data folder {path.parent} cannot be used.",
             cause=_cause(error),
             hint="set FONDATION_DATA_DIR to a folder that you may write, or: fondation doctor",
         ) from error
-    return Store(writing, reading_engine(path, READERS))
+    return Store(writing_engine(path), reading_engine(path, READERS))
