@@ -288,7 +288,7 @@ WORK, WORLD = "the work's fault", "the world's fault"
             'print("out of luck", file=sys.stderr)\nsys.exit(1)',
             "generator_failed",
             "exit code 1 / out of luck",
-            WORK,
+            WORLD,
         ),
         ("os.kill(os.getpid(), signal.SIGKILL)", "crashed", "SIGKILL", WORLD),
         ("os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV", WORLD),

@@ -13,7 +13,7 @@ from fondation_shared.errors import FondationError, Unauthenticated
 from fondation_shared.ids import JobId, LeaseId
 from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Outcome
 from fondation_shared.testing import wait_until
-from fondation_worker.execute.standby import Standby
+from fondation_worker.execute.standby import FAILING_DEATHS, Standby
 from fondation_worker.home import open_home
 from fondation_worker.loop import Loop
 from fondation_worker.testing import MemorySource
@@ -94,6 +94,24 @@ async def test_an_idle_worker_asks_once_and_waits(generator: Generator, tmp_path
         job = source.submit(REQUEST)
         await until(lambda: outcomes(source, job) == [Outcome.COMPLETED])
         assert worker.loop.connected
+
+
+async def test_a_worker_whose_generator_cannot_start_spoils_no_jobs(generator: Generator, tmp_path: Path) -> None:
+    broken = generator("leave()")
+    sound = broken.read_text()
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    source = MemorySource()
+    with capture_logs() as logs:
+        async with working(broken, tmp_path, source):
+            await until(lambda: sum("next_in_seconds" in entry for entry in logs) >= FAILING_DEATHS)
+            # The question that is open by now may bring one job.
+            spoilt = source.submit(REQUEST)
+            await until(lambda: len(source.of(spoilt)) == 1)
+            job = source.submit(REQUEST)
+            await anyio.sleep(0.5)
+            assert source.of(job) == []
+            broken.write_text(sound)
+            await until(lambda: outcomes(source, job) == [Outcome.COMPLETED])
 
 
 class InAHurry(MemorySource):

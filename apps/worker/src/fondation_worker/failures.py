@@ -21,8 +21,8 @@ Code = Literal[
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
-RETRYABLE: frozenset[Code] = frozenset({"crashed", "disk_full", "worker_fault"})
-"""The world's fault, not the work's: another attempt may do better."""
+RETRYABLE: frozenset[Code] = frozenset({"crashed", "generator_failed", "disk_full", "worker_fault"})
+"""The world's fault, not the work's: another attempt, or another worker, may do better."""
 
 _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
     "en": {

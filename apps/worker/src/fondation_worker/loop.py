@@ -76,6 +76,7 @@ class Loop:
         while True:
             while self.busy >= self._slots:
                 await self._change()
+            await self._means.standby.usable()
             try:
                 claims = await self._claim()
             except (Unauthenticated, Forbidden) as error:

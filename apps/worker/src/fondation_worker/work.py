@@ -25,7 +25,6 @@ from fondation_worker.stop import Stop
 
 LAST_MEMO_SECONDS = 0.5
 """What a stopped attempt may still spend on its memo, so that a cancelled job is over within 3 s."""
-KILLED = -9
 
 Record = Callable[[Sequence[GeneratorEvent]], None]
 
@@ -117,14 +116,12 @@ class Work:
 
     async def _generate(self) -> Result:
         """Run the generator to its end, or to ours."""
-        async with self._means.standby.taken() as child:
-            code = KILLED
-            async with anyio.create_task_group() as group:
-                group.start_soon(self._stop_when_asked, child)
-                group.start_soon(self._expire)
-                group.start_soon(self._memo.keep_sending)
-                code = await child.run(self._room.workspace, self._hear)
-                group.cancel_scope.cancel()
+        async with self._means.standby.taken() as child, anyio.create_task_group() as group:
+            group.start_soon(self._stop_when_asked, child)
+            group.start_soon(self._expire)
+            group.start_soon(self._memo.keep_sending)
+            code = await child.run(self._room.workspace, self._hear)
+            group.cancel_scope.cancel()
         self._keep(self._output.end())
         return await to_thread.run_sync(judge, self._room.workspace, code, self._output.last_words, self._language)
 

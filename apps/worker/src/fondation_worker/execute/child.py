@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import anyio
+import structlog
 from anyio import to_thread
 from anyio.abc import ByteReceiveStream, Process
 
@@ -24,6 +25,7 @@ GRACE_SECONDS = 1.0
 CLOSE_SECONDS = keeper.KILL_SECONDS + 1.0
 LAST_WORDS_SECONDS = 1.0
 
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 Hear = Callable[[Literal["stdout", "stderr"], bytes], object]
 
 
@@ -96,7 +98,10 @@ class Child:
             await self._end()
             await self._process.aclose()
             await to_thread.run_sync(kill_marked, self._mark)
-            await to_thread.run_sync(folders.remove, self._scratch)
+            try:
+                await to_thread.run_sync(folders.remove, self._scratch)
+            except OSError as error:
+                _log.error("A generator's scratch folder could not be removed.", cause=str(error))
 
     async def _end(self) -> None:
         """Hang up, which has the keeper kill the tree; a keeper that does not is killed itself."""

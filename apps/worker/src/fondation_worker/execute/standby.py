@@ -17,6 +17,9 @@ from fondation_worker.execute.output import Output
 SETTLE_SECONDS = 0.25
 """After one was taken: the job that it runs goes first, its replacement's imports later."""
 MAX_PAUSE_SECONDS = 30.0
+PROVEN_SECONDS = 2.0
+"""One that waited this long has imported what it needs."""
+FAILING_DEATHS = 3
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -34,6 +37,7 @@ class Standby:
         self._numbers = itertools.count(1)
         self._deaths = 0
         self._changed = anyio.Event()
+        self._proven = anyio.Event()
 
     @classmethod
     @asynccontextmanager
@@ -52,6 +56,12 @@ class Standby:
                 async with anyio.create_task_group() as closing:
                     for child in warm:
                         closing.start_soon(child.close)
+
+    async def usable(self) -> None:
+        """Wait while generators keep ending before they have a job: one that is taken now would spoil its job."""
+        while self._deaths >= FAILING_DEATHS:
+            self._proven = anyio.Event()
+            await self._proven.wait()
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[Child]:
@@ -77,7 +87,6 @@ class Standby:
         child = next((child for child in self._warm if not child.ended), None)
         if child is not None:
             self._warm.remove(child)
-            self._deaths = 0
         return child
 
     async def _launch(self) -> Child:
@@ -104,6 +113,11 @@ class Standby:
 
     async def _watch(self, child: Child) -> None:
         """Replace one that ends before its time."""
+        with anyio.move_on_after(PROVEN_SECONDS):
+            await child.wait()
+        if not child.ended:
+            self._deaths = 0
+            self._proven.set()
         code = await child.wait()
         if child not in self._warm:
             return
