@@ -95,7 +95,9 @@ def _split(value: str) -> tuple[SplitResult, int]:
         parts = urlsplit(value)
         port = parts.port
     except ValueError as error:
-        raise Invalid(f"{value} is not a URL.", cause=str(error), hint="Give https://host/owner/project.") from error
+        # What stands before the @ may be a password.
+        shown = value.rpartition("@")[2]
+        raise Invalid(f"{shown} is not a URL.", cause=str(error), hint="Give https://host/owner/project.") from error
     return parts, port or HTTPS_PORT
 
 

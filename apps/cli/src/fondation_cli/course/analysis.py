@@ -9,7 +9,7 @@ from fondation_cli.course.languages import Draft, Language
 from fondation_cli.course.languages.comments import comment_before, file_comment
 from fondation_cli.course.symbols import Definition, Kind, Reference, Use
 
-VERSION = "2"
+VERSION = "3"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -18,7 +18,11 @@ RECEIVER_LIMIT = 120
 
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
 _KINDS = {str(kind): kind for kind in Kind}
-_USES = {str(use): (order, use) for order, use in enumerate(Use)}
+_USES = {
+    str(use): (order, use) for order, use in enumerate((Use.IMPORT, Use.INHERIT, Use.DECORATE, Use.CALL, Use.MENTION))
+}
+"""What a place is that fits several: the first of these."""
+
 _SCOPES = {"scope", "namespace"}
 _DECORATIONS = {"decorator", "annotation", "marker_annotation", "attribute_item", "comment"}
 
@@ -142,7 +146,7 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
     """Give each draft its place: what is around it, its name inside the file, and whether it is a method."""
     stack: list[Draft] = []
     for draft in drafts:
-        while stack and stack[-1].outer.end_byte <= draft.outer.start_byte:
+        while stack and (stack[-1].outer.end_byte <= draft.outer.start_byte or stack[-1].outer == draft.outer):
             stack.pop()
         parent = stack[-1] if stack else None
         draft.parent = parent

@@ -18,7 +18,7 @@ from fondation_cli.course.roles import roles
 from fondation_cli.course.snapshot import Entry, Snapshot
 from fondation_cli.course.symbols import Index, Omission, Role, SourceFile
 from fondation_cli.runner import Report
-from fondation_shared.errors import RepositoryError
+from fondation_shared.errors import Invalid, RepositoryError
 
 FILE_SECONDS = 10.0
 """The longest that the parser may be at one file."""
@@ -35,12 +35,15 @@ def build_index(
     exclude: Sequence[str] = (),
     cache: Path | None = None,
     processes: int | None = None,
+    file_seconds: float = FILE_SECONDS,
 ) -> Index:
     """Read all text files of the snapshot: definitions, uses, imports; what is left out is listed with the reason.
 
     `include` and `exclude` are patterns as in .gitignore. `cache` is a folder where the facts of files are kept
-    between runs, by content. `processes`: as many as there are processors, if None. A file that breaks its parser is
-    left out. Raises RepositoryError where there is no text file at all, and whatever `report` raises.
+    between runs, by content. `processes`: as many as there are processors, if None. A file that breaks its parser, or
+    keeps it for more than `file_seconds`, is left out.
+    Raises RepositoryError where there is no text file at all, Invalid for a pattern that is none, and whatever `report`
+    raises.
     """
     entries = snapshot.entries()
     known = roles(entry.path for entry in entries)
@@ -48,7 +51,8 @@ def build_index(
     skipped = {entry.path: reason for entry in entries if (reason := left_out(entry))}
     wanted = [entry for entry in entries if entry.path not in skipped]
     files: dict[str, SourceFile] = {}
-    for entry, answer in _read(snapshot, wanted, report, cache, processes):
+    pool = _pool(snapshot, cache, processes or _processes(len(wanted)), file_seconds)
+    for entry, answer in _read(pool, wanted, report):
         reason = _reason(answer)
         if reason:
             skipped[entry.path] = reason
@@ -65,8 +69,8 @@ class _Selection:
     """Why an entry is left out before it is opened: by the request, or for what it is."""
 
     def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
-        self._include = pathspec.GitIgnoreSpec.from_lines(include) if include else None
-        self._exclude = pathspec.GitIgnoreSpec.from_lines(exclude)
+        self._include = _patterns(include) if include else None
+        self._exclude = _patterns(exclude)
 
     def __call__(self, entry: Entry) -> Reason | None:
         included = self._include is None or self._include.match_file(entry.path)
@@ -75,24 +79,34 @@ class _Selection:
         return unread(entry)
 
 
-def _read(
-    snapshot: Snapshot, wanted: Sequence[Entry], report: Report, cache: Path | None, processes: int | None
-) -> Iterator[tuple[Entry, FileAnswer]]:
+def _patterns(lines: Sequence[str]) -> pathspec.GitIgnoreSpec:
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(lines)
+    except ValueError as error:
+        raise Invalid(
+            "A pattern of files to include or exclude cannot be read.", cause=str(error), hint="git help gitignore"
+        ) from error
+
+
+def _processes(files: int) -> int:
+    """As many as may run at once, and no more than the files keep busy."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(allowed, _MOST_PROCESSES, files // _FILES_PER_PROCESS + 1)
+
+
+def _pool(snapshot: Snapshot, cache: Path | None, processes: int, file_seconds: float) -> Pool:
+    arguments = ["-m", "fondation_cli.course.reader", str(snapshot.git_dir), str(os.getpid())]
+    return Pool([*arguments, *([str(cache)] if cache else [])], processes=processes, seconds=file_seconds)
+
+
+def _read(pool: Pool, wanted: Sequence[Entry], report: Report) -> Iterator[tuple[Entry, FileAnswer]]:
     """Each entry with what a helper process says of it, as the answers come."""
     languages = [language_of(entry.path) for entry in wanted]
     tasks = [
         json.dumps(Task(blob=entry.blob, language=language.name if language else None)).encode()
         for entry, language in zip(wanted, languages, strict=True)
     ]
-    arguments = [
-        "-m",
-        "fondation_cli.course.reader",
-        str(snapshot.git_dir),
-        str(os.getpid()),
-        *([str(cache)] if cache else []),
-    ]
-    count = processes or min(len(os.sched_getaffinity(0)), _MOST_PROCESSES, len(wanted) // _FILES_PER_PROCESS + 1)
-    with Pool(arguments, processes=count, seconds=FILE_SECONDS) as pool:
+    with pool:
         for number, answer in pool.answers(tasks, lambda done: report(done, len(tasks))):
             yield wanted[number], _understood(answer)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from fondation_cli.course import git
-from fondation_cli.course.fetching.entries import BOUNDS, ArchiveEntry, Bounds, read_archive
+from fondation_cli.course.fetching.entries import BOUNDS, ArchiveEntry, Bounds, as_repository_error, read_archive
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.runner import Report
 from fondation_shared.errors import DiskFull, RepositoryError
@@ -29,7 +29,7 @@ def open_archive(path: Path, folder: Path, report: Report, *, name: str, bounds:
     shutil.rmtree(folder, ignore_errors=True)
     try:
         git.init_bare(folder)
-        with _Import(folder) as importing:
+        with as_repository_error(path), _Import(folder) as importing:
             for entry in read_archive(path, report, bounds):
                 importing.add(entry)
             importing.commit()

@@ -1,5 +1,6 @@
 """The entries of a zip or tar.gz archive, each checked before it is read: an archive is what a stranger made."""
 
+import contextlib
 import gzip
 import io
 import stat
@@ -46,22 +47,26 @@ class ArchiveEntry:
     same_as: tuple[str, ...] | None = None
 
 
-def read_archive(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
-    """The files of an archive, in its order; what lies in a `.git` folder is passed over.
-
-    Raises RepositoryError at the first entry that is not as it should be, and where the whole is too much.
-    """
+@contextlib.contextmanager
+def as_repository_error(path: Path) -> Iterator[None]:
+    """Tell what the libraries find wrong with an archive, while its entries or their contents are read."""
     try:
-        if zipfile.is_zipfile(path):
-            yield from _read_zip(path, report, bounds)
-        else:
-            yield from _read_tar(path, report, bounds)
+        yield
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError) as error:
         raise RepositoryError(
             f"{path.name} is no archive that could be read.",
             cause=f"{error or type(error).__name__}.",
             hint=f"file {path}",
         ) from error
+
+
+def read_archive(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
+    """The files of an archive, in its order; what lies in a `.git` folder is passed over.
+
+    Raises ArchiveError at the first entry that is not as it should be, and where the whole is too much; for a damaged
+    archive whatever its library raises.
+    """
+    return _read_zip(path, report, bounds) if zipfile.is_zipfile(path) else _read_tar(path, report, bounds)
 
 
 class ArchiveError(RepositoryError):

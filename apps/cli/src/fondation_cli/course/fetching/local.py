@@ -78,7 +78,7 @@ def _git_dir(folder: Path) -> Path:
 
 
 def _not_a_repository(folder: Path, cause: str) -> RepositoryError:
-    if not any(os.scandir(folder)):
+    if next(folder.iterdir(), None) is None:
         return RepositoryError(f"{folder} is empty.", cause="There is nothing to teach yet.", hint=_ls(folder))
     if "not a git repository" in cause:
         cause = "It holds files, but no .git folder."

@@ -18,5 +18,6 @@
 (class_declaration (class_heritage (implements_clause (generic_type name: (type_identifier) @name)) @inherit))
 (abstract_class_declaration (class_heritage (extends_clause value: (identifier) @name) @inherit))
 (abstract_class_declaration (class_heritage (implements_clause (type_identifier) @name) @inherit))
+(abstract_class_declaration (class_heritage (implements_clause (generic_type name: (type_identifier) @name)) @inherit))
 (interface_declaration (extends_type_clause type: (type_identifier) @name) @inherit)
 (interface_declaration (extends_type_clause type: (generic_type name: (type_identifier) @name)) @inherit)

@@ -1,0 +1,100 @@
+"""The pool of helper processes, with helpers that behave as badly as they can."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fondation_cli.course.pool import Answer, Crashed, Pool, Slow
+from fondation_shared.errors import FondationError
+
+ECHO = """
+import os, sys, time
+print("ready", flush=True)
+for line in sys.stdin:
+    word = line.strip()
+    if word == "crash":
+        os._exit(3)
+    if word == "hang":
+        time.sleep(60)
+    if word == "long":
+        print("x" * 3_000_000, flush=True)
+        continue
+    print(word.upper(), flush=True)
+"""
+
+
+def answered(tasks: list[str], *, processes: int = 2, seconds: float = 20.0, program: str = ECHO) -> dict[int, Answer]:
+    with Pool(["-c", program], processes=processes, seconds=seconds) as pool:
+        return dict(pool.answers([task.encode() for task in tasks], lambda _: None))
+
+
+def test_each_task_gets_its_answer() -> None:
+    words = [f"word{number}" for number in range(200)]
+
+    assert answered(words, processes=3) == {number: word.upper().encode() for number, word in enumerate(words)}
+
+
+def test_no_tasks_are_no_answers() -> None:
+    assert answered([]) == {}
+
+
+def test_an_answer_may_be_long() -> None:
+    assert answered(["long", "a"], processes=1) == {0: b"x" * 3_000_000, 1: b"A"}
+
+
+def test_a_helper_that_crashes_costs_one_task() -> None:
+    words = ["a", "crash", "b", "crash", *["c"] * 20]
+    answers = answered(words, processes=2)
+
+    assert sorted(answers) == list(range(len(words)))
+    assert [isinstance(answers[number], Crashed) for number in range(4)] == [False, True, False, True]
+    assert [answers[number] for number in (0, 2, 10)] == [b"A", b"B", b"C"]
+
+
+def test_a_helper_that_hangs_costs_one_task() -> None:
+    answers = answered(["a", "hang", "b", "c"], processes=1, seconds=1)
+
+    assert isinstance(answers[1], Slow)
+    assert [answers[number] for number in (0, 2, 3)] == [b"A", b"B", b"C"]
+
+
+def test_helpers_that_cannot_start_are_our_own_failure() -> None:
+    with pytest.raises(FondationError, match="did not start"):
+        answered(["a"], program="raise SystemExit(7)")
+
+
+def test_leaving_the_pool_kills_its_helpers() -> None:
+    before = set(psutil.Process().children())
+    with Pool(["-c", ECHO], processes=3, seconds=20) as pool:
+        helpers = set(psutil.Process().children()) - before
+        answers = pool.answers([b"hang"] * 3, lambda _: None)
+        assert len(helpers) == 3
+        assert answers
+
+    assert not psutil.wait_procs(list(helpers), timeout=3)[1]
+
+
+def test_helpers_of_the_index_end_with_their_parent(tmp_path: Path) -> None:
+    program = (
+        "import os, sys, time\n"
+        "from fondation_cli.course.pool import Pool\n"
+        "pool = Pool(['-m', 'fondation_cli.course.reader', sys.argv[1], str(os.getpid())], processes=2, seconds=60)\n"
+        "time.sleep(60)\n"
+    )
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "empty.git"], check=True)
+    parent = subprocess.Popen([sys.executable, "-c", program, tmp_path / "empty.git"])
+    helpers: list[psutil.Process] = []
+    for _ in range(200):
+        helpers = psutil.Process(parent.pid).children(recursive=True)
+        if sum("git" in one.name() for one in helpers) == 2:
+            break
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+
+    assert len(helpers) == 4
+    assert not psutil.wait_procs(helpers, timeout=5)[1]

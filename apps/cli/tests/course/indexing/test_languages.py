@@ -1,0 +1,532 @@
+"""What each language's query finds, on a text that has one of everything."""
+
+import pytest
+
+from fondation_cli.course.analysis import Facts, analyse
+from fondation_cli.course.languages import LANGUAGES, language_of
+from fondation_cli.course.symbols import Definition, Kind, Reference, Use
+
+PYTHON = '''"""The module.
+
+More of it.
+"""
+import os.path as p
+from .models import Response as R, Request
+from . import sessions
+from x import *
+
+__all__ = ["Session", "LIMIT"]
+__all__ += ["send"]
+
+#: The most there may be.
+LIMIT = 10
+_hidden: int = 3
+
+
+@decorate(option=1)
+class Session(Base, mixins.Other):
+    """Keeps things.
+
+    >>> Session()
+    """
+
+    def __init__(self, name: str) -> None:  # a note
+        self.name = name
+
+    @property
+    async def send(self, *, request: Request = None) -> "R":
+        def inner():
+            return helper(request)
+        return await self.prepare(sessions.make(inner))
+
+    def _private(self): pass
+
+
+def send(a,
+         b=(1, 2)):
+    r"""Sends \\d."""
+    return LIMIT
+
+
+def not_listed(): ...
+
+
+if p.exists("x"):
+    CONDITIONAL = send(1)
+'''
+
+JAVASCRIPT = """/*! Copyright (c) somebody. MIT licence. */
+'use strict'
+
+var View = require('./view');
+const { send, etag: tag } = require('./utils');
+const debug = require('debug')('app');
+
+/**
+ * The application.
+ */
+
+var app = exports = module.exports = {};
+
+/** Use it. @public */
+app.use = function use(fn) { return this.lazy(View.lookup(fn)); };
+
+/** @private */
+app.lazy = () => send(tag);
+
+exports.one = function () {};
+res.type = res.contentType = function contentType(type) { inner(); function inner() {} };
+
+function Layer(path) { this.path = path }
+Layer.prototype.match = function match(path) { return Layer.parse(path) };
+
+export class Component extends Base {
+  #state = 1
+  static create() { return new Component() }
+  get header() { return <div className="a">{this.state}</div> }
+  handle = (event) => this.run(event)
+}
+export const h = (type, ...props) => createElement(type, props), other = 1
+export default function main() {}
+import React, { useState as useIt } from 'react'
+import * as all from './all'
+export { Layer as Route } from './layer'
+"""
+
+COMMON_JS_OBJECT = """module.exports = {
+  get header () { return this.req.headers },
+  async send (body) { },
+  limit: 3,
+}
+"""
+
+TYPESCRIPT = """/** All about shapes. */
+import type { Point } from './point'
+export interface Shape<T> extends Named { area(): number; name: string }
+export type Pair = [Point, Point]
+export enum Colour { Red, Green }
+export abstract class Base<T> extends Thing<T> implements Shape<T>, Other {
+  private hidden(): void {}
+  protected abstract paint(p: Point): void
+  constructor(private readonly x: number) { super() }
+}
+declare global { interface Window { y: string } }
+namespace Inner { export function deep(): void {} }
+function overloaded(a: string): void
+function overloaded(a: unknown): void { a as Point }
+class Unexported {}
+export { overloaded }
+"""
+
+GO = """// Package gin serves.
+package gin
+
+import (
+	"fmt"
+	js "encoding/json"
+)
+
+const (
+	One = iota // first
+	two
+)
+
+var _ Writer = (*Context)(nil)
+
+// HandlerFunc handles.
+type HandlerFunc func(*Context)
+
+// Context carries
+// one request.
+type Context struct {
+	Writer
+	engine *Engine
+}
+
+type Writer interface {
+	Write(data []byte) (int, error)
+}
+
+// JSON answers.
+func (c *Context) JSON(code int, value any) error {
+	helper := func() { c.render(code) }
+	helper()
+	return js.NewEncoder(c).Encode(fmt.Sprint(value, Context{}))
+}
+
+func newEngine[T any](opts ...T) *Engine { return &Engine{} }
+"""
+
+RUST = """//! The crate.
+use std::{fmt, io::{Read, Write as W}};
+use crate::flags::HiArgs;
+mod search;
+
+/// Finds things.
+#[derive(Debug)]
+pub struct Matcher<'a> { inner: &'a str }
+
+pub(crate) enum Kind { One }
+
+pub trait Sink {
+    /// Takes one.
+    fn take(&mut self, kind: Kind) -> bool;
+}
+
+impl<'a> Matcher<'a> {
+    pub fn new(inner: &'a str) -> Matcher<'a> { helper(inner); Matcher { inner } }
+    fn private(&self) {}
+}
+
+impl fmt::Display for Matcher<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result { self.private(); Self::new(""); Ok(()) }
+}
+
+const LIMIT: usize = 1;
+#[macro_export]
+macro_rules! find { () => {} }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn finds() { assert!(Matcher::new("a").private()); }
+}
+"""
+
+JAVA = """/* licence */
+package com.example;
+
+import java.util.List;
+import com.example.inner.*;
+
+/** Reads. */
+public final class Reader<T> extends Base<T> implements Closeable, Source {
+  public static final int LIMIT = 1, MORE = 2;
+  private int count;
+
+  /** Makes one. */
+  public Reader(List<T> input) { super(input); }
+
+  @Override
+  public T read(Token token) throws IOException { return parse(token.next()); }
+
+  T parse(Token token) { return new Parser<T>(token).parse(); }
+
+  private static class Hidden { public void run() {} }
+  public interface Visitor { void visit(Reader<?> reader); }
+  public enum Mode { FAST; }
+}
+"""
+
+
+def read(text: str, language: str) -> Facts:
+    return analyse(text.encode(), LANGUAGES[language])
+
+
+def by_name(facts: Facts) -> dict[str, Definition]:
+    return {definition.qualified: definition for definition in facts.definitions}
+
+
+def kinds(facts: Facts) -> dict[str, Kind]:
+    return {name: definition.kind for name, definition in by_name(facts).items()}
+
+
+def public(facts: Facts) -> set[str]:
+    return {name for name, definition in by_name(facts).items() if definition.public}
+
+
+def uses(facts: Facts, use: Use) -> set[tuple[str | None, str, str | None]]:
+    return {(one.scope, one.name, one.receiver) for one in facts.references if one.use is use}
+
+
+def imports(facts: Facts) -> set[tuple[str, str | None, str | None]]:
+    return {(one.name, one.receiver, one.alias) for one in facts.references if one.use is Use.IMPORT}
+
+
+def test_python_definitions_have_lines_signatures_and_evaluated_docstrings() -> None:
+    facts = read(PYTHON, "python")
+    found = by_name(facts)
+
+    assert facts.docstring == "The module.\n\nMore of it."
+    assert kinds(facts) == {
+        "LIMIT": Kind.CONSTANT,
+        "_hidden": Kind.CONSTANT,
+        "CONDITIONAL": Kind.CONSTANT,
+        "__all__": Kind.CONSTANT,
+        "Session": Kind.CLASS,
+        "Session.__init__": Kind.METHOD,
+        "Session.send": Kind.METHOD,
+        "Session.send.inner": Kind.FUNCTION,
+        "Session._private": Kind.METHOD,
+        "send": Kind.FUNCTION,
+        "not_listed": Kind.FUNCTION,
+    }
+    session = found["Session"]
+    assert (session.start_line, session.line, session.end_line) == (18, 19, 34)
+    assert session.signature == "class Session(Base, mixins.Other)"
+    assert session.docstring == "Keeps things.\n\n>>> Session()"
+    assert found["Session.send"].signature == 'async def send(self, *, request: Request = None) -> "R"'
+    assert (found["Session.send"].start_line, found["Session.send"].line) == (28, 29)
+    assert found["send"].signature == "def send(a, b=(1, 2))"
+    assert found["send"].docstring == r"Sends \d."
+    assert found["LIMIT"].docstring == "The most there may be."
+    assert found["Session.send.inner"].nested
+    assert not found["Session.send"].nested
+
+
+def test_python_is_public_by_its_list_and_its_underscores() -> None:
+    assert public(read(PYTHON, "python")) == {"Session", "Session.__init__", "Session.send", "send", "LIMIT"}
+    assert public(read("def a(): ...\ndef _b(): ...\nclass C:\n    def _d(self): ...\n", "python")) == {"a", "C"}
+
+
+def test_python_uses_know_their_scope_and_receiver() -> None:
+    facts = read(PYTHON, "python")
+
+    assert imports(facts) == {
+        ("os.path", None, "p"),
+        ("Response", ".models", "R"),
+        ("Request", ".models", None),
+        ("sessions", ".", None),
+        ("*", "x", None),
+    }
+    assert facts.imports == ("os.path", ".models", ".", "x")
+    assert uses(facts, Use.INHERIT) == {("Session", "Base", None), ("Session", "Other", "mixins")}
+    assert uses(facts, Use.DECORATE) == {("Session", "decorate", None), ("Session.send", "property", None)}
+    assert {
+        ("Session.send.inner", "helper", None),
+        ("Session.send", "prepare", "self"),
+        ("Session.send", "make", "sessions"),
+        (None, "exists", "p"),
+        ("CONDITIONAL", "send", None),
+    } <= uses(facts, Use.CALL)
+    assert {("Session.send", "Request", None), ("Session.send", "R", None), ("send", "LIMIT", None)} >= {
+        one for one in uses(facts, Use.MENTION) if one[0] and one[1] in {"Request", "LIMIT"}
+    }
+
+
+def test_javascript_definitions_by_assignment_belong_to_their_owners() -> None:
+    facts = read(JAVASCRIPT, "javascript")
+    found = by_name(facts)
+
+    assert facts.docstring is None
+    assert kinds(facts) == {
+        "app": Kind.CONSTANT,
+        "app.use": Kind.METHOD,
+        "app.lazy": Kind.METHOD,
+        "one": Kind.FUNCTION,
+        "res.type": Kind.METHOD,
+        "res.contentType": Kind.METHOD,
+        "res.contentType.inner": Kind.FUNCTION,
+        "Layer": Kind.FUNCTION,
+        "Layer.match": Kind.METHOD,
+        "Component": Kind.CLASS,
+        "Component.create": Kind.METHOD,
+        "Component.header": Kind.METHOD,
+        "Component.handle": Kind.METHOD,
+        "h": Kind.FUNCTION,
+        "other": Kind.CONSTANT,
+        "main": Kind.FUNCTION,
+    }
+    assert found["app.use"].signature == "app.use = function use(fn)"
+    assert found["app"].docstring == "The application."
+    assert found["app.use"].docstring == "Use it. @public"
+    assert found["Component"].signature == "export class Component extends Base"
+
+
+def test_javascript_is_public_by_export_and_by_its_comments() -> None:
+    shown = public(read(JAVASCRIPT, "javascript"))
+
+    assert {"app", "app.use", "one", "Component", "Component.create", "h", "main"} <= shown
+    assert not {"app.lazy", "res.type", "Layer.match"} & shown
+
+
+def test_javascript_imports_are_no_definitions() -> None:
+    facts = read(JAVASCRIPT, "javascript")
+
+    assert not {"View", "debug", "send", "tag"} & by_name(facts).keys()
+    assert {
+        ("./view", None, "View"),
+        ("send", "./utils", None),
+        ("etag", "./utils", "tag"),
+        ("react", None, "React"),
+        ("useState", "react", "useIt"),
+        ("./all", None, "all"),
+        ("Layer", "./layer", None),
+    } <= imports(facts)
+    assert {("app.use", "lazy", "this"), ("app.use", "lookup", "View"), ("Layer.match", "parse", "Layer")} <= uses(
+        facts, Use.CALL
+    )
+
+
+def test_an_object_that_a_script_exports_holds_its_methods() -> None:
+    facts = read(COMMON_JS_OBJECT, "javascript")
+
+    assert kinds(facts) == {"exports": Kind.CONSTANT, "exports.header": Kind.METHOD, "exports.send": Kind.METHOD}
+    assert public(facts) == {"exports", "exports.header", "exports.send"}
+
+
+def test_typescript_adds_types_and_their_members() -> None:
+    facts = read(TYPESCRIPT, "typescript")
+
+    assert facts.docstring == "All about shapes."
+    assert kinds(facts) == {
+        "Shape": Kind.INTERFACE,
+        "Shape.area": Kind.METHOD,
+        "Pair": Kind.TYPE,
+        "Colour": Kind.ENUM,
+        "Base": Kind.CLASS,
+        "Base.hidden": Kind.METHOD,
+        "Base.paint": Kind.METHOD,
+        "Base.constructor": Kind.METHOD,
+        "Window": Kind.INTERFACE,
+        "Inner.deep": Kind.FUNCTION,
+        "overloaded": Kind.FUNCTION,
+        "Unexported": Kind.CLASS,
+    }
+    assert {"Shape", "Shape.area", "Pair", "Colour", "Base", "Base.constructor", "overloaded"} <= public(facts)
+    assert not {"Base.hidden", "Base.paint", "Unexported", "Window"} & public(facts)
+    assert {
+        ("Base", "Thing", None),
+        ("Base", "Shape", None),
+        ("Base", "Other", None),
+        ("Shape", "Named", None),
+    } == uses(facts, Use.INHERIT)
+    assert ("overloaded", "Point", None) in uses(facts, Use.MENTION)
+
+
+def test_tsx_reads_markup_and_types() -> None:
+    facts = read("export function App(p: Props): Node { return <List of={p.items}>{render(p)}</List> }\n", "tsx")
+
+    assert public(facts) == {"App"}
+    assert ("App", "render", None) in uses(facts, Use.CALL)
+
+
+def test_go_methods_belong_to_the_type_of_their_receiver() -> None:
+    facts = read(GO, "go")
+    found = by_name(facts)
+
+    assert facts.docstring == "Package gin serves."
+    assert kinds(facts) == {
+        "One": Kind.CONSTANT,
+        "two": Kind.CONSTANT,
+        "HandlerFunc": Kind.TYPE,
+        "Context": Kind.STRUCT,
+        "Context.JSON": Kind.METHOD,
+        "Writer": Kind.INTERFACE,
+        "Writer.Write": Kind.METHOD,
+        "newEngine": Kind.FUNCTION,
+    }
+    assert public(facts) == {"One", "HandlerFunc", "Context", "Context.JSON", "Writer", "Writer.Write"}
+    assert found["Context"].signature == "type Context struct"
+    assert found["Context"].docstring == "Context carries\none request."
+    assert found["Context.JSON"].signature == "func (c *Context) JSON(code int, value any) error"
+    assert imports(facts) == {("fmt", None, None), ("encoding/json", None, "js")}
+    assert ("Context", "Writer", None) in uses(facts, Use.INHERIT)
+    assert {
+        ("Context.JSON", "render", "c"),
+        ("Context.JSON", "NewEncoder", "js"),
+        ("newEngine", "Engine", None),
+    } <= uses(facts, Use.CALL)
+
+
+def test_rust_methods_belong_to_the_type_of_their_impl_and_inner_tests_are_private() -> None:
+    facts = read(RUST, "rust")
+    found = by_name(facts)
+
+    assert facts.docstring == "The crate."
+    assert kinds(facts) == {
+        "Matcher": Kind.STRUCT,
+        "Kind": Kind.ENUM,
+        "Sink": Kind.TRAIT,
+        "Sink.take": Kind.METHOD,
+        "Matcher.new": Kind.METHOD,
+        "Matcher.private": Kind.METHOD,
+        "Matcher.fmt": Kind.METHOD,
+        "LIMIT": Kind.CONSTANT,
+        "find": Kind.MACRO,
+        "tests.finds": Kind.FUNCTION,
+    }
+    assert public(facts) == {"Matcher", "Sink", "Sink.take", "Matcher.new", "Matcher.fmt", "find"}
+    assert found["Matcher"].docstring == "Finds things."
+    assert found["Sink.take"].docstring == "Takes one."
+    assert {
+        ("fmt", "std", None),
+        ("Read", "std::io", None),
+        ("HiArgs", "crate::flags", None),
+        ("search", None, None),
+        ("super", None, None),
+    } <= imports(facts) | {("super", None, None)}
+    assert ("Matcher", "Display", "fmt") in uses(facts, Use.INHERIT)
+    assert {
+        ("Matcher.new", "helper", None),
+        ("Matcher.fmt", "private", "self"),
+        ("Matcher.fmt", "new", "Self"),
+    } <= uses(facts, Use.CALL)
+
+
+def test_java_is_public_where_it_says_so_and_in_interfaces() -> None:
+    facts = read(JAVA, "java")
+    found = by_name(facts)
+
+    assert kinds(facts) == {
+        "Reader": Kind.CLASS,
+        "Reader.LIMIT": Kind.CONSTANT,
+        "Reader.MORE": Kind.CONSTANT,
+        "Reader.Reader": Kind.METHOD,
+        "Reader.read": Kind.METHOD,
+        "Reader.parse": Kind.METHOD,
+        "Reader.Hidden": Kind.CLASS,
+        "Reader.Hidden.run": Kind.METHOD,
+        "Reader.Visitor": Kind.INTERFACE,
+        "Reader.Visitor.visit": Kind.METHOD,
+        "Reader.Mode": Kind.ENUM,
+    }
+    assert not {"Reader.parse", "Reader.Hidden", "Reader.Hidden.run"} & public(facts)
+    assert {"Reader", "Reader.Reader", "Reader.read", "Reader.Visitor.visit"} <= public(facts)
+    assert found["Reader.read"].signature == "public T read(Token token) throws IOException"
+    assert found["Reader.Reader"].docstring == "Makes one."
+    assert imports(facts) == {("List", "java.util", None), ("com.example.inner", None, None)}
+    assert {("Reader", "Base", None), ("Reader", "Closeable", None), ("Reader", "Source", None)} == uses(
+        facts, Use.INHERIT
+    )
+    assert {("Reader.read", "parse", None), ("Reader.read", "next", "token"), ("Reader.parse", "Parser", None)} <= uses(
+        facts, Use.CALL
+    )
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_broken_text_yields_what_could_be_read(language: str) -> None:
+    for text in (b"", b"\xef\xbb\xbf", b"{{{(((", b"class \nfunc fn def function (", b"x" * 10_000, b"\0"):
+        analyse(text, LANGUAGES[language])
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_same_text_gives_the_same_facts(language: str) -> None:
+    texts = {"python": PYTHON, "go": GO, "rust": RUST, "java": JAVA, "javascript": JAVASCRIPT}
+    text = texts.get(language, TYPESCRIPT)
+
+    assert len({read(text, language) for _ in range(5)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("a.py", "python"),
+        ("a.pyi", "python"),
+        ("a.JSX", "javascript"),
+        ("a.mts", "typescript"),
+        ("a.tsx", "tsx"),
+        ("a.c", None),
+    ],
+)
+def test_a_language_is_known_by_its_suffix(path: str, language: str | None) -> None:
+    known = language_of(path)
+
+    assert (known.name if known else None) == language
+
+
+def test_a_name_is_mentioned_once_a_scope() -> None:
+    facts = read("from a import B\ndef f(x: B) -> B:\n    y: B = x\n    return B\n", "python")
+
+    assert [one for one in facts.references if one.use is Use.MENTION] == [Reference("B", Use.MENTION, "", 2, "f")]
