@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import jinja2
+import pathspec
 import pytest
 
 FONDATION = Path(sys.executable).with_name("fondation")
@@ -68,11 +68,12 @@ def commit_all(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def jinja(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real project: the sources of Jinja, as they are installed here, in a repository."""
-    folder = tmp_path_factory.mktemp("real") / "jinja"
-    shutil.copytree(Path(jinja2.__path__[0]), folder / "src" / "jinja2", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "README.md").write_text("# Jinja\n\nA template engine.\n")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real project: the sources of pathspec, as they are installed here, in a repository."""
+    folder = tmp_path_factory.mktemp("real") / "pathspec"
+    package = Path(pathspec.__path__[0])
+    shutil.copytree(package, folder / "pathspec", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "README.md").write_text("# pathspec\n\nPattern matching of file paths.\n")
     return commit_all(folder)
 
 

@@ -25,11 +25,11 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_course_is_made_and_its_page_is_told(fondation: Fondation, jinja: Path, tmp_path: Path) -> None:
-    done = fondation("course", jinja)
+def test_a_course_is_made_and_its_page_is_told(fondation: Fondation, real: Path, tmp_path: Path) -> None:
+    done = fondation("course", real)
 
     assert done.returncode == 0
-    page = tmp_path / "jinja-course" / "site" / "index.html"
+    page = tmp_path / "pathspec-course" / "site" / "index.html"
     assert done.stdout == f"{page}\n"
     assert page.is_file()
     lines = done.stderr.splitlines()
@@ -38,8 +38,8 @@ def test_a_course_is_made_and_its_page_is_told(fondation: Fondation, jinja: Path
     assert len(lines) == 7
 
 
-def test_the_course_can_be_verified_from_its_folder(fondation: Fondation, jinja: Path, tmp_path: Path) -> None:
-    fondation("course", jinja, "-o", "out")
+def test_the_course_can_be_verified_from_its_folder(fondation: Fondation, real: Path, tmp_path: Path) -> None:
+    fondation("course", real, "-o", "out")
 
     done = fondation("verify", "out", "--json")
 
@@ -52,8 +52,8 @@ def test_the_course_can_be_verified_from_its_folder(fondation: Fondation, jinja:
     assert [row["order"] for row in last["chapters"]] == [chapter.order for chapter in document.chapters]
 
 
-def test_a_course_that_was_changed_by_hand_does_not_verify(fondation: Fondation, jinja: Path, tmp_path: Path) -> None:
-    fondation("course", jinja, "-o", "out")
+def test_a_course_that_was_changed_by_hand_does_not_verify(fondation: Fondation, real: Path, tmp_path: Path) -> None:
+    fondation("course", real, "-o", "out")
     manifest = tmp_path / "out" / "course.json"
     course = json.loads(manifest.read_text())
     course["chapters"][0]["markdown"] += "\n\nIt relies on `a_name_that_nobody_wrote`.\n"
@@ -65,13 +65,13 @@ def test_a_course_that_was_changed_by_hand_does_not_verify(fondation: Fondation,
     assert "a_name_that_nobody_wrote" in done.stdout
 
 
-def test_two_runs_give_the_same_bytes(fondation: Fondation, jinja: Path, tmp_path: Path) -> None:
+def test_two_runs_give_the_same_bytes(fondation: Fondation, real: Path, tmp_path: Path) -> None:
     for name, variables in {
         "first": {"PYTHONHASHSEED": "1", "FONDATION_CACHE_DIR": "memory"},
         "from-memory": {"PYTHONHASHSEED": "2", "FONDATION_CACHE_DIR": "memory"},
         "afresh": {"PYTHONHASHSEED": "3", "FONDATION_CACHE_DIR": "no-memory", "TZ": "Asia/Tokyo"},
     }.items():
-        assert fondation("course", jinja, "-o", name, variables=variables).returncode == 0
+        assert fondation("course", real, "-o", name, variables=variables).returncode == 0
 
     assert tree(tmp_path / "first") == tree(tmp_path / "from-memory") == tree(tmp_path / "afresh")
 
@@ -167,8 +167,8 @@ def test_a_large_file_is_left_out_and_the_course_is_made(fondation: Fondation, t
     assert [skipped["path"] for skipped in coverage["skipped"]] == ["data.py"]
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(fondation: Fondation, jinja: Path, small_disk: Path) -> None:
-    done = fondation("course", jinja, "-o", small_disk / "out")
+def test_a_full_disk_is_said_and_leaves_nothing(fondation: Fondation, real: Path, small_disk: Path) -> None:
+    done = fondation("course", real, "-o", small_disk / "out")
 
     assert done.returncode == 3
     assert "The disk is full." in done.stderr
@@ -176,10 +176,10 @@ def test_a_full_disk_is_said_and_leaves_nothing(fondation: Fondation, jinja: Pat
     assert names_in(small_disk) == []
 
 
-def test_a_read_only_place_is_refused_before_any_work(fondation: Fondation, jinja: Path, small_disk: Path) -> None:
+def test_a_read_only_place_is_refused_before_any_work(fondation: Fondation, real: Path, small_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
 
-    done = fondation("course", jinja, "-o", small_disk / "out")
+    done = fondation("course", real, "-o", small_disk / "out")
 
     assert done.returncode == 2
     assert "Read-only file system" in done.stderr
@@ -192,11 +192,11 @@ def test_a_cache_that_cannot_be_written_is_done_without(fondation: Fondation, sm
     assert fondation("course", small, variables={"FONDATION_CACHE_DIR": str(tmp_path / "file" / "c")}).returncode == 0
 
 
-def test_ctrl_c_leaves_nothing(environment: dict[str, str], jinja: Path, tmp_path: Path) -> None:
+def test_ctrl_c_leaves_nothing(environment: dict[str, str], real: Path, tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     with subprocess.Popen(
-        [FONDATION, "course", jinja, "-o", "out", "--json"],
+        [FONDATION, "course", real, "-o", "out", "--json"],
         env={**environment, "TMPDIR": str(scratch)},
         cwd=tmp_path,
         stdout=subprocess.PIPE,

@@ -73,8 +73,8 @@ def failure_of(result: Result) -> Failure:
     return result.failure
 
 
-def test_a_job_leaves_its_artifacts_and_says_so_last(generate: Generate, jinja: Path, tmp_path: Path) -> None:
-    workspace = a_workspace(tmp_path / "job", jinja)
+def test_a_job_leaves_its_artifacts_and_says_so_last(generate: Generate, real: Path, tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path / "job", real)
 
     code, events, result = generate(workspace)
 
@@ -88,9 +88,9 @@ def test_a_job_leaves_its_artifacts_and_says_so_last(generate: Generate, jinja: 
     assert (workspace / "memo").is_dir()
 
 
-def test_a_second_attempt_writes_no_chapter_again(generate: Generate, jinja: Path, tmp_path: Path) -> None:
-    _, first, _ = generate(a_workspace(tmp_path / "first", jinja))
-    second_workspace = a_workspace(tmp_path / "second", jinja)
+def test_a_second_attempt_writes_no_chapter_again(generate: Generate, real: Path, tmp_path: Path) -> None:
+    _, first, _ = generate(a_workspace(tmp_path / "first", real))
+    second_workspace = a_workspace(tmp_path / "second", real)
     shutil.copytree(tmp_path / "first" / "memo", second_workspace / "memo")
 
     code, second, _ = generate(second_workspace)
@@ -204,9 +204,9 @@ def test_a_path_outside_the_allowed_roots_fails_the_job(generate: Generate, smal
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_cancel_in_any_phase_lands_in_time_and_leaves_no_process(
-    environment: dict[str, str], jinja: Path, tmp_path: Path, phase: str
+    environment: dict[str, str], real: Path, tmp_path: Path, phase: str
 ) -> None:
-    workspace = a_workspace(tmp_path / "job", jinja)
+    workspace = a_workspace(tmp_path / "job", real)
     with started(environment, workspace) as process:
         wait_for_phase(process, phase)
         family = psutil.Process(process.pid).children(recursive=True)
@@ -267,8 +267,8 @@ def test_on_standby_the_end_of_stdin_is_the_end(environment: dict[str, str]) -> 
         assert process.returncode == 0
 
 
-def test_a_worker_that_goes_away_cancels_its_job(environment: dict[str, str], jinja: Path, tmp_path: Path) -> None:
-    workspace = a_workspace(tmp_path / "job", jinja)
+def test_a_worker_that_goes_away_cancels_its_job(environment: dict[str, str], real: Path, tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path / "job", real)
     with started(environment, "--standby") as process:
         assert process.stdin is not None
         process.stdin.write(os.fsencode(workspace) + b"\n")
@@ -283,9 +283,9 @@ def test_a_worker_that_goes_away_cancels_its_job(environment: dict[str, str], ji
 
 
 def test_a_full_disk_fails_the_job_in_a_way_that_is_worth_another_try(
-    generate: Generate, jinja: Path, small_disk: Path
+    generate: Generate, real: Path, small_disk: Path
 ) -> None:
-    exit_code, _, result = generate(a_workspace(small_disk / "job", jinja))
+    exit_code, _, result = generate(a_workspace(small_disk / "job", real))
 
     assert exit_code == 3
     failure = failure_of(result)

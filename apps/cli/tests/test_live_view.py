@@ -62,9 +62,9 @@ def frames(drawn: str) -> list[list[str]]:
 
 
 def test_phases_and_chapters_appear_and_stay_when_it_is_done(
-    environment: dict[str, str], jinja: Path, tmp_path: Path
+    environment: dict[str, str], real: Path, tmp_path: Path
 ) -> None:
-    code, said, drawn = watch(environment, tmp_path, "course", jinja, "-o", "out")
+    code, said, drawn = watch(environment, tmp_path, "course", real, "-o", "out")
 
     assert code == 0
     assert said == f"{tmp_path}/out/site/index.html\n"
@@ -85,9 +85,9 @@ def test_phases_and_chapters_appear_and_stay_when_it_is_done(
 
 
 def test_no_line_is_wider_and_no_block_higher_than_the_terminal(
-    environment: dict[str, str], jinja: Path, tmp_path: Path
+    environment: dict[str, str], real: Path, tmp_path: Path
 ) -> None:
-    _, _, drawn = watch(environment, tmp_path, "course", jinja, "-o", "out")
+    _, _, drawn = watch(environment, tmp_path, "course", real, "-o", "out")
 
     *running, last = frames(drawn)
     assert max(len(line) for frame in [*running, last] for line in frame) < COLUMNS
@@ -109,10 +109,10 @@ def test_a_dumb_terminal_gets_plain_lines(environment: dict[str, str], small: Pa
 
 
 def test_ctrl_c_gives_the_cursor_back_and_says_one_line(
-    environment: dict[str, str], jinja: Path, tmp_path: Path
+    environment: dict[str, str], real: Path, tmp_path: Path
 ) -> None:
     began = time.monotonic()
-    code, said, drawn = watch(environment, tmp_path, "course", jinja, "-o", "out", stop_at="Indexing")
+    code, said, drawn = watch(environment, tmp_path, "course", real, "-o", "out", stop_at="Indexing")
 
     assert code == 130
     assert said == ""
