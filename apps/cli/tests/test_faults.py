@@ -36,10 +36,10 @@ def test_too_little_memory_is_worth_another_try(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_ours_leaves_its_traceback_in_a_file_and_says_where(tmp_path: Path) -> None:
-    try:
-        raise KeyError("nobody thought of this")
-    except KeyError as unexpected:
-        error = faults.typed(unexpected, tmp_path / "logs")
+    with pytest.raises(KeyError) as unexpected:
+        {}["nobody thought of this"]
+
+    error = faults.typed(unexpected.value, tmp_path / "logs")
 
     assert error.exit_code == 1
     assert error.request_id is not None
