@@ -36,8 +36,9 @@ def test_too_little_memory_is_worth_another_try(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_ours_leaves_its_traceback_in_a_file_and_says_where(tmp_path: Path) -> None:
+    nothing: dict[str, int] = {}
     with pytest.raises(KeyError) as unexpected:
-        {}["nobody thought of this"]
+        nothing["nobody thought of this"]
 
     error = faults.typed(unexpected.value, tmp_path / "logs")
 
