@@ -126,7 +126,8 @@ here twice: `NodeVisitor`. What has no method of its own goes to `generic_visit`
 {markup.excerpt(method)}
 
 1. **[{first}–{first + 2}]({method.path}#L{first}-L{first + 2})** says what may be passed.
-2. **{method.end}** is the last line.
+2. **[{first}–{first + 1}]({method.path}#L{first}-L{first + 1})** begins where the note before begins.
+3. **{method.end}** is the last line.
 
 ## Détails: the method
 

@@ -129,8 +129,9 @@ def test_a_note_leads_into_the_code_and_the_code_back_to_the_note(site: Path, ma
     first = excerpt.start_line + 3
     page = Elements(site / CHAPTER)
     links = {each.get("href") for each in page.all("a")}
-    assert {f"#e1-L{first}-L{first + 2}", f"#e1-L{excerpt.end_line}", "#e1-n1", "#e1-n2"} <= links
-    assert {f"e1-L{first}-L{first + 2}", "e1-n1", "e1-n2"} <= page.anchors()
+    assert {f"#e1-L{first}-L{first + 2}", f"#e1-L{first}-L{first + 1}", f"#e1-L{excerpt.end_line}"} <= links
+    assert {"#e1-n1", "#e1-n3"} <= links
+    assert {"e1-n1", "e1-n2", "e1-n3"} <= page.anchors()
 
 
 def test_the_head_of_an_excerpt_names_its_place_and_leads_to_the_file_and_the_forge(site: Path, make: Make) -> None:

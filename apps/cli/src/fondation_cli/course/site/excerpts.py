@@ -25,11 +25,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of code in a box, with the note that begins here."""
+    """A line of code in a box, with the notes that begin here."""
 
     number: int
     html: str
-    note: Note | None
+    notes: list[Note]
+
+    @property
+    def anchors(self) -> list[str]:
+        """The ranges that begin here and need a name of their own; a single line has its own already."""
+        return sorted({routes.lines(note.span) for note in self.notes if note.span.end > note.span.start})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Box:
     @property
     def noted(self) -> bool:
         """Whether notes below point into it."""
-        return any(line.note for line in self.lines)
+        return any(line.notes for line in self.lines)
 
     @property
     def label(self) -> str:
@@ -73,26 +78,26 @@ class Excerpts:
             token.type, token.content = "html_block", self.box(anchor, span, notes)
         return tokens
 
-    def box(self, anchor: str, span: Span, notes: dict[int, Note]) -> str:
+    def box(self, anchor: str, span: Span, notes: dict[int, list[Note]]) -> str:
         """One piece of code, with its notes by the line they begin at."""
         lines = self._book.colours.lines(span.path)[span.start - 1 : span.end]
         box = Box(
             anchor,
             span,
-            [Line(number, html, notes.get(number)) for number, html in enumerate(lines, span.start)],
+            [Line(number, html, notes.get(number, [])) for number, html in enumerate(lines, span.start)],
             self._book.place(self._page, span),
             self._book.elsewhere(span),
         )
         return self._templates.render("excerpt.html", box=box)
 
 
-def _notes(tokens: list[Token], start: int, span: Span, anchor: str) -> dict[int, Note]:
+def _notes(tokens: list[Token], start: int, span: Span, anchor: str) -> dict[int, list[Note]]:
     """Make the ordered list at `start` the notes of the code above it; by the line that each begins at."""
     if start >= len(tokens) or tokens[start].type != "ordered_list_open":
         return {}
     tokens[start].attrs["class"] = "notes"
     numbers = count(int(tokens[start].attrs.get("start", 1)))
-    found: dict[int, Note] = {}
+    found: dict[int, list[Note]] = {}
     for item, text in _items(tokens, start):
         number = next(numbers)
         noted = _NOTED.match(text.content)
@@ -102,7 +107,7 @@ def _notes(tokens: list[Token], start: int, span: Span, anchor: str) -> dict[int
         if span.start <= lines.start <= lines.end <= span.end:
             item.attrs["id"] = f"{anchor}-n{number}"
             text.children = _pointing(text.children or [], f"#{anchor}-{routes.lines(lines)}")
-            found.setdefault(lines.start, Note(number, lines))
+            found.setdefault(lines.start, []).append(Note(number, lines))
     return found
 
 
