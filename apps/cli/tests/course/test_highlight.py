@@ -2,7 +2,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fondation_cli.course.highlight import LARGEST, highlight
@@ -27,6 +27,7 @@ def text_of(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
+@settings(deadline=None)  # the first text of a language loads its lexer
 @given(
     name=st.sampled_from(NAMES),
     lines=st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=0x17F)), max_size=8),
@@ -35,6 +36,7 @@ def test_every_line_comes_out_as_it_went_in(name: str, lines: list[str]) -> None
     assert [text_of(line) for line in highlight(name, lines)] == lines
 
 
+@settings(deadline=None)  # the first text of a language loads its lexer
 @given(name=st.sampled_from(NAMES), lines=st.lists(st.text(), max_size=8))
 def test_no_text_becomes_markup(name: str, lines: list[str]) -> None:
     shown = highlight(name, [line.replace("\n", " ") for line in lines])
