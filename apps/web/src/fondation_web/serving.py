@@ -15,6 +15,8 @@ from fondation_web.parts import Parts
 
 GRACEFUL_SECONDS = 2
 BACKLOG = 2048
+KEEP_ALIVE_SECONDS = 20
+"""Longer than clients keep idle connections (5 s), so that none is closed while a request is on its way."""
 
 Sockets = list[socket.socket]
 
@@ -33,6 +35,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACEFUL_SECONDS,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 backlog=BACKLOG,
             )
         )
