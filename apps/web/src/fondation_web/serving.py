@@ -1,5 +1,6 @@
 """Listening: the socket, the server on it, its restart while somebody works on the sources."""
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -40,6 +41,12 @@ class Server(uvicorn.Server):
             )
         )
         self._app = app
+
+    async def startup(self, sockets: Sockets | None = None) -> None:
+        """Begin; what is loaded by now stays for good, so Python need not look through it for garbage again and again."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     async def shutdown(self, sockets: Sockets | None = None) -> None:
         """End what is open, then everything."""
