@@ -209,9 +209,7 @@ async def test_a_job_that_takes_too_long_fails(generator: Generator, tmp_path: P
 
 
 async def test_a_failure_says_in_which_phase(generator: Generator, tmp_path: Path) -> None:
-    body = (
-        'say("phase.started", phase="index", index=1, total=4)\nos.symlink("/etc", workspace / "out" / "etc")\nleave()'
-    )
+    body = 'say("phase.started", phase="index")\nos.symlink("/etc", workspace / "out" / "etc")\nleave()'
     assert failure(await deliver(generator(body), tmp_path)).phase == "index"
 
 
@@ -380,7 +378,7 @@ async def test_a_lease_that_could_not_be_renewed_in_time_is_lost(generator: Gene
         await run.says("phase.started")
         source.down = True
         cut = time.monotonic()
-    assert 0.8 < time.monotonic() - cut < 2.5
+    assert 0.8 < time.monotonic() - cut < 6
     source.down = False
     assert run.delivery.result is None
 

@@ -82,7 +82,7 @@ def test_who_ignores_sigterm_is_killed_after_the_grace_time(generator: Generator
         asked = time.monotonic()
         process.terminate()
         assert process.wait(5) == -signal.SIGKILL
-        assert 0.3 <= time.monotonic() - asked < 1.5
+        assert time.monotonic() - asked >= 0.3
 
 
 @pytest.mark.parametrize("before_its_job", [True, False])
