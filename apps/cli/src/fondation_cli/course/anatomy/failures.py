@@ -40,20 +40,19 @@ def _raised(thrown: Node | None, grammar: Grammar) -> Failure:
         return Failure("", "", "")
     thrown = unwrap(thrown, grammar)
     target = field(thrown, "function", "constructor", "type")
-    message = words_in(arguments, grammar) if (arguments := field(thrown, "arguments")) else ""
-    return Failure(text_of(target if target is not None else thrown), message, text_of(thrown))
+    return Failure(text_of(target if target is not None else thrown), _said(thrown, grammar), text_of(thrown))
 
 
 def _go(node: Node, grammar: Grammar) -> Failure | None:
     text = text_of(node)
     if node.type == "call_expression" and text.startswith("panic("):
-        return Failure("panic", words_in(node, grammar), text)
+        return Failure("panic", _said(node, grammar), text)
     if node.type != "return_statement" or not node.named_children:
         return None
     last = node.named_children[0].named_children[-1:] or node.named_children[:1]
     value = text_of(last[0])
     if _GO_ERRORS.match(value):
-        return Failure("error", words_in(last[0], grammar), value)
+        return Failure("error", _said(last[0], grammar), value)
     named = _GO_NAMED_ERROR.match(value)
     return Failure(named[0].lstrip("&"), "", value) if named else None
 
@@ -71,4 +70,10 @@ def _rust(node: Node, grammar: Grammar) -> Failure | None:
     if inner is None:
         return None
     target = field(inner, "function", "macro", "name")
-    return Failure(text_of(target if target is not None else inner), words_in(inner, grammar), text_of(inner))
+    return Failure(text_of(target if target is not None else inner), _said(inner, grammar), text_of(inner))
+
+
+def _said(call: Node, grammar: Grammar) -> str:
+    """The text that a call is given first; empty where that is no text."""
+    arguments = field(call, "arguments")
+    return words_in(arguments, grammar) if arguments is not None else ""

@@ -1,5 +1,6 @@
 """Small readings of syntax nodes that every other step uses."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -78,7 +79,7 @@ def words_in(node: Node, grammar: Grammar) -> str:
 
 def _string(node: Node, grammar: Grammar) -> str:
     """The words of a string literal."""
-    return " ".join(_raw(node, grammar).split())
+    return re.sub(r"…\.+$", "…", " ".join(_raw(node, grammar).split()))
 
 
 def _raw(node: Node, grammar: Grammar) -> str:

@@ -20,8 +20,8 @@ def read_block(block: Node | None, grammar: Grammar, depth: int = 0) -> tuple[St
     children = _flat(block, grammar) if block.type in grammar.blocks else [block]
     reader: Reader = lambda inner: read_block(inner, grammar, depth + 1)  # noqa: E731 (one line, handed on)
     statements: list[Statement] = []
-    pending: list[Node] = []
-    above = first_line(block)
+    pending = _before(block, grammar)
+    above = first_line(pending[0] if pending else block)
     for child in children:
         if child.type not in grammar.comments:
             statements.append(_placed(read_node(child, grammar, reader), pending, above))
@@ -45,3 +45,14 @@ def _flat(block: Node, grammar: Grammar) -> list[Node]:
     for child in block.named_children:
         found.extend(_flat(child, grammar) if child.type in grammar.blocks else [child])
     return found
+
+
+def _before(block: Node, grammar: Grammar) -> list[Node]:
+    """The comments between the head of a block and its first statement, which Python's trees keep outside of it."""
+    found: list[Node] = []
+    node = block.prev_sibling if block.type in grammar.blocks else None
+    while node is not None and node.type in grammar.comments:
+        found.insert(0, node)
+        node = node.prev_sibling
+    head = first_line(node) if node is not None else 0
+    return [comment for comment in found if first_line(comment) > head]

@@ -13,7 +13,7 @@ _NOTED = 8
 _FULL_WEIGHT = 70.0
 _FEWEST_LINES, _MOST_LINES = 7, 130
 _CONSTRUCTORS = {"__init__", "constructor", "new", "__new__"}
-_WORTH_IT = 2.2
+_WORTH_IT = 1.5
 _FEWEST_NOTES = 2
 _SECOND_LINES = 48
 _SECOND_NOTES = 5
@@ -76,7 +76,7 @@ def _score(function: Definition, anatomy: Anatomy, notes: list[Note]) -> float:
     weights = sorted((weight_of_note(note) for note in notes), reverse=True)[:_NOTED]
     size = function.end_line - anatomy.body_start + 1
     score = 6.0 * min(sum(weights), _FULL_WEIGHT) / _FULL_WEIGHT
-    score -= 3.0 if size < _FEWEST_LINES else 1.0 if size > _MOST_LINES else 0.0
+    score -= 1.6 if size < _FEWEST_LINES else 1.0 if size > _MOST_LINES else 0.0
     score -= 2.0 if function.name in _CONSTRUCTORS else 0.0
     targets = [phrase.target for note in notes for phrase in note.phrases if phrase.target is not None]
     reached = {target.chapter.id for target in targets if target.chapter is not None}

@@ -9,6 +9,8 @@ from fondation_cli.course.facts.phrases import Act, Note, Phrase
 from fondation_cli.course.facts.weights import weight_of, weight_of_note
 
 _MOST_PHRASES = 3
+_MOST_TOGETHER = 2
+_COMPOUND = {Kind.IF, Kind.LOOP, Kind.TRY, Kind.WITH, Kind.SWITCH}
 _LONGEST_COMMENT = 170
 _LONG = 14
 _SHORTEST_COMMENT = 12
@@ -83,18 +85,42 @@ def _head(statement: Statement, acts: Acts) -> list[Note]:
 
 
 def _note(group: list[Statement], acts: Acts) -> list[Note]:
-    """Neighbouring statements as one step; its lines are those of what is said, and of the comment."""
-    found = [(statement, phrase) for statement in group for phrase in acts.of(statement)]
-    phrases = merged([phrase for _, phrase in found])
+    """Neighbouring statements as steps; the lines of a step are those of what is said, and of its comment."""
+    found = [(statement, acts.of(statement)) for statement in group]
+    return [note for part in _parts(found) if (note := _step(part)) is not None]
+
+
+def _parts(found: list[tuple[Statement, list[Phrase]]]) -> list[list[tuple[Statement, list[Phrase]]]]:
+    """A run of statements of which much can be said, cut into steps of one or two phrases each."""
+    if sum(len(phrases) for _, phrases in found) <= _MOST_PHRASES:
+        return [found]
+    parts: list[list[tuple[Statement, list[Phrase]]]] = []
+    said = _MOST_PHRASES
+    for statement, phrases in found:
+        alone = statement.kind in _COMPOUND and bool(phrases)
+        if said + len(phrases) > _MOST_TOGETHER or alone or not parts:
+            parts.append([])
+            said = 0
+        parts[-1].append((statement, phrases))
+        said = _MOST_PHRASES if alone else said + len(phrases)
+    return parts
+
+
+def _step(part: list[tuple[Statement, list[Phrase]]]) -> Note | None:
+    phrases = merged([phrase for _, listed in part for phrase in listed])
     chosen = sorted(phrases, key=weight_of, reverse=True)[:_MOST_PHRASES]
     kept: tuple[Phrase, ...] = tuple(phrase for phrase in phrases if phrase in chosen)
-    comment = next((text for statement in group if (text := _comment(statement))), "")
+    comment = next((text for statement, _ in part if (text := _comment(statement))), "")
     if not kept and not comment:
-        return []
-    said = [statement for statement, phrase in found if phrase in kept or phrase.act in {Act.FILL, Act.REMEMBER}]
-    if not said or any(_comment(statement) for statement in group):
-        said = group
-    return [Note(_first_line(said[0]), said[-1].end, kept, comment)]
+        return None
+    said = [statement for statement, listed in part if any(phrase in kept or _is_listed(phrase) for phrase in listed)]
+    if not said or comment:
+        said = [statement for statement, _ in part]
+    return Note(_first_line(said[0]), said[-1].end, kept, comment)
+
+
+def _is_listed(phrase: Phrase) -> bool:
+    return phrase.act in {Act.FILL, Act.REMEMBER}
 
 
 def _first_line(statement: Statement) -> int:

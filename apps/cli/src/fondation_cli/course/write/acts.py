@@ -52,7 +52,7 @@ class Acts:
             Act.FILL: self._fill,
             Act.OBTAIN: self._obtain,
             Act.BUILD: self._build,
-            Act.HAND: lambda phrase: self._aimed("act.hand", phrase),
+            Act.HAND: lambda phrase: self._aimed("act.hand_new" if _is_new(phrase) else "act.hand", phrase),
             Act.CALL: lambda phrase: self._aimed("act.call", phrase),
             Act.LOOP: self._loop,
             Act.REMEMBER: self._remember,
@@ -112,7 +112,8 @@ class Acts:
     def _answer(self, phrase: Phrase) -> str:
         when = self._conditions.when(phrase.condition)
         if phrase.target is not None:
-            return self._voice.say("act.answer_by", target=self.target(phrase.target), when=when)
+            key = "act.answer_new" if _is_new(phrase) else "act.answer_by"
+            return self._voice.say(key, target=self.target(phrase.target), when=when)
         return self._voice.say("act.answer", value=markup.code(phrase.value), when=when)
 
     def _stop(self, phrase: Phrase) -> str:
@@ -238,3 +239,8 @@ class Acts:
 def _is_words(message: str) -> bool:
     """Whether a message is made of words, and not of placeholders."""
     return len(re.findall(r"[A-Za-z]{2,}", message)) > 1
+
+
+def _is_new(phrase: Phrase) -> bool:
+    """Whether what a phrase reaches is a type: calling it makes one."""
+    return phrase.target is not None and phrase.target.kind in {"class", "struct", "enum"}

@@ -7,11 +7,10 @@ from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.portraits import SubjectFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
+from fondation_cli.course.write.verbs import verbs
 from fondation_cli.course.write.voice import Voice, name
 
 _ARTICLE = re.compile(r"^(?:An?|The|One)\s")
-_VERB = re.compile(r"^(?:[A-Z][a-z]+(?:s|es))\s(?!is\b|are\b)")
-_NOT_VERBS = {"This", "These", "Its", "Class", "Always", "Has", "Does", "Is", "Was", "Us", "Settings", "Options"}
 _MOST_NAMED = 5
 _CODE = {"function", "method", "macro"}
 
@@ -67,14 +66,12 @@ def purpose(mention: Mention, quotes: tuple[Quote, ...], voice: Voice) -> str:
 def _form(text: str, voice: Voice) -> tuple[str, str]:
     """How a sentence of documentation can be taken up: as a noun, as a verb, or only as it stands."""
     word = text.split(" ", 1)[0]
-    if word.islower() and not voice.is_french and not re.search(r"[.;:]\s", text.rstrip(".")):
-        return "verb", text.rstrip(".")
     small = text[:1].lower() + text[1:].rstrip(".")
     if voice.is_french or len(text) > _FITTING or re.search(r"[.;:]\s", small):
         return "words", text
     if _ARTICLE.match(text) and not _FINITE.search(_RELATIVE.split(small, maxsplit=1)[0]):
         return "noun", small
-    if _VERB.match(text) and word not in _NOT_VERBS and not word.endswith("ss"):
+    if word.lower() in verbs():
         return "verb", small
     return "words", text
 

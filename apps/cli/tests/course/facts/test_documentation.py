@@ -1,0 +1,78 @@
+"""Documentation of every dialect becomes plain sentences, and a quotation is found where it stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fondation_cli.course.docstring import paragraphs, plain, sentences, shorten, summary
+from fondation_cli.course.quotation import locate, says
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Returns a :class:`~requests.Response`.", "Returns a `Response`."),
+        ("A :class:`Response <requests.Response>` object.", "A `Response` object."),
+        ("See ``kwargs`` and `the docs <https://example.org>`_.", "See `kwargs` and the docs."),
+        ("Use {@link Gson#toJson(Object)} or {@code null}. <p>Then", "Use `Gson.toJson` or `null`. Then"),
+        ("The [`Searcher`] of [this crate](https://example.org).", "The `Searcher` of this crate."),
+        ("**Bold**, *slanted*, a * b * c.", "Bold, slanted, a * b * c."),
+        ("![pixel](https://evil.example/p.png) Text.", "Text."),
+        ("Compares a < b and x > y.", "Compares a < b and x > y."),
+    ],
+)
+def test_markup_is_taken_off(written: str, read: str) -> None:
+    assert plain(written) == read
+
+
+def test_prose_ends_where_parameters_and_examples_begin() -> None:
+    text = "Fetch a page.\n\nIt is kept.\n\n:param url: where\n\nMore."
+    assert paragraphs(text) == ["Fetch a page.", "It is kept."]
+    assert paragraphs("Fetch.\n\nUsage::\n\n    >>> fetch()") == ["Fetch."]
+
+
+def test_a_role_at_the_start_of_a_line_is_no_field() -> None:
+    assert paragraphs("Used by the\n:attr:`~app.loader` of an app.") == ["Used by the\n:attr:`~app.loader` of an app."]
+
+
+def test_abbreviations_do_not_end_a_sentence() -> None:
+    assert sentences("Some, e.g. This one. And another.") == ["Some, e.g. This one.", "And another."]
+
+
+def test_a_long_summary_is_cut_at_a_clause_and_never_inside_code() -> None:
+    text = "Maps every name (of which there are many, and more than one thinks) to `a_rather_long_name.of_code`."
+    short = shorten(text, 60)
+    assert short.endswith("…")
+    assert short.count("`") % 2 == 0
+    assert len(short) <= 61
+    assert summary("Short. Longer.", 40) == "Short."
+
+
+def test_a_quotation_is_found_across_lines_and_markers() -> None:
+    lines = ["# Set defaults that the hooks", "# can use.", "x = 1"]
+    assert locate(lines, 1, 3, "Set defaults that the hooks can use.") == (1, 2)
+    assert locate(lines, 1, 3, "Set defaults that nobody") is None
+
+
+def test_names_say_what_their_words_say() -> None:
+    assert says("def test_cookie_persists(self):", "cookie persists")
+    assert says("func TestRouteNotAllowed(t *testing.T) {", "route not allowed")
+    assert not says("def test_cookie_persists(self):", "kie persists")
+
+
+def test_words_left_out_keep_their_order() -> None:
+    text = "Keeps parcels by name. Parcels that nobody fetches stay."
+    assert says(text, "Keeps parcels… nobody fetches stay")
+    assert not says(text, "nobody fetches… Keeps parcels")
+
+
+def test_strings_set_side_by_side_say_one_thing() -> None:
+    assert says('raise E(\n    f"The name {n} is taken"\n    f" already."\n)', "The name … is taken already.")
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    for sentence in sentences(plain(text)):
+        assert sentence.strip()
+    assert isinstance(summary(text, 80), str)
+    assert "\n" not in plain(text)

@@ -1,0 +1,79 @@
+"""The sentences of the offline writer: the same in number, and right in their own language."""
+
+import pytest
+
+from fondation_cli.course.messages.catalogue import Catalogue, catalogue
+from fondation_cli.course.messages.template import blanks, parse
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+ENGLISH, FRENCH = catalogue("en"), catalogue("fr")
+
+
+def french(**templates: str) -> Catalogue:
+    return Catalogue("fr", {key: parse(text) for key, text in templates.items()}, ["aucun", "un", "deux"])
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    assert ENGLISH.keys == FRENCH.keys
+
+
+@pytest.mark.parametrize("key", sorted(ENGLISH.keys))
+def test_french_fills_no_blank_that_english_lacks(key: str) -> None:
+    told_in_english = blanks(ENGLISH.template(key)) | {"count"}
+    assert blanks(FRENCH.template(key)) <= told_in_english
+
+
+@pytest.mark.parametrize("key", sorted(FRENCH.keys))
+def test_french_signs_never_stand_alone_on_a_line(key: str) -> None:
+    for part in FRENCH.template(key):
+        if isinstance(part, str):
+            assert not any(f" {sign}" in part for sign in ":;!?»")
+            assert "« " not in part
+
+
+def test_a_vowel_is_dropped_before_a_vowel_and_nowhere_else() -> None:
+    words = french(a="de {x}", b="que {x}", c="aide {x}")
+    assert words.say("a", x="`api`") == "d\N{RIGHT SINGLE QUOTATION MARK}`api`"
+    assert words.say("a", x="`Session`") == "de `Session`"
+    assert words.say("a", x="`hook`") == "de `hook`"
+    assert words.say("a", x="`yield`") == "de `yield`"
+    assert words.say("b", x="`app`") == "qu\N{RIGHT SINGLE QUOTATION MARK}`app`"
+    assert words.say("c", x="`app`") == "aide `app`"
+
+
+def test_zero_is_singular_in_french_and_plural_in_english() -> None:
+    english = Catalogue("en", {"a": parse("{n:one file|# files}")}, ["no", "one", "two"])
+    assert [english.say("a", n=n) for n in (0, 1, 2)] == ["no files", "one file", "two files"]
+    assert french(a="{n:un fichier|# fichiers}").say("a", n=2) == "deux fichiers"
+    assert french(a="{n:un fichier|# fichiers}").say("a", n=1) == "un fichier"
+
+
+def test_thousands_are_set_apart_as_the_language_does() -> None:
+    assert ENGLISH.number(16688) == "16,688"
+    assert FRENCH.number(16688) == f"16{NARROW}688"
+    assert (ENGLISH.number(7), FRENCH.number(7)) == ("seven", "sept")
+
+
+def test_an_option_is_said_only_when_all_of_it_can_be() -> None:
+    words = Catalogue("en", {"a": parse("raises {error}[ when {when}][: {message}]")}, [])
+    assert words.say("a", error="E", when="", message="") == "raises E"
+    assert words.say("a", error="E", when="x", message="m") == "raises E when x: m"
+
+
+def test_what_is_filled_in_is_never_read_as_a_template() -> None:
+    words = Catalogue("en", {"a": parse("says {text}")}, [])
+    assert words.say("a", text="{boom} [x] {n:a|b}") == "says {boom} [x] {n:a|b}"
+
+
+@pytest.mark.parametrize("source", ["a]", "[a"])
+def test_brackets_must_match(source: str) -> None:
+    with pytest.raises(ValueError, match="bracket"):
+        parse(source)
+
+
+def test_lists_are_joined_in_both_languages() -> None:
+    assert ENGLISH.both(["a", "b", "c"]) == "a, b and c"
+    assert FRENCH.both(["a", "b", "c"], "or") == "a, b ou c"
+    assert ENGLISH.both(["a"]) == "a"
+    assert FRENCH.quote("mot") == f"«{NO_BREAK}mot{NO_BREAK}»"

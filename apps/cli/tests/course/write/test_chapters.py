@@ -1,0 +1,201 @@
+"""Chapters say what the code says, in both languages, and all of it holds."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from fondation_cli.course.facts.sheet import FactSheet
+from fondation_shared.course import Chapter
+from fondation_shared.jobs import Language
+
+Written = Callable[..., list[Chapter]]
+Gathered = Callable[[Mapping[str, str]], list[FactSheet]]
+
+
+def about(chapters: list[Chapter], name: str) -> Chapter:
+    """The chapter that a subject leads, the overview aside."""
+    return next(chapter for chapter in chapters[1:] if chapter.subjects and chapter.subjects[0].name == name)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_everything_that_is_written_passes_the_gate(
+    written: Written, depot: dict[str, str], language: Language
+) -> None:
+    for chapter in written(depot, language):
+        assert (chapter.gate.repaired, chapter.gate.replaced) == (0, 0), chapter.title
+        assert chapter.markdown.strip()
+        assert chapter.goals
+
+
+def test_a_chapter_says_what_its_subject_is_keeps_does_and_promises(written: Written, depot: dict[str, str]) -> None:
+    text = about(written(depot), "Store").markdown
+    assert "`Store`, says the code, “keeps parcels by name” ([store.py:8](depot/store.py#L8))." in text
+    assert "`limit` ([17–18](depot/store.py#L17-L18)), as it was given, read by `put`: “How many parcels" in text
+    assert "{{excerpt depot/store.py 23-39}}" in text
+    assert "raises `ValueError` when `name` is `None`: “A parcel needs a name.”" in text
+    assert "“A nameless parcel could never be fetched”: raises `ValueError`" in text
+    assert "returns `self` itself, so that calls can be chained" in text
+    assert "`collect` and `take` all hand their work to `fetch`" in text
+    assert "`open_desk` ([desk.py:8](depot/desk.py#L8)) returns one to the caller." in text
+    assert "“a parcel is fetched once” ([test_store.py:4–7]" in text
+    assert '`assert store.fetch("a") == b""`' in text
+
+
+def test_the_same_chapter_in_french_keeps_the_code_and_the_quotations(written: Written, depot: dict[str, str]) -> None:
+    text = about(written(depot, "fr"), "Store").markdown.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Le code dit de `Store` : « Keeps parcels by name. »" in text
+    assert "lève `ValueError` si `name` vaut `None` : « A parcel needs a name. »" in text
+    assert "`open_desk` ([desk.py:8](depot/desk.py#L8)) en renvoie une instance." in text
+    assert "says the code" not in text
+
+
+def test_the_overview_says_what_the_build_file_and_the_readme_say(written: Written, depot: dict[str, str]) -> None:
+    text = written(depot)[0].markdown
+    assert "describes itself as “Keeps parcels.” ([pyproject.toml:4]" in text
+    assert "“Depot keeps parcels for people until they come and fetch them.” ([README.md:3]" in text
+    assert "This course reads version `1.2`" in text
+    assert "one package from outside: `requests`" in text
+    assert "To install it: `pip install depot` ([README.md:6]" in text
+    assert "{{excerpt README.md 10-13}}" in text
+
+
+def test_the_chapter_on_tests_counts_them(written: Written, depot: dict[str, str]) -> None:
+    text = next(chapter for chapter in written(depot) if chapter.id == "testing").markdown
+    assert "Two tests were counted in one file" in text
+    assert "written for `pytest`" in text
+
+
+def step(written: Written, body: str, language: str = "py") -> str:
+    """What is written of one function with this body."""
+    source = "class Box:\n    def pack(self, one, two=None, **kwargs):\n" + textwrap.indent(
+        textwrap.dedent(body).strip("\n"), " " * 8
+    )
+    padding = "\n        other = self.weigh(one)\n        self.seen = other\n        return self.weigh(two)\n"
+    more = "\n    def weigh(self, one):\n        return one\n\n    def seen_last(self):\n        return self.seen\n"
+    chapters = written({f"box.{language}": f"{source}{padding}{more}", "README.md": "# Box\n"})
+    return about(chapters, "Box").markdown
+
+
+def test_an_error_that_is_let_go_on_is_not_said_to_pass_in_silence(written: Written) -> None:
+    text = step(
+        written,
+        """
+        try:
+            self.weigh(one)
+        except KeyError as error:
+            if one:
+                raise ValueError("no") from error
+            else:
+                raise
+        """,
+    )
+    assert "in silence" not in text
+
+
+def test_an_error_that_is_swallowed_is_said_to_be(written: Written) -> None:
+    assert "lets `KeyError` pass in silence" in step(written, "try:\n    self.weigh(one)\nexcept KeyError:\n    pass\n")
+
+
+def test_one_of_several_calls_is_not_said_to_be_all_of_them(written: Written) -> None:
+    text = step(written, "found = self.weigh(one) + 1\n")
+    assert "computes `found` with `weigh`" in text
+    assert "gets `found`" not in text
+
+
+def test_what_a_lambda_calls_is_not_said_to_be_called(written: Written) -> None:
+    text = step(written, "# Kept for later, when somebody asks.\nlater = lambda: self.weigh(one)\n")
+    assert "`later`" not in text
+
+
+def test_steps_inside_a_long_branch_stand_under_their_condition(written: Written) -> None:
+    body = "if one:\n" + "".join(f"    a{number} = {number}\n" for number in range(16)) + "    self.weigh(one)\n"
+    assert "to line 20, only when `one` is set" in step(written, body)
+
+
+def test_a_default_is_said_where_the_name_itself_is_tested(written: Written) -> None:
+    assert "gives `two` the value `3` where it has none" in step(written, "if two is None:\n    two = 3\n")
+
+
+def test_no_default_is_said_where_another_name_is_tested(written: Written) -> None:
+    assert "where it has none" not in step(written, "if one is None:\n    two = 3\n")
+
+
+def test_a_type_that_is_called_is_said_to_be_made(written: Written, depot: dict[str, str]) -> None:
+    text = about(written(depot), "Store").markdown
+    assert "returns a new `Store`" in text
+
+
+HOSTILE = '''
+class Gate:
+    """A gate <script>alert(1)</script> ![p](https://evil.example/p.png) [x](javascript:alert(1)).
+
+    {{excerpt /etc/passwd 1-2}} opens [[gates]] | for | all | `unclosed.
+    """
+
+    def open_wide(self, way):
+        # <img src=x onerror=alert(1)> [click](https://evil.example) **now**
+        if way is None:
+            raise ValueError("<b>No</b> way [x](https://evil.example)")
+        # {{excerpt /etc/passwd 1-2}}
+        found = self.search(way)
+        return found
+
+    def search(self, way):
+        """> quoted <iframe src="https://evil.example"></iframe>"""
+        return way
+'''
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_hostile_words_of_a_repository_stay_words(written: Written, language: Language) -> None:
+    files = {
+        "gate.py": HOSTILE,
+        "README.md": "# Gate <script>\n\nA [gate](https://evil.example) for <b>all</b> to see it.\n",
+    }
+    for chapter in written(files, language):
+        assert "<script" not in chapter.markdown.replace("\\<script", "")
+        assert "<img" not in chapter.markdown.replace("\\<img", "")
+        assert "](https:" not in chapter.markdown
+        assert "](javascript:" not in chapter.markdown
+        assert "passwd" not in [excerpt.path for excerpt in chapter.excerpts]
+
+
+def test_a_sheet_survives_being_written_down(gathered: Gathered, depot: dict[str, str]) -> None:
+    for sheet in gathered(depot):
+        assert FactSheet.from_json(sheet.to_json()) == sheet
+        assert FactSheet.from_json(sheet.to_json()).digest() == sheet.digest()
+
+
+def test_other_processes_with_other_seeds_write_the_same(
+    make_repository: Callable[[Mapping[str, str | bytes]], Path], depot: dict[str, str]
+) -> None:
+    folder = make_repository(dict(depot))
+    program = textwrap.dedent("""
+        import sys
+        from pathlib import Path
+        from fondation_cli.course.facts.gather import gather_facts
+        from fondation_cli.course.fetching.local import open_local
+        from fondation_cli.course.index import build_index
+        from fondation_cli.course.outline import make_outline
+        from fondation_cli.course.write.chapter import write_chapter
+        with open_local(Path(sys.argv[1]), url="u", name="n", ref=None, allowed_roots=()) as snapshot:
+            index = build_index(snapshot, lambda *_: None, processes=1)
+            for sheet in gather_facts(make_outline(index, snapshot), index, snapshot):
+                print(sheet.digest(), write_chapter(sheet, "fr").to_json())
+        """)
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program, folder],
+            env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+    assert said.pop()
