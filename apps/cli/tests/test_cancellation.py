@@ -16,7 +16,7 @@ from fondation_cli.cancellation import Cancellation
 from fondation_shared.errors import Cancelled
 stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
 try:
-    with Cancellation():
+    with Cancellation() as cancellation, cancellation.listening():
         deaf = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE)
         deaf.stdout.readline()
         plain = subprocess.Popen(["sleep", "600"])
@@ -75,23 +75,24 @@ def test_a_run_that_swallows_the_stop_ends_all_the_same() -> None:
         assert time.monotonic() - began < 3
 
 
-def test_a_stretch_that_is_held_back_is_finished_before_the_stop() -> None:
+def test_clean_up_is_not_cut_short_by_a_stop() -> None:
     code = """
-import os, signal, sys
+import os, signal
 from fondation_cli.cancellation import Cancellation
-from fondation_shared.errors import Cancelled
 try:
     with Cancellation() as cancellation:
-        with cancellation.held_back():
+        try:
+            with cancellation.listening():
+                raise ValueError
+        finally:
             os.kill(os.getpid(), signal.SIGTERM)
-            print("finished", flush=True)
-        print("went on", flush=True)
-except Cancelled:
-    print("stopped", flush=True)
+            print("cleaned", flush=True)
+except ValueError:
+    print("failed", flush=True)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert done.stdout == "finished\nstopped\n"
+    assert done.stdout == "cleaned\nfailed\n"
 
 
 def test_a_signal_that_is_ignored_on_purpose_stays_ignored() -> None:
@@ -99,7 +100,7 @@ def test_a_signal_that_is_ignored_on_purpose_stays_ignored() -> None:
 import os, signal
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 from fondation_cli.cancellation import Cancellation
-with Cancellation():
+with Cancellation() as cancellation, cancellation.listening():
     os.kill(os.getpid(), signal.SIGHUP)
     print("went on")
 """

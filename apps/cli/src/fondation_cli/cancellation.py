@@ -24,17 +24,18 @@ class Interrupted(Cancelled):
 
 
 class Cancellation:
-    """While entered, a stop signal ends every process below this one and then raises `Cancelled`, once.
+    """While entered, a stop signal ends every process below this one; while `listening`, it also raises `Cancelled`.
 
-    Code in between may swallow an exception, or hang in its own clean-up: `check` raises again at the next step, and
-    two seconds after the signal the process ends in any case, after `last_words`.
+    What stands between the two is clean-up, which a stop does not cut short. Code that listens may swallow an
+    exception, or hang: `check` raises again at the next step, and two seconds after the signal the process ends in any
+    case, after `last_words`.
     """
 
     def __init__(self) -> None:
         self._owner = os.getpid()
         self._previous: dict[int, Callable[[int, types.FrameType | None], object] | int | None] = {}
         self._backstop = threading.Timer(_BACKSTOP_SECONDS, self._end_now)
-        self._held_back = False
+        self._listening = False
         self.signal: signal.Signals | None = None
         self.last_words: Callable[[], None] | None = None
 
@@ -44,14 +45,14 @@ class Cancellation:
             raise self._error("The run was cancelled.")
 
     @contextlib.contextmanager
-    def held_back(self) -> Iterator[None]:
-        """A short stretch that a stop must not cut in two; the stop follows it."""
-        self._held_back = True
+    def listening(self) -> Iterator[None]:
+        """The stretch in which a stop raises; one that came before is raised at once, one that comes after is not."""
+        self._listening = True
         try:
+            self.check()
             yield
         finally:
-            self._held_back = False
-        self.check()
+            self._listening = False
 
     def __enter__(self) -> Self:
         processes.adopt_orphans()
@@ -79,7 +80,7 @@ class Cancellation:
         self._backstop.daemon = True
         self._backstop.start()
         processes.end_descendants(_CHILDREN_GRACE_SECONDS)
-        if not self._held_back:
+        if self._listening:
             self.check()
 
     def _end_now(self) -> None:

@@ -23,13 +23,14 @@ def run_job(workspace: Workspace, emit: Emit, cache: Path) -> int:
         cancellation.last_words = lambda: workspace.write_result(CANCELLED)
         run = Run(PHASES, emit=emit, memo=Memo(workspace.memo), clock=SystemClock(), check=cancellation.check)
         try:
-            result, exit_code = _completed(_make(workspace, cache, run))
+            with cancellation.listening():
+                document = _make(workspace, cache, run)
+            result, exit_code = _completed(document)
         except Exception as unknown:  # noqa: BLE001 - whatever happened, the job's record has to say it
             error = faults.typed(unknown, cache / "logs")
             result, exit_code = _ended(error, run.phase_name), error.exit_code
             workspace.clear()
-        with cancellation.held_back():
-            workspace.write_result(result)
+        workspace.write_result(result)
     return exit_code
 
 

@@ -54,9 +54,9 @@ def course(options: CourseOptions, messages: Messages) -> int:
         scratch = Path(name)
         cache = _usable(settings.cache_dir, scratch)
         run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
-        document = make_course(task, Places(scratch, destination.staging, cache), run)
-        with cancellation.held_back():
-            destination.commit()
+        with cancellation.listening():
+            document = make_course(task, Places(scratch, destination.staging, cache), run)
+        destination.commit()
         tell.done(_sentence(document, messages))
     page = destination.folder / "site" / "index.html"
     exit_code = 0 if document.verdict is Verdict.PASSED else Partial.exit_code

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from fondation_cli import processes
-from fondation_cli.generator import CANCELLED, run_job
+from fondation_cli.generator import run_job
 from fondation_cli.standby import EventLines, cancel_when_left_alone, wait_for_workspace
 from fondation_cli.workspace import Workspace
-from fondation_shared.errors import Cancelled, UsageError
+from fondation_shared.errors import UsageError
 from fondation_shared.settings import CourseSettings
 
 
@@ -31,9 +31,4 @@ def run(folder: Path | None, *, standby: bool) -> int:
         return 0
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.", cause="A job needs its workspace.", hint=f"ls -ld {folder}")
-    workspace = Workspace(folder)
-    try:
-        return run_job(workspace, emit, cache)
-    except Cancelled:
-        workspace.write_result(CANCELLED)
-        raise
+    return run_job(Workspace(folder), emit, cache)

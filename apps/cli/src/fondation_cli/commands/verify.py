@@ -37,7 +37,12 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     """
     document = _read(folder)
     tell = narrator(messages, PHASES, as_json=as_json)
-    with Cancellation() as cancellation, tempfile.TemporaryDirectory(prefix="fondation-") as name, tell:
+    with (
+        Cancellation() as cancellation,
+        tempfile.TemporaryDirectory(prefix="fondation-") as name,
+        tell,
+        cancellation.listening(),
+    ):
         scratch = Path(name)
         run = Run(PHASES, emit=tell, memo=Memo(scratch), clock=SystemClock(), check=cancellation.check)
         with _snapshot(document, folder, repository, scratch, run) as snapshot:
