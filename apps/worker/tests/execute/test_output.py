@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,25 @@ def test_an_event_comes_through_as_it_was_said(path: str) -> None:
     [heard] = Output().hear("stdout", said.to_json().encode() + b"\n")
     assert isinstance(heard, FileWritten)
     assert heard.path == path
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"type":"phase.finished","phase":"x","seconds":NaN}',
+        '{"type":"phase.finished","phase":"x","seconds":1e999}',
+        '{"type":"phase.started","phase":"x","index":' + "9" * 400 + "}",
+        '{"type":"phase.started","phase":"' + "x" * 101 + '"}',
+        '{"type":"phase.progress","phase":"x","done":' + "9" * 400 + ',"total":1}',
+        '{"type":"phase.progress","phase":"x","done":-1,"total":-1}',
+        '{"type":"log","text":"a","at":"9999-12-31T23:59:59-12:00"}',
+        '{"type":"log","text":"a","at":"0001-01-01T00:00:00+12:00"}',
+    ],
+)
+def test_an_event_that_nobody_could_read_again_is_free_text(said: str) -> None:
+    [heard] = Output().hear("stdout", said.encode() + b"\n")
+    assert isinstance(heard, Log)
+    assert heard.text == said
 
 
 def test_too_many_events_are_a_flood() -> None:

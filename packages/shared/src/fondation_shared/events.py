@@ -5,12 +5,15 @@ The server writes `job.*` and `artifact.ready`; a generator writes the others, o
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from fondation_shared.wire import Timestamp, Wire
 
 Level = Literal["debug", "info", "warning", "error"]
 Stream = Literal["stdout", "stderr", "system"]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+"""How many; no more than every reader of JSON can hold, and can be divided."""
+PhaseName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class EventBase(Wire):
@@ -64,24 +67,24 @@ class PhaseStarted(EventBase):
     """`index` counts from 0; `total` is the number of phases."""
 
     type: Literal["phase.started"] = "phase.started"
-    phase: str
-    index: int = 0
-    total: int = 1
+    phase: PhaseName
+    index: Count = 0
+    total: Count = 1
 
 
 class PhaseProgress(EventBase):
     """`done` of `total` steps of the phase; `message` names the step for a person."""
 
     type: Literal["phase.progress"] = "phase.progress"
-    phase: str
-    done: int
-    total: int
+    phase: PhaseName
+    done: Count
+    total: Count
     message: str | None = None
 
 
 class PhaseFinished(EventBase):
     type: Literal["phase.finished"] = "phase.finished"
-    phase: str
+    phase: PhaseName
     seconds: float
     outcome: Literal["done", "reused", "failed"] = "done"
     summary: str | None = None
@@ -97,7 +100,7 @@ class Log(EventBase):
 class ChapterWritten(EventBase):
     type: Literal["chapter.written"] = "chapter.written"
     chapter: str
-    order: int
+    order: Count
     title: str
 
 
@@ -106,35 +109,35 @@ class ChapterVerified(EventBase):
 
     type: Literal["chapter.verified"] = "chapter.verified"
     chapter: str
-    order: int
+    order: Count
     title: str
-    checked: int
-    refused: int
+    checked: Count
+    refused: Count
 
 
 class ChapterReused(EventBase):
     type: Literal["chapter.reused"] = "chapter.reused"
     chapter: str
-    order: int
+    order: Count
     title: str
 
 
 class FileWritten(EventBase):
     type: Literal["file.written"] = "file.written"
     path: str
-    size: int
+    size: Count
 
 
 class AttemptStarted(EventBase):
     type: Literal["attempt.started"] = "attempt.started"
-    number: int
+    number: Count
 
 
 class AttemptFinished(EventBase):
     type: Literal["attempt.finished"] = "attempt.finished"
-    number: int
-    passed: int
-    total: int
+    number: Count
+    passed: Count
+    total: Count
     signature: str | None = None
 
 
@@ -144,9 +147,9 @@ class ModelCalled(EventBase):
     type: Literal["model.called"] = "model.called"
     provider: str
     model: str
-    tokens_in: int
-    tokens_out: int
-    tokens_cached: int = 0
+    tokens_in: Count
+    tokens_out: Count
+    tokens_cached: Count = 0
     money: float | None = None
     seconds: float
     memo_hit: bool = False

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from fondation_shared.events import GeneratorEvent
+from fondation_shared.events import GeneratorEvent, PhaseName
 from fondation_shared.ids import CourseId, JobId, LeaseId
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Ask, Timestamp, Wire
@@ -232,7 +232,7 @@ class Directive(StrEnum):
 class Heartbeat(Ask):
     """A sign of life. `event_seq` is the number of the last event this lease has recorded."""
 
-    phase: str | None = None
+    phase: PhaseName | None = None
     progress: Annotated[float, Field(ge=0, le=1)] = 0.0
     event_seq: Annotated[int, Field(ge=0)] = 0
 

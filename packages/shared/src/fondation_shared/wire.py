@@ -8,7 +8,11 @@ from pydantic.alias_generators import to_camel
 
 
 def _to_utc(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError as error:
+        message = "This instant is outside of the calendar in UTC"
+        raise ValueError(message) from error
 
 
 def _rfc3339(value: datetime) -> str:
@@ -20,9 +24,12 @@ Timestamp = Annotated[datetime, AfterValidator(_to_utc), PlainSerializer(_rfc333
 
 
 class Wire(BaseModel):
-    """A model on the wire. Unknown fields are ignored, so that an older reader understands a newer writer."""
+    """A model on the wire. Unknown fields are ignored, so that an older reader understands a newer writer.
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+    Numbers are finite: JSON has no other, so that what is read as one could not be written again.
+    """
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, allow_inf_nan=False)
 
     def to_json(self) -> str:
         """This model as one line of JSON, camelCase, absent values left out."""
