@@ -49,7 +49,7 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
             evidence = _evidence(snapshot, folder, run)
             with run.phase("verify"):
                 verification = _verification(document, evidence)
-        tell.done(sentence_of(verification, messages))
+        tell.done(sentence_of(verification, messages), good=verification.ok)
     print_line(verification) if as_json else print_verification(verification, messages)
     if not verification.ok:
         return WorkFailed.exit_code

@@ -35,7 +35,7 @@ class LinesNarrator:
         """Take one event."""
         print_line(event)
 
-    def done(self, sentence: str) -> None:
+    def done(self, sentence: str, *, good: bool = True) -> None:
         """Nothing: the result line says it."""
 
 

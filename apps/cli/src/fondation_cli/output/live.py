@@ -34,7 +34,8 @@ class LiveNarrator:
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._redraw, name="screen", daemon=True)
-        self._sentence: str | None = None
+        self._sentence = messages("Stopped")
+        self._good = False
 
     def __enter__(self) -> Self:
         self._draw(0)
@@ -46,11 +47,11 @@ class LiveNarrator:
     ) -> None:
         self._over.set()
         self._thread.join()
-        sentence = self._sentence or self._messages("Stopped")
         now, width = time.monotonic(), self._console.width
         with contextlib.suppress(OSError):
             self._painter.paint(
-                self._view.last_lines(self._progress, sentence, good=error is None, now=now, width=width), self._above
+                self._view.last_lines(self._progress, self._sentence, good=self._good, now=now, width=width),
+                self._above,
             )
             self._painter.leave()
 
@@ -61,9 +62,9 @@ class LiveNarrator:
             if isinstance(event, Log) and event.level in {"warning", "error"}:
                 self._above.append(Text(printable(self._messages.translate(event.text)), "yellow"))
 
-    def done(self, sentence: str) -> None:
+    def done(self, sentence: str, *, good: bool = True) -> None:
         """How it ended: the headline of what stays on the screen."""
-        self._sentence = sentence
+        self._sentence, self._good = sentence, good
 
     def _redraw(self) -> None:
         tick = 0

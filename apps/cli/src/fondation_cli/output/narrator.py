@@ -29,8 +29,8 @@ class Narrator(Protocol):
         """Take one event."""
         ...
 
-    def done(self, sentence: str) -> None:
-        """Say in one sentence how it ended."""
+    def done(self, sentence: str, *, good: bool = True) -> None:
+        """Say in one sentence how it ended, and whether that is well."""
         ...
 
 

@@ -34,7 +34,7 @@ class PlainNarrator:
         elif isinstance(event, Log) and event.level in {"warning", "error"}:
             self._say(printable(self._messages.translate(event.text)))
 
-    def done(self, sentence: str) -> None:
+    def done(self, sentence: str, *, good: bool = True) -> None:  # noqa: ARG002 - the words say it
         """The last line: how it ended."""
         self._say(f"{sentence} — {self._messages.duration(time.monotonic() - self._started)}")
 
