@@ -43,7 +43,7 @@ class Server(uvicorn.Server):
         self._app = app
 
     async def startup(self, sockets: Sockets | None = None) -> None:
-        """Begin; what is loaded by now stays for good, so Python need not look through it for garbage again and again."""
+        """Begin. What is loaded by now stays for good: the collector need not look through it again and again."""
         await super().startup(sockets)
         gc.collect()
         gc.freeze()

@@ -98,7 +98,8 @@ async def test_the_stream_is_one_numbered_message_an_entry_and_an_end(shared: We
 
 
 @pytest.mark.parametrize(
-    ("header", "query", "first"), [("1", "0", 2), ("0", "2", 1), ("nonsense", "1", 2), ("", "1", 2)]
+    ("header", "query", "first"),
+    [("1", "0", 2), ("0", "2", 1), ("nonsense", "1", 2), ("", "1", 2), ("9" * 5000, "1", 2)],
 )
 def test_a_browsers_last_event_id_wins_over_the_address(shared: Web, header: str, query: str, first: int) -> None:
     job_id = shared.submit()["jobId"]

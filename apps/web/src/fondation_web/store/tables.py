@@ -30,7 +30,7 @@ courses = Table(
     "courses",
     metadata,
     Column("id", Text, primary_key=True),
-    # What makes two requests mean the same course; see docs/decisions.
+    # What makes two requests mean the same course; docs/decisions/0007.
     Column("identity", Text, nullable=False, unique=True),
     Column("repository", Text, nullable=False),
     Column("language", Text, nullable=False),
