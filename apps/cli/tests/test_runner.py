@@ -66,6 +66,17 @@ def test_progress_in_a_tight_loop_is_told_now_and_then_and_at_the_end(tmp_path: 
     assert len(told) < 100
 
 
+def test_progress_that_is_none_is_not_told(tmp_path: Path) -> None:
+    events: list[GeneratorEvent] = []
+    run = a_run(tmp_path, events)
+
+    with run.phase("index") as report:
+        for _ in range(3):
+            report(5, 5)
+
+    assert sum(isinstance(event, PhaseProgress) for event in events) == 1
+
+
 def test_a_stop_that_was_swallowed_is_raised_again_at_the_next_step(tmp_path: Path) -> None:
     def check() -> None:
         raise Cancelled("Stop.")

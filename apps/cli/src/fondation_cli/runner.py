@@ -31,14 +31,16 @@ class Phase:
         self.reused = False
         self._run = run
         self._last = float("-inf")
+        self._told: tuple[int, int, str] | None = None
 
     def __call__(self, done: int, total: int, message: str = "") -> None:
-        """Tell how far the phase is, at most ten times a second; also the place where a stop is noticed."""
+        """Tell how far the phase is: news only, at most ten times a second. Also the place where a stop is noticed."""
         self._run.check()
         now = self._run.clock.monotonic()
-        if done < total and now - self._last < _PROGRESS_SECONDS:
+        news = (done, total, message)
+        if news == self._told or (done < total and now - self._last < _PROGRESS_SECONDS):
             return
-        self._last = now
+        self._last, self._told = now, news
         self._run.emit(PhaseProgress(phase=self.name, done=done, total=total, message=_text(message) or None))
 
 
