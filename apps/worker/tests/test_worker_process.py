@@ -28,7 +28,7 @@ if json.loads((workspace / "job.json").read_text())["attempt"] == 1:
     {HANG.replace(chr(10), chr(10) + "    ")}
 leave()
 """
-EVENTS = 400
+EVENTS = 200
 COUNTS = f"""
 for number in range({EVENTS}):
     say("file.written", path=str(number), size=number)
@@ -162,7 +162,7 @@ async def test_a_killed_worker_leaves_no_generator_and_its_job_runs_again_at_onc
 @pytest.fixture
 def short_lease(web: Installation) -> Iterator[float]:
     """Web grants leases of these seconds from its next start on."""
-    web.lease_seconds, usual = 8.0, web.lease_seconds
+    web.lease_seconds, usual = 6.0, web.lease_seconds
     web.kill("web")
     web.start("web")
     yield web.lease_seconds
