@@ -18,8 +18,15 @@ WRITES_ITS_NUMBER = '(workspace / "pid").write_text(str(os.getpid()))'
 
 def waiting(family: Family) -> set[int]:
     """The generators themselves: what the keepers started."""
-    keepers = {process.pid for process in family() if process.ppid() == os.getpid()}
-    return {process.pid for process in family() if process.ppid() in keepers}
+    parents = {process.pid: parent_of(process) for process in family()}
+    return {pid for pid, parent in parents.items() if parents.get(parent) == os.getpid()}
+
+
+def parent_of(process: psutil.Process) -> int:
+    try:
+        return process.ppid()
+    except psutil.NoSuchProcess:
+        return 0
 
 
 async def until(check: Callable[[], bool]) -> None:
