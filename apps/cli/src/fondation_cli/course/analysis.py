@@ -7,9 +7,10 @@ from tree_sitter import Node, Parser, QueryCursor
 
 from fondation_cli.course.languages import Draft, Language
 from fondation_cli.course.languages.comments import comment_before, file_comment
-from fondation_cli.course.symbols import Definition, Kind, Reference, Use
+from fondation_cli.course.matches import KINDS, Match, Matches, named, text_of
+from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Variable
 
-VERSION = "3"
+VERSION = "4"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -17,16 +18,7 @@ DOCSTRING_LIMIT = 4000
 RECEIVER_LIMIT = 120
 
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
-_KINDS = {str(kind): kind for kind in Kind}
-_USES = {
-    str(use): (order, use) for order, use in enumerate((Use.IMPORT, Use.INHERIT, Use.DECORATE, Use.CALL, Use.MENTION))
-}
-"""What a place is that fits several: the first of these."""
-
-_SCOPES = {"scope", "namespace"}
 _DECORATIONS = {"decorator", "annotation", "marker_annotation", "attribute_item", "comment"}
-
-Match = dict[str, list[Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +29,13 @@ class Facts:
     references: tuple[Reference, ...]
     imports: tuple[str, ...]
     docstring: str | None
-
-
-class _Matches:
-    """The matches of a query by what they are; a place counts once, by the first pattern of the query that fits it."""
-
-    def __init__(self, root: Node, language: Language) -> None:
-        self.definitions: dict[int, tuple[int, str, Match]] = {}
-        self.uses: dict[int, tuple[int, Use, Match]] = {}
-        self.exported: set[str] = set()
-        self.lists_exports = False
-        self.taken: set[int] = set()
-        self.imports: list[int] = []
-        for pattern, match in QueryCursor(language.query).matches(root):
-            self._add(pattern, match)
-
-    def _add(self, pattern: int, match: Match) -> None:
-        for what in match:
-            if what in _USES:
-                self._add_use(what, match)
-                return
-            if what in _KINDS or what in _SCOPES:
-                self._add_definition(pattern, what, match)
-                return
-        self.taken.update(node.start_byte for node in match.get("taken", ()))
-        self.lists_exports = self.lists_exports or "listed" in match or "exported" in match
-        self.exported.update(_text(node) for node in match.get("exported", ()))
-
-    def _add_definition(self, pattern: int, what: str, match: Match) -> None:
-        start = match["name"][0].start_byte
-        known = self.definitions.get(start)
-        if known is None or pattern < known[0]:
-            self.definitions[start] = (pattern, what, match)
-
-    def _add_use(self, what: str, match: Match) -> None:
-        order, use = _USES[what]
-        start = _named(match).start_byte
-        known = self.uses.get(start)
-        if known is None or order < known[0] or ("alias" in match and "alias" not in known[2]):
-            self.uses[start] = (order, use, match)
-        if use is Use.IMPORT:
-            self.imports.append(start)
-        for alias in match.get("alias", ()):
-            self.taken.add(alias.start_byte)
+    variables: tuple[Variable, ...] = ()
 
 
 def analyse(source: bytes, language: Language) -> Facts:
     """Read one file. Broken syntax yields what could be read."""
     root = Parser(language.grammar).parse(source).root_node
-    matches = _Matches(root, language)
+    matches = Matches(root, language)
     drafts = _nest([draft for draft in _drafts(matches, language) if not _is_import(draft, matches)])
     exported = frozenset(matches.exported) if matches.lists_exports else None
     definitions = tuple(_definition(draft, language, source, exported) for draft in drafts if draft.kind is not None)
@@ -102,29 +52,35 @@ def analyse(source: bytes, language: Language) -> Facts:
     references = tuple(_placed(sorted(uses.items(), key=lambda item: item[0]), drafts))
     modules = [use.receiver or use.name for use in references if use.use is Use.IMPORT]
     docstring = language.docstring(root, source) if language.docstring else file_comment(root, language, source)
-    return Facts(definitions, references, tuple(dict.fromkeys(modules)), docstring and docstring[:DOCSTRING_LIMIT])
+    return Facts(
+        definitions,
+        references,
+        tuple(dict.fromkeys(modules)),
+        docstring and docstring[:DOCSTRING_LIMIT],
+        tuple(_variables(matches, drafts)),
+    )
 
 
-def _drafts(matches: _Matches, language: Language) -> list[Draft]:
+def _drafts(matches: Matches, language: Language) -> list[Draft]:
     """Definitions and scopes in the order of the text."""
     drafts = [
         Draft(
             match[what][0],
             _outer(match[what][0], language),
             match["body"][0] if "body" in match else None,
-            _text(match["name"][0]),
+            text_of(match["name"][0]),
             match["name"][0].start_point.row + 1,
-            _KINDS.get(what),
-            _text(match["owner"][0]) if "owner" in match else None,
-            holds_methods=what != "namespace" and _KINDS.get(what) not in _FUNCTIONS,
+            KINDS.get(what),
+            text_of(match["owner"][0]) if "owner" in match else None,
+            holds_methods=what != "namespace" and KINDS.get(what) not in _FUNCTIONS,
         )
         for _, what, match in matches.definitions.values()
-        if _text(match["name"][0]) != "_"
+        if text_of(match["name"][0]) != "_"
     ]
     return sorted(drafts, key=lambda draft: (draft.outer.start_byte, -draft.outer.end_byte, draft.line))
 
 
-def _is_import(draft: Draft, matches: _Matches) -> bool:
+def _is_import(draft: Draft, matches: Matches) -> bool:
     """`const x = require("x")`: a name for something that is defined elsewhere."""
     return (
         draft.kind is Kind.CONSTANT
@@ -208,18 +164,14 @@ def _undecorated(node: Node) -> int:
     return node.end_byte
 
 
-def _named(match: Match) -> Node:
-    return (match.get("name") or match["from"])[0]
-
-
 def _use(use: Use, match: Match) -> Reference:
-    node = _named(match)
+    node = named(match)
     before = match.get("receiver") or (match.get("from") if "name" in match else None)
     # Rust nests imports: `use crate::{flags::HiArgs}` takes HiArgs from crate::flags.
-    within = [_text(inner) for inner in match.get("within", ())]
-    receiver = "::".join([_text(before[0]), *within])[:RECEIVER_LIMIT] if before else None
-    alias = _text(match["alias"][0]) if "alias" in match else None
-    return Reference(_text(node), use, "", node.start_point.row + 1, None, receiver, alias)
+    within = [text_of(inner) for inner in match.get("within", ())]
+    receiver = "::".join([text_of(before[0]), *within])[:RECEIVER_LIMIT] if before else None
+    alias = text_of(match["alias"][0]) if "alias" in match else None
+    return Reference(text_of(node), use, "", node.start_point.row + 1, None, receiver, alias)
 
 
 def _mentions(root: Node, language: Language, known: set[bytes]) -> Iterable[tuple[int, Reference]]:
@@ -227,7 +179,7 @@ def _mentions(root: Node, language: Language, known: set[bytes]) -> Iterable[tup
     for node in QueryCursor(language.name_query).captures(root).get("name", ()):
         if node.text not in known:
             continue
-        name, line = _text(node), node.start_point.row + 1
+        name, line = text_of(node), node.start_point.row + 1
         yield node.start_byte, Reference(name, Use.MENTION, "", line)
         parent = node.parent
         if parent is not None and parent.type in language.members and parent.start_byte == node.start_byte:
@@ -235,22 +187,15 @@ def _mentions(root: Node, language: Language, known: set[bytes]) -> Iterable[tup
             if member.start_byte != node.start_byte:
                 yield (
                     member.start_byte,
-                    Reference(_text(member), Use.MENTION, "", member.start_point.row + 1, None, name),
+                    Reference(text_of(member), Use.MENTION, "", member.start_point.row + 1, None, name),
                 )
 
 
 def _placed(uses: Sequence[tuple[int, Reference]], drafts: Sequence[Draft]) -> Iterable[Reference]:
     """Each use with the definition around it; a name is mentioned once a scope."""
     mentioned: set[tuple[str | None, str, str | None]] = set()
-    stack: list[Draft] = []
-    following = 0
-    for start, use in uses:
-        while following < len(drafts) and drafts[following].outer.start_byte <= start:
-            stack.append(drafts[following])
-            following += 1
-        while stack and stack[-1].outer.end_byte <= start:
-            stack.pop()
-        scope = stack[-1].qualified if stack else None
+    for (_, use), around in zip(uses, _around([start for start, _ in uses], drafts), strict=True):
+        scope = around.qualified if around else None
         if use.use is Use.MENTION:
             if (scope, use.name, use.receiver) in mentioned:
                 continue
@@ -258,5 +203,24 @@ def _placed(uses: Sequence[tuple[int, Reference]], drafts: Sequence[Draft]) -> I
         yield Reference(use.name, use.use, "", use.line, scope, use.receiver, use.alias) if scope else use
 
 
-def _text(node: Node) -> str:
-    return (node.text or b"").decode(errors="replace")
+def _variables(matches: Matches, drafts: Sequence[Draft]) -> Iterable[Variable]:
+    """Variables with the definition around them; an attribute that a method sets belongs to the type of the method."""
+    found = sorted(matches.variables.items())
+    for (_, (name, type_name, is_attribute)), around in zip(
+        found, _around([start for start, _ in found], drafts), strict=True
+    ):
+        holder = around.parent if around is not None and is_attribute else around
+        yield Variable(name, type_name, holder.qualified if holder else None)
+
+
+def _around(starts: Sequence[int], drafts: Sequence[Draft]) -> Iterable[Draft | None]:
+    """The innermost definition around each place; both in the order of the text."""
+    stack: list[Draft] = []
+    following = 0
+    for start in starts:
+        while following < len(drafts) and drafts[following].outer.start_byte <= start:
+            stack.append(drafts[following])
+            following += 1
+        while stack and stack[-1].outer.end_byte <= start:
+            stack.pop()
+        yield stack[-1] if stack else None

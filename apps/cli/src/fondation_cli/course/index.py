@@ -134,6 +134,7 @@ def _source_file(entry: Entry, role: Role, answer: FileAnswer) -> SourceFile:
         references=facts.references,
         imports=facts.imports,
         docstring=facts.docstring,
+        variables=facts.variables,
     )
 
 

@@ -52,10 +52,16 @@ def _read(kind: str, text: str, folder: str) -> Manifest | None:
     if kind == "package.json":
         entry = declared.get("source") or declared.get("main")
         return _named("javascript", declared.get("name"), folder, entry)
-    table = declared.get("package" if kind == "Cargo.toml" else "project")
-    return _named(
-        "rust" if kind == "Cargo.toml" else "python", table.get("name") if isinstance(table, dict) else None, folder
-    )
+    if kind == "Cargo.toml":
+        return _named("rust", _name_in(declared, "package"), folder)
+    return _named("python", _name_in(declared, "project") or _name_in(declared, "tool", "poetry"), folder)
+
+
+def _name_in(declared: dict[str, object], *tables: str) -> object:
+    table: object = declared
+    for name in tables:
+        table = table.get(name) if isinstance(table, dict) else None
+    return table.get("name") if isinstance(table, dict) else None
 
 
 def _named(kind: str, name: object, folder: str, entry: object = None) -> Manifest | None:

@@ -23,6 +23,9 @@ from fondation_cli.course.symbols import Definition, Index
 MOST_CHAPTERS = 12
 _MOST_SUBJECTS = 5
 _OFFERED = 2
+_ROOM_FOR_TRACE = 5
+"""With room for fewer chapters than this, concepts come before a call that is followed."""
+
 _TEST_WORDS = {"test", "testing", "tests"}
 
 
@@ -37,8 +40,8 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
     trials = telling_tests(land)
     room = (chapters or MOST_CHAPTERS) - 1 - bool(trials)
     support = [unit for unit in land.units.by_key.values() if trials and _is_test_support(unit)]
-    order = _teachable(land, support, max(1, room - 1))
-    trace = _trace(order, land) if room > 1 else ()
+    order = _teachable(land, support, room - 1)
+    trace = _trace(order, land) if room >= _ROOM_FOR_TRACE else ()
     if not trace:
         order = _teachable(land, support, room)
     overview = _overview(name, language, order, land)

@@ -5,9 +5,10 @@ import sys
 from typing import TypedDict
 
 from fondation_cli.course.analysis import Facts
-from fondation_cli.course.symbols import Definition, Kind, Reference, Use
+from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Variable
 
 _DefinitionRow = tuple[str, str, str, int, int, str, str | None, bool, int, bool]
+_VariableRow = tuple[str, str, str | None]
 _ReferenceRow = tuple[str, str, int, str | None, str | None, str | None]
 
 
@@ -18,6 +19,7 @@ class Record(TypedDict):
     references: list[_ReferenceRow]
     imports: list[str]
     docstring: str | None
+    variables: list[_VariableRow]
 
 
 def pack(facts: Facts) -> Record:
@@ -41,6 +43,7 @@ def pack(facts: Facts) -> Record:
         references=[(one.name, one.use, one.line, one.scope, one.receiver, one.alias) for one in facts.references],
         imports=list(facts.imports),
         docstring=facts.docstring,
+        variables=[(one.name, one.type_name, one.scope) for one in facts.variables],
     )
 
 
@@ -61,7 +64,8 @@ def unpack(record: Record, path: str) -> Facts:
         Reference(intern(name), _USES[use], path, line, scope and intern(scope), receiver and intern(receiver), alias)
         for name, use, line, scope, receiver, alias in record["references"]
     )
-    return Facts(definitions, references, tuple(record["imports"]), record["docstring"])
+    variables = tuple(Variable(intern(name), intern(of), scope) for name, of, scope in record["variables"])
+    return Facts(definitions, references, tuple(record["imports"]), record["docstring"], variables)
 
 
 def load(text: bytes) -> Record:

@@ -77,6 +77,18 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable or attribute whose type the text says: `Foo x`, `x = Foo()`, `self.x = Foo()`.
+
+    `scope` as of a reference.
+    """
+
+    name: str
+    type_name: str
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A text file that was read. `digest` is its Git blob id; `language` None where no grammar is known."""
 
@@ -90,6 +102,7 @@ class SourceFile:
     references: tuple[Reference, ...] = ()
     imports: tuple[str, ...] = ()
     docstring: str | None = None
+    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -530,3 +530,38 @@ def test_a_name_is_mentioned_once_a_scope() -> None:
     facts = read("from a import B\ndef f(x: B) -> B:\n    y: B = x\n    return B\n", "python")
 
     assert [one for one in facts.references if one.use is Use.MENTION] == [Reference("B", Use.MENTION, "", 2, "f")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "python",
+            "class A:\n    def f(self):\n        self.x = pkg.B()\n        y: C = z\n        with D() as d: ...\n",
+            {("x", "B", "A"), ("y", "C", "A.f"), ("d", "D", "A.f")},
+        ),
+        (
+            "javascript",
+            "class A { f() { const x = new B(); this.y = new lib.C() } }\n",
+            {("x", "B", "A.f"), ("y", "C", "A")},
+        ),
+        (
+            "typescript",
+            "class A { y: C; constructor(private z: D) {} }\nconst x: B = make()\n",
+            {("y", "C", "A"), ("x", "B", "x")},
+        ),
+        ("go", "package a\ntype A struct { y *C }\nfunc f() { x := &B{} }\n", {("y", "C", "A"), ("x", "B", "f")}),
+        (
+            "rust",
+            "struct A { y: C }\nfn f() { let x = B::new(); let z: D = e; }\n",
+            {("y", "C", "A"), ("x", "B", "f"), ("z", "D", "f")},
+        ),
+        ("java", "class A { C<T> y; void f() { B x = g(); } }\n", {("y", "C", "A"), ("x", "B", "A.f")}),
+    ],
+)
+def test_the_types_of_variables_are_kept_where_the_text_says_them(
+    language: str, text: str, expected: set[tuple[str, str, str]]
+) -> None:
+    found = {(one.name, one.type_name, one.scope) for one in read(text, language).variables}
+
+    assert expected <= found

@@ -35,3 +35,13 @@
 ; Types are mentioned wherever they stand
 (qualified_type package: (package_identifier) @receiver name: (type_identifier) @name) @mention
 (type_identifier) @name @mention
+
+; Variables whose type the text says
+(short_var_declaration
+  left: (expression_list (identifier) @variable)
+  right: (expression_list [
+    (composite_literal type: (type_identifier) @typed)
+    (unary_expression operand: (composite_literal type: (type_identifier) @typed))
+  ]))
+(var_spec name: (identifier) @variable type: [(type_identifier) @typed (pointer_type (type_identifier) @typed)])
+(field_declaration name: (field_identifier) @variable type: [(type_identifier) @typed (pointer_type (type_identifier) @typed)])

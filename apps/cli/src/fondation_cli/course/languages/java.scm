@@ -33,3 +33,11 @@
 
 ; Types are mentioned wherever they stand
 (type_identifier) @name @mention
+
+; Variables whose type the text says
+(local_variable_declaration
+  type: [(type_identifier) @typed (generic_type (type_identifier) @typed)]
+  declarator: (variable_declarator name: (identifier) @variable))
+(field_declaration
+  type: [(type_identifier) @typed (generic_type (type_identifier) @typed)]
+  declarator: (variable_declarator name: (identifier) @variable))

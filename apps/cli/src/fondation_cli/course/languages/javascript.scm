@@ -142,3 +142,11 @@
   arguments: (arguments . (string (string_fragment) @from))
   (#eq? @_require "require")) @import
 (call_expression function: (import) arguments: (arguments . (string (string_fragment) @from))) @import
+
+; Variables whose type the text says
+(variable_declarator
+  name: (identifier) @variable
+  value: (new_expression constructor: [(identifier) @typed (member_expression property: (property_identifier) @typed)]))
+(assignment_expression
+  left: (member_expression object: (this) property: (property_identifier) @attribute)
+  right: (new_expression constructor: [(identifier) @typed (member_expression property: (property_identifier) @typed)]))

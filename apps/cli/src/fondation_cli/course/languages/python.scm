@@ -36,3 +36,18 @@
 (import_from_statement module_name: (_) @from name: (dotted_name) @name) @import
 (import_from_statement module_name: (_) @from name: (aliased_import name: (dotted_name) @name alias: (identifier) @alias)) @import
 (import_from_statement module_name: (_) @from (wildcard_import) @name) @import
+
+; Variables whose type the text says
+(assignment left: (identifier) @variable right: (call function: [(identifier) @typed (attribute attribute: (identifier) @typed)]))
+(assignment
+  left: (attribute object: (identifier) @_self attribute: (identifier) @attribute)
+  right: (call function: [(identifier) @typed (attribute attribute: (identifier) @typed)])
+  (#eq? @_self "self"))
+(assignment left: (identifier) @variable type: (type [(identifier) @typed (attribute attribute: (identifier) @typed)]))
+(assignment
+  left: (attribute object: (identifier) @_self attribute: (identifier) @attribute)
+  type: (type [(identifier) @typed (attribute attribute: (identifier) @typed)])
+  (#eq? @_self "self"))
+(as_pattern
+  (call function: [(identifier) @typed (attribute attribute: (identifier) @typed)])
+  alias: (as_pattern_target (identifier) @variable))

@@ -52,3 +52,11 @@
 ; Types are mentioned wherever they stand
 (scoped_type_identifier path: (_) @receiver name: (type_identifier) @name) @mention
 (type_identifier) @name @mention
+
+; Variables whose type the text says
+(let_declaration pattern: (identifier) @variable type: (type_identifier) @typed)
+(let_declaration pattern: (identifier) @variable value: (struct_expression name: (type_identifier) @typed))
+(let_declaration
+  pattern: (identifier) @variable
+  value: (call_expression function: (scoped_identifier path: (identifier) @typed)))
+(field_declaration name: (field_identifier) @variable type: [(type_identifier) @typed (generic_type type: (type_identifier) @typed)])

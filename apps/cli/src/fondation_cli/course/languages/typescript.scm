@@ -21,3 +21,11 @@
 (abstract_class_declaration (class_heritage (implements_clause (generic_type name: (type_identifier) @name)) @inherit))
 (interface_declaration (extends_type_clause type: (type_identifier) @name) @inherit)
 (interface_declaration (extends_type_clause type: (generic_type name: (type_identifier) @name)) @inherit)
+
+; Variables whose type the text says
+(variable_declarator name: (identifier) @variable type: (type_annotation (type_identifier) @typed))
+(public_field_definition name: (property_identifier) @variable type: (type_annotation (type_identifier) @typed))
+(required_parameter
+  (accessibility_modifier)
+  pattern: (identifier) @variable
+  type: (type_annotation (type_identifier) @typed))

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
+from pathlib import PurePosixPath
 
 from fondation_cli.course.names import stem_words, words
 from fondation_cli.course.ranking.graph import Key
@@ -20,12 +21,14 @@ _LOOSE = 0.7
 """A tie below this is no reason to put a piece into the chapter of another."""
 
 _FEWEST_LINES = 40
+_FEW = 4
 _LEAST = 0.05
-_SMALL = 0.35
+_SMALL = 0.15
 _LARGE = 1.6
 """Parts of an even share: what is too little for a chapter, what may join any, and what two may have together."""
 
 _SIBLINGS = 0.7
+_FADING = 0.9
 _SHOWN = 0.4
 _DROPPED = 1.2
 _HEAVIEST = 12
@@ -34,13 +37,15 @@ _HEAVIEST = 12
 class Cluster:
     """Units that make one concept. `place` is the folder or file that it was cut out as.
 
-    `strength` is the weight of the heaviest piece in it: what else joined does not make it a better concept.
+    `strength` is the weight of its leading units, the further down the less: a hundred small things make no concept;
+    and of the strongest piece in it: what else joined makes it no better.
     """
 
     def __init__(self, units: Sequence[Unit], place: str) -> None:
         self.units = list(units)
         self.place = place
-        self.weight = self.strength = sum(unit.weight for unit in units)
+        self.weight = sum(unit.weight for unit in units)
+        self.strength = sum(unit.weight * _FADING**place for place, unit in enumerate(self.heads()))
         self.first: Key = min(unit.key for unit in units)
         self.lead = max(units, key=lambda unit: (unit.weight, unit.key))
         self.is_file = len({unit.head.path for unit in units}) == 1
@@ -157,12 +162,10 @@ def merge_cheapest(pieces: Sequence[Cluster], units: Units, *, count: int, share
     while len(ties.pieces) > 1:
         number = min(steps, key=lambda one: (steps[one][0], one))
         if len(ties.pieces) <= count and steps[number][0] > 0:
-            light = [
-                one for one, piece in ties.pieces.items() if piece.strength < share * _LEAST or not piece.has_substance
-            ]
-            if not light:
+            weak = [one for one in steps if _is_weak(ties, one, share, steps[one][1])]
+            if not weak:
                 break
-            number = min(light, key=lambda one: (ties.pieces[one].strength, one))
+            number = min(weak, key=lambda one: (ties.pieces[one].strength, one))
         other = steps[number][1]
         touched = {number, *ties.uses[number]} | ({other, *ties.uses[other]} if other is not None else set())
         ties.join(number, other)
@@ -171,6 +174,13 @@ def merge_cheapest(pieces: Sequence[Cluster], units: Units, *, count: int, share
             if one in touched or steps[one][1] in touched:
                 steps[one] = _cheapest(ties, one, share)
     return list(ties.pieces.values())
+
+
+def _is_weak(ties: _Ties, one: int, share: float, other: int | None) -> bool:
+    """Whether a piece is too little for a chapter. With few pieces, none is dropped for that."""
+    piece = ties.pieces[one]
+    little = piece.strength < share * _LEAST or not piece.has_substance
+    return little and (other is not None or len(ties.pieces) > _FEW)
 
 
 def _cheapest(ties: _Ties, one: int, share: float) -> tuple[float, int | None]:
@@ -200,4 +210,7 @@ def _nearness(one: str, other: str) -> float:
     if one == other:
         return _SAME_FILE
     beside = one.rpartition("/")[0] == other.rpartition("/")[0]
-    return _SAME_FOLDER if beside or one.startswith(other + "/") or other.startswith(one + "/") else 0.0
+    if not (beside or one.startswith(other + "/") or other.startswith(one + "/")):
+        return 0.0
+    # Two files of one folder belong together more than a folder and what stands beside it.
+    return _SAME_FOLDER if PurePosixPath(one).suffix and PurePosixPath(other).suffix else _SAME_FOLDER / 2

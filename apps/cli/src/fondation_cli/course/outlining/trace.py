@@ -68,7 +68,7 @@ def _worth(key: Key, land: Landscape) -> float:
     """A step of a weighty concept with something in it is worth more than one that only hands on."""
     definition = land.graph.nodes[key]
     lines = min(definition.end_line - definition.start_line + 1, 60)
-    return math.sqrt(lines * land.units.by_key[land.units.of[key]].weight)
+    return math.sqrt(lines * math.sqrt(land.units.by_key[land.units.of[key]].weight))
 
 
 def _concepts(path: tuple[Key, ...], concept_of: Mapping[Key, int]) -> int:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.modules import Modules, family
-from fondation_cli.course.ranking.signatures import receiver_name, type_of
+from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, Use
 
 _TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
-_OWN = {"self", "this", "cls", "Self", "super()", "super", "proto"}
+_OWN = {"self", "this", "cls", "Self", "super()", "super"}
 _DEPTH = 6
 _RARE_LENGTH = 4
 
@@ -151,7 +151,7 @@ class Resolver:
     def _through(self, table: Table, use: Reference) -> Definition | None:
         """`receiver.name`.
 
-        The receiver is the object itself, a module, a type, or a parameter whose type is written.
+        The receiver is the object itself, a module, a type, or something whose type is written.
         """
         receiver = (use.receiver or "").replace("::", ".").lstrip("&*")
         if receiver in _OWN or receiver == _object_name(table, use.scope):
@@ -164,7 +164,7 @@ class Resolver:
         found = self._from_module(table, receiver, use.name)
         if found is not None:
             return found
-        declared = self._declared(table, use.scope, head) if not rest else None
+        declared = self._declared(table, use.scope, receiver)
         if declared is not None:
             return self._member(declared.path, declared.qualified, use.name, 0)
         return self._namesake(table, receiver.rpartition(".")[2], use.name)
@@ -202,11 +202,45 @@ class Resolver:
                     return found
         return None
 
-    def _declared(self, table: Table, scope: str | None, variable: str) -> Definition | None:
-        """The type that a function's own signature gives to a parameter."""
+    def _declared(self, table: Table, scope: str | None, receiver: str) -> Definition | None:
+        """The type that the text gives to a parameter, a variable, or an attribute of the object itself."""
+        head, _, rest = receiver.partition(".")
+        if not rest:
+            return self._type_named(table, self._type_of_variable(table, scope, head))
+        if "." in rest or (head not in _OWN and head != _object_name(table, scope)):
+            return None
+        return self._type_of_attribute(table.file.path, scope or "", rest)
+
+    def _type_of_variable(self, table: Table, scope: str | None, name: str) -> str | None:
         function = table.definition(scope)
-        type_name = type_of(function.signature, variable, table.file.language) if function else None
-        found = self._named(table, type_name) if type_name else None
+        said = type_of(function.signature, name, table.file.language) if function else None
+        while said is None:
+            said = table.variables.get((scope or None, name))
+            if not scope:
+                break
+            scope = scope.rpartition(".")[0]
+        return said
+
+    def _type_of_attribute(self, path: str, scope: str, name: str) -> Definition | None:
+        """The type of an attribute of the type around a scope, or of one that it is built on."""
+        while scope:
+            for place in (path, *self._modules.neighbours(path)):
+                said = self._tables[place].variables.get((scope, name))
+                if said is not None:
+                    return self._type_named(self._tables[place], said)
+            for base in self._bases.get((path, scope), ()):
+                said = self._tables[base.path].variables.get((base.qualified, name))
+                if said is not None:
+                    return self._type_named(self._tables[base.path], said)
+            scope = scope.rpartition(".")[0]
+        return None
+
+    def _type_named(self, table: Table, name: str | None) -> Definition | None:
+        """The type of that name; of a function, the type that it says it gives."""
+        found = self._named(table, name) if name else None
+        if found is not None and found.kind is Kind.FUNCTION:
+            given = returned_type(found.signature)
+            found = self._named(self._tables[found.path], given) if given else None
         return found if found is not None and found.kind in _TYPES else None
 
     def _only_one(self, table: Table, use: Reference) -> Definition | None:

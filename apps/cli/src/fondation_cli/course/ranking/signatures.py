@@ -37,3 +37,9 @@ def receiver_name(signature: str, language: str | None) -> str | None:
     if language != "go" or not signature.startswith("func ("):
         return None
     return signature.removeprefix("func (").partition(" ")[0]
+
+
+def returned_type(signature: str) -> str | None:
+    """The type that a function says it gives, after an arrow; None if it says none, or no plain name."""
+    after = signature.partition("->")[2].strip().strip("\"'")
+    return after if after.isidentifier() else None

@@ -14,6 +14,8 @@ class Table:
     members: dict[str, dict[str, Definition]]
     bindings: dict[str, tuple[str, str | None]]
     stars: list[str]
+    variables: dict[tuple[str | None, str], str | None]
+    """The name of the type of a variable, by scope and name; None where the text says two."""
 
     def definition(self, scope: str | None) -> Definition | None:
         """The definition of that name inside the file."""
@@ -23,7 +25,7 @@ class Table:
 
 def table_of(file: SourceFile) -> Table:
     """Read a file's definitions and imports. Of several definitions of one name, the longest counts."""
-    table = Table(file, {}, {}, {}, [])
+    table = Table(file, {}, {}, {}, [], {})
     for definition in file.definitions:
         owner, _, _ = definition.qualified.rpartition(".")
         known = table.members.setdefault(owner, {}) if owner else table.top
@@ -33,6 +35,10 @@ def table_of(file: SourceFile) -> Table:
     for use in file.references:
         if use.use is Use.IMPORT:
             _bind(table, use)
+    for variable in file.variables:
+        place = variable.scope, variable.name
+        said = table.variables.setdefault(place, variable.type_name)
+        table.variables[place] = variable.type_name if said == variable.type_name else None
     return table
 
 

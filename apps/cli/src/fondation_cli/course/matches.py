@@ -1,0 +1,75 @@
+"""What a language's query found in a file, by what it is."""
+
+from tree_sitter import Node, QueryCursor
+
+from fondation_cli.course.languages import Language
+from fondation_cli.course.symbols import Kind, Use
+
+KINDS = {str(kind): kind for kind in Kind}
+_USES = {
+    str(use): (order, use) for order, use in enumerate((Use.IMPORT, Use.INHERIT, Use.DECORATE, Use.CALL, Use.MENTION))
+}
+"""What a place is that fits several: the first of these."""
+
+_SCOPES = {"scope", "namespace"}
+
+Match = dict[str, list[Node]]
+
+
+class Matches:
+    """The matches of a query by what they are; a place counts once, by the first pattern of the query that fits it."""
+
+    def __init__(self, root: Node, language: Language) -> None:
+        self.definitions: dict[int, tuple[int, str, Match]] = {}
+        self.uses: dict[int, tuple[int, Use, Match]] = {}
+        self.exported: set[str] = set()
+        self.lists_exports = False
+        self.taken: set[int] = set()
+        self.imports: list[int] = []
+        self.variables: dict[int, tuple[str, str, bool]] = {}
+        for pattern, match in QueryCursor(language.query).matches(root):
+            self._add(pattern, match)
+
+    def _add(self, pattern: int, match: Match) -> None:
+        for what in match:
+            if what in _USES:
+                self._add_use(what, match)
+                return
+            if what in KINDS or what in _SCOPES:
+                self._add_definition(pattern, what, match)
+                return
+        if "typed" in match:
+            name = (match.get("variable") or match["attribute"])[0]
+            self.variables.setdefault(
+                name.start_byte, (text_of(name), text_of(match["typed"][0]), "attribute" in match)
+            )
+        self.taken.update(node.start_byte for node in match.get("taken", ()))
+        self.lists_exports = self.lists_exports or "listed" in match or "exported" in match
+        self.exported.update(text_of(node) for node in match.get("exported", ()))
+
+    def _add_definition(self, pattern: int, what: str, match: Match) -> None:
+        start = match["name"][0].start_byte
+        known = self.definitions.get(start)
+        if known is None or pattern < known[0]:
+            self.definitions[start] = (pattern, what, match)
+
+    def _add_use(self, what: str, match: Match) -> None:
+        order, use = _USES[what]
+        start = named(match).start_byte
+        known = self.uses.get(start)
+        if known is None or order < known[0] or ("alias" in match and "alias" not in known[2]):
+            self.uses[start] = (order, use, match)
+        if use is Use.IMPORT:
+            self.imports.append(start)
+        for alias in match.get("alias", ()):
+            self.taken.add(alias.start_byte)
+
+
+def named(match: Match) -> Node:
+    """The node that a match is about: a name, or the module of an import."""
+    return (match.get("name") or match["from"])[0]
+
+
+def text_of(node: Node) -> str:
+    """The text of a node."""
+    return (node.text or b"").decode(errors="replace")

@@ -1,0 +1,292 @@
+"""Plans of courses for small projects, made for the tests, of the kinds that there are."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from fondation_cli.course.fetch import fetch
+from fondation_cli.course.index import build_index
+from fondation_cli.course.outline import make_outline
+from fondation_cli.course.plan import ChapterKind, Outline
+
+MakeRepository = Callable[[Mapping[str, str | bytes]], Path]
+Planned = Callable[..., Outline]
+
+
+def quiet(done: int, total: int, message: str = "") -> None: ...
+
+
+def body(lines: int) -> str:
+    return "".join(f"        value = value + {number}\n" for number in range(lines))
+
+
+def model(name: str, uses: str = "") -> str:
+    return (
+        f"class {name}:\n"
+        f'    """A {name.lower()} of the shop."""\n'
+        f"\n"
+        f"    def __init__(self, value=0):\n"
+        f"        self.value = value\n"
+        f"\n"
+        f"    def price(self, value=0):\n{body(12)}{uses}        return value\n\n"
+        f"    def describe(self, value=0):\n{body(12)}        return value\n\n\n"
+    )
+
+
+SHOP = {
+    "pyproject.toml": '[project]\nname = "shop"\n',
+    "README.md": (
+        "# Shop\n"
+        "\n"
+        "Make an `Order`, put in an `Article`, and call `checkout()`.\n"
+        "\n"
+        "```python\n"
+        "from shop import checkout, Order\n"
+        "checkout(Order())\n"
+        "```\n"
+    ),
+    "shop/__init__.py": (
+        "from .orders import Order, checkout\nfrom .articles import Article\nfrom .errors import ShopError\n"
+    ),
+    "shop/articles.py": '"""What is sold."""\n\n'
+    + model("Article")
+    + model("Catalogue", "        Article(value).price()\n"),
+    "shop/orders.py": (
+        (
+            '"""Orders, and how they are paid."""\n'
+            "\n"
+            "from .articles import Article\n"
+            "from .errors import PaymentError\n"
+            "from .payments import Payment\n"
+            "\n"
+            "\n"
+        )
+        + model("Order", "        Article(value).describe()\n")
+        + "def checkout(order: Order):\n    order.price()\n    payment = Payment(order)\n    payment.charge()\n"
+        + "    if not payment:\n        raise PaymentError\n    return payment\n"
+    ),
+    "shop/payments.py": (
+        '"""Money."""\n\nfrom .errors import PaymentError\n\n\n'
+        + model("Account")
+        + "class Payment:\n    def __init__(self, order):\n        self.account = Account()\n\n"
+        + (
+            f"    def charge(self, value=0):\n"
+            f"{body(15)}        self.account.price(value)\n"
+            f"        return self.settle(value)\n"
+            f"\n"
+        )
+        + f"    def settle(self, value=0):\n{body(15)}        return PaymentError(value)\n"
+    ),
+    "shop/errors.py": (
+        "class ShopError(Exception):\n"
+        '    """Anything that fails."""\n\n    def show(self, value=0):\n'
+        + body(22)
+        + "\n\nclass PaymentError(ShopError):\n"
+        + '    """No money."""\n\n    def show(self, value=0):\n'
+        + body(22)
+    ),
+    "shop/utils.py": "def shorten(value=0):\n"
+    + "".join(f"    value = {number}\n" for number in range(40))
+    + "    return value\n",
+    "tests/test_orders.py": (
+        "from shop import Order, checkout\n"
+        "\n"
+        "\n"
+        "def test_checkout_charges_an_order():\n"
+        "    order = Order()\n"
+        "    assert checkout(order)\n"
+        "    assert order.price() == 0\n"
+    ),
+    "tests/test_articles.py": (
+        "from shop import Article\n"
+        "\n"
+        "\n"
+        "def test_an_article_has_a_price():\n"
+        "    article = Article()\n"
+        "    assert article.price() == 0\n"
+        "    assert article\n"
+    ),
+}
+
+
+@pytest.fixture
+def planned(make_repository: MakeRepository, tmp_path: Path) -> Planned:
+    """The outline of a project with these files."""
+
+    def make(files: Mapping[str, str | bytes], chapters: int | None = None, language: str = "en") -> Outline:
+        folder = tmp_path / "project"
+        if not folder.exists():
+            make_repository(files)
+        with fetch(str(folder), tmp_path, quiet) as snapshot:
+            index = build_index(snapshot, quiet, processes=1)
+            return make_outline(index, snapshot, chapters=chapters, language=language)
+
+    return make
+
+
+def test_a_course_begins_with_an_overview_and_ends_with_the_tests(planned: Planned) -> None:
+    outline = planned(SHOP)
+    first, *others, last = outline.chapters
+
+    assert outline.title == "shop"
+    assert (first.kind, first.title, first.paths[0]) == (ChapterKind.OVERVIEW, "shop at a glance", "README.md")
+    assert {one.name for one in first.subjects} >= {"Order", "Article"}
+    assert (last.kind, last.title) == (ChapterKind.TESTING, "How shop is tested")
+    assert {one.name for one in last.subjects} == {"test_checkout_charges_an_order", "test_an_article_has_a_price"}
+    assert [chapter.order for chapter in outline.chapters] == list(range(1, len(others) + 3))
+
+
+def test_each_concept_has_a_chapter_with_its_central_things_first(planned: Planned) -> None:
+    concepts = {chapter.paths[0]: chapter for chapter in planned(SHOP).chapters if chapter.kind is ChapterKind.CONCEPT}
+
+    assert set(concepts) == {"shop/articles.py", "shop/orders.py", "shop/payments.py", "shop/errors.py"}
+    assert concepts["shop/articles.py"].subjects[0].name == "Article"
+    assert concepts["shop/orders.py"].subjects[0].name == "Order"
+    assert concepts["shop/errors.py"].subjects[0].name == "ShopError"
+    for chapter in concepts.values():
+        assert 1 <= len(chapter.subjects) <= 5
+        assert set(chapter.subjects) <= set(chapter.members)
+        assert len({one.qualified for one in chapter.subjects}) == len(chapter.subjects)
+
+
+def test_what_others_rely_on_comes_first_and_failures_last(planned: Planned) -> None:
+    chapters = planned(SHOP).chapters
+    place = {chapter.paths[0]: chapter.order for chapter in chapters if chapter.kind is ChapterKind.CONCEPT}
+
+    assert place["shop/articles.py"] < place["shop/orders.py"]
+    assert max(place, key=place.__getitem__) == "shop/errors.py"
+
+
+def test_a_chapter_needs_only_earlier_ones_and_cuts_only_later_ones(planned: Planned) -> None:
+    chapters = planned(SHOP).chapters
+    order = {chapter.id: chapter.order for chapter in chapters}
+
+    assert len(order) == len(chapters)
+    for chapter in chapters[1:]:
+        assert chapter.prerequisites
+        assert all(order[one] < chapter.order for one in chapter.prerequisites)
+        assert all(order[one] > chapter.order for one in chapter.cycle)
+
+
+def test_services_of_the_code_get_no_chapter(planned: Planned) -> None:
+    assert all("shop/utils.py" not in chapter.paths for chapter in planned(SHOP).chapters)
+
+
+def test_one_call_is_followed_from_what_people_call(planned: Planned) -> None:
+    trace = next(chapter for chapter in planned(SHOP).chapters if chapter.kind is ChapterKind.TRACE)
+
+    assert [one.qualified for one in trace.subjects] == ["checkout", "Payment.charge", "Payment.settle"]
+    assert trace.title == "Follow one call: checkout"
+
+
+def test_links_and_ranks_cover_the_definitions(planned: Planned) -> None:
+    outline = planned(SHOP)
+    links = {(one.source.qualified, one.target.qualified): one for one in outline.links}
+
+    assert links["checkout", "Payment.charge"].count == 1
+    assert links["checkout", "Payment.charge"].path == "shop/orders.py"
+    assert abs(sum(outline.rank.values()) - 1) < 0.2
+    assert outline.rank["shop/articles.py", "Article"] > outline.rank["shop/utils.py", "shorten"]
+
+
+def test_titles_are_in_the_language_of_the_course(planned: Planned) -> None:
+    french = planned(SHOP, language="fr").chapters
+
+    assert french[0].title == "shop en un coup d’œil"
+    assert french[-1].title == "Comment shop est testé"
+    assert any(" et " in chapter.title for chapter in french)
+    assert [chapter.id for chapter in french] == [chapter.id for chapter in planned(SHOP).chapters]
+
+
+@pytest.mark.parametrize("chapters", [4, 5, 6, 8, 12])
+def test_there_are_at_most_as_many_chapters_as_were_asked_for(planned: Planned, chapters: int) -> None:
+    outline = planned(SHOP, chapters=chapters)
+
+    assert len(outline.chapters) <= chapters
+    assert sum(chapter.kind is ChapterKind.CONCEPT for chapter in outline.chapters) >= 2
+
+
+def test_a_repository_with_little_in_it_gets_few_chapters(planned: Planned) -> None:
+    outline = planned({"a.py": "def f(x):\n    return x\n"})
+
+    assert [chapter.kind for chapter in outline.chapters] == [ChapterKind.OVERVIEW, ChapterKind.CONCEPT]
+
+
+def test_a_repository_without_code_gets_an_overview(planned: Planned) -> None:
+    outline = planned({"README.md": "# Notes\n\nOnly words.\n", "a.txt": "text\n"})
+
+    assert [(chapter.kind, chapter.title) for chapter in outline.chapters] == [
+        (ChapterKind.OVERVIEW, "Notes at a glance")
+    ]
+    assert outline.chapters[0].paths == ("README.md",)
+
+
+def test_many_files_give_no_more_than_twelve_chapters(planned: Planned) -> None:
+    files = {f"pkg/area{number}/thing{number}.py": model(f"Thing{number}") * 2 for number in range(40)}
+    outline = planned(files)
+
+    assert 4 <= len(outline.chapters) <= 12
+
+
+def test_a_large_file_is_cut_into_families(planned: Planned) -> None:
+    families = [
+        model(name) + model(f"{name}Part", f"        {name}(value).price()\n")
+        for name in ("Red", "Blue", "Green", "Gold")
+    ]
+    outline = planned({"one.py": "".join(families)})
+    concepts = [chapter for chapter in outline.chapters if chapter.kind is ChapterKind.CONCEPT]
+
+    assert len(concepts) >= 3
+
+
+def test_builds_of_one_source_count_once(planned: Planned) -> None:
+    source = "".join(
+        f"export function part{number}(a) {{\n  return part{(number + 1) % 30}(a)\n}}\n" for number in range(30)
+    )
+    outline = planned(
+        {
+            "dist/lib.js": source,
+            "dist/lib.runtime.js": source,
+            "dist/lib.d.ts": "export function part1(a: number): void\n",
+        }
+    )
+    members = [one for chapter in outline.chapters for one in chapter.members]
+
+    assert {one.path for one in members} == {"dist/lib.js"}
+
+
+def test_what_serves_tests_is_told_with_the_tests(planned: Planned) -> None:
+    files = {**SHOP, "shop/testing.py": model("Till", "        Till.describe\n")}
+    chapters = planned(files).chapters
+
+    assert "Till" in {one.name for one in chapters[-1].subjects}
+    assert all("shop/testing.py" not in chapter.paths for chapter in chapters[:-1])
+
+
+def test_two_runs_agree_whatever_the_hashes(make_repository: MakeRepository, tmp_path: Path) -> None:
+    folder = make_repository(SHOP)
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from fondation_cli.course.fetch import fetch\n"
+        "from fondation_cli.course.index import build_index\n"
+        "from fondation_cli.course.outline import make_outline\n"
+        "quiet = lambda *words: None\n"
+        "with fetch(sys.argv[1], Path(sys.argv[2]), quiet) as snapshot:\n"
+        "    print(make_outline(build_index(snapshot, quiet, processes=2), snapshot))\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program, folder, tmp_path],
+            env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(said) == 1

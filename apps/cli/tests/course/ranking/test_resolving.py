@@ -1,0 +1,326 @@
+"""What names mean: each case a small repository, and who links to whom in it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from fondation_cli.course.fetch import fetch
+from fondation_cli.course.index import build_index
+from fondation_cli.course.outline import make_outline
+
+MakeRepository = Callable[[Mapping[str, str | bytes]], Path]
+Links = Callable[[Mapping[str, str | bytes]], set[tuple[str, str]]]
+
+
+def quiet(done: int, total: int, message: str = "") -> None: ...
+
+
+@pytest.fixture
+def links(make_repository: MakeRepository, tmp_path: Path) -> Links:
+    """The certain links between definitions, as `path:name` pairs."""
+
+    def make(files: Mapping[str, str | bytes]) -> set[tuple[str, str]]:
+        with fetch(str(make_repository(files)), tmp_path, quiet) as snapshot:
+            outline = make_outline(build_index(snapshot, quiet, processes=1), snapshot)
+        return {
+            (f"{link.source.path}:{link.source.qualified}", f"{link.target.path}:{link.target.qualified}")
+            for link in outline.links
+        }
+
+    return make
+
+
+def test_python_names_are_followed_through_imports_packages_and_re_exports(links: Links) -> None:
+    found = links(
+        {
+            "src/pkg/__init__.py": "from .api import get as fetch\nfrom .models import *\n",
+            "src/pkg/api.py": (
+                "from . import models as m\n"
+                "from .sessions import Session\n"
+                "\n"
+                "\n"
+                "def get():\n"
+                "    return Session().send(m.Request())\n"
+            ),
+            "src/pkg/models.py": "class Request:\n    def url(self): ...\n",
+            "src/pkg/sessions.py": (
+                "import pkg.models\n"
+                "from pkg import Request\n"
+                "\n"
+                "\n"
+                "class Session:\n"
+                "    def send(self, request: Request):\n"
+                "        request.url()\n"
+                "        return pkg.models.Request()\n"
+            ),
+            "src/app.py": "import pkg\nfrom pkg import fetch\n\n\ndef run():\n    fetch()\n    return pkg.Request()\n",
+        }
+    )
+
+    assert {
+        ("src/pkg/api.py:get", "src/pkg/sessions.py:Session"),
+        ("src/pkg/api.py:get", "src/pkg/models.py:Request"),
+        ("src/pkg/sessions.py:Session.send", "src/pkg/models.py:Request"),
+        ("src/pkg/sessions.py:Session.send", "src/pkg/models.py:Request.url"),
+        ("src/app.py:run", "src/pkg/api.py:get"),
+        ("src/app.py:run", "src/pkg/models.py:Request"),
+    } <= found
+
+
+def test_python_members_are_found_through_self_bases_and_written_types(links: Links) -> None:
+    found = links(
+        {
+            "a.py": (
+                "class Base:\n"
+                "    def close(self): ...\n"
+                "    def send(self): self.close()\n\n\n"
+                "class Adapter(Base):\n"
+                "    def __init__(self):\n"
+                "        self.pool = Pool()\n"
+                "        self.late = make_pool()\n\n"
+                "    def run(self):\n"
+                "        self.send()\n"
+                "        self.pool.take()\n"
+                "        self.late.take()\n\n\n"
+                "class Pool:\n"
+                "    def take(self): ...\n\n\n"
+                "def make_pool() -> Pool: ...\n\n\n"
+                "def use(adapter: 'Adapter', unknown):\n"
+                "    adapter.run()\n"
+                "    with Pool() as one:\n"
+                "        one.take()\n"
+                "    unknown.closing()\n"
+            ),
+        }
+    )
+
+    assert {
+        ("a.py:Base.send", "a.py:Base.close"),
+        ("a.py:Adapter.run", "a.py:Base.send"),
+        ("a.py:Adapter.run", "a.py:Pool.take"),
+        ("a.py:use", "a.py:Adapter.run"),
+        ("a.py:use", "a.py:Pool.take"),
+    } <= found
+
+
+def test_a_name_of_the_outside_world_is_not_taken_for_one_of_ours(links: Links) -> None:
+    found = links(
+        {
+            "a.py": (
+                "import sys\nfrom pathlib import Path\n\n\ndef run(x):\n    sys.stdout.write(Path())\n    x.append(1)\n"
+            ),
+            "b.py": "class Path: ...\n\n\nclass Result:\n    def stdout(self): ...\n    def append(self): ...\n",
+        }
+    )
+
+    assert found == set()
+
+
+def test_the_only_thing_of_its_name_is_no_certain_link(links: Links) -> None:
+    found = links(
+        {
+            "a.py": "def run(thing):\n    thing.process_everything()\n",
+            "b.py": "class B:\n    def process_everything(self): ...\n",
+        }
+    )
+
+    assert found == set()
+
+
+def test_a_variable_named_after_a_type_that_the_file_knows_is_of_that_type(links: Links) -> None:
+    found = links(
+        {
+            "api.py": (
+                "import sessions\n"
+                "\n"
+                "\n"
+                "def get():\n"
+                "    with sessions.make() as session:\n"
+                "        return session.request()\n"
+            ),
+            "sessions.py": "class Session:\n    def request(self): ...\n\n\ndef make(): ...\n",
+        }
+    )
+
+    assert ("api.py:get", "sessions.py:Session.request") in found
+
+
+def test_scripts_require_and_export_in_many_ways(links: Links) -> None:
+    found = links(
+        {
+            "lib/express.js": (
+                "var proto = require('./application');\n"
+                "var utils = require('./utils')\n"
+                "const { View: V } = require('./view.js')\n"
+                "exports = module.exports = createApplication;\n"
+                "function createApplication() { proto.init(); utils.etag(); return new V() }\n"
+            ),
+            "lib/application.js": (
+                "var app = exports = module.exports = {};\n"
+                "app.init = function init() { this.set() };\n"
+                "app.set = function () {};\n"
+            ),
+            "lib/utils.js": "exports.etag = function () {};\n",
+            "lib/view.js": "class View { render() {} }\nmodule.exports = { View }\n",
+            "index.js": (
+                "const create = require('./lib/express')\nmodule.exports = function start() { return create() }\n"
+            ),
+        }
+    )
+
+    assert {
+        ("lib/express.js:createApplication", "lib/application.js:app.init"),
+        ("lib/express.js:createApplication", "lib/utils.js:etag"),
+        ("lib/express.js:createApplication", "lib/view.js:View"),
+        ("lib/application.js:app.init", "lib/application.js:app.set"),
+        ("index.js:start", "lib/express.js:createApplication"),
+    } <= found
+
+
+def test_typescript_imports_files_folders_and_packages_of_the_workspace(links: Links) -> None:
+    found = links(
+        {
+            "package.json": '{"name": "root"}',
+            "packages/core/package.json": '{"name": "@x/core", "main": "dist/index.js"}',
+            "packages/core/src/index.ts": "export * from './effect'\n",
+            "packages/core/src/effect.ts": "export class Effect { run(): void {} }\n",
+            "packages/app/src/main.ts": (
+                "import { Effect } from '@x/core'\n"
+                "import helper from '../util'\n"
+                "export function main(e: Effect) { e.run(); const own = new Effect(); own.run(); helper() }\n"
+            ),
+            "packages/app/util/index.ts": "export default function helper() {}\n",
+        }
+    )
+
+    assert {
+        ("packages/app/src/main.ts:main", "packages/core/src/effect.ts:Effect"),
+        ("packages/app/src/main.ts:main", "packages/core/src/effect.ts:Effect.run"),
+        ("packages/app/src/main.ts:main", "packages/app/util/index.ts:helper"),
+    } <= found
+
+
+def test_go_knows_its_package_its_module_and_its_receivers(links: Links) -> None:
+    found = links(
+        {
+            "go.mod": "module example.org/web\n\ngo 1.22\n",
+            "gin.go": (
+                "package gin\n"
+                "\n"
+                'import "example.org/web/render"\n'
+                "\n"
+                "type Engine struct { router Router }\n"
+                "\n"
+                "func (engine *Engine) Run() {\n"
+                "\tengine.handle()\n\tc := Context{}\n\tc.JSON()\n\tengine.router.find()\n\trender.Write()\n}\n"
+                "\n"
+                "func (engine *Engine) handle() {}\n"
+            ),
+            "context.go": (
+                "package gin\n"
+                "\n"
+                "type Context struct{}\n"
+                "\n"
+                "func (c *Context) JSON() {}\n"
+                "\n"
+                "type Router struct{}\n"
+                "\n"
+                "func (r *Router) find() {}\n"
+                "\n"
+                "func Use(c *Context) { c.JSON() }\n"
+            ),
+            "render/render.go": "package render\n\nfunc Write() {}\n",
+        }
+    )
+
+    assert {
+        ("gin.go:Engine.Run", "gin.go:Engine.handle"),
+        ("gin.go:Engine.Run", "context.go:Context"),
+        ("gin.go:Engine.Run", "context.go:Context.JSON"),
+        ("gin.go:Engine.Run", "context.go:Router.find"),
+        ("gin.go:Engine.Run", "render/render.go:Write"),
+        ("context.go:Use", "context.go:Context.JSON"),
+    } <= found
+
+
+def test_rust_follows_use_through_modules_and_crates(links: Links) -> None:
+    found = links(
+        {
+            "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n',
+            "crates/matcher/Cargo.toml": '[package]\nname = "grep-matcher"\n',
+            "crates/matcher/src/lib.rs": "pub struct Match;\n\nimpl Match {\n    pub fn new() -> Match { Match }\n}\n",
+            "crates/core/Cargo.toml": '[package]\nname = "core"\n',
+            "crates/core/src/main.rs": (
+                "use grep_matcher::Match;\n"
+                "use crate::flags::{hiargs::HiArgs};\n"
+                "\n"
+                "mod flags;\n"
+                "\n"
+                "fn main() { run(HiArgs::parse()) }\n"
+                "\n"
+                "fn run(args: HiArgs) { args.paths(); let found = Match::new(); }\n"
+            ),
+            "crates/core/src/flags/mod.rs": "pub mod hiargs;\n",
+            "crates/core/src/flags/hiargs.rs": (
+                "pub struct HiArgs { one: u8 }\n"
+                "\n"
+                "impl HiArgs {\n"
+                "    pub fn parse() -> HiArgs { todo!() }\n"
+                "    pub fn paths(&self) {}\n"
+                "}\n"
+            ),
+        }
+    )
+
+    assert {
+        ("crates/core/src/main.rs:main", "crates/core/src/main.rs:run"),
+        ("crates/core/src/main.rs:main", "crates/core/src/flags/hiargs.rs:HiArgs.parse"),
+        ("crates/core/src/main.rs:run", "crates/core/src/flags/hiargs.rs:HiArgs.paths"),
+        ("crates/core/src/main.rs:run", "crates/matcher/src/lib.rs:Match.new"),
+    } <= found
+
+
+def test_java_knows_its_package_its_imports_and_its_fields(links: Links) -> None:
+    found = links(
+        {
+            "src/main/java/org/x/Gson.java": (
+                "package org.x;\n"
+                "import org.x.stream.Reader;\n"
+                "import org.x.inner.*;\n"
+                "public class Gson extends Base {\n"
+                "  private final Cache cache = new Cache();\n"
+                "  public Object read(Reader in) {\n"
+                "    in.peek(); cache.get2(); prepare(); Helper helper = null; helper.assist(); return in;\n  }\n"
+                "}\n"
+            ),
+            "src/main/java/org/x/Base.java": "package org.x;\nclass Base { void prepare() {} }\n",
+            "src/main/java/org/x/Cache.java": "package org.x;\nclass Cache { Object get2() { return null; } }\n",
+            "src/main/java/org/x/stream/Reader.java": (
+                "package org.x.stream;\npublic class Reader { public int peek() { return 0; } }\n"
+            ),
+            "src/main/java/org/x/inner/Helper.java": (
+                "package org.x.inner;\npublic class Helper { public void assist() {} }\n"
+            ),
+        }
+    )
+    here = "src/main/java/org/x/"
+
+    assert {
+        (f"{here}Gson.java:Gson", f"{here}Base.java:Base"),
+        (f"{here}Gson.java:Gson.read", f"{here}stream/Reader.java:Reader.peek"),
+        (f"{here}Gson.java:Gson.read", f"{here}Cache.java:Cache.get2"),
+        (f"{here}Gson.java:Gson.read", f"{here}Base.java:Base.prepare"),
+        (f"{here}Gson.java:Gson.read", f"{here}inner/Helper.java:Helper.assist"),
+    } <= found
+
+
+def test_imports_in_a_circle_come_to_an_end(links: Links) -> None:
+    found = links(
+        {
+            "a.py": "from b import *\nfrom b import lost\n\n\ndef f(): return lost()\n",
+            "b.py": "from a import *\nfrom a import lost\n\n\ndef g(): return f()\n",
+        }
+    )
+
+    assert found == {("b.py:g", "a.py:f")}
