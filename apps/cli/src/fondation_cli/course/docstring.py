@@ -59,6 +59,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\|([\w ]+)\|_{0,2}"), lambda found: found[1]),
     (re.compile(r"\*\*(\S[^*]*?)\*\*"), lambda found: found[1]),
     (re.compile(r"(?<![\w*])\*(\S[^*\n]*?)\*(?![\w*])"), lambda found: found[1]),
+    (re.compile(r"(?<!\w)_([A-Za-z][A-Za-z ]*)_(?!\w)"), lambda found: found[1]),
     (re.compile(r"&(?:lt|gt|amp|nbsp|quot);"), lambda found: _ENTITIES[found[0]]),
     (re.compile(r"(?<=`)\\+(?=\w)"), ""),
     (re.compile(r"\\([*_`|])"), lambda found: found[1]),

@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Mention, Quote
@@ -42,7 +42,8 @@ def manifest_of(library: Library) -> Manifest | None:
     for path in sorted(paths, key=lambda path: (path.count("/"), _NAMES.index(path.rpartition("/")[2]), path)):
         found = _read(path, library.text(path))
         if found is not None:
-            return found
+            own = {manifest.name for manifest in library.manifests}
+            return replace(found, packages=tuple(name for name in found.packages if name not in own))
     return None
 
 
@@ -68,27 +69,52 @@ def _toml(path: str, table: Mapping[str, object]) -> Manifest | None:
             path,
             description=_text(package.get("description")),
             version=_text(package.get("version")),
-            requires=f"rust {_text(package.get('rust-version'))}" if package.get("rust-version") else "",
+            requires=_asked("rust", package.get("rust-version")),
             licence=_text(package.get("license")),
             packages=tuple(_table(table.get("dependencies"))),
             entry_points=tuple(_binary(_table(each)) for each in _list(table.get("bin"))),
         )
     if not project:
-        return None
+        return _poetry(path, _table(_table(table.get("tool")).get("poetry")))
     licence, declared = project.get("license"), _list(project.get("dependencies"))
     return Manifest(
         path,
         description=_text(project.get("description")),
         version=_text(project.get("version")),
-        requires=f"python {_text(project.get('requires-python'))}" if project.get("requires-python") else "",
+        requires=_asked("python", project.get("requires-python")),
         licence=_text(licence) or _text(_table(licence).get("text")),
         packages=tuple(found[0] for each in declared if (found := _REQUIREMENT.match(_text(each)))),
         entry_points=tuple((name, _text(target)) for name, target in _table(project.get("scripts")).items()),
     )
 
 
+def _asked(tool: str, version: object) -> str:
+    """What a project asks for; empty where it does not say so itself."""
+    return f"{tool} {version}" if isinstance(version, str) and version else ""
+
+
 def _binary(table: Mapping[str, object]) -> tuple[str, str]:
     return _text(table.get("name")), _text(table.get("path"))
+
+
+def _poetry(path: str, table: Mapping[str, object]) -> Manifest | None:
+    """A project that Poetry builds keeps all of this in a table of its own."""
+    if not table:
+        return None
+    needed = _table(table.get("dependencies"))
+    return Manifest(
+        path,
+        description=_text(table.get("description")),
+        version=_text(table.get("version")),
+        requires=_asked("python", needed.get("python")),
+        licence=_text(table.get("license")),
+        packages=tuple(name for name, asked in needed.items() if name != "python" and not _is_optional(asked)),
+        entry_points=tuple((name, _text(target)) for name, target in _table(table.get("scripts")).items()),
+    )
+
+
+def _is_optional(asked: object) -> bool:
+    return bool(_table(asked).get("optional"))
 
 
 def _package(path: str, table: Mapping[str, object]) -> Manifest:

@@ -9,6 +9,7 @@ from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.layout import folders_of
 from fondation_cli.course.facts.library import Library, reference_to
 from fondation_cli.course.facts.manifest import (
+    Manifest,
     described,
     entry_points_of,
     manifest_of,
@@ -26,9 +27,10 @@ _README = re.compile(r"^readme(?:\.(?:md|rst|txt|markdown))?$", re.IGNORECASE)
 _NO_PROSE = re.compile(r"^\s*(?:#|!\[|\[!\[|<|\||`{3}|>|[-*+]\s|\d+\.\s|=+$|-+$|\.\. |:\w|\[[^\]]*\]:)")
 _FEWEST_WORDS = 9
 _LONGEST = 260
-_MOST_QUOTES = 2
-_ENOUGH = 120
+_MOST_PARAGRAPHS = 12
 _MOST_LANGUAGES = 4
+_MOST_PACKAGES = 8
+_FARTHEST = 60
 
 
 def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
@@ -42,10 +44,11 @@ def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
         description=described(manifest, library) if manifest is not None else None,
         introduction=introduction(library),
         manifest=_whole(manifest.path, library) if manifest is not None else None,
-        version=manifest.version if manifest is not None else "",
+        version=_version(manifest, library),
         requires=manifest.requires if manifest is not None else "",
         licence=manifest.licence if manifest is not None and len(manifest.licence) < _LONGEST_LICENCE else "",
         packages=packages_of(manifest) if manifest is not None else (),
+        packages_span=_packages_span(manifest, library) if manifest is not None else None,
         package_count=len(manifest.packages) if manifest is not None else 0,
         commands=commands_of(library, scripts_of(manifest, library) if manifest is not None else []),
         entry_points=entry_points_of(manifest, library) if manifest is not None else (),
@@ -70,6 +73,29 @@ def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
 _LONGEST_LICENCE = 40
 
 
+def _version(manifest: Manifest | None, library: Library) -> Quote | None:
+    """The version, with the line that says it."""
+    if manifest is None or not manifest.version:
+        return None
+    for number, line in enumerate(library.lines(manifest.path), 1):
+        if manifest.version in line and "version" in line.lower():
+            return Quote(manifest.version, Span(manifest.path, number, number))
+    return None
+
+
+def _packages_span(manifest: Manifest, library: Library) -> Span | None:
+    """The lines of the build file that name the packages it needs."""
+    lines = library.lines(manifest.path)
+    found = [
+        number
+        for package in manifest.packages[:_MOST_PACKAGES]
+        for number, line in enumerate(lines, 1)
+        if re.search(rf"(?<![\w/.-]){re.escape(package)}(?![\w/-])", line)
+    ]
+    near = [number for number in found if number - min(found) < _FARTHEST]
+    return Span(manifest.path, min(near), max(near)) if near else None
+
+
 def _whole(path: str, library: Library) -> Span:
     lines = library.lines(path)
     return Span(path, 1, max(1, len(lines) - (not lines[-1])))
@@ -83,25 +109,34 @@ def _heads(chapter: ChapterPlan, library: Library) -> tuple[Mention, ...]:
 
 
 def introduction(library: Library) -> tuple[Quote, ...]:
-    """The first paragraphs of prose in the README at the top."""
+    """The paragraph of the README that says what the project is, else the first that speaks of it by name."""
     path = next((file.path for file in library.index.files if _README.match(file.path)), None)
     if path is None:
         return ()
     lines = library.lines(path)
-    found: list[Quote] = []
-    for start, end in _paragraphs(lines):
-        kept: list[str] = []
-        for sentence in sentences(plain(" ".join(lines[start - 1 : end]))):
-            if len(" ".join([*kept, sentence])) > _LONGEST:
-                break
-            kept.append(sentence)
-        text = " ".join(kept)
-        place = locate(lines, start, end, text) if len(text.split()) >= _FEWEST_WORDS else None
-        if place is not None and not text.endswith(":"):
-            found.append(Quote(text, Span(path, *place)))
-        if len(found) == _MOST_QUOTES or (found and len(found[0].text) > _ENOUGH):
+    title = re.escape(library.outline.title)
+    said = [
+        quote for start, end in _paragraphs(lines)[:_MOST_PARAGRAPHS] if (quote := _paragraph(path, lines, start, end))
+    ]
+    for pattern in (rf"\b{title}\b\W*(?:\([^)]*\)\W*)?is (?:a|an|the)\b", rf"\b{title}\b"):
+        for quote in said:
+            if re.search(pattern, quote.text, re.IGNORECASE):
+                return (quote,)
+    return ()
+
+
+def _paragraph(path: str, lines: list[str], start: int, end: int) -> Quote | None:
+    """The first sentences of a paragraph, where they make one and stand there word for word."""
+    kept: list[str] = []
+    for sentence in sentences(plain(" ".join(lines[start - 1 : end]))):
+        if len(" ".join([*kept, sentence])) > _LONGEST:
             break
-    return tuple(found)
+        kept.append(sentence)
+    text = " ".join(kept)
+    if len(text.split()) < _FEWEST_WORDS or text.endswith(":"):
+        return None
+    place = locate(lines, start, end, text)
+    return Quote(text, Span(path, *place)) if place is not None else None
 
 
 def _paragraphs(lines: list[str]) -> list[tuple[int, int]]:

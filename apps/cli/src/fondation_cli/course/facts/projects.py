@@ -46,10 +46,11 @@ class ProjectFacts:
     description: Quote | None
     introduction: tuple[Quote, ...]
     manifest: Span | None
-    version: str
+    version: Quote | None
     requires: str
     licence: str
     packages: tuple[Mention, ...]
+    packages_span: Span | None
     package_count: int
     commands: tuple[CommandFacts, ...]
     entry_points: tuple[EntryPoint, ...]

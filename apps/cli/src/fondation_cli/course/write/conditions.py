@@ -9,6 +9,7 @@ from fondation_cli.course.write.voice import Voice
 _LONGEST = 52
 _NULL = re.compile(r"\b(?:None|null|undefined|nil)\b")
 _ASKS = re.compile(r"(?:\)$|(?:^|[._])(?:is|has|can|should|allow|use|in)_?[A-Z_]\w*$|^!?\w+\.(?:is|has)[A-Z])")
+_ALWAYS = {"true", "True", "1"}
 _STRICT = {"go", "rust", "java"}
 
 
@@ -40,7 +41,7 @@ class Conditions:
 
     def _clause(self, condition: Condition) -> str:
         if condition.form in {Form.ALL, Form.ANY}:
-            parts = [self._clause(part) for part in condition.parts]
+            parts = [self._clause(part) for part in condition.parts if part.text not in _ALWAYS]
             joint = "and" if condition.form is Form.ALL else "or"
             return self._voice.both(parts, joint) if all(parts) else ""
         if condition.form is Form.CODE:

@@ -6,6 +6,7 @@ from fondation_cli.course import markup
 from fondation_cli.course.facts.projects import CommandFacts, FolderFacts, ProjectFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
+from fondation_cli.course.quotation import words
 from fondation_cli.course.write.voice import Voice, name
 
 _LANGUAGES = {
@@ -20,6 +21,7 @@ _LANGUAGES = {
 }
 _MOST_PACKAGES = 6
 _FEW_LINES = 200
+_ALIKE = 30
 
 
 def overview(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -42,7 +44,7 @@ def _what(project: ProjectFacts, voice: Voice) -> list[str]:
     if project.description is not None:
         quote, place = voice.quote(project.description.text), voice.place(project.description.span)
         said.append(voice.sentence("overview.described", name=named, quote=quote, place=place))
-    if project.introduction:
+    if project.introduction and not _repeats(project):
         first = project.introduction[0]
         span = Span(first.span.path, first.span.start, max(each.span.end for each in project.introduction))
         quotes = voice.both([voice.quote(each.text) for each in project.introduction])
@@ -63,19 +65,36 @@ def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
         ]
         said.append(voice.sentence("overview.languages", languages=voice.both(shown)))
     place = voice.place(Span(project.manifest.path, 1, project.manifest.end)) if project.manifest is not None else ""
-    if project.version:
-        said.append(voice.sentence("overview.version", version=markup.code(project.version), place=place))
+    if project.version is not None:
+        version, where = markup.code(project.version.text), voice.place(project.version.span)
+        said.append(voice.sentence("overview.version", version=version, place=where))
     if project.requires:
         said.append(voice.sentence("overview.requires", requires=_requirement(project.requires)))
     if project.package_count:
         listed = [each.name for each in project.packages]
         names = voice.names(listed, most=_MOST_PACKAGES, total=project.package_count)
-        said.append(voice.sentence("overview.packages", count=project.package_count, names=names, place=place))
+        said.append(
+            voice.sentence(
+                "overview.packages", count=project.package_count, names=names, place=_packages_place(project, voice)
+            )
+        )
     elif project.manifest is not None and not project.manifest.path.endswith(("pom.xml", "setup.cfg")):
         said.append(voice.sentence("overview.no_packages", place=place))
     if project.licence:
         said.append(voice.sentence("overview.licence", licence=markup.code(project.licence)))
     return said
+
+
+def _repeats(project: ProjectFacts) -> bool:
+    """Whether the README only says again what the build file says."""
+    if project.description is None or not project.introduction:
+        return False
+    said = [" ".join(words(quote.text)).lower() for quote in (project.description, project.introduction[0])]
+    return len(said[0]) >= _ALIKE and said[0][:_ALIKE] in said[1]
+
+
+def _packages_place(project: ProjectFacts, voice: Voice) -> str:
+    return voice.place(project.packages_span) if project.packages_span is not None else ""
 
 
 def _shown(language: str) -> str:
