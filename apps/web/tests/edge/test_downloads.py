@@ -64,6 +64,12 @@ def test_a_range_is_answered_with_these_bytes(web: Web, ids: dict[str, str], ask
     assert answer.headers["content-range"] == f"bytes {start}-{start + len(expected) - 1}/{len(CONTENT)}"
 
 
+@pytest.mark.parametrize("asked", ["bytes=" + "9" * 5000 + "-", "bytes=0-" + "9" * 5000, "bytes=-", "lines=0-1"])
+def test_a_range_that_is_none_is_passed_over(web: Web, ids: dict[str, str], asked: str) -> None:
+    answer = web.get(f"/v1/jobs/{ids['jobId']}/artifacts/course.json", Range=asked)
+    assert (answer.status_code, answer.content) == (200, CONTENT)
+
+
 @pytest.mark.parametrize("asked", ["bytes=38-", "bytes=5-2", "bytes=-0"])
 def test_a_range_outside_of_the_file_is_refused(web: Web, ids: dict[str, str], asked: str) -> None:
     answer = web.get(f"/v1/jobs/{ids['jobId']}/artifacts/course.json", Range=asked)

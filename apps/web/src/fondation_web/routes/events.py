@@ -1,5 +1,6 @@
 """A job's log: pages of JSON, or the same entries live as server-sent events."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 MAX_NUMBER = 2**53
 MAX_ENTRIES = 1000
+_NUMBER = re.compile(r"[0-9]{1,18}")
 SEND_SECONDS = 30.0
 """A reader that takes nothing for this long is cut; it comes back where it was."""
 RECONNECT_MILLISECONDS = 500
@@ -44,7 +46,7 @@ async def events(
     """A page of the log; or, with `Accept: text/event-stream`, all of it live, closed by an event named `end`."""
     if "text/event-stream" not in accept:
         return _page(await web.feed.page(job_id, after, limit), after)
-    if last_event_id.isdecimal():
+    if _NUMBER.fullmatch(last_event_id):
         after = min(int(last_event_id), MAX_NUMBER)
     await web.feed.page(job_id, after, 1)
     return Stream(_messages(web.feed, job_id, after), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
