@@ -36,7 +36,7 @@ class MethodNotAllowed(UsageError):
     status = 405
 
 
-_BY_STATUS: dict[int, type[FondationError]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
+_BY_STATUS: dict[int, type[FondationError]] = {404: NotFound, 413: TooLarge}
 
 
 def install(app: FastAPI, page: Page) -> None:
@@ -94,9 +94,11 @@ def _typed(error: Exception) -> FondationError:
             return _refused(error)
         case HTTPException(status_code=404):
             return NotFound("There is nothing at this address.", hint="GET /openapi.json   # lists the addresses")
+        case HTTPException(status_code=405):
+            return MethodNotAllowed("The Allow header of this answer names what the address does.")
         case HTTPException():
             kind = _BY_STATUS.get(error.status_code, UsageError)
-            return kind(f"{error.detail}.")
+            return kind(f"{error.detail.rstrip('.')}.")
         case _:
             return FondationError("Something went wrong on our side.")
 

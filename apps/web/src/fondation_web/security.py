@@ -100,7 +100,7 @@ def check_sender(method: str, headers: Mapping[str, str], reach: Reach) -> None:
 
     """
     host = headers.get("host", "")
-    if reach.hosts and (urlsplit(f"//{host}").hostname or "") not in reach.hosts:
+    if reach.hosts and _name(host) not in reach.hosts:
         raise Forbidden(
             f"This server does not answer to the name {host!r}.",
             hint="FONDATION_PUBLIC_URL=http://NAME:PORT   # names one more address",
@@ -112,3 +112,11 @@ def check_sender(method: str, headers: Mapping[str, str], reach: Reach) -> None:
     trusted = site in {"same-origin", "none"} if site is not None else origin is None or origin.lower() in own
     if not trusted:
         raise Forbidden("Another website sent this request.", hint="Open Fondation's own page and try again there.")
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port; nothing where it is none, such as `[::1`."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

@@ -32,6 +32,16 @@ async def test_local_repositories_lie_under_an_allowed_root(local: LocalWeb, rep
     assert await refused(local, repository=repository) == (422, "invalid")
 
 
+async def test_a_link_that_leads_to_itself_is_refused(local: LocalWeb) -> None:
+    (local.folder / "circle").symlink_to("circle")
+    assert await refused(local, repository=str(local.folder / "circle")) == (422, "invalid")
+
+
+@pytest.mark.parametrize("ref", ["", "a\0b", "main\n", "\x1b[31m"])
+async def test_a_ref_has_no_control_characters(local: LocalWeb, ref: str) -> None:
+    assert await refused(local, repository=str(local.folder / "flask"), ref=ref) == (422, "invalid")
+
+
 async def test_a_link_out_of_an_allowed_root_is_followed_and_refused(local: LocalWeb) -> None:
     (local.folder / "link").symlink_to("/etc")
     climbing = f"{local.folder}/../../etc"

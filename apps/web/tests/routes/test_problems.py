@@ -45,6 +45,20 @@ async def test_a_body_that_is_no_json(local: LocalWeb, body: bytes) -> None:
     assert problem(answer)["code"] == "usage"
 
 
+@pytest.mark.parametrize("host", ["[::1", "[", "[x]y", "evil.example"])
+async def test_a_host_that_is_no_name_of_ours_is_refused(local: LocalWeb, host: str) -> None:
+    answer = await local.http.get("/v1/jobs", headers={"host": host})
+    assert answer.status_code == 403
+    assert problem(answer)["code"] == "forbidden"
+
+
+async def test_a_form_of_too_many_fields_is_refused(local: LocalWeb) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    answer = await local.http.post("/language", content="a=1&" * 50, headers=form)
+    assert answer.status_code == 400
+    assert problem(answer)["code"] == "usage"
+
+
 async def test_every_refused_field_is_named(local: LocalWeb) -> None:
     answer = await local.http.post("/v1/courses", json={"language": "de", "chapters": 99, "colour": "red"})
     assert answer.status_code == 422

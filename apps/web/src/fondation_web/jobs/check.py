@@ -56,7 +56,13 @@ def _inside(path: Path, allowed_roots: tuple[Path, ...]) -> Path:
     """Where `path` leads, links followed, when that is under an allowed root."""
     if not path.is_absolute():
         raise _refused("A local repository is given by its absolute path.", "Give the whole path, from / on.")
-    found = path.resolve()
+    try:
+        found = path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise _refused(
+            f"{path} leads nowhere: its links run in a circle.",
+            "Give the path of the repository itself, not of a link.",
+        ) from error
     if not any(found.is_relative_to(root.resolve()) for root in allowed_roots):
         raise _refused(
             f"{path} is not under a folder that this server may read.",

@@ -40,7 +40,7 @@ async def readyz(web: Web, edge: AtEdge) -> str:
 async def metrics(web: Web, edge: AtEdge, request: Request) -> Response:
     """A summary in JSON; everything for Prometheus when `Accept` asks for plain text."""
     found = await web.desk.look(figures)
-    accept = request.headers.get("accept", "")
+    accept = request.headers.get("accept", "").lower()
     if "text/plain" not in accept and "openmetrics" not in accept:
         return Json(summarise(found))
     text = for_prometheus(found, await edge.doctor.examine(), web.feed.watchers, web.clock.now())

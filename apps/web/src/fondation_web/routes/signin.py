@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from fondation_shared.errors import RateLimited, Unauthenticated
+from fondation_shared.errors import RateLimited, Unauthenticated, UsageError
 from fondation_web import language
 from fondation_web.auth import KEY_COOKIE, open_to_all
 from fondation_web.cards import card_of
@@ -14,6 +14,7 @@ from fondation_web.pages import THEME_COOKIE
 
 router = APIRouter(include_in_schema=False, dependencies=[open_to_all()])
 
+MAX_FIELDS = 20
 _YEAR = 365 * 24 * 3600
 _MONTH = 30 * 24 * 3600
 
@@ -74,8 +75,17 @@ def _remembering(
 
 
 async def fields(request: Request) -> dict[str, str]:
-    """The fields of a small form; the body's limit is the general one."""
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+    """The fields of a small form; the body's limit is the general one.
+
+    Raises:
+        UsageError: it has more fields than any form here.
+
+    """
+    text = (await request.body()).decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+    except ValueError as error:
+        raise UsageError(f"The form has more than {MAX_FIELDS} fields.") from error
 
 
 def own_address(text: str) -> str:
