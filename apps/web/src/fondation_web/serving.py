@@ -8,10 +8,13 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import ChangeReload
 
 import fondation_shared
-from fondation_shared.errors import SettingsError
+from fondation_shared.errors import SettingsError, UsageError
+from fondation_shared.ids import new_request_id
+from fondation_web.errors import MEDIA_TYPE, problem
 from fondation_web.parts import Parts
 
 GRACEFUL_SECONDS = 2
@@ -22,6 +25,22 @@ KEEP_ALIVE_SECONDS = 20
 Sockets = list[socket.socket]
 
 
+class Protocol(HttpToolsProtocol):
+    """HTTP as the library reads it; what it cannot read is answered like every other error."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what never became a request, and hang up."""
+        error = UsageError(msg, hint="GET /openapi.json   # lists the addresses")
+        shown = problem(error, new_request_id())
+        body = shown.to_json().encode()
+        head = (
+            f"HTTP/1.1 400 Bad Request\r\ncontent-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\n"
+            f"x-request-id: {shown.request_id}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+
 class Server(uvicorn.Server):
     """A server that lets go of long polls and open streams as soon as it is asked to stop."""
 
@@ -29,7 +48,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=Protocol,
                 ws="none",
                 lifespan="on",
                 log_config=None,

@@ -1,5 +1,6 @@
 """Who gets in: keys, scopes, other websites, the sign-in page."""
 
+import json
 import socket
 from functools import partial
 from pathlib import Path
@@ -149,6 +150,19 @@ def test_a_revoked_key_opens_nothing_within_seconds(keyed: Web, keys: Keys) -> N
     with pytest.raises(NotFound, match="no valid key"):
         keys("revoke", key.split("_")[1])
     assert "revoked" in keys("list")
+
+
+@pytest.mark.parametrize("said", [b"hello", b"FOO /v1/jobs HTTP/1.1", b"GET /" + b"a" * 100_000 + b" HTTP/1.1"])
+def test_what_is_no_http_is_answered_as_a_problem_with_an_id(web: Web, said: bytes) -> None:
+    address = httpx2.URL(web.url)
+    with socket.create_connection((address.host, address.port or 80), timeout=10) as wire:
+        wire.sendall(said + b"\r\nHost: localhost\r\n\r\n")
+        head, _, body = wire.makefile("rb").read().partition(b"\r\n\r\n")
+    lines = head.decode().splitlines()
+    found = json.loads(body)
+    assert lines[0] == "HTTP/1.1 400 Bad Request"
+    assert {"content-type: application/problem+json", f"x-request-id: {found['requestId']}"} <= set(lines)
+    assert (found["status"], found["code"]) == (400, "usage")
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "two\nlines"])
