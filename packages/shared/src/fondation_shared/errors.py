@@ -242,10 +242,11 @@ class WaitTimedOut(WorkFailed):
 
 
 def _family(root: type[FondationError]) -> dict[str, type[FondationError]]:
-    found = {root.code: root}
+    """Errors by code; one that an app derives without a code of its own stands for its parent."""
+    found: dict[str, type[FondationError]] = {}
     for child in root.__subclasses__():
         found |= _family(child)
-    return found
+    return found | {root.code: root}
 
 
 def from_problem(problem: Problem) -> FondationError:
