@@ -28,7 +28,7 @@ class CourseRequest(Ask):
     """A course is wanted. `repository`: an https URL, a local path under an allowed root, or an upload's id."""
 
     repository: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-    ref: Annotated[str, StringConstraints(max_length=250, pattern=r"^[^\x00-\x1f\x7f]+$")] | None = None
+    ref: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = None
     include: Annotated[list[Glob], Field(max_length=100)] = []
     exclude: Annotated[list[Glob], Field(max_length=100)] = []
     language: Language = "en"

@@ -24,7 +24,7 @@ async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> Co
 
     Raises:
         NotAvailable: it asks for what this version does not do.
-        Invalid: the repository is none of the forms, or lies outside of the allowed roots.
+        Invalid: the ref is unprintable, or the repository is none of the forms, or lies outside of the allowed roots.
         RepositoryError: its host is not on the public internet.
 
     """
@@ -32,6 +32,11 @@ async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> Co
     if refused:
         problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
         raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
+    if not (request.ref or "").isprintable():
+        problem = FieldProblem(field="ref", message="It holds unprintable characters.")
+        raise Invalid(
+            "The ref holds unprintable characters.", hint="Give a branch, a tag or a commit.", errors=[problem]
+        )
     match parse_repository(request.repository):
         case HttpsRepository(url=url, host=host, port=port):
             await _check_host(host, port)
