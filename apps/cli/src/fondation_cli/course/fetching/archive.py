@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -77,7 +78,9 @@ class _Import:
             self._process.kill()
         for pipe in (self._process.stdin, self._process.stderr):
             if pipe is not None:
-                pipe.close()
+                # What was still buffered for a process that is gone has nowhere to go.
+                with suppress(BrokenPipeError):
+                    pipe.close()
         self._process.wait()
 
     def add(self, entry: ArchiveEntry) -> None:
