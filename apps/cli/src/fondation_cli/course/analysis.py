@@ -10,7 +10,7 @@ from fondation_cli.course.languages.comments import comment_before, file_comment
 from fondation_cli.course.matches import KINDS, Match, Matches, named, text_of
 from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Variable
 
-VERSION = "4"
+VERSION = "5"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -32,8 +32,11 @@ class Facts:
     variables: tuple[Variable, ...] = ()
 
 
-def analyse(source: bytes, language: Language) -> Facts:
-    """Read one file. Broken syntax yields what could be read."""
+def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Facts:
+    """Read one file. Broken syntax yields what could be read.
+
+    Without `mentions` names count only where they are called, imported and the like: enough of tests, and faster.
+    """
     root = Parser(language.grammar).parse(source).root_node
     matches = Matches(root, language)
     drafts = _nest([draft for draft in _drafts(matches, language) if not _is_import(draft, matches)])
@@ -44,11 +47,11 @@ def analyse(source: bytes, language: Language) -> Facts:
     }
     known = {use.alias or use.name for use in uses.values() if use.use is Use.IMPORT}
     known |= {draft.name for draft in drafts if draft.parent is None}
-    mentions = _mentions(root, language, {name.encode() for name in known})
-    taken = set(uses) | matches.definitions.keys() | matches.taken
-    for start, use in mentions:
-        if start not in taken and (start not in uses or use.receiver):
-            uses[start] = use
+    if mentions:
+        taken = set(uses) | matches.definitions.keys() | matches.taken
+        for start, use in _mentions(root, language, {name.encode() for name in known}):
+            if start not in taken and (start not in uses or use.receiver):
+                uses[start] = use
     references = tuple(_placed(sorted(uses.items(), key=lambda item: item[0]), drafts))
     modules = [use.receiver or use.name for use in references if use.use is Use.IMPORT]
     docstring = language.docstring(root, source) if language.docstring else file_comment(root, language, source)

@@ -1,5 +1,7 @@
 """Phase two: every text file of a snapshot once, in several processes."""
 
+import contextlib
+import gc
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -52,12 +54,13 @@ def build_index(
     wanted = [entry for entry in entries if entry.path not in skipped]
     files: dict[str, SourceFile] = {}
     pool = _pool(snapshot, cache, processes or _processes(len(wanted)), file_seconds)
-    for entry, answer in _read(pool, wanted, report):
-        reason = _reason(answer)
-        if reason:
-            skipped[entry.path] = reason
-        else:
-            files[entry.path] = _source_file(entry, known[entry.path], answer)
+    with _without_collections():
+        for entry, answer in _read(pool, [(entry, known[entry.path]) for entry in wanted], report):
+            reason = _reason(answer)
+            if reason:
+                skipped[entry.path] = reason
+            else:
+                files[entry.path] = _source_file(entry, known[entry.path], answer)
     if not files:
         raise _nothing_readable(snapshot, len(entries))
     by_path = dict(sorted(files.items()))
@@ -99,16 +102,32 @@ def _pool(snapshot: Snapshot, cache: Path | None, processes: int, file_seconds: 
     return Pool([*arguments, *([str(cache)] if cache else [])], processes=processes, seconds=file_seconds)
 
 
-def _read(pool: Pool, wanted: Sequence[Entry], report: Report) -> Iterator[tuple[Entry, FileAnswer]]:
+@contextlib.contextmanager
+def _without_collections() -> Iterator[None]:
+    """Put off the collection of cycles.
+
+    While nothing but an index is built, it would look at all of it time and again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(pool: Pool, wanted: Sequence[tuple[Entry, Role]], report: Report) -> Iterator[tuple[Entry, FileAnswer]]:
     """Each entry with what a helper process says of it, as the answers come."""
-    languages = [language_of(entry.path) for entry in wanted]
-    tasks = [
-        json.dumps(Task(blob=entry.blob, language=language.name if language else None)).encode()
-        for entry, language in zip(wanted, languages, strict=True)
-    ]
+    tasks = [json.dumps(_task(entry, role)).encode() for entry, role in wanted]
     with pool:
         for number, answer in pool.answers(tasks, lambda done: report(done, len(tasks))):
-            yield wanted[number], _understood(answer)
+            yield wanted[number][0], _understood(answer)
+
+
+def _task(entry: Entry, role: Role) -> Task:
+    language = language_of(entry.path)
+    return Task(blob=entry.blob, language=language.name if language else None, mentions=role is not Role.TEST)
 
 
 def _understood(answer: Answer) -> FileAnswer:

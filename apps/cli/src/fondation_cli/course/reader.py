@@ -30,6 +30,7 @@ class Task(TypedDict):
 
     blob: str
     language: str | None
+    mentions: bool
 
 
 class Answer(TypedDict):
@@ -69,21 +70,22 @@ def _answer(task: Task, blobs: Blobs, folder: Path | None) -> Answer:
     lines = content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
     if language is None:
         return Answer(omit=None, lines=lines, record=None)
-    kept = folder and folder / task["blob"][:2] / f"{task['blob']}-{_fingerprint(language)}"
+    name = f"{task['blob']}-{_fingerprint(language)}{'' if task['mentions'] else '-evidence'}"
+    kept = folder and folder / task["blob"][:2] / name
     try:
-        return Answer(omit=None, lines=lines, record=_remembered(kept, content, language))
+        return Answer(omit=None, lines=lines, record=_remembered(kept, content, task["mentions"], language))
     except MemoryError:
         return Answer(omit=Reason.CRASHED, lines=0, record=None)
 
 
-def _remembered(kept: Path | None, content: bytes, language: str) -> record.Record:
+def _remembered(kept: Path | None, content: bytes, mentions: bool, language: str) -> record.Record:  # noqa: FBT001 - as it stands in the task
     """The record of a file: from the cache, or made and put there."""
     if kept is not None:
         try:
             return record.load(kept.read_bytes())
         except (FileNotFoundError, ValueError):
             kept.parent.mkdir(parents=True, exist_ok=True)
-    made = record.pack(analysis.analyse(content, LANGUAGES[language]))
+    made = record.pack(analysis.analyse(content, LANGUAGES[language], mentions=mentions))
     if kept is not None:
         fresh = kept.with_name(f".{kept.name}-{os.getpid()}")
         fresh.write_text(json.dumps(made))

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 
 import rustworkx
@@ -57,6 +58,7 @@ def rank(graph: Graph) -> Ranking:
     return Ranking(central, score, prominent)
 
 
+@cache
 def serves(path: str) -> bool:
     """Whether a file is there for the rest of the code: utilities, compatibility, constants."""
     place = PurePosixPath(path)

@@ -37,6 +37,7 @@ class Resolver:
         for table in self._tables.values():
             if table.file.role is Role.SOURCE:
                 self._add_names(table)
+        self._known: dict[str, frozenset[str]] = {}
         self._bases: dict[tuple[str, str], list[Definition]] = {}
         for table in self._tables.values():
             self._add_bases(table)
@@ -171,19 +172,24 @@ class Resolver:
 
     def _namesake(self, table: Table, variable: str, name: str) -> Definition | None:
         """`session.send` where the file knows a type `Session`, or its module, and that has a member `send`."""
-        known = {table.file.path, *self._known_files(table)}
-        for owner in self._owners.get((family(table.file), variable.strip("_").lower()), ()):
-            found = self._member(owner.path, owner.qualified, name, 0) if owner.path in known else None
-            if found is not None:
-                return found
+        owners = self._owners.get((family(table.file), variable.strip("_").lower()), ())
+        for owner in owners:
+            if owner.path in self._known_files(table):
+                found = self._member(owner.path, owner.qualified, name, 0)
+                if found is not None:
+                    return found
         return None
 
-    def _known_files(self, table: Table) -> Iterator[str]:
+    def _known_files(self, table: Table) -> frozenset[str]:
+        """The file itself, and those behind what it imports."""
         path = table.file.path
-        for module, member in table.bindings.values():
-            yield from self._modules.files(path, module)
-            if member:
-                yield from self._modules.files(path, _dotted(module, member))
+        if path not in self._known:
+            found = {path}
+            for module, member in table.bindings.values():
+                found.update(self._modules.files(path, module))
+                found.update(self._modules.files(path, _dotted(module, member)) if member else ())
+            self._known[path] = frozenset(found)
+        return self._known[path]
 
     def _from_module(self, table: Table, receiver: str, name: str) -> Definition | None:
         """`module.name`, `package.module.name`, `module.Type.name`."""

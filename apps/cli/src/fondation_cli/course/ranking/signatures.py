@@ -1,9 +1,15 @@
 """What the heads of functions say of types, read word by word."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 
-def _words(signature: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _words(signature: str) -> tuple[str, ...]:
+    return tuple(_split(signature))
+
+
+def _split(signature: str) -> Iterator[str]:
     word = ""
     for character in signature:
         if character.isalnum() or character in "_$":
@@ -20,14 +26,16 @@ def _words(signature: str) -> Iterator[str]:
 
 def type_of(signature: str, variable: str, language: str | None) -> str | None:
     """The type that stands beside a parameter: after it with a colon, after it in Go, before it in Java."""
-    words = list(_words(signature))
+    if variable not in signature:
+        return None
+    words = _words(signature)
     for place, word in enumerate(words[1:-1], 1):
         if word == variable:
             if language == "java":
                 return words[place - 1]
             after = words[place + 1 : place + 4]
             if language != "go":
-                after = after[1:] if after[:1] == [":"] else []
+                after = after[1:] if after[:1] == (":",) else ()
             return next((name for name in after if name[0].isupper() or name[0] == "_"), None)
     return None
 

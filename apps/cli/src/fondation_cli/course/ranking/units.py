@@ -1,6 +1,7 @@
 """What chapters are made of: a top-level definition with all that belongs to it, and how much each weighs."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePosixPath
 
 from fondation_cli.course.ranking.graph import Graph, Key
@@ -102,6 +103,7 @@ def _weigh(by_key: dict[Key, Unit], ranking: Ranking) -> None:
         unit.weight = (central + size) * (0.2 + prominent) ** _CONTRAST * kind * _path_weight(unit.head.path)
 
 
+@cache
 def _path_weight(path: str) -> float:
     """Services, private modules and mere declarations are no concepts, however often they are used."""
     weight = _SERVICE_WEIGHT if serves(path) else 1.0
