@@ -36,6 +36,14 @@ class MethodNotAllowed(UsageError):
     status = 405
 
 
+class UnsupportedBody(UsageError):
+    """The body is of a kind that this address does not read."""
+
+    code = "unsupported_body"
+    title = "The body is of the wrong kind"
+    status = 415
+
+
 _BY_STATUS: dict[int, type[FondationError]] = {404: NotFound, 413: TooLarge}
 
 
@@ -43,7 +51,7 @@ def install(app: FastAPI, page: Page) -> None:
     """Let `app` answer every error as a problem, or as `page` draws it."""
 
     async def known(request: Request, error: Exception) -> Response:
-        return answer(request, _typed(error), page, _headers(error))
+        return answer(request, _wrong_kind(request, error) or _typed(error), page, _headers(error))
 
     for kind in (FondationError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, known)
@@ -101,6 +109,20 @@ def _typed(error: Exception) -> FondationError:
             return kind(f"{error.detail.rstrip('.')}.")
         case _:
             return FondationError("Something went wrong on our side.")
+
+
+def _wrong_kind(request: Request, error: Exception) -> FondationError | None:
+    """The error of a body that was refused as a whole because it was not sent as JSON."""
+    if not isinstance(error, RequestValidationError) or any(entry["loc"] != ("body",) for entry in error.errors()):
+        return None
+    kind = request.headers.get("content-type", "application/octet-stream").partition(";")[0].strip().lower()
+    if kind == "application/json" or kind.endswith("+json"):
+        return None
+    return UnsupportedBody(
+        "This address reads JSON.",
+        cause=f"The body came as {kind}.",
+        hint="curl -H 'Content-Type: application/json' …",
+    )
 
 
 def _refused(error: RequestValidationError) -> FondationError:

@@ -21,6 +21,7 @@ from fondation_web.assembly import check_settings, running
 from fondation_web.cards import problem_page
 from fondation_web.edge import Edge, open_edge
 from fondation_web.envelope import Envelope
+from fondation_web.head import HeadAsGet
 from fondation_web.keys_command import run_keys
 from fondation_web.openapi import DescribedApi, operation_id
 from fondation_web.routes import (
@@ -75,6 +76,7 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
     for routes in (*API, *PAGES):
         app.include_router(routes.router)
     errors.install(app, _page)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=_page)
     app.add_middleware(SecurityHeaders)
     return app

@@ -125,3 +125,11 @@ async def test_an_id_that_is_sent_is_kept_and_a_strange_one_is_replaced(local: L
     replaced = await local.http.get("/v1/jobs", headers={"x-request-id": "a b\tc"})
     assert kept.headers["x-request-id"] == "trace-42"
     assert replaced.headers["x-request-id"].startswith("req_")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", None])
+async def test_a_body_of_another_kind_than_json(local: LocalWeb, kind: str | None) -> None:
+    headers = {"content-type": kind} if kind else {}
+    answer = await local.http.post("/v1/courses", content=b'{"repository": "/srv/shop"}', headers=headers)
+    assert answer.status_code == 415
+    assert problem(answer)["code"] == "unsupported_body"

@@ -1,0 +1,27 @@
+"""HEAD wherever GET is: the same answer without its body."""
+
+import anyio
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class HeadAsGet:
+    """ASGI middleware: asks for GET in HEAD's place, and lets the answer go once its head is out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; what would stream for long is cut at its first byte."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+        with anyio.CancelScope() as enough:
+
+            async def send_head(message: Message) -> None:
+                if message["type"] != "http.response.body":
+                    await send(message)
+                    return
+                await send({"type": "http.response.body", "body": b""})
+                enough.cancel()
+
+            await self.app({**scope, "method": "GET"}, receive, send_head)
