@@ -4,6 +4,7 @@ Started as `python -m fondation_cli.course.reader GIT_DIR PARENT_PID [CACHE]`. I
 input or its parent.
 """
 
+import contextlib
 import gc
 import hashlib
 import json
@@ -81,15 +82,16 @@ def _answer(task: Task, blobs: Blobs, folder: Path | None) -> Answer:
 def _remembered(kept: Path | None, content: bytes, mentions: bool, language: str) -> record.Record:  # noqa: FBT001 - as it stands in the task
     """The record of a file: from the cache, or made and put there."""
     if kept is not None:
-        try:
+        with contextlib.suppress(OSError, ValueError):
             return record.load(kept.read_bytes())
-        except (FileNotFoundError, ValueError):
-            kept.parent.mkdir(parents=True, exist_ok=True)
     made = record.pack(analysis.analyse(content, LANGUAGES[language], mentions=mentions))
     if kept is not None:
-        fresh = kept.with_name(f".{kept.name}-{os.getpid()}")
-        fresh.write_text(json.dumps(made))
-        fresh.replace(kept)
+        # What cannot be kept is made again next time: a cache that is full or gone is no reason to fail.
+        with contextlib.suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            fresh = kept.with_name(f".{kept.name}-{os.getpid()}")
+            fresh.write_text(json.dumps(made))
+            fresh.replace(kept)
     return made
 
 

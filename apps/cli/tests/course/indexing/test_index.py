@@ -215,6 +215,16 @@ def test_a_damaged_cache_is_made_again(make_repository: MakeRepository, tmp_path
         assert build_index(snapshot, quiet, cache=cache) == first
 
 
+def test_a_cache_that_cannot_be_written_is_done_without(make_repository: MakeRepository, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+
+    with opened(make_repository({"a.py": "def a(): ...\n"}), tmp_path) as snapshot:
+        index = build_index(snapshot, quiet, cache=tmp_path / "file" / "cache")
+
+    assert [one.name for one in index.definitions()] == ["a"]
+    assert index.skipped == ()
+
+
 def test_a_file_that_keeps_its_parser_too_long_is_left_out(make_repository: MakeRepository, tmp_path: Path) -> None:
     folder = make_repository({"slow.py": "[\n" * 450_000, **MANY})
 

@@ -9,7 +9,12 @@ from fondation_cli.course.ranking.graph import Key
 from fondation_cli.course.ranking.rank import serves
 from fondation_cli.course.ranking.units import Unit, Units
 
-_FINEST = 1.5
+_WHOLE = 1.3
+"""A folder with this part of an even share, or less, is one concept."""
+
+_SPLIT = 1.5
+"""A file with this part of an even share, or more, holds several."""
+
 _PART = 0.15
 """The part of its file that a family must have to be one."""
 
@@ -21,7 +26,7 @@ def make_clusters(units: Units, count: int, *, without: Collection[Key] = ()) ->
     if not total:
         return []
     share = total / count
-    pieces = _cut(wanted, share / _FINEST)
+    pieces = _cut(wanted, share * _WHOLE)
     few = len(pieces) <= count / 2
     pieces = [part for piece in pieces for part in _families(piece, units, share, few=few)]
     concepts = [piece for piece in pieces if not serves(piece.lead.head.path)] or pieces
@@ -70,7 +75,7 @@ def _families(piece: Cluster, units: Units, share: float, *, few: bool) -> list[
     Fewer of them than its weight alone would call for, unless there are `few` files: others have something to say too.
     """
     wanted = piece.weight / share
-    parts = math.ceil(wanted if few else math.sqrt(wanted)) if wanted >= _FINEST else 1
+    parts = math.ceil(wanted if few else math.sqrt(wanted)) if wanted >= _SPLIT else 1
     if parts == 1 or _is_folder(piece):
         return [piece]
     single = [Cluster([unit], piece.place) for unit in piece.units]

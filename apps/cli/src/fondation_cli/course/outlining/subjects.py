@@ -28,11 +28,13 @@ def subjects(cluster: Cluster, land: Landscape) -> tuple[Definition, ...]:
     heads = sorted(taught, key=lambda unit: (-worth[unit.key], unit.key))
     lead, total = heads[0], sum(worth.values())
     telling = [unit for unit in heads[1:] if worth[unit.key] >= _SHARE * total]
-    enough = telling if len(telling) >= _FEWEST - 1 else heads[1:_FEWEST]
+    alone = worth[lead.key] >= _ALONE * total
+    offered = [] if alone else [unit for unit in heads[1:] if unit.head.public][: _FEWEST - 1]
+    enough = telling if alone or len(telling) >= len(offered) else offered
     others = _by_name([unit.head for unit in enough if unit.head.name != lead.head.name and not _is_hidden(unit)])
     methods = _methods(lead, land)
     places = MOST - 1
-    reserved = min(len(methods), 2 if worth[lead.key] >= _ALONE * total else 1)
+    reserved = min(len(methods), 2 if alone else 1)
     chosen = others[: places - reserved]
     chosen += methods[: places - len(chosen)]
     return (lead.head, *chosen)

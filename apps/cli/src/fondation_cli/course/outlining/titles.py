@@ -36,6 +36,7 @@ def testing(name: str, language: str) -> str:
 def concept(subjects: Sequence[Definition], cluster: Cluster, project: str, language: str) -> str:
     """`Sessions: Session and merge_setting`; the place's word is left out where the first subject says the same."""
     heads = [one for one in subjects if "." not in one.qualified] or list(subjects[:1])
+    heads = [one for one in heads if one.public] or heads
     if heads[0].name == "exports":
         # What a script gives as a whole has no name but that of its file.
         return _topic([], cluster, project) or heads[0].name

@@ -10,6 +10,10 @@ from fondation_cli.course.symbols import Definition, Kind
 
 _SERVICE_WEIGHT = 0.3
 _PRIVATE_WEIGHT = 0.5
+_EXTRA_WEIGHT = 0.6
+_EXTRAS = {"addons", "contrib", "experimental", "extra", "extras", "integrations", "legacy", "plugins"}
+"""Folders of what not everybody uses, by their own names."""
+
 _DECLARED_WEIGHT = 0.15
 _CONTRAST = 1.5
 """How much more than what is merely large and used something weighs that people are told of."""
@@ -105,10 +109,13 @@ def _weigh(by_key: dict[Key, Unit], ranking: Ranking) -> None:
 
 @cache
 def _path_weight(path: str) -> float:
-    """Services, private modules and mere declarations are no concepts, however often they are used."""
+    """Services, private modules, extras and mere declarations are no central concepts, however often they are used."""
     weight = _SERVICE_WEIGHT if serves(path) else 1.0
-    if any(part.startswith("_") and not part.startswith("__") for part in PurePosixPath(path).parts):
+    parts = PurePosixPath(path).parts
+    if any(part.startswith("_") and not part.startswith("__") for part in parts):
         weight *= _PRIVATE_WEIGHT
+    if _EXTRAS.intersection(parts):
+        weight *= _EXTRA_WEIGHT
     return weight * (_DECLARED_WEIGHT if path.endswith((".d.ts", ".d.mts", ".d.cts", ".pyi")) else 1.0)
 
 
