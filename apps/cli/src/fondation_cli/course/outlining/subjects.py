@@ -29,15 +29,18 @@ def subjects(cluster: Cluster, land: Landscape) -> tuple[Definition, ...]:
     lead, total = heads[0], sum(worth.values())
     telling = [unit for unit in heads[1:] if worth[unit.key] >= _SHARE * total]
     alone = worth[lead.key] >= _ALONE * total
-    offered = [] if alone else [unit for unit in heads[1:] if unit.head.public][: _FEWEST - 1]
+    offered = [unit for unit in heads[1:] if unit.head.public][: _FEWEST - 1]
     enough = telling if alone or len(telling) >= len(offered) else offered
-    others = _by_name([unit.head for unit in enough if unit.head.name != lead.head.name and not _is_hidden(unit)])
     methods = _methods(lead, land)
     places = MOST - 1
-    reserved = min(len(methods), 2 if alone else 1)
-    chosen = others[: places - reserved]
+    chosen = _others(enough, lead)[: places - min(len(methods), 2 if alone else 1)]
     chosen += methods[: places - len(chosen)]
+    chosen += [one for one in _others(offered, lead) if one not in chosen][: places - len(chosen)]
     return (lead.head, *chosen)
+
+
+def _others(units: Sequence[Unit], lead: Unit) -> list[Definition]:
+    return _by_name([unit.head for unit in units if unit.head.name != lead.head.name and not _is_hidden(unit)])
 
 
 def is_taught(unit: Unit) -> bool:

@@ -8,8 +8,9 @@ from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.symbols import Definition
 
 _AND = {"en": "and", "fr": "et"}
+_COLON = {"en": ":", "fr": "\u00a0:"}
 _OVERVIEW = {"en": "{name} at a glance", "fr": "{name} en un coup d’œil"}
-_TRACE = {"en": "Follow one call: {name}", "fr": "Suivre un appel : {name}"}
+_TRACE = {"en": "Follow one call: {name}", "fr": "Suivre un appel\u00a0: {name}"}
 _TESTING = {"en": "How {name} is tested", "fr": "Comment {name} est testé"}
 _ACRONYMS = {
     word: word.upper() for word in ("api", "cli", "css", "db", "dom", "http", "io", "json", "sql", "ui", "url", "xml")
@@ -43,7 +44,7 @@ def concept(subjects: Sequence[Definition], cluster: Cluster, project: str, lang
     while True:
         listed = _listed([one.name for one in heads[:_NAMED]], language)
         topic = _topic(heads, cluster, project)
-        title = f"{topic}{' :' if language == 'fr' else ':'} {listed}" if topic else listed
+        title = f"{topic}{_COLON[language]} {listed}" if topic else listed
         if len(title) <= _LONGEST or len(heads) == 1:
             return title
         heads = heads[: min(len(heads), _NAMED) - 1]
