@@ -26,9 +26,10 @@ def run(folder: Path | None, *, standby: bool) -> int:
     if standby:
         processes.die_with_parent()
         folder = wait_for_workspace()
-        cancel_when_left_alone()
     if folder is None:
         return 0
+    if standby:
+        cancel_when_left_alone()
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.", cause="A job needs its workspace.", hint=f"ls -ld {folder}")
     return run_job(Workspace(folder), emit, cache)
