@@ -83,7 +83,7 @@ def problem(error: FondationError, request: str | None) -> Problem:
         code=error.code,
         hint=error.hint,
         request_id=request,
-        errors=error.errors if isinstance(error, Invalid) else [],
+        errors=error.errors,
         expected=error.expected if isinstance(error, SequenceGap) else None,
     )
 

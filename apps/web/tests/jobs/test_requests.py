@@ -10,7 +10,9 @@ from fondation_web.in_process import LocalWeb
 async def refused(local: LocalWeb, **request: object) -> tuple[int, str]:
     answer = await local.http.post("/v1/courses", json=request)
     assert (await local.http.get("/v1/jobs")).json()["items"] == []
-    return answer.status_code, answer.json()["code"]
+    problem = answer.json()
+    assert {entry["field"] for entry in problem["errors"]} == (set(request) - {"repository"} or {"repository"})
+    return answer.status_code, problem["code"]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,9 @@ async def test_a_link_out_of_an_allowed_root_is_followed_and_refused(local: Loca
         "https://2130706433/owner/project",
         "https://0x7f.1/owner/project",
         "https://169.254.169.254/latest/meta-data",
+        "https://192.0.0.8/owner/project",
+        "https://[64:ff9b::192.0.0.8]/owner/project",
+        "https://[2002:808:808::1]/owner/project",
     ],
 )
 async def test_a_repository_on_a_private_address_is_refused(local: LocalWeb, repository: str) -> None:

@@ -54,7 +54,7 @@ class Problem(Wire):
 
 
 class FondationError(Exception):
-    """The root. `detail` says what happened, `cause` why, `hint` what to type next."""
+    """The root. `detail` says what happened, `cause` why, `hint` what to type next; `errors` names refused fields."""
 
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "Something went wrong on our side"
@@ -70,6 +70,7 @@ class FondationError(Exception):
         self.cause = cause
         self.hint = hint
         self.request_id = request_id
+        self.errors: list[FieldProblem] = []
         self.retry_after: float | None = None
         """Seconds that a server asked to be left alone."""
 
@@ -256,4 +257,5 @@ def from_problem(problem: Problem) -> FondationError:
         return SequenceGap(problem.expected or 1)
     error = kind(problem.detail, hint=problem.hint)
     error.request_id = problem.request_id
+    error.errors = problem.errors
     return error

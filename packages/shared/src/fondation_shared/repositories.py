@@ -1,12 +1,12 @@
 """What `repository` may say: an https URL, a local path, an upload's id. And which hosts a URL may reach."""
 
-import ipaddress
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from fondation_shared.errors import Invalid, RepositoryError, RepositoryUnreachable
+from fondation_shared.addresses import is_public
+from fondation_shared.errors import FieldProblem, Invalid, RepositoryError, RepositoryUnreachable
 
 HTTPS_PORT = 443
 _FORMS = "https://host/project, a path such as ./project, or the id of an upload"
@@ -43,23 +43,28 @@ RepositoryAddress = HttpsRepository | LocalRepository | UploadedRepository
 def parse_repository(value: str) -> RepositoryAddress:
     """What `value` names. Nothing is opened or resolved here.
 
-    Raises Invalid where it is none of the three forms, or a URL with credentials or of another scheme.
+    Raises Invalid, for the field `repository`, where it is none of the three forms, or a URL with credentials or of
+    another scheme.
     """
     value = value.strip()
     if not value or any(not character.isprintable() for character in value):
-        raise Invalid("The repository is empty or holds unprintable characters.", hint=f"Give {_FORMS}.")
+        raise _refused("The repository is empty or holds unprintable characters.", hint=f"Give {_FORMS}.")
     if value.startswith("upl_") and value[4:].isalnum():
         return UploadedRepository(value)
     if "://" in value:
         return _parse_url(value)
     if _is_scp_like(value) or "::" in value.partition("/")[0]:
-        raise Invalid(
+        raise _refused(
             f"{value} is not a repository that can be fetched.",
             cause="Only https URLs are fetched; ssh and other transports are not.",
             hint=f"Give {_FORMS}.",
         )
     path = Path(value)
     return LocalRepository(path, _plain_name(path.name) or path.resolve().name)
+
+
+def _refused(what: str, *, hint: str, cause: str | None = None) -> Invalid:
+    return Invalid(what, cause=cause, hint=hint, errors=[FieldProblem(field="repository", message=cause or what)])
 
 
 def _is_scp_like(value: str) -> bool:
@@ -71,18 +76,18 @@ def _is_scp_like(value: str) -> bool:
 def _parse_url(value: str) -> HttpsRepository:
     parts, port = _split(value)
     if parts.scheme.lower() != "https":
-        raise Invalid(
+        raise _refused(
             f"{parts.scheme}:// cannot be fetched.", cause="Only https URLs are fetched.", hint=f"Give {_FORMS}."
         )
     if parts.username is not None or parts.password is not None:
-        raise Invalid(
+        raise _refused(
             "The URL holds a user name or a password.",
             cause="It would be stored with the course and shown to its readers.",
             hint="Clone the repository yourself, then give the path of the clone.",
         )
-    if not parts.hostname or not parts.path.strip("/"):
-        raise Invalid(f"{value} names no repository.", hint="Give https://host/owner/project.")
-    host = _ascii_host(parts.hostname)
+    host = _ascii_host(parts.hostname or "")
+    if not host or not parts.path.strip("/"):
+        raise _refused(f"{value} names no repository.", hint="Give https://host/owner/project.")
     place = f"[{host}]" if ":" in host else host
     shown = place if port == HTTPS_PORT else f"{place}:{port}"
     return HttpsRepository(
@@ -97,7 +102,7 @@ def _split(value: str) -> tuple[SplitResult, int]:
     except ValueError as error:
         # What stands before the @ may be a password.
         shown = value.rpartition("@")[2]
-        raise Invalid(f"{shown} is not a URL.", cause=str(error), hint="Give https://host/owner/project.") from error
+        raise _refused(f"{shown} is not a URL.", cause=str(error), hint="Give https://host/owner/project.") from error
     return parts, port or HTTPS_PORT
 
 
@@ -106,7 +111,7 @@ def _ascii_host(host: str) -> str:
     try:
         return host.encode("idna").decode().lower().rstrip(".") if not host.isascii() else host.lower().rstrip(".")
     except UnicodeError as error:
-        raise Invalid(
+        raise _refused(
             f"{host} is not a host name.", cause=str(error), hint="Give https://host/owner/project."
         ) from error
 
@@ -116,41 +121,6 @@ def _plain_name(name: str) -> str:
         if name.endswith(ending) and name != ending:
             return name[: -len(ending)]
     return name
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet; one of IPv6 that carries one of IPv4 is judged by both."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return _is_global(parsed) and all(_is_global(inner) for inner in _carried(parsed))
-    return _is_global(parsed)
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.ip_network("::/96")
-
-
-def _carried(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
-    """The IPv4 addresses that an IPv6 address stands for: mapped, compatible, 6to4, Teredo, NAT64."""
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64 or address in _COMPATIBLE:
-        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [inner for inner in found if inner is not None]
-
-
-def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return address.is_global and not (
-        address.is_multicast
-        or address.is_private
-        or address.is_loopback
-        or address.is_link_local
-        or address.is_reserved
-        or address.is_unspecified
-        or (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
-    )
 
 
 def resolve_public(host: str, port: int = HTTPS_PORT) -> tuple[str, ...]:

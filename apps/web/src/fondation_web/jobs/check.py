@@ -4,7 +4,7 @@ from pathlib import Path
 
 import anyio
 
-from fondation_shared.errors import FieldProblem, Invalid, NotAvailable, RepositoryUnreachable
+from fondation_shared.errors import FieldProblem, Invalid, NotAvailable, RepositoryError, RepositoryUnreachable
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.repositories import (
     HttpsRepository,
@@ -55,6 +55,9 @@ async def _check_host(host: str, port: int) -> None:
             await anyio.to_thread.run_sync(resolve_public, host, port, abandon_on_cancel=True)
         except RepositoryUnreachable:
             return
+        except RepositoryError as error:
+            error.errors = [FieldProblem(field="repository", message=error.cause or error.detail)]
+            raise
 
 
 def _inside(path: Path, allowed_roots: tuple[Path, ...]) -> Path:
