@@ -6,7 +6,18 @@ import pytest
 
 from fondation_cli.course.markdown_export import export
 from fondation_cli.course.sources import Sources
-from fondation_shared.course import Chapter, CourseDocument, Coverage, Diagram, Gate, Generator, Repository, Score, Term
+from fondation_shared.course import (
+    Chapter,
+    CourseDocument,
+    Coverage,
+    Diagram,
+    Gate,
+    Generator,
+    Repository,
+    Score,
+    Skipped,
+    Term,
+)
 from fondation_shared.jobs import Language, Verdict
 
 COMMIT = "c0ffee1" + "0" * 33
@@ -120,3 +131,15 @@ def test_a_course_in_french_speaks_french(tmp_path: Path) -> None:
     readme = (tmp_path / "markdown" / "README.md").read_text(encoding="utf-8")
     assert "## Ce qui a été vérifié" in readme
     assert "Vérifié dans ce chapitre" in chapter(tmp_path / "markdown")
+
+
+def test_a_french_folder_says_everything_in_french(tmp_path: Path) -> None:
+    french = course("/srv/r", "fr")
+    left_out = Coverage(files=2, indexed=1, skipped=[Skipped(path="logo.png", reason="not text")])
+    export(french.model_copy(update={"coverage": left_out}), Sources(lambda _path: SOURCE.encode()), tmp_path / "fr")
+    readme, first = ((tmp_path / "fr" / name).read_text(encoding="utf-8") for name in ("README.md", "01-start.md"))
+    assert "Dépôt\u00a0: /srv/r" in readme
+    assert "- `logo.png`\u00a0: n’est pas du texte" in readme
+    assert "*Il vous faut\u00a0: Rien avant ceci.*" in first
+    assert "Ensuite, vous saurez\u00a0:\n" in first
+    assert "Suivant\u00a0: [The end" in first

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
+from fondation_shared.french import spaced
 from fondation_shared.jobs import Language
 
 _CATALOGUE: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
@@ -42,7 +43,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
     text = files("fondation_web").joinpath("messages/errors.fr.toml").read_text("utf-8")
     catalogue = _CATALOGUE.validate_python(tomllib.loads(text))
     templates = sorted(catalogue, key=lambda template: -len(_VALUE.sub("", template)))
-    return [(_pattern(template), catalogue[template]) for template in templates]
+    return [(_pattern(template), spaced(catalogue[template])) for template in templates]
 
 
 def _pattern(template: str) -> re.Pattern[str]:

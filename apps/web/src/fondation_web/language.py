@@ -11,6 +11,7 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
+from fondation_shared.french import spaced
 from fondation_shared.jobs import Language
 
 COOKIE = "fondation_language"
@@ -121,5 +122,5 @@ class Words:
 def words(language: Language) -> Words:
     """The catalogue of a language, read once."""
     text = files("fondation_web").joinpath(f"messages/{language}.toml").read_text("utf-8")
-    tables = _CATALOGUE.validate_python(tomllib.loads(text))
+    tables = _CATALOGUE.validate_python(tomllib.loads(spaced(text) if language == "fr" else text))
     return Words(language, {f"{table}.{name}": text for table, named in tables.items() for name, text in named.items()})

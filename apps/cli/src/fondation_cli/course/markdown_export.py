@@ -54,7 +54,7 @@ class _Export:
         parts = [
             f"# {markup.escape(document.title)}",
             self._text(document.summary),
-            f"{words['repository']}: {markup.escape(place)} @ `{self._commit}`",
+            f"{words['repository']}{words['colon']}{markup.escape(place)} @ `{self._commit}`",
             f"## {words['chapters']}",
             "\n".join(
                 f"{number}. [{markup.escape(chapter.title)}]({self.file(chapter)})"
@@ -81,14 +81,21 @@ class _Export:
         if coverage.indexed == coverage.files:
             return words.say("coverage_all", files=words.number(coverage.files))
         read = words.say("coverage_read", indexed=words.number(coverage.indexed), files=words.number(coverage.files))
-        left = [f"- {markup.code(each.path)}: {markup.escape(each.reason)}" for each in coverage.skipped]
+        left = [
+            f"- {markup.code(each.path)}{words['colon']}{markup.escape(words.reason(each.reason))}"
+            for each in coverage.skipped
+        ]
         return "\n".join([read, "", *left])
 
     def _glossary(self) -> list[str]:
         if not self._document.glossary:
             return []
-        terms = [f"- {markup.code(term.term)}: {self._text(term.definition)}" for term in self._document.glossary]
-        return [f"## {self._words['glossary']}", "\n".join(terms)]
+        words = self._words
+        terms = [
+            f"- {markup.code(term.term)}{words['colon']}{self._text(term.definition)}"
+            for term in self._document.glossary
+        ]
+        return [f"## {words['glossary']}", "\n".join(terms)]
 
     def chapter(self, chapter: Chapter) -> str:
         """A chapter's file: what is needed and promised, the text, the questions, the checks, the way on."""
@@ -96,8 +103,14 @@ class _Export:
         needed = [self._link(self._by_id[each]) for each in chapter.prerequisites if each in self._by_id]
         parts = [
             f"# {markup.escape(chapter.title)}",
-            f"*{words['you_need']}: {', '.join(needed) or words['you_need_nothing']}*",
-            "\n".join([f"{words['afterwards']}:", "", *(f"- {self._text(goal)}" for goal in chapter.goals)]),
+            f"*{words['you_need']}{words['colon']}{', '.join(needed) or words['you_need_nothing']}*",
+            "\n".join(
+                [
+                    f"{words['afterwards']}{words['colon'].rstrip()}",
+                    "",
+                    *(f"- {self._text(goal)}" for goal in chapter.goals),
+                ]
+            ),
             self._body(chapter.markdown),
             *self._questions(chapter.quiz),
             self._scores(chapter.gate),
@@ -118,14 +131,16 @@ class _Export:
             f"{self._words[key]} {self._words.say('score', ok=each.ok, total=each.total)}"
             for key, each in scores.items()
         ]
-        return f"---\n\n{self._words['chapter_checked']}: {' · '.join(said)}"
+        return f"---\n\n{self._words['chapter_checked']}{self._words['colon']}{' · '.join(said)}"
 
     def _way(self, chapter: Chapter) -> str:
         chapters = self._document.chapters
         at = chapters.index(chapter)
         ways = [(at - 1, "previous"), (at + 1, "next")]
         return " · ".join(
-            f"{self._words[key]}: {self._link(chapters[to])}" for to, key in ways if 0 <= to < len(chapters)
+            f"{self._words[key]}{self._words['colon']}{self._link(chapters[to])}"
+            for to, key in ways
+            if 0 <= to < len(chapters)
         )
 
     def _link(self, chapter: Chapter) -> str:

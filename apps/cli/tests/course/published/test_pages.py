@@ -116,6 +116,13 @@ def test_no_page_carries_a_script_a_style_or_anything_from_elsewhere(site: Path)
         assert str(policy["content"]).startswith("default-src 'none'")
 
 
+def test_every_page_keeps_one_place_for_the_way_back_to_an_application(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        before, found, _ = page.read_bytes().partition(b"<!-- application -->")
+        assert found, page
+        assert len(before) < 8192, page
+
+
 def test_code_is_shown_exactly_as_the_file_has_it(site: Path, make: Make, checkout_read: Read) -> None:
     excerpt = make().chapters[1].excerpts[0]
     lines = checkout_read(excerpt.path).decode().split("\n")[excerpt.start_line - 1 : excerpt.end_line]

@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+from fondation_cli.course.omissions import Reason
 from fondation_cli.course.words import CATALOGUES, Words
 
 BLANK = re.compile(r"\{\w+\}")
@@ -28,7 +29,7 @@ def test_every_word_is_used() -> None:
     sources = [file for folder in ("templates", "site", "diagrams") for file in (course / folder).glob("*.*")]
     text = "".join(file.read_text(encoding="utf-8") for file in [*sources, course / "markdown_export.py"])
     keys = {key.split(".")[0] for key in catalogue("en")}
-    built = {"kinds", "verdict_passed", "verdict_partial", "writer_offline", "writer_model"}
+    built = {"kinds", "reasons", "verdict_passed", "verdict_partial", "writer_offline", "writer_model"}
     built |= {f"{key}_mean" for key in ("citations", "excerpts", "names")}
     assert [key for key in sorted(keys - built) if not re.search(rf"\b{key}\b", text)] == []
 
@@ -43,3 +44,15 @@ def test_thousands_are_set_apart() -> None:
         Words("fr").count("source_lines", 1234567) == "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567 lignes"
     )
     assert Words("en").count("source_lines", 1234567) == "1,234,567 lines"
+
+
+def test_why_a_file_was_left_out_is_said_in_the_language_of_the_course() -> None:
+    assert [reason for reason in Reason if Words("en").reason(reason) != reason] == []
+    assert [reason for reason in Reason if Words("fr").reason(reason) == reason] == []
+    assert Words("fr").reason("eaten by a dog") == "eaten by a dog"
+
+
+def test_no_french_line_breaks_before_double_punctuation() -> None:
+    words = Words("fr")
+    assert words["colon"] == "\N{NO-BREAK SPACE}: "
+    assert words["theme_dark"] == "Couleurs\N{NO-BREAK SPACE}: sombres"

@@ -7,14 +7,10 @@ from functools import cache
 from importlib import resources
 
 from fondation_cli.course.messages.template import Blank, Option, Part, Value, is_said, parse
+from fondation_shared.french import spaced
 from fondation_shared.jobs import Language
 
-_FRENCH_SPACES = (
-    (re.compile(r" (?=[:»])"), "\N{NO-BREAK SPACE}"),
-    (re.compile(r"« "), "«\N{NO-BREAK SPACE}"),
-    (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
-    (re.compile(r"(?<=\w)'"), "\N{RIGHT SINGLE QUOTATION MARK}"),
-)
+_APOSTROPHE = re.compile(r"(?<=\w)'")
 _ELIDED = re.compile(r"(?:^|(?<=[\s(]))(de|le|la|que|ne|se|ce|je|me|te|jusque|lorsque|puisque) $", re.IGNORECASE)
 _VOWEL = re.compile(r"^[`*\[]*[aeiouyàâéèêëîïôöùûü]", re.IGNORECASE)
 _SOUNDED = re.compile(r"^[`*\[]*(?:y\w|u(?:r[il]|ser|sa|se|uid|nit|ni|tc|tf)\w*|eu|one|onze|oui)", re.IGNORECASE)
@@ -109,6 +105,4 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, 
 def _spaced(text: str, language: Language) -> str:
     if language != "fr":
         return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-    for pattern, replacement in _FRENCH_SPACES:
-        text = pattern.sub(replacement, text)
-    return text
+    return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", spaced(text))
