@@ -12,8 +12,12 @@ import anyio.to_thread
 
 from fondation_web.artifacts.port import Artifacts
 
+PLACE = b"<!-- application -->"
+"""Where a page of a site has room for a way back to whoever serves it; from a disk it is a comment."""
+_PLACE_WITHIN = 16 * 1024
 _REMEMBERED = 8
 _LOCAL_HEADER = 30
+_QUICK = 3
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -41,9 +45,13 @@ class SiteFile:
     media_type: str
 
     @property
-    def tag(self) -> str:
-        """The same as long as the bytes are."""
-        return f'"{self.crc:08x}-{self.size:x}"'
+    def is_page(self) -> bool:
+        """Whether it is HTML."""
+        return self.media_type == _TYPES[".html"]
+
+    def tag(self, banner: bytes) -> str:
+        """The same as long as the bytes are, with that banner in its place."""
+        return f'"{self.crc:08x}-{self.size:x}-{zlib.crc32(banner):x}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +77,14 @@ class Sites:
         self.known.move_to_end(blob)
         return files.get(path)
 
-    async def read(self, file: SiteFile, *, as_gzip: bool) -> AsyncIterator[bytes]:
-        """The file's bytes; `as_gzip` passes on the archive's own compression, which costs nothing."""
+    async def read(self, file: SiteFile, *, as_gzip: bool, banner: bytes = b"") -> AsyncIterator[bytes]:
+        """The file's bytes, with `banner` in its place; without one, `as_gzip` costs nothing: it is stored that way."""
         header = b"".join([part async for part in await self._range(file, file.offset, _LOCAL_HEADER)])
         name, extra = struct.unpack("<HH", header[26:30])
         packed = await self._range(file, file.offset + _LOCAL_HEADER + name + extra, file.packed)
+        if banner:
+            page = _with_banner(_inflated(packed, file) if file.deflated else packed, banner)
+            return _compressed(page) if as_gzip else page
         if not file.deflated:
             return packed
         return _as_gzip(packed, file) if as_gzip else _inflated(packed, file)
@@ -111,6 +122,25 @@ async def _as_gzip(packed: AsyncIterator[bytes], file: SiteFile) -> AsyncIterato
     async for chunk in packed:
         yield chunk
     yield struct.pack("<II", file.crc, file.size & 0xFFFFFFFF)
+
+
+async def _with_banner(page: AsyncIterator[bytes], banner: bytes) -> AsyncIterator[bytes]:
+    """Put the banner in its place, which is near the beginning or nowhere."""
+    head = b""
+    async for chunk in page:
+        head += chunk
+        if PLACE in head or len(head) > _PLACE_WITHIN:
+            break
+    yield head.replace(PLACE, banner, 1)
+    async for chunk in page:
+        yield chunk
+
+
+async def _compressed(plain: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    gzip = zlib.compressobj(_QUICK, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    async for chunk in plain:
+        yield gzip.compress(chunk)
+    yield gzip.flush()
 
 
 async def _inflated(packed: AsyncIterator[bytes], file: SiteFile) -> AsyncIterator[bytes]:

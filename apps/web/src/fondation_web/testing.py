@@ -229,5 +229,6 @@ def _page(main: str, root: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Flask</title>'
         '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
-        f'<link rel="stylesheet" href="{root}assets/site.css"></head><body><main>{main}</main></body></html>'
+        f'<link rel="stylesheet" href="{root}assets/site.css"></head><body><!-- application -->'
+        f"<main>{main}</main></body></html>"
     )

@@ -137,6 +137,27 @@ def test_a_page_comes_compressed_as_it_lies_in_the_archive_or_plain(web: Web, id
     assert web.get(path, If_None_Match=plain.headers["etag"]).status_code == 304
 
 
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_page_of_a_course_leads_back_to_the_courses_and_to_its_job(
+    web: Web, ids: dict[str, str], encoding: str
+) -> None:
+    path = f"/courses/{ids['courseId']}/chapters/core.html"
+    page = web.get(path, Accept_Encoding=encoding)
+    assert page.headers.get("content-encoding", "identity") == encoding
+    assert '<a href="/courses">← All courses</a>' in page.text
+    assert f'<a href="/jobs/{ids["jobId"]}">How this course was made</a>' in page.text
+    assert "<!--" not in page.text
+    assert page.text.endswith("</html>")
+    assert web.get(path, If_None_Match=page.headers["etag"]).status_code == 304
+
+
+def test_a_course_in_french_leads_back_in_french(web: Web, worker: PlayedWorker) -> None:
+    ids = web.submit("in French", language="fr")
+    worker.claim()
+    worker.write_course()
+    assert "← Tous les cours" in web.get(f"/courses/{ids['courseId']}/").text
+
+
 @pytest.mark.parametrize("path", ["nothing.html", "assets/mark.exe", "%2e%2e/%2e%2e/store.db", "assets", "chapters/"])
 def test_what_is_no_page_of_the_course_is_not_found(web: Web, ids: dict[str, str], path: str) -> None:
     answer = web.get(f"/courses/{ids['courseId']}/{path}", Accept="text/html")

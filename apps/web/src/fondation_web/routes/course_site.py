@@ -11,6 +11,8 @@ from fondation_shared.ids import CourseId
 from fondation_shared.jobs import Course
 from fondation_web.auth import requires
 from fondation_web.deps import AtEdge, Web
+from fondation_web.edge import Edge
+from fondation_web.language import words
 from fondation_web.routes.artifacts import has_tag
 from fondation_web.security import COURSE_POLICY
 from fondation_web.store import artifacts, courses
@@ -37,19 +39,25 @@ async def page(web: Web, edge: AtEdge, request: Request, course_id: CourseId, pa
     file = await edge.sites.find(blob, f"{path}index.html" if path == "" or path.endswith("/") else path)
     if file is None:
         raise NotFound(edge.pages.words(request)("course.no_page"))
+    banner = _banner(edge, found) if file.is_page else b""
     headers = {
         "content-security-policy": COURSE_POLICY,
         "cache-control": "private, no-cache",
-        "etag": file.tag,
+        "etag": file.tag(banner),
         "vary": "accept-encoding",
     }
-    if has_tag(request, file.tag):
+    if has_tag(request, file.tag(banner)):
         return Response(status_code=304, headers=headers)
-    as_gzip = file.deflated and "gzip" in request.headers.get("accept-encoding", "")
+    as_gzip = (file.deflated or file.is_page) and "gzip" in request.headers.get("accept-encoding", "")
     if as_gzip:
         headers["content-encoding"] = "gzip"
-    stream = await edge.sites.read(file, as_gzip=as_gzip)
+    stream = await edge.sites.read(file, as_gzip=as_gzip, banner=banner)
     return StreamingResponse(stream, headers=headers, media_type=file.media_type)
+
+
+def _banner(edge: Edge, course: Course) -> bytes:
+    """The way back from a course, in the language of the course."""
+    return edge.pages.part("banner.html").render(t=words(course.language), job_id=course.versions[0].job_id).encode()
 
 
 def _site(course_id: CourseId, connection: Connection) -> tuple[Course, str | None]:
