@@ -31,12 +31,12 @@ class Line:
     def ticket(self, name: str, *, kind: JobKind = "course", after: float = 0.0) -> Ticket:
         return Ticket(JobId(f"job_{name}"), kind, self.clock.now() + timedelta(seconds=after))
 
-    async def add(self, *tickets: Ticket, announce: bool = True) -> None:
+    async def add(self, *tickets: Ticket) -> None:
         def work(connection: Connection) -> None:
             for ticket in tickets:
                 self.queue.add(connection, ticket)
 
-        await self.store.write(work, lambda _: self.queue.announce(tickets) if announce else None)
+        await self.store.write(work)
 
     async def take(self, limit: int = 1, *kinds: JobKind) -> list[str]:
         wanted = kinds or ("course",)

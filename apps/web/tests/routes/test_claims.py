@@ -1,5 +1,7 @@
 """Claims that wait: woken at once, each job to one of them, and none for a worker that has gone."""
 
+from pathlib import Path
+
 import anyio
 import httpx2
 import pytest
@@ -27,6 +29,24 @@ async def test_fifty_waiting_claims_share_fifty_jobs(local: LocalWeb) -> None:
             for number in range(50):
                 group.start_soon(local.submit, f"r{number}")
     assert len(set(taken)) == 50
+
+
+async def test_a_job_that_is_waited_for_is_stored_and_handed_over_in_one_commit(local: LocalWeb) -> None:
+    taken: list[str] = []
+
+    async def worker() -> None:
+        taken.append((await local.claim(wait=60)).job.id)
+
+    # The first of each statement takes longer than a group of units stays open.
+    await local.started()
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as group:
+            group.start_soon(worker)
+            await anyio.wait_all_tasks_blocked()
+            before = commits(local.folder)
+            accepted = await local.submit()
+    assert taken == [accepted.job_id]
+    assert commits(local.folder) == before + 1
 
 
 async def test_fifty_claims_at_once_never_share_a_job(local: LocalWeb) -> None:
@@ -92,3 +112,10 @@ async def test_a_worker_that_hung_up_is_given_nothing(local: LocalWeb) -> None:
 async def test_a_claim_that_makes_no_sense_is_refused(local: LocalWeb, change: dict[str, object]) -> None:
     answer = await local.http.post("/v1/worker/claim", json=CLAIM | change)
     assert answer.status_code == 422
+
+
+def commits(folder: Path) -> int:
+    """How many commits the store's log holds: the last frame of each tells the size of the database behind it."""
+    log = (folder / "data" / "fondation.db-wal").read_bytes()
+    frame = 24 + int.from_bytes(log[8:12], "big")
+    return sum(log[at + 4 : at + 8] != bytes(4) for at in range(32, len(log), frame))

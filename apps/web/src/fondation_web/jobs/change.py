@@ -33,7 +33,6 @@ class Change:
     now: datetime
     entries: dict[JobId, list[Entry]] = field(default_factory=dict)
     ended: set[JobId] = field(default_factory=set)
-    tickets: list[Ticket] = field(default_factory=list)
 
     def job(self, job_id: JobId) -> JobRow:
         """The job of that id.
@@ -61,9 +60,7 @@ class Change:
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
         """Put a job in line."""
-        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds))
-        self.queue.add(self.connection, ticket)
-        self.tickets.append(ticket)
+        self.queue.add(self.connection, Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds)))
 
     def once(self, call: Once | None, kind: type[Answer], act: Callable[[], Answer]) -> Answer:
         """What `act` answers, and what it answered when the same call came before; the effect is there once.

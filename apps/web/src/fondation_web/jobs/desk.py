@@ -1,6 +1,6 @@
 """Where use cases are brought: runs each in a transaction, then lets out what follows from it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -33,6 +33,15 @@ class Desk:
             Exception: whatever `act` raised; nothing of it is kept.
 
         """
+        return await self.begin(act)
+
+    def begin(self, act: Callable[[Change], T]) -> Awaitable[T]:
+        """As `do`, begun at once: inside another use case's transaction, `act` comes behind it and shares its commit.
+
+        Raises:
+            Unreachable: the store takes nothing more.
+
+        """
 
         def work(connection: Connection) -> tuple[T, Change]:
             change = Change(connection, self.queue, self.rules, self.clock.now())
@@ -40,8 +49,7 @@ class Desk:
             change.finish()
             return result, change
 
-        result, _ = await self.store.write(work, self._let_out)
-        return result
+        return _result(self.store.submit(work, self._let_out))
 
     async def look(self, query: Callable[[Connection], T]) -> T:
         """What `query` finds, on one consistent view of the store."""
@@ -51,4 +59,7 @@ class Desk:
         change = done[1]
         for job_id, entries in change.entries.items():
             self.feed.publish(job_id, entries, ended=job_id in change.ended)
-        self.queue.announce(change.tickets)
+
+
+async def _result(done: Awaitable[tuple[T, Change]]) -> T:
+    return (await done)[0]

@@ -1,11 +1,13 @@
 """The long poll: a claim that waits until there is work for it."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
 import anyio
 
+from fondation_shared.errors import Unreachable
 from fondation_shared.jobs import Claim, ClaimRequest
 from fondation_web.jobs.claim import Taken, take
 from fondation_web.jobs.desk import Desk
@@ -26,13 +28,13 @@ class Patience:
         `hung_up` returns when the worker is no longer there to hear the answer: what was claimed for it goes back.
         """
         with self.desk.queue.listen(request.kinds) as bell:
-            taken = await self._take(request)
+            taken = await _Look(self.desk, request).taken()
             if taken.claims or request.wait_seconds == 0:
                 return taken.claims
             gone = anyio.Event()
             async with anyio.create_task_group() as group:
-                group.start_soon(_cancel_when, hung_up, gone, group.cancel_scope)
-                taken = await self._wait(request, bell, taken)
+                group.start_soon(_notice, hung_up, gone)
+                taken = await self._wait(request, bell, taken, gone)
                 group.cancel_scope.cancel()
         if not gone.is_set():
             return taken.claims
@@ -40,23 +42,57 @@ class Patience:
             await self.desk.do(partial(release, lease_ids=[claim.lease.id for claim in taken.claims]))
         return []
 
-    async def _wait(self, request: ClaimRequest, bell: Bell, taken: Taken) -> Taken:
+    async def _wait(self, request: ClaimRequest, bell: Bell, taken: Taken, gone: anyio.Event) -> Taken:
         clock = self.desk.clock
         until = clock.monotonic() + request.wait_seconds
-        while not taken.claims and not self.stopping.is_set() and (left := until - clock.monotonic()) > 0:
+        while not (taken.claims or self.stopping.is_set() or gone.is_set()) and (left := until - clock.monotonic()) > 0:
             due = left if taken.next_due is None else (taken.next_due - clock.now()).total_seconds()
-            await bell.wait(min(left, due))
-            taken = await self._take(request)
+            look = _Look(self.desk, request)
+            async with anyio.create_task_group() as group:
+                group.start_soon(_cancel_when, gone, group.cancel_scope)
+                await bell.wait(min(left, due), look.begin)
+                group.cancel_scope.cancel()
+            if look.begun or not gone.is_set():
+                taken = await look.taken()
         return taken
 
-    async def _take(self, request: ClaimRequest) -> Taken:
-        """A look at the queue; once begun it is carried through, so that nothing is taken unseen."""
+
+class _Look:
+    """One look at the queue; begun by the bell itself, so that a job is handed over in the commit that brings it."""
+
+    def __init__(self, desk: Desk, request: ClaimRequest) -> None:
+        self._desk = desk
+        self._request = request
+        self._begun: Awaitable[Taken] | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether it will take what there is."""
+        return self._begun is not None
+
+    def begin(self) -> None:
+        """Have it done by the store; `taken` tries again where that takes nothing more."""
+        if self._begun is None:
+            with contextlib.suppress(Unreachable):
+                self._begun = self._desk.begin(partial(take, request=self._request))
+
+    async def taken(self) -> Taken:
+        """What was found; once begun it is carried through, so that nothing is taken unseen.
+
+        Raises:
+            Unreachable: the store cannot be written.
+
+        """
         with anyio.CancelScope(shield=True):
-            taken = await self.desk.do(partial(take, request=request))
+            taken = await (self._begun or self._desk.do(partial(take, request=self._request)))
         return taken  # noqa: RET504 - a scope may swallow what is raised in it, so mypy wants the return out here
 
 
-async def _cancel_when(hung_up: Callable[[], Awaitable[None]], gone: anyio.Event, scope: anyio.CancelScope) -> None:
+async def _notice(hung_up: Callable[[], Awaitable[None]], gone: anyio.Event) -> None:
     await hung_up()
     gone.set()
+
+
+async def _cancel_when(gone: anyio.Event, scope: anyio.CancelScope) -> None:
+    await gone.wait()
     scope.cancel()

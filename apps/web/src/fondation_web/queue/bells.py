@@ -1,6 +1,6 @@
 """Wake-ups inside one process: a ticket rings one bell, so that a submit wakes one claimer and not all of them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import anyio
@@ -16,6 +16,7 @@ class ClockBell:
         self.kinds = frozenset(kinds)
         self._clock = clock
         self._rung = anyio.Event()
+        self._at_ring: Callable[[], None] | None = None
 
     @property
     def rung(self) -> bool:
@@ -25,15 +26,24 @@ class ClockBell:
     def ring(self) -> None:
         """Wake whoever waits, or will."""
         self._rung.set()
+        if self._at_ring is not None:
+            self._at_ring()
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, seconds: float, at_ring: Callable[[], None] | None = None) -> None:
         """See `Bell.wait`."""
         if seconds > 0 and not self.rung:
-            async with anyio.create_task_group() as group:
-                group.start_soon(self._wake_after, seconds)
-                await self._rung.wait()
-                group.cancel_scope.cancel()
+            self._at_ring = at_ring
+            try:
+                await self._first_of_ring_and(seconds)
+            finally:
+                self._at_ring = None
         self._rung = anyio.Event()
+
+    async def _first_of_ring_and(self, seconds: float) -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._wake_after, seconds)
+            await self._rung.wait()
+            group.cancel_scope.cancel()
 
     async def _wake_after(self, seconds: float) -> None:
         await self._clock.sleep(seconds)

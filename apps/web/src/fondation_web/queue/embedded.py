@@ -55,6 +55,8 @@ class EmbeddedQueue:
     def add(self, connection: Connection, ticket: Ticket) -> None:
         """See `Queue.add`."""
         _ADD.run(connection, job_id=ticket.job_id, kind=ticket.kind, not_before=ticket.not_before)
+        # Not after the commit: whoever begins to look now looks behind this change, and may share its commit.
+        self._bells.ring_one(ticket.kind)
 
     def take(self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:
         """See `Queue.take`."""
@@ -74,11 +76,6 @@ class EmbeddedQueue:
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """See `Queue.listen`."""
         return self._bells.listen(kinds)
-
-    def announce(self, tickets: Collection[Ticket]) -> None:
-        """See `Queue.announce`."""
-        for ticket in tickets:
-            self._bells.ring_one(ticket.kind)
 
     def close(self) -> None:
         """See `Queue.close`."""

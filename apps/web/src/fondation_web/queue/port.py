@@ -1,6 +1,6 @@
 """What web asks of a queue: the order and the moment of delivery. The truth of a job is always in the store."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,27 +24,31 @@ class Ticket:
 class Bell(Protocol):
     """What a waiting claimer listens to."""
 
-    async def wait(self, seconds: float) -> None:
-        """Return when there may be work, or after `seconds`; a ring since the last wait counts."""
+    async def wait(self, seconds: float, at_ring: Callable[[], None] | None = None) -> None:
+        """Return when there may be work, or after `seconds`; a ring since the last wait counts.
+
+        `at_ring` is called in the moment of a ring during the wait. That may be inside the transaction that adds the
+        ticket: a look that is begun then is committed together with it. It must not raise.
+        """
         ...
 
 
 class Queue(Protocol):
     """Tickets of queued jobs. `add`, `take`, `remove` and `next_due` run inside the caller's transaction on the store.
 
-    Guarantees of every engine, as `tests/queue/behaviour.py` holds them to:
+    Guarantees of every engine, as `tests/queue/test_queue.py` holds them to:
     - A ticket counts when its transaction is committed, and not at all when it is rolled back; so does a taking.
     - A ticket is handed to one taker, once. Whoever takes it makes the job's next state true in the same transaction,
       and adds a new ticket when the job is to be delivered again.
     - A ticket is never handed out before its `not_before`; among those that are due, the ones due first go first,
       then those that were added first.
-    - After `announce`, one bell that listens for a ticket's kind rings within milliseconds. A ring is never lost:
-      a claimer that leaves without having looked since it rang passes it on.
+    - When a ticket is added, one bell that listens for its kind rings, at the latest within milliseconds of the commit.
+      A ring is never lost: a claimer that leaves without having looked since it rang passes it on.
     - Rings may come for nothing. Looking again is always safe.
     """
 
     def add(self, connection: Connection, ticket: Ticket) -> None:
-        """Put a job in line."""
+        """Put a job in line, and ring; on the event loop."""
         ...
 
     def take(self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:
@@ -61,10 +65,6 @@ class Queue(Protocol):
 
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """A bell that rings for these kinds. Begin to listen, then look; between the two nothing is missed."""
-        ...
-
-    def announce(self, tickets: Collection[Ticket]) -> None:
-        """Say that these tickets are committed; on the event loop."""
         ...
 
     def close(self) -> None:

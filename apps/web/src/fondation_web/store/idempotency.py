@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
+from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import idempotency_keys
 
 
@@ -25,25 +26,26 @@ class Given:
     answer: str
 
 
+_THIS = and_(idempotency_keys.c.owner == bindparam("who"), idempotency_keys.c.key == bindparam("said"))
+_RECALL = Query(
+    select(idempotency_keys.c.fingerprint, idempotency_keys.c.answer).where(
+        _THIS, idempotency_keys.c.created_at >= bindparam("not_before")
+    ),
+    Given,
+)
+_DROP = Command(delete(idempotency_keys).where(_THIS))
+_ADD = Command(insert(idempotency_keys))
+
+
 def recall(connection: Connection, once: Once, not_before: datetime) -> Given | None:
     """The answer that was given under this key since then."""
-    table = idempotency_keys.c
-    query = select(table.fingerprint, table.answer).where(
-        table.owner == once.owner, table.key == once.key, table.created_at >= not_before
-    )
-    row = connection.execute(query).first()
-    return None if row is None else Given(row.fingerprint, row.answer)
+    return _RECALL.first(connection, who=once.owner, said=once.key, not_before=not_before)
 
 
 def remember(connection: Connection, once: Once, answer: str, now: datetime) -> None:
     """Keep an answer under its key."""
-    table = idempotency_keys
-    connection.execute(delete(table).where(table.c.owner == once.owner, table.c.key == once.key))
-    connection.execute(
-        insert(table).values(
-            owner=once.owner, key=once.key, fingerprint=once.fingerprint, answer=answer, created_at=now
-        )
-    )
+    _DROP.run(connection, who=once.owner, said=once.key)
+    _ADD.run(connection, owner=once.owner, key=once.key, fingerprint=once.fingerprint, answer=answer, created_at=now)
 
 
 def forget(connection: Connection, before: datetime) -> int:

@@ -1,7 +1,8 @@
 """The store as the rest of web sees it: give it a function over a connection, get its result once it is safe."""
 
+import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,10 +47,16 @@ class Store:
             Exception: whatever `work` raised; nothing of it is kept.
 
         """
-        try:
-            return await self._writer.submit(work, then)
-        except _UNUSABLE as error:
-            raise _unreachable(error) from error
+        return await self.submit(work, then)
+
+    def submit(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> Awaitable[T]:
+        """As `write`, begun at once: said inside of another write, it comes behind that one and shares its commit.
+
+        Raises:
+            Unreachable: the store is closed, or too much is pending.
+
+        """
+        return _typed(self._writer.submit(work, then))
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a consistent view of the database.
@@ -73,6 +80,13 @@ class Store:
     def _read(self, work: Callable[[Connection], T]) -> T:
         with self._reading.begin() as connection:
             return work(connection)
+
+
+async def _typed(outcome: asyncio.Future[T]) -> T:
+    try:
+        return await outcome
+    except _UNUSABLE as error:
+        raise _unreachable(error) from error
 
 
 def _unreachable(error: OperationalError | sqlite3.OperationalError) -> Unreachable:
