@@ -20,9 +20,9 @@ SOURCES = [
 ]
 ERRORS = re.compile(
     r".*(Error|Invalid|NotFound|Forbidden|Unauthenticated|TooLarge|Unreachable|InFlight|Mismatch|RateLimited|IllegalMove)$"
-    r"|NotAvailable|_refused|_unreachable"
+    r"|NotAvailable|Failure|_refused|_unreachable"
 )
-SPOKEN = ("detail", "cause", "hint")
+SPOKEN = ("detail", "cause", "hint", "message")
 FOR_PROGRAMMERS = re.compile(
     r"Not a key.*|Not a connection.*|Only drivers.*|This job .*|This step .*|A completed job says.*"
 )

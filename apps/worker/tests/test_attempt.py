@@ -218,7 +218,9 @@ async def test_failures_are_told_in_the_language_of_the_request(generator: Gener
     source.submit(CourseRequest(repository="https://example.org/shop", language="fr"))
     async with running(generator("sys.exit(0)"), tmp_path, source, spec=source.next()) as run:
         pass
-    assert failure(run.delivery).message == "Le générateur s’est arrêté sans laisser de résultat."
+    told = failure(run.delivery)
+    assert told.message == told.wording("fr").message == "Le générateur s’est arrêté sans laisser de résultat."
+    assert told.wording("en").message == "The generator ended without leaving a result."
 
 
 async def test_a_gigabyte_on_stdout_ends_in_a_failure_and_little_memory(generator: Generator, tmp_path: Path) -> None:

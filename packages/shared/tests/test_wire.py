@@ -7,13 +7,23 @@ from pydantic import ValidationError
 from fondation_shared.course import Edge
 from fondation_shared.events import EVENT, GENERATOR_EVENT, Log, PhaseProgress, Recorded
 from fondation_shared.jobs import CourseRequest, EventBatch, Failure, Outcome, Result
+from fondation_shared.wording import Wording
 
 
 def test_python_s_snake_case_is_camel_case_on_the_wire() -> None:
     result = Result(outcome=Outcome.FAILED, failure=Failure(code="disk_full", message="Disk full.", retryable=True))
     assert result.to_json() == snapshot(
-        '{"outcome":"failed","missing":[],"failure":{"code":"disk_full","message":"Disk full.","retryable":true}}'
+        '{"outcome":"failed","missing":[],"failure":{"message":"Disk full.","code":"disk_full","retryable":true}}'
     )
+
+
+def test_what_is_said_is_heard_in_the_language_asked_for_or_as_it_was_written() -> None:
+    failure = Failure(
+        code="x", message="Disk full.", hint="df -h", translations={"fr": Wording(message="Disque plein.")}
+    )
+    again = Failure.model_validate_json(failure.to_json())
+    assert again.wording("fr").message == "Disque plein."
+    assert (again.wording("en").message, again.wording("en").hint) == ("Disk full.", "df -h")
 
 
 def test_times_are_utc_with_milliseconds() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fondation_shared.errors import DiskFull, FondationError, WorkFailed
 from fondation_shared.ids import new_request_id
 from fondation_shared.jobs import Failure
+from fondation_shared.wording import Wording
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
@@ -29,10 +30,17 @@ def typed(error: BaseException, log_folder: Path) -> FondationError:
     return known
 
 
-def failure(error: FondationError, phase: str | None) -> Failure:
-    """What a job's record says of `error`."""
+def failure(error: FondationError, phase: str | None, **translations: Wording) -> Failure:
+    """What a job's record says of `error`, in English and in the languages of `translations`."""
     message = f"{error.detail} {error.cause}" if error.cause else error.detail
-    return Failure(code=error.code, message=message, hint=error.hint, phase=phase, retryable=error.retryable)
+    return Failure(
+        code=error.code,
+        message=message,
+        hint=error.hint,
+        phase=phase,
+        retryable=error.retryable,
+        translations=translations,
+    )
 
 
 def _known(error: BaseException) -> FondationError:

@@ -7,12 +7,14 @@ from fondation_cli.cancellation import Cancellation
 from fondation_cli.course.document import missing_from
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
 from fondation_cli.memo import Memo
+from fondation_cli.messages import Messages
 from fondation_cli.runner import Emit, Run
 from fondation_cli.workspace import Workspace
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Partial
 from fondation_shared.jobs import JobSpec, Outcome, Result, Verdict
+from fondation_shared.wording import Wording
 
 CANCELLED = Result(outcome=Outcome.CANCELLED)
 
@@ -73,4 +75,11 @@ def _completed(document: CourseDocument) -> tuple[Result, int]:
 def _ended(error: FondationError, phase: str | None) -> Result:
     if isinstance(error, Cancelled):
         return CANCELLED
-    return Result(outcome=Outcome.FAILED, failure=faults.failure(error, phase))
+    return Result(outcome=Outcome.FAILED, failure=faults.failure(error, phase, fr=_in_french(error)))
+
+
+def _in_french(error: FondationError) -> Wording:
+    """The job's page is read in the language of whoever looks at it, which only the page knows."""
+    french = Messages("fr")
+    said = [french.translate(text) for text in (error.detail, error.cause) if text]
+    return Wording(message=" ".join(said), hint=french.translate(error.hint) if error.hint else None)

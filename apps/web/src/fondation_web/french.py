@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from fondation_shared.french import spaced
 from fondation_shared.jobs import Language
+from fondation_shared.wording import Said, Wording
 
 _CATALOGUE: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 _VALUE = re.compile(r"\{(\w+)\}")
@@ -27,6 +28,14 @@ def in_language(text: str, language: Language) -> str:
             rest = " ".join(sentences[count:])
             return f"{found} {in_language(rest, language)}" if rest else found
     return text
+
+
+def wording(said: Said, language: Language) -> Wording:
+    """What its writer said in that language; our own sentences find their French here."""
+    found = said.wording(language)
+    if found is not said:
+        return found
+    return Wording(message=in_language(said.message, language), hint=in_language(said.hint or "", language) or None)
 
 
 def _french(sentence: str) -> str | None:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from fondation_shared import events
 from fondation_shared.events import Event, Level, Recorded
+from fondation_shared.wording import Said
+from fondation_web.french import wording
 from fondation_web.language import Words
 
 Kind = Literal["job", "phase", "chapter", "log"]
@@ -84,7 +86,9 @@ def _kind(event: Event) -> Kind:
 
 def _values(event: Event, words: Words) -> dict[str, object]:
     """The entry's own fields, written for a person."""
-    fields: dict[str, object] = event.model_dump(exclude={"type", "at"})
+    fields: dict[str, object] = event.model_dump(exclude={"type", "at", "translations"})
+    if isinstance(event, Said):
+        fields |= dict(wording(event, words.language))
     return {name: _value(name, value, words) for name, value in fields.items()}
 
 

@@ -10,6 +10,7 @@ from fondation_shared.events import ArtifactReady, Recorded
 from fondation_shared.jobs import Course, CourseRequest, Job
 from fondation_shared.states import JobStatus
 from fondation_web import run_words
+from fondation_web.french import wording
 from fondation_web.language import Words
 from fondation_web.log_line import Line, line, phase_name, printable
 from fondation_web.run_state import Attempt, Chapter, Phase, RunState
@@ -218,12 +219,13 @@ def _failure(job: Job, course: Course | None, last: Sequence[str], words: Words)
         usable = words("run.usable_version", number=course.versions[0].number)
     else:
         usable = words("run.usable_memory" if job.failure.retryable else "run.usable_nothing")
+    said = wording(job.failure, words.language)
     return FailureView(
         what=words("run.failed_in", phase=phase_name(phase, words)) if phase else words("run.failed_what"),
-        message=printable(job.failure.message),
+        message=printable(said.message),
         last_lines=list(last),
         usable=usable,
-        hint=printable(job.failure.hint) if job.failure.hint else None,
+        hint=printable(said.hint) if said.hint else None,
     )
 
 

@@ -4,6 +4,7 @@ import errno
 from typing import Literal
 
 from fondation_shared.jobs import Failure, Language, Outcome, Result
+from fondation_shared.wording import Wording
 
 Code = Literal[
     "timeout",
@@ -73,16 +74,22 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
 
 
 def failed(code: Code, language: Language, detail: str = "", *, phase: str | None = None) -> Result:
-    """A failed attempt. `detail` goes into the message as it is."""
-    message, hint = _MESSAGES[language][code]
+    """A failed attempt, told in `language` and translated into the others. `detail` goes into each as it is."""
+    said: dict[str, Wording] = {spoken: _wording(texts[code], detail) for spoken, texts in _MESSAGES.items()}
     failure = Failure(
         code=code,
-        message=message.format(detail=detail).strip(),
-        hint=hint,
+        message=said[language].message,
+        hint=said[language].hint,
         phase=phase,
         retryable=code in RETRYABLE,
+        translations=said,
     )
     return Result(outcome=Outcome.FAILED, failure=failure)
+
+
+def _wording(texts: tuple[str, str], detail: str) -> Wording:
+    message, hint = texts
+    return Wording(message=message.format(detail=detail).strip(), hint=hint)
 
 
 def fault(error: OSError, language: Language, *, phase: str | None = None) -> Result:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from fondation_shared.wire import Timestamp, Wire
+from fondation_shared.wording import Said
 
 Level = Literal["debug", "info", "warning", "error"]
 Stream = Literal["stdout", "stderr", "system"]
@@ -42,11 +43,9 @@ class JobCompleted(EventBase):
     missing: list[str] = []
 
 
-class JobFailed(EventBase):
+class JobFailed(EventBase, Said):
     type: Literal["job.failed"] = "job.failed"
     code: str
-    message: str
-    hint: str | None = None
     phase: str | None = None
 
 

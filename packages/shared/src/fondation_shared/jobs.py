@@ -9,6 +9,7 @@ from fondation_shared.events import GeneratorEvent, PhaseName
 from fondation_shared.ids import CourseId, JobId, LeaseId
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Ask, Timestamp, Wire
+from fondation_shared.wording import Said
 
 Language = Literal["en", "fr"]
 JobKind = Literal["course", "project"]
@@ -48,12 +49,10 @@ class CourseAccepted(Wire):
     status: JobStatus
 
 
-class Failure(Wire):
+class Failure(Said):
     """Why a job failed, for a person: what, what to do, where. `retryable`: the world's fault, not the work's."""
 
     code: str
-    message: str
-    hint: str | None = None
     phase: str | None = None
     retryable: bool = False
 

@@ -24,7 +24,12 @@ def fail(change: Change, job: JobRow, failure: Failure) -> JobRow:
     if status is JobStatus.CANCELLED:
         return cancelled(change, job)
     said = JobFailed(
-        at=change.now, code=failure.code, message=failure.message, hint=failure.hint, phase=failure.phase or job.phase
+        at=change.now,
+        code=failure.code,
+        message=failure.message,
+        hint=failure.hint,
+        phase=failure.phase or job.phase,
+        translations=failure.translations,
     )
     return _end(change, replace(job, failure=failure.to_json()), status, said)
 
