@@ -38,6 +38,15 @@ class Figure:
         }
 
 
+TOLD_EVERY = 25
+
+
+def tell(what: str, done: int, total: int) -> None:
+    """Say now and then how far a measurement is."""
+    if done % TOLD_EVERY == 0:
+        print(f"  {what}: {done} of {total}", flush=True)
+
+
 def percentile(values: list[float], percent: int) -> float:
     """The value that `percent` of a hundred do not exceed."""
     return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)]

@@ -16,6 +16,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from bullmq import Queue, Worker
+from lifeline import tied
+
+from bench.figures import tell
 
 if TYPE_CHECKING:
     from bullmq import Job
@@ -31,7 +34,7 @@ def redis() -> Iterator[str]:
         sys.exit("bench: redis-server is missing\nhint: apt-get install redis-server")
     with tempfile.TemporaryDirectory() as folder:
         socket = Path(folder) / "socket"
-        command = [server, "--port", "0", "--unixsocket", str(socket), "--dir", folder, "--appendonly", "yes"]
+        command = tied(server, "--port", "0", "--unixsocket", str(socket), "--dir", folder, "--appendonly", "yes")
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             while not socket.exists():
@@ -57,7 +60,8 @@ async def submit(url: str, count: int, started: asyncio.StreamReader, random: Ra
     """Submit `count` jobs one by one to an idle worker; milliseconds from each submit to its start."""
     queue = Queue(NAME, {"connection": url})
     waits = []
-    for _ in range(count):
+    for number in range(count):
+        tell("BullMQ", number, count)
         await asyncio.sleep(random.uniform(0.08, 0.25))
         submitted = time.time()
         await queue.add("nothing", {"text": "x" * 200}, {"removeOnComplete": True})
@@ -70,7 +74,7 @@ async def measure(count: int) -> list[float]:
     """Milliseconds from submit to start, of `count` jobs, after a few to warm up."""
     with redis() as url:
         worker = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.pickup.reference", url, stdout=asyncio.subprocess.PIPE
+            *tied(sys.executable, "-m", "bench.pickup.reference", url), stdout=asyncio.subprocess.PIPE
         )
         assert worker.stdout  # noqa: S101 - asked for above
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 import psutil
+from lifeline import tied
 
 from fondation_shared.testing import free_port, wait_until
 
@@ -19,7 +20,7 @@ MARKER = "FONDATION_DATA_DIR"
 
 @dataclass
 class Installation:
-    """Web and workers as processes; whatever is killed can be started again on the same data."""
+    """Web and workers as processes that end with this one; whatever is killed can be started again on the same data."""
 
     folder: Path
     lease_seconds: float = 2.0
@@ -38,7 +39,7 @@ class Installation:
     def start(self, *names: str) -> None:
         """Start `web`, or a worker under any other name; returns once web answers."""
         for name in names:
-            command = [str(BIN / ("web" if name == "web" else "worker"))]
+            command = tied(BIN / ("web" if name == "web" else "worker"))
             log = (self.folder / f"{name}.log").open("ab")
             self.processes[name] = subprocess.Popen(
                 command, env=self._environment(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
