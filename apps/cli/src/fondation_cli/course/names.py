@@ -28,6 +28,9 @@ _NO_TOPIC = frozenset(
 )
 """Words that say where a file stands, and nothing of what is in it."""
 
+FAILURES = frozenset(["error", "errors", "exception", "exceptions", "warning", "warnings", "failure"])
+"""Last words of what is named for something that goes wrong."""
+
 
 @cache
 def words(name: str) -> tuple[str, ...]:
@@ -52,6 +55,11 @@ def topic_words(path: str) -> list[str]:
     stem = place.name.partition(".")[0] if place.suffix else place.name
     found = [word for word in words(stem) if word not in _NO_TOPIC]
     return found or [word for word in words(place.parent.name) if word not in _NO_TOPIC]
+
+
+def names_itself(path: str) -> bool:
+    """Whether a folder's or file's own name says what it is about."""
+    return any(word not in _NO_TOPIC for word in words(PurePosixPath(path).name.partition(".")[0]))
 
 
 def stem_words(path: str) -> list[str]:

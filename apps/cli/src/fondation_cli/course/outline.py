@@ -68,7 +68,7 @@ def _is_test_support(unit: Unit) -> bool:
 
 def _teachable(land: Landscape, support: Sequence[Unit], count: int) -> list[Place]:
     """At most `count` concepts in their order. What serves tests is told with the tests."""
-    return in_order(make_clusters(land.units, count, without={unit.key for unit in support}), land)
+    return in_order(make_clusters(land.units, land.pages, count, without={unit.key for unit in support}), land)
 
 
 def _overview(name: str, language: str, order: Sequence[Place], land: Landscape) -> ChapterPlan:

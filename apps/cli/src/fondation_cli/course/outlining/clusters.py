@@ -4,8 +4,11 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePosixPath
 
+from fondation_cli.course.names import names_itself
 from fondation_cli.course.outlining.merging import Cluster, merge_cheapest, merge_lightest
+from fondation_cli.course.outlining.standing import stand_out
 from fondation_cli.course.ranking.graph import Key
+from fondation_cli.course.ranking.pages import Pages
 from fondation_cli.course.ranking.rank import serves
 from fondation_cli.course.ranking.units import Unit, Units
 
@@ -19,7 +22,7 @@ _PART = 0.15
 """The part of its file that a family must have to be one."""
 
 
-def make_clusters(units: Units, count: int, *, without: Collection[Key] = ()) -> list[Cluster]:
+def make_clusters(units: Units, pages: Pages, count: int, *, without: Collection[Key] = ()) -> list[Cluster]:
     """At most `count` clusters, the heaviest first; what is too light and belongs to none of them is left out."""
     wanted = [unit for unit in units.by_key.values() if unit.key not in without]
     total = sum(unit.weight for unit in wanted)
@@ -30,6 +33,7 @@ def make_clusters(units: Units, count: int, *, without: Collection[Key] = ()) ->
     few = len(pieces) <= count / 2
     pieces = [part for piece in pieces for part in _families(piece, units, share, few=few)]
     concepts = [piece for piece in pieces if not serves(piece.lead.head.path)] or pieces
+    stand_out(concepts, units, pages)
     kept = merge_cheapest(concepts, units, count=count, share=share)
     return sorted(kept, key=lambda one: (-one.weight, one.first))
 
@@ -38,7 +42,9 @@ def _cut(units: Sequence[Unit], finest: float) -> list[Cluster]:
     """Cut the tree of folders: always the heaviest piece, until every piece is a file or lighter than `finest`."""
     pieces = [Cluster(units, "")]
     while True:
-        heavy = [piece for piece in pieces if piece.weight > finest and _is_folder(piece)]
+        heavy = [
+            piece for piece in pieces if _is_folder(piece) and (piece.weight > finest or not names_itself(piece.place))
+        ]
         if not heavy:
             return pieces
         piece = max(heavy, key=lambda one: (one.weight, one.place))

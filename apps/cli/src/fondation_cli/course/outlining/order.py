@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fondation_cli.course.names import words
+from fondation_cli.course.names import FAILURES, words
 from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.ranking.landscape import Landscape
 from fondation_cli.course.ranking.rank import serves
@@ -14,8 +14,10 @@ _DETAIL = 0.6
 
 _NEED = 0.08
 _WELCOME = 0.8
+_KNOWN = 0.7
+"""What being met early counts in this, beside being much of the project."""
+
 _PREREQUISITES = 3
-_FAILURES = {"error", "errors", "exception", "exceptions", "warning", "warnings", "failure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _welcome(clusters: Sequence[Cluster], prominent: Sequence[float]) -> list[fl
     """What speaks for teaching a concept early: people meet it, and much of the project is it."""
     most, heaviest = max(prominent) or 1.0, max(cluster.strength for cluster in clusters) or 1.0
     return [
-        _WELCOME * (known / most + math.sqrt(cluster.strength / heaviest)) / 2
+        _WELCOME * (_KNOWN * known / most + (1 - _KNOWN) * math.sqrt(cluster.strength / heaviest))
         for cluster, known in zip(clusters, prominent, strict=True)
     ]
 
@@ -98,7 +100,7 @@ def _unmet(one: int, remaining: set[int], uses: Sequence[dict[int, float]], prom
 def _is_late(cluster: Cluster) -> bool:
     """Failures are taught after what fails, and services after what they serve."""
     heads = cluster.heads()
-    failures = sum(unit.weight for unit in heads if _FAILURES.intersection(words(unit.head.name)[-1:]))
+    failures = sum(unit.weight for unit in heads if FAILURES.intersection(words(unit.head.name)[-1:]))
     serving = sum(unit.weight for unit in heads if serves(unit.head.path))
     return max(failures, serving) > cluster.weight / 2
 

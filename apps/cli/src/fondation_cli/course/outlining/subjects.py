@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
+from fondation_cli.course.names import FAILURES, words
 from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.ranking.landscape import Landscape
 from fondation_cli.course.ranking.rank import serves
-from fondation_cli.course.ranking.units import Unit
+from fondation_cli.course.ranking.units import EXTRAS, Unit
 from fondation_cli.course.symbols import Definition, Kind
 
 MOST = 5
@@ -17,6 +19,8 @@ _FEWEST = 3
 _ALONE = 0.6
 """A unit with this part of its chapter's worth is the chapter: the rest is told by its methods."""
 
+_ASIDE = 0.1
+_HIDDEN = 0.5
 _SHORTEST = 5
 """A function of fewer lines has no steps to follow."""
 
@@ -60,7 +64,17 @@ def _worth_inside(units: Sequence[Unit], land: Landscape) -> dict[tuple[str, str
         for target in land.units.used_by(source):
             if target in keys:
                 leaned[target] += 1.5 if (source, target) in land.units.inherits else 1.0
-    return {unit.key: math.sqrt(unit.weight) * (1.0 + math.sqrt(leaned[unit.key])) for unit in units}
+    return {
+        unit.key: math.sqrt(unit.weight) * (1.0 + math.sqrt(leaned[unit.key])) * _nearness(unit, units[0])
+        for unit in units
+    }
+
+
+def _nearness(unit: Unit, first: Unit) -> float:
+    """An extra that joined the chapter of something central is no subject; hidden things and failures seldom lead."""
+    extra, central = (bool(EXTRAS.intersection(PurePosixPath(one.head.path).parts)) for one in (unit, first))
+    fails = bool(FAILURES.intersection(words(unit.head.name)[-1:]))
+    return (_ASIDE if extra and not central else 1.0) * (_HIDDEN if fails or not unit.head.public else 1.0)
 
 
 def _by_name(definitions: Sequence[Definition]) -> list[Definition]:

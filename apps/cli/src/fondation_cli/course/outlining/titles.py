@@ -1,7 +1,6 @@
 """Titles that a person would write, from the subjects' own words."""
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from fondation_cli.course.names import singular, topic_words, words
 from fondation_cli.course.outlining.merging import Cluster
@@ -37,7 +36,12 @@ def testing(name: str, language: str) -> str:
 def concept(subjects: Sequence[Definition], cluster: Cluster, project: str, language: str) -> str:
     """`Sessions: Session and merge_setting`; the place's word is left out where the first subject says the same."""
     heads = [one for one in subjects if "." not in one.qualified] or list(subjects[:1])
-    heads = [one for one in heads if one.public] or heads
+    if not heads[0].public:
+        # What is public beside a hidden type says better what the chapter is about; what is public elsewhere does not.
+        beside = heads[0].path.rpartition("/")[0]
+        heads = [one for one in heads if one.public and one.path.rpartition("/")[0] == beside] or heads[:1]
+    else:
+        heads = [one for one in heads if one.public]
     if heads[0].name == "exports":
         # What a script gives as a whole has no name but that of its file.
         return _topic([], cluster, project) or heads[0].name
@@ -51,18 +55,22 @@ def concept(subjects: Sequence[Definition], cluster: Cluster, project: str, lang
 
 
 def _topic(heads: Sequence[Definition], cluster: Cluster, project: str) -> str | None:
-    """What the file or folder that most of it stands in calls itself, unless a head or the project says it already."""
-    said = {singular(word) for one in heads[:_NAMED] for word in words(one.name)}
+    """What the file or folder that it stands in calls itself, unless the first head or the project says it already."""
+    said = {singular(word) for one in heads[:1] for word in words(one.name)}
     said |= {singular(word) for word in words(project)}
     joined = {"".join(words(one.name)) for one in heads}
-    path = cluster.lead.head.path
-    places = [path, str(PurePosixPath(path).parent)] if cluster.is_file else [cluster.place]
-    for place in places:
-        topic = topic_words(place)
-        if topic and not {singular(word) for word in topic} <= said and "".join(topic) not in joined:
-            readable = " ".join(_ACRONYMS.get(word, word) for word in topic)
-            return readable[:1].upper() + readable[1:]
-    return None
+    place = _place(heads, cluster)
+    topic = topic_words(place)
+    if not topic or {singular(word) for word in topic} <= said or "".join(topic) in joined:
+        return None
+    readable = " ".join(_ACRONYMS.get(word, word) for word in topic)
+    return readable[:1].upper() + readable[1:]
+
+
+def _place(heads: Sequence[Definition], cluster: Cluster) -> str:
+    """The folder that makes the chapter, if it holds the first head; else the file of that."""
+    path = heads[0].path if heads else cluster.lead.head.path
+    return path if cluster.is_file or not path.startswith(f"{cluster.place}/") else cluster.place
 
 
 def _listed(names: Sequence[str], language: str) -> str:

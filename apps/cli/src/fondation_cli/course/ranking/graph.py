@@ -19,9 +19,13 @@ _UNSURE = 0.3
 
 @dataclass(slots=True)
 class Edge:
-    """One definition uses another: how often for certain, how often perhaps, and where first."""
+    """One definition uses another: how often for certain, how often perhaps, and where first.
+
+    `calls`: how often for certain it calls the other itself, and not in a function that it only makes.
+    """
 
     certain: int = 0
+    calls: int = 0
     unsure: int = 0
     inherits: bool = False
     path: str = ""
@@ -153,6 +157,7 @@ def _add_edge(graph: Graph, source: Key, key: Key, use: Reference, target: Targe
     edge = graph.edges.setdefault((source, key), Edge(path=source[0], line=use.line))
     if target.certain:
         edge.certain += 1
+        edge.calls += use.use is Use.CALL and use.scope == source[1]
     else:
         edge.unsure += 1
     edge.inherits = edge.inherits or use.use is Use.INHERIT

@@ -6,6 +6,7 @@ from fondation_cli.course.manifests import Manifest, manifests
 from fondation_cli.course.ranking.graph import Graph, build_graph
 from fondation_cli.course.ranking.mentions import count_mentions
 from fondation_cli.course.ranking.modules import Modules
+from fondation_cli.course.ranking.pages import Pages
 from fondation_cli.course.ranking.rank import Ranking, rank
 from fondation_cli.course.ranking.resolve import Resolver
 from fondation_cli.course.ranking.units import Units, make_units
@@ -23,6 +24,7 @@ class Landscape:
     graph: Graph
     ranking: Ranking
     units: Units
+    pages: Pages
 
 
 def survey(index: Index, snapshot: Snapshot) -> Landscape:
@@ -32,4 +34,4 @@ def survey(index: Index, snapshot: Snapshot) -> Landscape:
     graph = build_graph(index, resolver)
     count_mentions(index, snapshot, graph)
     ranking = rank(graph)
-    return Landscape(index, packages, resolver, graph, ranking, make_units(graph, ranking))
+    return Landscape(index, packages, resolver, graph, ranking, make_units(graph, ranking), Pages(index))

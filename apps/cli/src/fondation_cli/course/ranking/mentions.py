@@ -57,7 +57,7 @@ def count_mentions(index: Index, snapshot: Snapshot, graph: Graph) -> None:
     told: Counter[str] = Counter()
     first = readme(index)
     budget = _BUDGET
-    for file in _documents(index):
+    for file in documents(index):
         budget -= file.size
         if budget < 0:
             break
@@ -72,7 +72,7 @@ def count_mentions(index: Index, snapshot: Snapshot, graph: Graph) -> None:
             graph.told[key] += count
 
 
-def _documents(index: Index) -> list[SourceFile]:
+def documents(index: Index) -> list[SourceFile]:
     """What is written for users, the shallowest first; news of releases are left out."""
     documents = [
         file

@@ -10,8 +10,8 @@ from fondation_cli.course.symbols import Definition, Kind
 
 _SERVICE_WEIGHT = 0.3
 _PRIVATE_WEIGHT = 0.5
-_EXTRA_WEIGHT = 0.6
-_EXTRAS = {"addons", "contrib", "experimental", "extra", "extras", "integrations", "legacy", "plugins"}
+EXTRA_WEIGHT = 0.6
+EXTRAS = {"addons", "contrib", "experimental", "extra", "extras", "integrations", "legacy", "plugins"}
 """Folders of what not everybody uses, by their own names."""
 
 _DECLARED_WEIGHT = 0.15
@@ -114,8 +114,8 @@ def _path_weight(path: str) -> float:
     parts = PurePosixPath(path).parts
     if any(part.startswith("_") and not part.startswith("__") for part in parts):
         weight *= _PRIVATE_WEIGHT
-    if _EXTRAS.intersection(parts):
-        weight *= _EXTRA_WEIGHT
+    if EXTRAS.intersection(parts):
+        weight *= EXTRA_WEIGHT
     return weight * (_DECLARED_WEIGHT if path.endswith((".d.ts", ".d.mts", ".d.cts", ".pyi")) else 1.0)
 
 
