@@ -70,6 +70,7 @@ def answer(request: Request, error: FondationError, page: Page, headers: dict[st
     response = page(request, shown) or Response(shown.to_json(), media_type=MEDIA_TYPE)
     response.status_code = error.status
     response.headers.update(headers or {})
+    response.headers.add_vary_header("accept")
     return response
 
 

@@ -72,3 +72,17 @@ async def test_courses_are_found_by_title_and_repository(local: LocalWeb, text: 
 async def test_a_page_of_nothing_has_no_cursor(local: LocalWeb) -> None:
     assert (await local.http.get("/v1/jobs")).json() == {"items": []}
     assert (await local.http.get("/v1/courses")).json() == {"items": []}
+
+
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/courses", "/jobs", "/courses"])
+async def test_a_cursor_that_no_page_gave_is_refused(local: LocalWeb, path: str) -> None:
+    accepted = await local.submit()
+    foreign = accepted.course_id if path.endswith("jobs") else accepted.job_id
+    own = accepted.job_id if path.endswith("jobs") else accepted.course_id
+    assert (await local.http.get(path, params={"cursor": own})).status_code == 200
+    for cursor in ("x", foreign, f"{own[:-1]}~", own.upper(), f"{own}' OR 1=1 --"):
+        answer = await local.http.get(path, params={"cursor": cursor})
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (422, "invalid")
+        assert [entry["field"] for entry in problem["errors"]] == ["cursor"]
+        assert "cursor" in problem["hint"]

@@ -12,6 +12,7 @@ from starlette.types import Message, Send
 
 from fondation_shared.events import EventPage
 from fondation_shared.ids import JobId
+from fondation_web.accept import preferred
 from fondation_web.auth import requires
 from fondation_web.deps import Web
 from fondation_web.feed import Batch, Feed
@@ -24,6 +25,9 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 SEND_SECONDS = 30.0
 """A reader that takes nothing for this long is cut; it comes back where it was."""
 RECONNECT_MILLISECONDS = 500
+_KINDS = ("application/json", "text/event-stream")
+_VARY = {"vary": "accept"}
+_LIVE = _VARY | {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 Number = Annotated[int, Query(ge=0, le=MAX_NUMBER, description="The number of the last entry you have.")]
 Entries = Annotated[int, Query(ge=1, le=MAX_ENTRIES, description="How many entries the page has at most.")]
@@ -44,12 +48,12 @@ async def events(
     last_event_id: Annotated[str, Header(description="Wins over `after`: browsers send it by themselves.")] = "",
 ) -> Response:
     """A page of the log; or, with `Accept: text/event-stream`, all of it live, closed by an event named `end`."""
-    if "text/event-stream" not in accept:
+    if preferred(accept, _KINDS) == _KINDS[0]:
         return _page(await web.feed.page(job_id, after, limit), after)
     if _NUMBER.fullmatch(last_event_id):
         after = min(int(last_event_id), MAX_NUMBER)
     await web.feed.page(job_id, after, 1)
-    return Stream(_messages(web.feed, job_id, after), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    return Stream(_messages(web.feed, job_id, after), headers=_LIVE)
 
 
 class Stream(EventSourceResponse):
@@ -85,4 +89,6 @@ def _page(batch: Batch, after: int) -> Response:
     items = ",".join(entry.to_json() for entry in batch.entries)
     last = batch.entries[-1].seq if batch.entries else after
     ended = "true" if batch.ended else "false"
-    return Response(f'{{"items":[{items}],"nextAfter":{last},"ended":{ended}}}', media_type="application/json")
+    return Response(
+        f'{{"items":[{items}],"nextAfter":{last},"ended":{ended}}}', headers=_VARY, media_type="application/json"
+    )

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
 from fondation_shared.errors import Unreachable
+from fondation_web.accept import preferred
 from fondation_web.auth import open_to_all, requires
 from fondation_web.deps import AtEdge, Json, Web
 from fondation_web.health import Health
@@ -13,6 +14,9 @@ from fondation_web.store.figures import figures
 router = APIRouter(tags=["health"])
 
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+_KINDS = ("application/json", "text/plain", "application/openmetrics-text")
+"""In which `/metrics` can be had; who asks for OpenMetrics reads Prometheus' older format as well."""
+_VARY = {"vary": "accept"}
 
 
 @router.get("/health", dependencies=[open_to_all()], response_model=Health, responses={503: {"model": Health}})
@@ -38,10 +42,9 @@ async def readyz(web: Web, edge: AtEdge) -> str:
 
 @router.get("/metrics", dependencies=[requires("read")], response_model=Metrics)
 async def metrics(web: Web, edge: AtEdge, request: Request) -> Response:
-    """A summary in JSON; everything for Prometheus when `Accept` asks for plain text."""
+    """A summary in JSON; everything for Prometheus when `Accept` prefers plain text."""
     found = await web.desk.look(figures)
-    accept = request.headers.get("accept", "").lower()
-    if "text/plain" not in accept and "openmetrics" not in accept:
-        return Json(summarise(found))
+    if preferred(request.headers.get("accept", "*/*"), _KINDS) == _KINDS[0]:
+        return Json(summarise(found), headers=_VARY)
     text = for_prometheus(found, await edge.doctor.examine(), web.feed.watchers, web.clock.now())
-    return Response(text, media_type=_PROMETHEUS)
+    return Response(text, headers=_VARY, media_type=_PROMETHEUS)

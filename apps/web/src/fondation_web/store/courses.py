@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import Course, CourseVersion, Language, Verdict
-from fondation_web.store import jobs
+from fondation_web.store import cursors, jobs
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import courses, versions
 
@@ -64,7 +64,14 @@ def find(connection: Connection, course_id: CourseId) -> Course | None:
 
 
 def page(connection: Connection, text: str | None, before: CourseId | None, limit: int) -> list[Course]:
-    """Up to `limit` courses, the newest first, from the one behind `before`; `text` as in the list of jobs."""
+    """Up to `limit` courses, the newest first, from the one behind `before`; `text` as in the list of jobs.
+
+    Raises:
+        Invalid: there is no course `before`.
+
+    """
+    if before is not None and connection.execute(select(courses.c.id).where(courses.c.id == before)).first() is None:
+        raise cursors.refused()
     query = select(courses).order_by(courses.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(courses.c.id < before)

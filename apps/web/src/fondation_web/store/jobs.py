@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from fondation_shared.ids import CourseId, JobId, LeaseId
 from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Verdict
 from fondation_shared.states import TERMINAL, JobStatus
+from fondation_web.store import cursors
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import jobs, tickets
 
@@ -101,7 +102,14 @@ def change(connection: Connection, changed: Sequence[JobRow]) -> None:
 
 
 def page(connection: Connection, wanted: JobFilter, before: JobId | None, limit: int) -> list[JobRow]:
-    """Up to `limit` jobs that fit, the newest first, from the one behind `before`."""
+    """Up to `limit` jobs that fit, the newest first, from the one behind `before`.
+
+    Raises:
+        Invalid: there is no job `before`.
+
+    """
+    if before is not None and find(connection, before) is None:
+        raise cursors.refused()
     query = select(*_COLUMNS).order_by(jobs.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(jobs.c.id < before)
