@@ -8,6 +8,7 @@ import pytest
 from fondation_cli.memo import ENTRY_BYTES, Memo, memo_key
 
 KEY = memo_key("write", "1", {"chapter": "overview"})
+OTHER_KEY = memo_key("write", "1", {"chapter": "another"})
 
 
 def test_a_result_that_was_put_is_found_again(tmp_path: Path) -> None:
@@ -65,6 +66,43 @@ def test_above_its_size_the_memo_drops_what_was_unused_for_longest(tmp_path: Pat
     assert memo.get(keys[0]) is not None
     assert memo.get(keys[1]) is None
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 10_000
+
+
+def test_what_a_killed_process_left_unfinished_goes_with_time_and_what_another_one_writes_now_stays(
+    tmp_path: Path,
+) -> None:
+    for name in (".old", ".new"):
+        (tmp_path / name).write_bytes(b"half an entry")
+    os.utime(tmp_path / ".old", (1, 1))
+
+    Memo(tmp_path).put(KEY, b"x")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".new", KEY]
+
+
+def test_a_folder_that_cannot_be_used_remembers_nothing_and_fails_nobody(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    memo = Memo(tmp_path / "file" / "memo")
+
+    memo.put(KEY, b"x")
+
+    assert memo.get(KEY) is None
+
+
+def test_a_disk_that_is_full_remembers_nothing_and_fails_nobody(small_disk: Path) -> None:
+    memo = Memo(small_disk / "memo")
+    memo.put(KEY, b"x")
+    (small_disk / "ballast").write_bytes(bytes(free(small_disk)))
+
+    memo.put(OTHER_KEY, bytes(100_000))
+
+    assert (memo.get(KEY), memo.get(OTHER_KEY)) == (b"x", None)
+    assert [path.name for path in (small_disk / "memo").iterdir()] == [KEY]
+
+
+def free(disk: Path) -> int:
+    space = os.statvfs(disk)
+    return space.f_bavail * space.f_bsize
 
 
 def test_the_order_of_keys_does_not_change_the_hash() -> None:

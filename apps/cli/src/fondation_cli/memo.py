@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +16,9 @@ Inputs: TypeAlias = "str | int | float | bool | Sequence[Inputs] | Mapping[str, 
 
 ENTRY_BYTES = 16 * 1024 * 1024
 """A larger result is made again rather than remembered."""
+
+_ABANDONED_SECONDS = 3600.0
+"""What is written takes a moment: an unfinished entry of that age is one whose writer was killed."""
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _MAGIC = b"fondation-memo 1 "
@@ -30,6 +34,7 @@ def memo_key(step: str, version: str, inputs: Inputs) -> str:
 class Memo:
     """A folder of remembered results. Several processes may share it; an entry that was damaged is as good as none.
 
+    What cannot be kept is made again next time: a folder that is full or gone is no reason to fail.
     Above `max_bytes` the entries that were unused for longest are dropped.
     """
 
@@ -43,11 +48,12 @@ class Memo:
         path = self._folder / key
         try:
             entry = path.read_bytes()
-        except FileNotFoundError:
+        except OSError:
             return None
         payload = entry[_SEAL_BYTES:]
         if entry[:_SEAL_BYTES] != _seal(payload):
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
             return None
         with contextlib.suppress(OSError):
             os.utime(path)
@@ -57,16 +63,20 @@ class Memo:
         """Remember `payload`; a reader sees all of it or nothing."""
         if len(payload) + _SEAL_BYTES > ENTRY_BYTES:
             return
+        with contextlib.suppress(OSError):
+            self._write(key, _seal(payload) + payload)
+            self._make_room(_SEAL_BYTES + len(payload))
+
+    def _write(self, key: str, entry: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".", dir=self._folder)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(_seal(payload) + payload)
+                file.write(entry)
             Path(name).replace(self._folder / key)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        self._make_room(_SEAL_BYTES + len(payload))
 
     def _make_room(self, added: int) -> None:
         self._bytes = self._size() if self._bytes is None else self._bytes + added
@@ -82,13 +92,16 @@ class Memo:
         return sum(size for _, size, _ in self._entries())
 
     def _entries(self) -> list[tuple[float, int, Path]]:
-        """Each entry: when it was last used, its size, its file."""
+        """Each entry: when it was last used, its size, its file. What a killed process left unfinished is removed."""
         found = []
+        abandoned = time.time() - _ABANDONED_SECONDS
         for entry in os.scandir(self._folder):
-            if _KEY.fullmatch(entry.name):
-                with contextlib.suppress(FileNotFoundError):
-                    status = entry.stat()
+            with contextlib.suppress(FileNotFoundError):
+                status = entry.stat(follow_symlinks=False)
+                if _KEY.fullmatch(entry.name):
                     found.append((status.st_mtime, status.st_size, Path(entry.path)))
+                elif entry.name.startswith(".") and entry.is_file() and status.st_mtime < abandoned:
+                    Path(entry.path).unlink()
         return found
 
 

@@ -33,6 +33,11 @@ def serve_quietly() -> None:
     die_with_parent(signal.SIGKILL)
 
 
+def processors() -> int:
+    """How many processors this process may use; where the system does not say, how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def descendants(root: int | None = None) -> list[int]:
     """Every living process below `root` (this process unless told), children before grandchildren."""
     children: dict[int, list[int]] = {}

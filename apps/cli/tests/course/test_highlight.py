@@ -51,6 +51,37 @@ def test_keywords_strings_and_comments_have_their_colours() -> None:
         assert part in line
 
 
+COLOURED = {
+    "a.py": ('class A: x = f"a{b.c}" + None', "k:class t:A s:f&quot;a s:&quot; m:None"),
+    "a.ts": (
+        "export abstract class A { private n: number = 1 }",
+        "k:export k:abstract k:class t:A k:private t:number m:1",
+    ),
+    "a.jsx": ("const a = <Foo bar='x'>hi</Foo>", "k:const k:Foo f:bar s:'x' k:Foo"),
+    "a.js": ("x = /ab+/g; f(`a ${this.b} c`)", "s:/ab+/g s:`a k:this s:c`"),
+    "a.go": ("func (s *S) F() error { return nil }", "k:func t:S f:F t:error k:return m:nil"),
+    "a.rs": ("#[test] pub fn f() { println!('a') } // x", "d:#[test] k:pub k:fn f:f f:println s:'a' c://"),
+    "a.java": ("@Override final int f() { return 'c'; } /** x */", "d:Override k:final t:int f:f k:return s:'c' c:/**"),
+    "a.css": ("a { color: red }", ""),
+}
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_each_language_has_its_colours(name: str) -> None:
+    code, wanted = COLOURED[name]
+    (line,) = highlight(name, [code])
+
+    found = re.findall(r'<span class="(.)">([^<]*)</span>', line)
+
+    assert " ".join(f"{kind}:{unescape(text).split()[0]}" for kind, text in found).startswith(unescape(wanted))
+
+
+def test_what_a_grammar_cannot_make_sense_of_is_shown_all_the_same() -> None:
+    lines = ["def (((", "class", '""" never closed', "é = '日本' # ✓"]
+
+    assert [text_of(line) for line in highlight("a.py", lines)] == lines
+
+
 def test_a_string_over_three_lines_is_coloured_on_each_of_them() -> None:
     shown = highlight("a.py", ['"""one', "two", 'three"""'])
     assert all(line.startswith('<span class="') for line in shown)

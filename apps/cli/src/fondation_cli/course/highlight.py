@@ -1,11 +1,20 @@
 """Source text in colour: HTML a line, with a dozen classes that the stylesheet knows, and no inline style."""
 
-from functools import lru_cache
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from html import escape
+from importlib import metadata
 
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_for_filename
 from pygments.token import Comment, Error, Generic, Keyword, Name, Number, Operator, String, _TokenType
+
+from fondation_cli.course.colouring import coloured
+from fondation_cli.course.languages import LANGUAGES, language_of
+
+VERSION = "2"
+"""Changes with whatever changes the HTML of a line."""
 
 LARGEST = 400_000
 """Characters. A larger file is shown in plain text: colour would cost a second a megabyte and help nobody."""
@@ -45,8 +54,9 @@ _INVISIBLE = {
     code: f'<span class="invisible">U+{code:04X}</span>'
     for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF)
 }
-_CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if chr(code) not in "\t\f"}
+_CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if chr(code) not in "\t\n\f"}
 _SHOWN = {**_INVISIBLE, **_CONTROL}
+_STRANGE = re.compile(f"[{''.join(re.escape(chr(code)) for code in _SHOWN)}]")
 
 
 @lru_cache(maxsize=1024)
@@ -65,34 +75,49 @@ def _lexer_for(file_name: str) -> Lexer | None:
 
 def plain(text: str) -> str:
     """A line without colours, safe to place in a page."""
-    return escape(text, quote=False).translate(_SHOWN)
-
-
-def _pieces(lexer: Lexer, text: str) -> list[str]:
-    lines = [""]
-    for _, kind, value in lexer.get_tokens_unprocessed(text):
-        name = _class_of(kind)
-        first, *rest = value.split("\n")
-        lines[-1] += _span(name, first)
-        lines += [_span(name, piece) for piece in rest]
-    return lines
-
-
-def _span(name: str, text: str) -> str:
-    shown = plain(text)
-    return f'<span class="{name}">{shown}</span>' if name and text.strip() else shown
+    shown = escape(text, quote=False)
+    return shown.translate(_SHOWN) if _STRANGE.search(shown) else shown
 
 
 def highlight(path: str, lines: list[str]) -> list[str]:
     """HTML of each line of a file, safe to place in a page. As many lines come out as went in."""
     if sum(map(len, lines)) > LARGEST or any(len(line) > LONGEST_LINE for line in lines):
         return [plain(line) for line in lines]
-    return _coloured(_lexer_for(path.rpartition("/")[2]), lines)
-
-
-def _coloured(lexer: Lexer | None, lines: list[str]) -> list[str]:
-    if lexer is None:
-        return [plain(line) for line in lines]
-    shown = _pieces(lexer, "\n".join([*lines, ""]))[: len(lines)]
-    # A lexer that drops or adds a line end must not move the numbers that citations point to.
+    shown = _html(_pieces(path, "\n".join([*lines, ""])))[: len(lines)]
+    # What drops or adds a line end must not move the numbers that citations point to.
     return shown if len(shown) == len(lines) else [plain(line) for line in lines]
+
+
+@cache
+def fingerprint() -> str:
+    """Changes with whatever changes the HTML of some file: our own version, and those of what reads the text."""
+    packages = sorted({"tree-sitter", "pygments", *(language.package for language in LANGUAGES.values())})
+    return " ".join([VERSION, *(f"{name}={metadata.version(name)}" for name in packages)])
+
+
+def _pieces(path: str, text: str) -> Iterable[tuple[str, str]]:
+    """The text in pieces, each with its class: by its syntax tree where there is a grammar, by a lexer elsewhere."""
+    language = language_of(path)
+    if language is not None:
+        source = text.encode(errors="replace")
+        return ((name, piece.decode(errors="replace")) for name, piece in coloured(language.name, source))
+    lexer = _lexer_for(path.rpartition("/")[2])
+    if lexer is None:
+        return [("", text)]
+    return ((_class_of(kind), piece) for _, kind, piece in lexer.get_tokens_unprocessed(text))
+
+
+def _html(pieces: Iterable[tuple[str, str]]) -> list[str]:
+    """Lines of HTML; a piece that goes over several lines is coloured on each of them."""
+    parts = []
+    for name, piece in pieces:
+        if name and "\n" in piece:
+            parts.append("\n".join([_span(name, line) for line in piece.split("\n")]))
+        else:
+            parts.append(_span(name, piece))
+    return "".join(parts).split("\n")
+
+
+def _span(name: str, text: str) -> str:
+    shown = plain(text)
+    return f'<span class="{name}">{shown}</span>' if name and text.strip() else shown

@@ -19,6 +19,7 @@ from fondation_cli.course.reader import Task
 from fondation_cli.course.roles import roles
 from fondation_cli.course.snapshot import Entry, Snapshot
 from fondation_cli.course.symbols import Index, Omission, Role, SourceFile
+from fondation_cli.processes import processors
 from fondation_cli.runner import Report
 from fondation_shared.errors import Invalid, RepositoryError
 
@@ -93,8 +94,7 @@ def _patterns(lines: Sequence[str]) -> pathspec.GitIgnoreSpec:
 
 def _processes(files: int) -> int:
     """As many as may run at once, and no more than the files keep busy."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(allowed, _MOST_PROCESSES, files // _FILES_PER_PROCESS + 1)
+    return min(processors(), _MOST_PROCESSES, files // _FILES_PER_PROCESS + 1)
 
 
 def _pool(snapshot: Snapshot, cache: Path | None, processes: int, file_seconds: float) -> Pool:

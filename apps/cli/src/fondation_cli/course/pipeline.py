@@ -1,6 +1,8 @@
 """The course pipeline: a repository in, checked chapters and their pages out; for `course` and for workers."""
 
-from collections.abc import Sequence
+import contextlib
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,14 +58,28 @@ def make_course(task: Task, places: Places, run: Run) -> CourseDocument:
     Raises RepositoryError, RepositoryUnreachable, Invalid: the repository. OSError: the disk. Cancelled.
     """
     language = task.request.language
-    with _fetch(task, places, run) as snapshot:
+    with _fetch(task, places, run) as snapshot, _what_stays() as stays:
         index = _index(task, places, snapshot, run)
+        stays()
         outline = _outline(task, index, snapshot, run)
+        stays()
         sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, language, run)
         chapters = _verify(drafts, evidence_of(index, Commit(snapshot), [draft.slug for draft in drafts]), run)
         document = course_document(snapshot, index, outline, sheets, chapters, language)
         _publish(document, snapshot, task, places, run)
     return document
+
+
+@contextlib.contextmanager
+def _what_stays() -> Iterator[Callable[[], None]]:
+    """Gives what is called once a phase has made what all later ones look at.
+
+    The collection of cycles then leaves that alone: it would go through millions of objects again and again.
+    """
+    try:
+        yield gc.freeze
+    finally:
+        gc.unfreeze()
 
 
 def result_of(document: CourseDocument) -> CourseResult:
@@ -165,7 +181,7 @@ def _verified(chapter: Chapter) -> ChapterVerified:
 
 def _publish(document: CourseDocument, snapshot: Snapshot, task: Task, places: Places, run: Run) -> None:
     with run.phase("publish") as phase:
-        publish(document, snapshot.read, places.out, phase)
+        publish(document, snapshot.read, places.out, phase, cache=places.cache / "colours")
         if task.copies:
             keep_copies(document, snapshot.read, places.out)
         phase.summary = f"{sum(1 for path in places.out.rglob('*') if path.is_file()):,} files"

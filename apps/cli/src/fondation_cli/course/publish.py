@@ -6,7 +6,9 @@ from pathlib import Path
 
 from fondation_cli.course.markdown_export import export
 from fondation_cli.course.site.build import build
+from fondation_cli.course.site.colours import Colours
 from fondation_cli.course.sources import Read, Sources
+from fondation_cli.memo import Memo
 from fondation_cli.runner import Report
 from fondation_shared.course import CourseDocument
 
@@ -14,12 +16,14 @@ MANIFEST = "course.json"
 MARKDOWN = "markdown"
 SITE = "site"
 _STAGING = ".publishing"
+_CACHE_BYTES = 256 * 1024 * 1024
 
 
-def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report) -> None:
+def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report, *, cache: Path | None = None) -> None:
     """Leave `course.json`, `markdown/` and `site/` in `out_dir`, replacing what an earlier run left there.
 
-    `read` gives the bytes of a file at the document's commit. Everything is written beside its place first and
+    `read` gives the bytes of a file at the document's commit. `cache` is a folder where source text in colour is kept
+    between runs, by content. Everything is written beside its place first and
     moved at the end, the manifest last. The same document and files give the same bytes, whenever and wherever.
     """
     ordered = _ordered(document)
@@ -28,7 +32,8 @@ def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report)
     staging.mkdir(parents=True)
     try:
         sources = Sources(read)
-        build(ordered, sources, staging / SITE, staging / "colours", report)
+        memo = Memo(cache, max_bytes=_CACHE_BYTES) if cache else None
+        build(ordered, staging / SITE, Colours(sources, staging / "colours", memo=memo), report)
         export(ordered, sources, staging / MARKDOWN)
         (staging / MANIFEST).write_bytes(manifest(ordered).encode())
         for name in (SITE, MARKDOWN, MANIFEST):

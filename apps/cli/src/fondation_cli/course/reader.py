@@ -21,9 +21,12 @@ from fondation_cli.course import analysis, record
 from fondation_cli.course.languages import LANGUAGES
 from fondation_cli.course.omissions import Reason, unfit
 from fondation_cli.course.snapshot import Blobs
+from fondation_cli.memo import Inputs, Memo, memo_key
 
 MEMORY_LIMIT = 1536 * 1024 * 1024
 """The largest heap of a helper, in bytes: a file whose tree needs more is left out."""
+
+_CACHE_BYTES = 512 * 1024 * 1024
 
 
 class Task(TypedDict):
@@ -45,12 +48,12 @@ class Answer(TypedDict):
 def main() -> None:
     """Answer tasks until the input ends."""
     git_dir, parent = Path(sys.argv[1]), int(sys.argv[2])
-    folder = Path(sys.argv[3]) if len(sys.argv) > 3 else None  # noqa: PLR2004 - the third argument
+    memo = Memo(Path(sys.argv[3]), max_bytes=_CACHE_BYTES) if len(sys.argv) > 3 else None  # noqa: PLR2004 - the third
     processes.serve_quietly()
     if os.getppid() != parent:
         return
     blobs = Blobs(git_dir)
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
+    _bound_memory()
     # Reading a file leaves no cycles behind, and a collection in the midst of one is a third of the time.
     gc.disable()
     answers = os.fdopen(os.dup(1), "wb")
@@ -58,11 +61,18 @@ def main() -> None:
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
-        answers.write(json.dumps(_answer(json.loads(line), blobs, folder)).encode() + b"\n")
+        answers.write(json.dumps(_answer(json.loads(line), blobs, memo)).encode() + b"\n")
         answers.flush()
 
 
-def _answer(task: Task, blobs: Blobs, folder: Path | None) -> Answer:
+def _bound_memory() -> None:
+    """Whoever started us may have set a lower bound already, which is not ours to raise."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(hard, MEMORY_LIMIT)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _answer(task: Task, blobs: Blobs, memo: Memo | None) -> Answer:
     content = blobs.read(task["blob"])
     language = task["language"]
     reason = Reason.MISSING if content is None else unfit(content, code=language is not None)
@@ -71,27 +81,24 @@ def _answer(task: Task, blobs: Blobs, folder: Path | None) -> Answer:
     lines = content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
     if language is None:
         return Answer(omit=None, lines=lines, record=None)
-    name = f"{task['blob']}-{_fingerprint(language)}{'' if task['mentions'] else '-evidence'}"
-    kept = folder and folder / task["blob"][:2] / name
+    inputs: Inputs = [_fingerprint(language), task["blob"], task["mentions"]]
     try:
-        return Answer(omit=None, lines=lines, record=_remembered(kept, content, task["mentions"], language))
+        made = _remembered(memo, memo_key("file", analysis.VERSION, inputs), content, task)
     except MemoryError:
         return Answer(omit=Reason.CRASHED, lines=0, record=None)
+    return Answer(omit=None, lines=lines, record=made)
 
 
-def _remembered(kept: Path | None, content: bytes, mentions: bool, language: str) -> record.Record:  # noqa: FBT001 - as it stands in the task
+def _remembered(memo: Memo | None, key: str, content: bytes, task: Task) -> record.Record:
     """The record of a file: from the cache, or made and put there."""
+    kept = memo.get(key) if memo else None
     if kept is not None:
-        with contextlib.suppress(OSError, ValueError):
-            return record.load(kept.read_bytes())
-    made = record.pack(analysis.analyse(content, LANGUAGES[language], mentions=mentions))
-    if kept is not None:
-        # What cannot be kept is made again next time: a cache that is full or gone is no reason to fail.
-        with contextlib.suppress(OSError):
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            fresh = kept.with_name(f".{kept.name}-{os.getpid()}")
-            fresh.write_text(json.dumps(made))
-            fresh.replace(kept)
+        with contextlib.suppress(ValueError, TypeError):
+            return record.load(kept)
+    language = LANGUAGES[task["language"] or ""]
+    made = record.pack(analysis.analyse(content, language, mentions=task["mentions"]))
+    if memo:
+        memo.put(key, json.dumps(made).encode())
     return made
 
 
@@ -100,7 +107,7 @@ def _fingerprint(language: str) -> str:
     """Changes with whatever changes what a file of the language yields."""
     known = LANGUAGES[language]
     versions = [metadata.version("tree-sitter"), metadata.version(known.package)]
-    return hashlib.sha256("\0".join([analysis.VERSION, known.query_text, *versions]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([record.SHAPE, known.query_text, *versions]).encode()).hexdigest()
 
 
 if __name__ == "__main__":

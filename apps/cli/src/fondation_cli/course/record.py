@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import fields
 from typing import TypedDict
 
 from fondation_cli.course.analysis import Facts
@@ -68,7 +69,25 @@ def unpack(record: Record, path: str) -> Facts:
     return Facts(definitions, references, tuple(record["imports"]), record["docstring"], variables)
 
 
+SHAPE = [
+    list(Record.__annotations__),
+    *([field.name for field in fields(kind)] for kind in (Definition, Reference, Variable)),
+    [*_KINDS, *_USES],
+]
+"""What a record is made of: another shape is another record."""
+
+_DEFINITION, _REFERENCE, _VARIABLE = 10, 6, 3
+
+
 def load(text: bytes) -> Record:
-    """Read back what `json.dumps` made of a record."""
+    """Read back what `json.dumps` made of a record. Raises ValueError for anything of another shape."""
     record: Record = json.loads(text)
+    if not isinstance(record, dict) or record.keys() != Record.__annotations__.keys():
+        raise ValueError("no record")
+    if (
+        any(len(row) != _DEFINITION for row in record["definitions"])
+        or any(len(row) != _REFERENCE for row in record["references"])
+        or any(len(row) != _VARIABLE for row in record["variables"])
+    ):
+        raise ValueError("a row of another shape")
     return record

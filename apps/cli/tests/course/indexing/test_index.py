@@ -1,5 +1,8 @@
 import json
 import os
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,6 +15,8 @@ from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index, Role
+from fondation_cli.memo import Memo
+from fondation_cli.processes import processors
 from fondation_shared.errors import Cancelled, Invalid, RepositoryError
 
 MakeRepository = Callable[[Mapping[str, str | bytes]], Path]
@@ -170,6 +175,31 @@ def test_several_processes_give_what_one_gives(make_repository: MakeRepository, 
     assert all(index == alone and index.by_path == alone.by_path for index in together)
 
 
+def test_where_the_system_does_not_say_what_a_process_may_use_all_processors_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert processors() == len(os.sched_getaffinity(0))
+    monkeypatch.delattr(os, "sched_getaffinity")
+
+    assert processors() == os.cpu_count()
+
+
+def test_a_bound_on_memory_that_is_lower_than_ours_stays(make_repository: MakeRepository, tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_DATA)
+    folder = make_repository({"a.py": "def a(): ...\n"})
+    script = (
+        "import resource, sys; from pathlib import Path; from fondation_cli.course.fetch import fetch;"
+        "from fondation_cli.course.index import build_index;"
+        "resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30)); quiet = lambda *_: None;"
+        "print(len(build_index(fetch(sys.argv[1], Path(sys.argv[2]), quiet), quiet).definitions()))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script, folder, tmp_path], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "1\n"
+    assert resource.getrlimit(resource.RLIMIT_DATA) == limits
+
+
 def test_progress_is_told_to_the_end(make_repository: MakeRepository, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
 
@@ -191,7 +221,7 @@ def test_the_cache_serves_what_did_not_change_and_follows_a_file_to_its_new_path
     cache = tmp_path / "cache"
     with opened(folder, tmp_path) as snapshot:
         first = build_index(snapshot, quiet, cache=cache)
-    kept = {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()}
+    kept = {path: path.stat().st_ino for path in cache.iterdir()}
     git(folder, "mv", "a.py", "c.py")
     (folder / "b.py").write_text("def changed(): ...\n")
     git(folder, "commit", "-q", "-am", "Moved and changed")
@@ -200,19 +230,54 @@ def test_the_cache_serves_what_did_not_change_and_follows_a_file_to_its_new_path
 
     assert [one.name for one in first.definitions()] == ["a", "b"]
     assert [(one.path, one.name) for one in second.definitions()] == [("b.py", "changed"), ("c.py", "a")]
-    after = {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()}
+    after = {path: path.stat().st_ino for path in cache.iterdir()}
     assert len(after) == len(kept) + 1
     assert {path: after[path] for path in kept} == kept
 
 
-def test_a_damaged_cache_is_made_again(make_repository: MakeRepository, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda entry: entry[:20],
+        lambda entry: entry[:-1],
+        lambda _entry: b"",
+        lambda entry: entry.replace(b"greet", b"great"),
+    ],
+)
+def test_a_damaged_cache_is_made_again(
+    make_repository: MakeRepository, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    cache = tmp_path / "cache"
+    with opened(make_repository({"a.py": "def greet(): ...\n"}), tmp_path) as snapshot:
+        first = build_index(snapshot, quiet, cache=cache)
+        for path in cache.iterdir():
+            path.write_bytes(damage(path.read_bytes()))
+        assert build_index(snapshot, quiet, cache=cache) == first
+
+
+OTHER_SHAPES = [
+    b"[]",
+    b"null",
+    b"{}",
+    b'{"definitions": [], "references": [], "imports": [], "docstring": null}',
+    b'{"definitions": [["a"]], "references": [], "imports": [], "docstring": null, "variables": []}',
+    b'{"definitions": [], "references": [3], "imports": [], "docstring": null, "variables": []}',
+    b'{"definitions": null, "references": [], "imports": [], "docstring": null, "variables": []}',
+]
+
+
+@pytest.mark.parametrize("record", OTHER_SHAPES)
+def test_a_record_of_another_shape_is_made_again(
+    make_repository: MakeRepository, tmp_path: Path, record: bytes
+) -> None:
+    """As another version may have left it: whole, sealed, and not what this one reads."""
     cache = tmp_path / "cache"
     with opened(make_repository({"a.py": "def a(): ...\n"}), tmp_path) as snapshot:
         first = build_index(snapshot, quiet, cache=cache)
-        for path in cache.rglob("*"):
-            if path.is_file():
-                path.write_bytes(path.read_bytes()[:20])
+        for path in cache.iterdir():
+            Memo(cache).put(path.name, record)
         assert build_index(snapshot, quiet, cache=cache) == first
+        assert Memo(cache).get(next(cache.iterdir()).name) != record
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(make_repository: MakeRepository, tmp_path: Path) -> None:

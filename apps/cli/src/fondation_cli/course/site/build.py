@@ -13,7 +13,6 @@ from fondation_cli.course.site.prose import Prose, render
 from fondation_cli.course.site.search import search_index
 from fondation_cli.course.site.source import source_page, sources_page
 from fondation_cli.course.site.templates import Templates
-from fondation_cli.course.sources import Sources
 from fondation_cli.runner import Report
 from fondation_shared.course import CourseDocument
 
@@ -21,12 +20,12 @@ STATIC = Path(__file__).parent.parent / "static"
 ASSETS = "assets"
 
 
-def build(document: CourseDocument, sources: Sources, folder: Path, scratch: Path, report: Report) -> None:
+def build(document: CourseDocument, folder: Path, colours: Colours, report: Report) -> None:
     """Write the site of a course into `folder`. The same document and files give the same bytes.
 
-    `scratch` is a folder to be made, and thrown away afterwards.
+    `colours` are those of the document's files, still to be made.
     """
-    book = Book(document, Colours(sources, scratch))
+    book = Book(document, colours)
     total = 2 * len(book.paths) + len(book.chapters)
     book.colours.make(book.paths, lambda done: report(done, total))
     templates = Templates(book)

@@ -1,21 +1,10 @@
 """Pages of source files: the whole text as it is at the commit, with an anchor for each line that is cited."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.templates import Templates
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a file; `anchors` name the cited ranges that begin here."""
-
-    number: int
-    html: str
-    cited: bool
-    anchors: list[str]
 
 
 def source_page(book: Book, path: str, templates: Templates) -> str:
@@ -23,7 +12,16 @@ def source_page(book: Book, path: str, templates: Templates) -> str:
     page = routes.source_page(path)
     citing = [(book.by_id[chapter], spans) for chapter, spans in book.citing.get(path, {}).items()]
     elsewhere = None if book.forge is None else book.forge.address(path)
-    return templates.page("source.html", page, path=path, citing=citing, elsewhere=elsewhere, lines=_lines(book, path))
+    lines = book.colours.lines(path)
+    return templates.page(
+        "source.html",
+        page,
+        path=path,
+        citing=citing,
+        elsewhere=elsewhere,
+        count=len(lines),
+        code=_code(lines, _cited(book, path), _anchors(book, path)),
+    )
 
 
 def sources_page(book: Book, templates: Templates) -> str:
@@ -32,12 +30,24 @@ def sources_page(book: Book, templates: Templates) -> str:
     return templates.page("sources.html", routes.SOURCES, files=files)
 
 
-def _lines(book: Book, path: str) -> list[Line]:
-    cited = {line for span in book.cited(path) for line in range(span.start, span.end + 1)}
-    anchors: defaultdict[int, list[str]] = defaultdict(list)
+def _cited(book: Book, path: str) -> set[int]:
+    """The numbers of the lines that texts show or name as proof."""
+    return {line for span in book.cited(path) for line in range(span.start, span.end + 1)}
+
+
+def _anchors(book: Book, path: str) -> dict[int, str]:
+    """By the line where they begin: the names of the ranges that pages link to."""
+    anchors: defaultdict[int, str] = defaultdict(str)
     for span in book.linked(path):
         if span.end > span.start:
-            anchors[span.start].append(routes.lines(span))
-    return [
-        Line(number, html, number in cited, anchors[number]) for number, html in enumerate(book.colours.lines(path), 1)
-    ]
+            anchors[span.start] += f'<span id="{routes.lines(span)}"></span>'
+    return anchors
+
+
+def _code(lines: list[str], cited: set[int], anchors: dict[int, str]) -> str:
+    """The lines as HTML. No template: a course shows a hundred thousand of them, and only numbers are put in."""
+    return "".join(
+        f'<span class="line{" cited" if number in cited else ""}" id="L{number}">{anchors.get(number, "")}'
+        f'<a class="number" href="#L{number}" tabindex="-1">{number}</a><span class="text">{html}</span>\n</span>'
+        for number, html in enumerate(lines, 1)
+    )
