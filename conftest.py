@@ -5,6 +5,9 @@ from collections.abc import Generator
 
 import pytest
 
+pytest_plugins = ["chromium"]
+"""Fixtures of all members; the module lies in tests/support."""
+
 
 def _required() -> set[str]:
     """The marks whose tests have all they need on this machine, as the script of the checks found out."""

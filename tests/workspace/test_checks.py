@@ -128,5 +128,14 @@ def test_a_skip_is_a_failure_where_the_test_must_run(
     (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text())
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser\n    docker\n")
     (tmp_path / "test_example.py").write_text(SKIPPED.format(mark=mark))
-    done = run("-m", "pytest", "-p", "no:cacheprovider", str(tmp_path), cwd=tmp_path, **environment)
+    done = run(
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        str(tmp_path),
+        cwd=tmp_path,
+        PYTHONPATH=str(ROOT / "tests" / "support"),
+        **environment,
+    )
     assert done.returncode == code, done.stdout

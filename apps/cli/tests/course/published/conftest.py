@@ -4,7 +4,6 @@ import ast
 import functools
 import hashlib
 import http.server
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +11,8 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from chromium import OpenPage
+from playwright.sync_api import Page
 
 from fondation_cli.course import markup
 from fondation_cli.course.diagrams import diagrams_of
@@ -243,42 +243,6 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser for one file of tests: while it is open, no asynchronous test could run in this thread."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.skip("There is no Chromium on this machine.")
-    arguments = ["--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking"]
-    arguments += ["--disable-component-update", "--disable-sync"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def troubles() -> list[str]:
-    """What the browser complained of, and what it asked of anybody else; empty when all is well."""
-    return []
-
-
-@pytest.fixture
-def page(chromium: Browser, troubles: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    opened.on("console", lambda said: troubles.append(said.text))
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("requestfailed", lambda request: troubles.extend(_failed(request)))
-    opened.on("request", lambda request: troubles.extend(_foreign(request.url)))
-    yield opened
-    context.close()
-
-
-def _failed(request: Request) -> list[str]:
-    """Nothing where the page was left before its icon had come."""
-    return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}"]
-
-
-def _foreign(url: str) -> list[str]:
-    return [] if url.startswith(("file://", "http://127.0.0.1:", "data:")) else [f"asked: {url}"]
+def page(open_page: OpenPage) -> Page:
+    return open_page()

@@ -3,13 +3,12 @@
 import gzip
 import re
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
-from typing import TypedDict
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from chromium import ColorScheme, OpenPage, violations
+from playwright.sync_api import Page, expect
 
 from fondation_cli.course.site import routes
 from fondation_shared.course import CourseDocument
@@ -18,17 +17,9 @@ pytestmark = pytest.mark.browser
 
 Make = Callable[..., CourseDocument]
 HOME, CHAPTER = "index.html", "chapters/optimizing.html"
-AXE = files("axe_playwright_python").joinpath("axe.min.js")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 MORE_OF_THE_SAME = [".whole .line:nth-child(n+40)", ".excerpt .line:nth-child(n+40)"]
 """Lines of code beyond the first ones: they differ in nothing that a rule looks at, and cost seconds each page."""
-
-
-class Violation(TypedDict):
-    id: str
-    help: str
-    nodes: list[object]
 
 
 @pytest.fixture
@@ -46,40 +37,31 @@ def address(site: Path, page: str) -> str:
 
 
 def test_every_page_opens_from_disk_without_a_complaint_or_a_request_to_anybody(
-    page: Page, site: Path, every_page: list[str], troubles: list[str]
+    page: Page, site: Path, every_page: list[str]
 ) -> None:
     for each in every_page:
         page.goto(address(site, each))
         expect(page.locator("h1")).to_be_visible()
-    assert troubles == []
 
 
-def test_every_page_works_under_a_path_of_a_server(
-    page: Page, served: str, every_page: list[str], troubles: list[str]
-) -> None:
+def test_every_page_works_under_a_path_of_a_server(page: Page, served: str, every_page: list[str]) -> None:
     for each in every_page:
         page.goto(f"{served}/{each}")
         expect(page.locator("h1")).to_be_visible()
     page.goto(f"{served}/search.html?q=visit")
     expect(page.locator("main .results li").first).to_be_visible()
-    assert troubles == []
 
 
 @pytest.mark.parametrize(("colours", "width"), [("light", 1280), ("dark", 375)])
 def test_axe_finds_nothing_on_any_page(
-    page: Page, site: Path, every_page: list[str], colours: str, width: int, troubles: list[str]
+    open_page: OpenPage, site: Path, every_page: list[str], colours: ColorScheme, width: int
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+    page = open_page(color_scheme=colours, size=(width, 900))
+    page.emulate_media(reduced_motion="reduce")
     for each in every_page:
         page.goto(address(site, each))
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: list[Violation] = page.evaluate(
-            "([rules, exclude]) => axe.run({exclude}, {runOnly: rules, preload: false}).then(all => all.violations)",
-            [RULES, MORE_OF_THE_SAME],
-        )
+        found = violations(page, without=MORE_OF_THE_SAME)
         assert [(each, problem["id"], problem["help"], problem["nodes"]) for problem in found] == []
-    assert troubles == []
 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1024, 1280, 1920])
@@ -110,7 +92,7 @@ def test_a_line_of_text_has_65_to_75_characters_on_a_wide_page(page: Page, site:
     assert 62 <= characters <= 78
 
 
-def test_the_slash_opens_the_search_and_accents_do_not_matter(page: Page, site: Path, troubles: list[str]) -> None:
+def test_the_slash_opens_the_search_and_accents_do_not_matter(page: Page, site: Path) -> None:
     page.goto(address(site, CHAPTER))
     page.keyboard.press("/")
     page.keyboard.type("details methôd")
@@ -118,23 +100,21 @@ def test_the_slash_opens_the_search_and_accents_do_not_matter(page: Page, site: 
     expect(first).to_contain_text("Détails: the method")
     page.keyboard.press("Enter")
     page.wait_for_url("**/optimizing.html#d%C3%A9tails-the-method")
-    assert troubles == []
 
 
-def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path, troubles: list[str]) -> None:
+def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html"))
     for typed in ("generic_visit", "generic vis", "visitor", "nodevis", "visitr"):
         page.locator("main input").fill(typed)
         expect(page).to_have_url(re.compile(rf"q={quote(typed)}$"))
         expect(page.locator("main .results li").first).to_contain_text(re.compile("visit", re.IGNORECASE))
-    assert troubles == []
 
 
 def test_a_search_has_an_address(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html"))
     page.keyboard.type("visited")
     expect(page.locator("main .results mark").first).to_have_text("visited", ignore_case=True)
-    assert page.url.endswith("search.html?q=visited")
+    page.wait_for_url("**/search.html?q=visited")
     page.reload()
     expect(page.locator("main .results li").first).to_be_visible()
 
@@ -224,11 +204,10 @@ def test_the_drawer_of_chapters_opens_on_a_narrow_page(page: Page, site: Path) -
 
 
 def test_without_scripts_the_text_reads_and_a_citation_scrolls_to_its_line(
-    chromium: Browser, site: Path, make: Make
+    open_page: OpenPage, site: Path, make: Make
 ) -> None:
     excerpt = make().chapters[1].excerpts[0]
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = open_page(java_script_enabled=False)
     page.goto(address(site, CHAPTER))
     expect(page.get_by_text("A tree is made smaller")).to_be_visible()
     expect(page.get_by_role("button", name="Mark as read")).to_be_hidden()
@@ -236,7 +215,6 @@ def test_without_scripts_the_text_reads_and_a_citation_scrolls_to_its_line(
     expect(page.locator(f"#L{excerpt.start_line}")).to_be_in_viewport()
     page.goto(address(site, "search.html"))
     expect(page.get_by_text("Search needs JavaScript")).to_be_visible()
-    context.close()
 
 
 def test_on_paper_nothing_is_left_that_is_clicked(page: Page, site: Path) -> None:
