@@ -1,10 +1,13 @@
 """What routes are given: the parts of web, and the words that many requests share."""
 
+import re
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
-from pydantic import StringConstraints
+from fastapi.routing import APIRoute
+from pydantic import JsonValue, StringConstraints
 from starlette.responses import Response
 
 from fondation_shared.wire import Wire
@@ -15,6 +18,11 @@ from fondation_web.parts import Parts
 from fondation_web.store.idempotency import Once
 
 MAX_PAGE = 200
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 async def _parts(request: Request) -> Parts:
@@ -67,3 +75,35 @@ class Json(Response):
 
     def __init__(self, model: Wire, status_code: int = 200, headers: dict[str, str] | None = None) -> None:
         super().__init__(model.to_json(), status_code, headers)
+
+
+class TextRoute(APIRoute):
+    """A route whose JSON holds text alone: what JSON can escape and UTF-8 cannot say, half a character, is replaced."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
+        """The route's handler, behind the replacement."""
+        handle = super().get_route_handler()
+
+        async def handle_text(request: Request) -> Response:
+            return await handle(_TextRequest(request.scope, request.receive))
+
+        return handle_text
+
+
+class _TextRequest(Request):
+    async def json(self) -> JsonValue:
+        read: JsonValue = await super().json()
+        return _whole(read) if _ESCAPED_SURROGATE.search(await self.body()) else read
+
+
+def _whole(value: JsonValue) -> JsonValue:
+    """The value without half characters."""
+    match value:
+        case str():
+            return _SURROGATE.sub(_REPLACEMENT, value)
+        case list():
+            return [_whole(entry) for entry in value]
+        case dict():
+            return {_SURROGATE.sub(_REPLACEMENT, name): _whole(entry) for name, entry in value.items()}
+        case _:
+            return value

@@ -18,7 +18,7 @@ from fondation_web.store import api_keys
 from fondation_web.store.store import Store, open_store
 from fondation_web.terminal import terminal_words
 
-_NAME = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
+_NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]{1,80}")
 _DEFAULT_SCOPES: frozenset[Scope] = frozenset({"read", "submit"})
 
 

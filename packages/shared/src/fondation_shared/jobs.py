@@ -77,6 +77,8 @@ class Job(Wire):
     finished_at: Timestamp | None = None
     position: int | None = None
     """How many queued jobs stand before this one; only while it is queued."""
+    unreadable: list[str] | None = None
+    """Fields that another version stored and this one cannot read: what stands there in their place is not theirs."""
 
 
 class JobPage(Wire):

@@ -1,18 +1,25 @@
 """A worker takes jobs: each gets a lease, and with it the right to one attempt."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fondation_shared.events import JobStarted
-from fondation_shared.ids import new_lease_id
-from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, JobKind, JobSpec, Lease
+from fondation_shared.ids import JobId, new_lease_id
+from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Failure, JobKind, JobSpec, Lease
 from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
+from fondation_web.jobs.settle import fail
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.store import jobs, leases, memo
 from fondation_web.store.jobs import JobRow
 from fondation_web.store.leases import LeaseRow
+
+_UNREADABLE = Failure(
+    code="unreadable",
+    message="What the job asks for cannot be read: another version stored it.",
+    hint="Ask for the course again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +32,31 @@ class Taken:
 
 def take(change: Change, request: ClaimRequest) -> Taken:
     """Up to `slots` jobs that are due, each under a new lease."""
-    taken = change.queue.take(change.connection, request.kinds, request.slots, change.now)
-    if not taken:
-        return Taken([], _next_due(change, request.kinds))
+    while taken := change.queue.take(change.connection, request.kinds, request.slots, change.now):
+        asked = [(job, wanted) for job in _queued(change, taken) if (wanted := _request(change, job)) is not None]
+        if asked:
+            return Taken(_lease_out(change, asked, request.worker_id))
+    return Taken([], _next_due(change, request.kinds))
+
+
+def _queued(change: Change, taken: Sequence[JobId]) -> list[JobRow]:
     found = [jobs.find(change.connection, job_id) for job_id in taken]
-    queued = [job for job in found if job is not None and job.status is JobStatus.QUEUED]
-    granted = [_grant(change, job, request.worker_id) for job in queued]
-    leases.add(change.connection, [lease for lease, _ in granted])
-    change.keep(*(job for _, job in granted))
-    return Taken([_claim(change, lease, job) for lease, job in granted])
+    return [job for job in found if job is not None and job.status is JobStatus.QUEUED]
+
+
+def _request(change: Change, job: JobRow) -> CourseRequest | None:
+    """What the job asks for; one that cannot be read fails, so that it stands in nobody's way."""
+    asked = jobs.request_of(job)
+    if asked is None:
+        fail(change, replace(job, status=after(job.status, Move.CLAIM)), _UNREADABLE)
+    return asked
+
+
+def _lease_out(change: Change, asked: Sequence[tuple[JobRow, CourseRequest]], worker_id: str) -> list[Claim]:
+    granted = [(*_grant(change, job, worker_id), request) for job, request in asked]
+    leases.add(change.connection, [lease for lease, _, _ in granted])
+    change.keep(*(job for _, job, _ in granted))
+    return [_claim(change, lease, job, request) for lease, job, request in granted]
 
 
 def _next_due(change: Change, kinds: Collection[JobKind]) -> datetime | None:
@@ -59,12 +82,12 @@ def _grant(change: Change, job: JobRow, worker_id: str) -> tuple[LeaseRow, JobRo
     return lease, change.log(job, JobStarted(at=change.now, attempt=lease.attempt, worker_id=worker_id))
 
 
-def _claim(change: Change, lease: LeaseRow, job: JobRow) -> Claim:
+def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: CourseRequest) -> Claim:
     spec = JobSpec(
         id=job.id,
         kind=job.kind,
         attempt=lease.attempt,
-        request=CourseRequest.model_validate_json(job.request),
+        request=asked,
         archive=job.repository.startswith(UPLOAD_PREFIX),
         allowed_roots=[str(root) for root in change.rules.allowed_roots],
     )

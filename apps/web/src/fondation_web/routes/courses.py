@@ -9,13 +9,13 @@ from fondation_shared.errors import NotFound
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import Course, CourseAccepted, CoursePage, CourseRequest
 from fondation_web.auth import requires
-from fondation_web.deps import Cursor, Json, Limit, Posted, Text, Web
+from fondation_web.deps import Cursor, Json, Limit, Posted, Text, TextRoute, Web
 from fondation_web.jobs.check import checked
 from fondation_web.jobs.submit import submit
 from fondation_web.routes.jobs import accepted
 from fondation_web.store import courses
 
-router = APIRouter(prefix="/v1/courses", tags=["courses"])
+router = APIRouter(prefix="/v1/courses", tags=["courses"], route_class=TextRoute)
 
 
 @router.post("", dependencies=[requires("submit")], status_code=202, response_model=CourseAccepted)

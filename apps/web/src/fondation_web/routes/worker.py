@@ -23,7 +23,7 @@ from fondation_shared.jobs import (
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Wire
 from fondation_web.auth import requires
-from fondation_web.deps import Json, Web
+from fondation_web.deps import Json, TextRoute, Web
 from fondation_web.envelope import allow_body
 from fondation_web.jobs.deliver import MAX_MEMO_BYTES
 from fondation_web.jobs.finish import goodbye
@@ -39,7 +39,7 @@ _GETS_BYTES: dict[int | str, dict[str, object]] = {
     200: {"content": {_BINARY: {"schema": _BYTES}}, "description": "The bytes."}
 }
 
-router = APIRouter(prefix=PREFIX, tags=["worker"], dependencies=[requires("worker")])
+router = APIRouter(prefix=PREFIX, tags=["worker"], dependencies=[requires("worker")], route_class=TextRoute)
 
 WorkerId = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
 Digest = Annotated[

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
+from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, insert, select
 
-from fondation_shared.events import EVENT, Event, Recorded
+from fondation_shared.events import EVENT, Event, Log, Recorded
 from fondation_shared.ids import JobId
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import events
+
+_UNREADABLE = Log(level="warning", text="This entry cannot be read: another version stored it.").to_json()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,23 @@ class Entry:
         return Recorded(seq=self.seq, attempt=self.attempt, event=EVENT.validate_json(self.body))
 
 
+def _stored(job_id: JobId, seq: int, attempt: int, body: str) -> Entry:
+    """An entry out of the store; one that is no event to this version stands as a line that says so."""
+    try:
+        EVENT.validate_json(body)
+    except ValidationError as error:
+        _log.warning("a stored event cannot be read", job=job_id, seq=seq, cause=str(error.errors()[0]["msg"]))
+        body = _UNREADABLE
+    return Entry(job_id, seq, attempt, body)
+
+
 _APPEND = Command(insert(events))
 _AFTER = Query(
     select(events.c.job_id, events.c.seq, events.c.attempt, events.c.body)
     .where(events.c.job_id == bindparam("job_id"), events.c.seq > bindparam("after"))
     .order_by(events.c.seq)
     .limit(bindparam("most")),
-    Entry,
+    _stored,
 )
 
 

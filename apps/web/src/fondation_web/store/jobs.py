@@ -1,10 +1,12 @@
 """Jobs in the store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import TypeVar
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from fondation_shared.ids import CourseId, JobId, LeaseId
@@ -16,6 +18,11 @@ from fondation_web.store.tables import jobs, tickets
 
 MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
 """What a partial job lacks, in and out of its column."""
+
+Stored = TypeVar("Stored")
+
+_UNKNOWN_FAILURE = Failure(code="unreadable", message="Why it failed cannot be read: another version stored it.")
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +143,58 @@ def count_by_status(connection: Connection) -> dict[JobStatus, int]:
     return {JobStatus(status): int(count) for status, count in rows}
 
 
+def request_of(job: JobRow) -> CourseRequest | None:
+    """What the job asks for; None, and a line in the log, where another version stored what this one cannot read."""
+    return _readable("request", job, lambda: CourseRequest.model_validate_json(job.request))
+
+
 def shown(connection: Connection, job: JobRow) -> Job:
-    """The job as the API shows it, with its place in the queue."""
+    """The job as the API shows it, with its place in the queue; fields that cannot be read are named as such."""
     queued = job.status is JobStatus.QUEUED
     position = connection.execute(_AHEAD, {"job_id": job.id}).scalar_one() if queued else None
+    request, failure, missing = request_of(job), _failure_of(job), _missing_of(job)
+    read = {"request": request, "failure": failure, "missing": missing}
     return Job(
         id=job.id,
         kind=job.kind,
         status=job.status,
         course_id=job.course_id,
-        request=CourseRequest.model_validate_json(job.request),
+        request=request or _stand_in(job.repository),
         phase=job.phase,
         progress=job.progress,
         attempt=job.attempt,
         verdict=job.verdict,
-        missing=[] if job.missing is None else MISSING.validate_json(job.missing),
-        failure=None if job.failure is None else Failure.model_validate_json(job.failure),
+        missing=missing or [],
+        failure=None if job.failure is None else failure or _UNKNOWN_FAILURE,
         retry_of=job.retry_of,
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
         position=position,
+        unreadable=[name for name, value in read.items() if value is None and getattr(job, name) is not None] or None,
     )
+
+
+def _failure_of(job: JobRow) -> Failure | None:
+    stored = job.failure
+    return None if stored is None else _readable("failure", job, lambda: Failure.model_validate_json(stored))
+
+
+def _missing_of(job: JobRow) -> list[str] | None:
+    stored = job.missing
+    return None if stored is None else _readable("missing", job, lambda: MISSING.validate_json(stored))
+
+
+def _readable(field: str, job: JobRow, read: Callable[[], Stored]) -> Stored | None:
+    try:
+        return read()
+    except ValidationError as error:
+        _log.warning("a stored job cannot be read", job=job.id, field=field, cause=str(error.errors()[0]["msg"]))
+        return None
+
+
+def _stand_in(repository: str) -> CourseRequest:
+    try:
+        return CourseRequest(repository=repository)
+    except ValidationError:
+        return CourseRequest(repository="unreadable")
