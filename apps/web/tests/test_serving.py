@@ -83,6 +83,13 @@ def test_an_address_that_others_reach_needs_a_key(data: Path) -> None:
     assert "fondation keys create" in lines[2]
 
 
+def test_an_address_behind_a_public_one_needs_a_key_and_says_what_makes_it_public(data: Path) -> None:
+    lines = refusal(data, "--port", "0", FONDATION_PUBLIC_URL="https://courses.example.org")
+    assert "https://courses.example.org" in lines[0]
+    assert "127.0.0.1" not in lines[2]
+    assert "FONDATION_PUBLIC_URL" in lines[2]
+
+
 def test_a_second_web_on_the_same_data(data: Path) -> None:
     port = free_port()
     process = subprocess.Popen([*WEB, "--port", str(port)], env=environment(data), stderr=subprocess.DEVNULL)

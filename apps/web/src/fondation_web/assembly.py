@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import anyio
 from fondation_shared.clock import Clock
 from fondation_shared.errors import SettingsError
 from fondation_shared.settings import WebSettings
-from fondation_web.artifacts.blobs import open_artifacts
+from fondation_web.artifacts.blobs import artifacts_folder, open_artifacts
+from fondation_web.artifacts.port import Artifacts
 from fondation_web.calls import Calls
 from fondation_web.feed import Feed
 from fondation_web.jobs.change import KEEP_ANSWERS
@@ -21,13 +23,15 @@ from fondation_web.jobs.rules import Rules
 from fondation_web.jobs.wait import Patience
 from fondation_web.parts import Parts
 from fondation_web.queue.embedded import EmbeddedQueue
-from fondation_web.security import Reach
-from fondation_web.store import api_keys, idempotency, leases
+from fondation_web.security import Reach, is_loopback
+from fondation_web.store import api_keys, blobs, idempotency, leases, uploads
 from fondation_web.store.lock import hold_alone
 from fondation_web.store.store import Store, database_file, open_store
 from fondation_web.upkeep.answers import Answers
+from fondation_web.upkeep.archives import Archives
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
+from fondation_web.upkeep.orphans import Orphans
 
 
 @contextmanager
@@ -47,6 +51,19 @@ def store_alone(settings: WebSettings) -> Iterator[Store]:
         store.close()
 
 
+@contextmanager
+def artifacts_alone(settings: WebSettings) -> Iterator[Artifacts]:
+    """The place of bytes, for this process alone: what its store does not name is deleted there.
+
+    Raises:
+        SettingsError: it cannot be used, or another web uses it.
+
+    """
+    opened = open_artifacts(settings.artifacts)
+    with hold_alone(artifacts_folder(settings.artifacts) / ".web"):
+        yield opened
+
+
 async def check_settings(settings: WebSettings) -> None:
     """Find out before the start what would stop it: tell a person, not a log.
 
@@ -54,14 +71,23 @@ async def check_settings(settings: WebSettings) -> None:
         SettingsError: the data folder, the artifacts folder or the address cannot be used as it is.
 
     """
-    with store_alone(settings) as store:
-        open_artifacts(settings.artifacts)
+    with store_alone(settings) as store, artifacts_alone(settings):
         if not Reach.of(settings.host, settings.public_url).keyless and not await store.read(api_keys.count_valid):
-            raise SettingsError(
-                f"On {settings.host} anybody could use this server, and it has no key yet.",
-                cause="Without a key web listens on this machine alone.",
-                hint="fondation keys create --name NAME   # then start web again; or: --host 127.0.0.1",
-            )
+            raise _open_to_all(settings)
+
+
+def _open_to_all(settings: WebSettings) -> SettingsError:
+    if is_loopback(settings.host):
+        return SettingsError(
+            f"Through {settings.public_url} anybody could use this server, and it has no key yet.",
+            cause="Without a key web serves this machine alone, and FONDATION_PUBLIC_URL names another address.",
+            hint="fondation keys create --name NAME   # then start web again; or unset FONDATION_PUBLIC_URL",
+        )
+    return SettingsError(
+        f"On {settings.host} anybody could use this server, and it has no key yet.",
+        cause="Without a key web listens on this machine alone.",
+        hint="fondation keys create --name NAME   # then start web again; or: --host 127.0.0.1",
+    )
 
 
 @asynccontextmanager
@@ -72,8 +98,8 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
         SettingsError: see `check_settings`.
 
     """
-    with store_alone(settings) as store:
-        parts = _assemble(settings, clock, store)
+    with store_alone(settings) as store, artifacts_alone(settings) as place:
+        parts = _assemble(settings, clock, store, place)
         # While web was away nobody could renew: workers get the time of one lease to be heard of again.
         until = clock.now() + parts.desk.rules.lease
         await store.write(partial(leases.extend_all, until=until))
@@ -87,29 +113,43 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
                 group.cancel_scope.cancel()
 
 
-def _assemble(settings: WebSettings, clock: Clock, store: Store) -> Parts:
+def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifacts) -> Parts:
     rules = Rules(settings.lease_seconds, settings.max_attempts, tuple(settings.allowed_roots))
-    blobs = open_artifacts(settings.artifacts)
     queue, feed, stopping = EmbeddedQueue(clock), Feed(store), anyio.Event()
     desk = Desk(store, queue, feed, clock, rules)
     return Parts(
         settings=settings,
         clock=clock,
         store=store,
-        blobs=blobs,
+        blobs=place,
         queue=queue,
         feed=feed,
         desk=desk,
-        delivery=Delivery(desk, blobs, settings.max_artifact_bytes),
+        delivery=Delivery(desk, place, settings.max_artifact_bytes),
         patience=Patience(desk, stopping),
         calls=Calls(),
-        loops=_loops(desk),
+        loops=_loops(desk, place),
         stopping=stopping,
     )
 
 
-def _loops(desk: Desk) -> tuple[Loop, ...]:
+def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
     store, clock = desk.store, desk.clock
     silent = Leases(partial(store.read, leases.next_expiry), partial(desk.do, expire), clock, desk.rules.lease_seconds)
     old = Answers(lambda before: store.write(partial(idempotency.forget, before=before)), KEEP_ANSWERS, clock)
-    return (Loop("leases", silent.chore, clock), Loop("answers", old.chore, clock))
+    archives = Archives(place, partial(_remove_idle, store, clock), clock)
+    orphans = Orphans(place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.in_use, keys=keys)), clock)
+    return (
+        Loop("leases", silent.chore, clock),
+        Loop("answers", old.chore, clock),
+        Loop("archives", archives.chore, clock),
+        Loop("orphans", orphans.chore, clock),
+    )
+
+
+async def _remove_idle(store: Store, clock: Clock, before: datetime) -> list[str]:
+    """Look first, on a reader's connection: where nothing is too old, nobody has to wait."""
+    found = await store.read(partial(uploads.idle, before=before))
+    if not found:
+        return []
+    return await store.write(partial(uploads.remove, upload_ids=found, before=before, now=clock.now()))

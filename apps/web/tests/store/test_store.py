@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 import fondation_web.store
 from fondation_shared.errors import SettingsError
@@ -78,3 +79,17 @@ def test_a_store_is_held_by_one_web(tmp_path: Path) -> None:
     with hold_alone(tmp_path / "web"), pytest.raises(SettingsError, match="Another web"):
         hold_alone(tmp_path / "web")
     hold_alone(tmp_path / "web").close()
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_to_date_with_what_is_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "fondation.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(fondation_web.store.__file__).parent / "migrations"))
+    with create_engine(f"sqlite:///{file}").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO uploads VALUES ('upl_1', 'a.zip', 'uploads/upl_1', 1, 'ab', 1, 0)"))
+    open_store(f"sqlite:///{file}").close()
+    with create_engine(f"sqlite:///{file}").connect() as connection:
+        assert connection.execute(text("SELECT name, removed_at FROM uploads")).all() == [("a.zip", None)]
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []

@@ -5,10 +5,13 @@ import io
 import re
 import time
 from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+import anyio.to_thread
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore
@@ -22,6 +25,7 @@ if TYPE_CHECKING:  # the library has these names in its stubs alone
 _CHUNK = 1024 * 1024
 _READ_CHUNK = 256 * 1024
 _RANDOM_READ = 64 * 1024
+_LISTED = 500
 _STAGED = re.compile(r".+#\d+")
 _ABANDONED_SECONDS = 60.0
 
@@ -33,10 +37,10 @@ def open_artifacts(url: str) -> "Blobs":
         SettingsError: it cannot be made or written.
 
     """
-    folder = Path(unquote(urlsplit(url).path))
+    folder = artifacts_folder(url)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(folder, time.time() - _ABANDONED_SECONDS)
         store = LocalStore(folder, automatic_cleanup=True)
     except (OSError, BaseError) as error:
         raise SettingsError(
@@ -44,22 +48,28 @@ def open_artifacts(url: str) -> "Blobs":
             cause=str(error).splitlines()[0],
             hint="fondation doctor   # shows FONDATION_ARTIFACTS_URL and FONDATION_DATA_DIR",
         ) from error
-    return Blobs(store)
+    return Blobs(store, folder)
 
 
-def _sweep(folder: Path) -> None:
+def artifacts_folder(url: str) -> Path:
+    """The folder that `file:///…` names."""
+    return Path(unquote(urlsplit(url).path))
+
+
+def _sweep(folder: Path, oldest: float) -> None:
     """Delete what a killed process was still writing: the store names it `KEY#NUMBER` and never lists it."""
-    oldest = time.time() - _ABANDONED_SECONDS
     for path in folder.rglob("*#*"):
-        if _STAGED.fullmatch(path.name) and path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if _STAGED.fullmatch(path.name) and path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 class Blobs:
     """`Artifacts` over an object store."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, folder: Path) -> None:
         self._store = store
+        self._folder = folder
 
     async def put(self, key: str, stream: AsyncIterable[bytes], *, limit: int, sha256: str | None = None) -> Stored:
         """See `Artifacts.put`: an error raised while the bytes pass makes the store drop them."""
@@ -106,6 +116,17 @@ class Blobs:
         async for page in obstore.list(self._store, check_key(prefix)):
             for entry in page:
                 await self.delete(entry["path"])
+
+    async def older(self, prefix: str, before: datetime) -> AsyncIterator[list[str]]:
+        """See `Artifacts.older`."""
+        async for page in obstore.list(self._store, check_key(prefix), chunk_size=_LISTED):
+            old = [entry["path"] for entry in page if entry["last_modified"] < before]
+            if old:
+                yield old
+
+    async def drop_unfinished(self, before: datetime) -> None:
+        """See `Artifacts.drop_unfinished`."""
+        await anyio.to_thread.run_sync(_sweep, self._folder, before.timestamp())
 
     async def check(self) -> None:
         """See `Artifacts.check`."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 _KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
@@ -90,6 +91,14 @@ class Artifacts(Protocol):
 
     async def delete_prefix(self, prefix: str) -> None:
         """Forget every object under the folder `prefix`."""
+        ...
+
+    def older(self, prefix: str, before: datetime) -> AsyncIterator[list[str]]:
+        """The keys under the folder `prefix` whose bytes were written before then, some at a time."""
+        ...
+
+    async def drop_unfinished(self, before: datetime) -> None:
+        """Forget what a killed process was still writing, when nothing was added to it since then."""
         ...
 
     async def check(self) -> None:

@@ -157,6 +157,6 @@ def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, store
 def _archive_of(change: Change, lease_id: LeaseId) -> str:
     _, job = held(change, lease_id)
     upload = uploads.find(change.connection, UploadId(job.repository))
-    if upload is None:
+    if upload is None or upload.removed:
         raise NotFound("This job reads no uploaded archive.")
     return upload.blob

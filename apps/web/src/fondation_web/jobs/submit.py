@@ -26,9 +26,7 @@ def submit(change: Change, request: CourseRequest, once: Once | None) -> CourseA
     """
 
     def act() -> CourseAccepted:
-        if request.repository.startswith(UPLOAD_PREFIX) and not _uploaded(change, request):
-            problem = FieldProblem(field="repository", message="There is no such upload.")
-            raise Invalid(f"There is no upload {request.repository}.", errors=[problem])
+        _check_upload(change, request)
         return _accept(change, _course(change, request), request)
 
     return change.once(once, CourseAccepted, act)
@@ -40,6 +38,7 @@ def retry(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted:
     Raises:
         NotFound: there is no such job.
         IllegalMove: it has not ended.
+        Invalid: what it asked for cannot be read, or the archive that it read is gone.
         IdempotencyMismatch: see `Change.once`.
 
     """
@@ -51,7 +50,13 @@ def retry(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted:
                 f"The job {job_id} is {job.status}; only one that has ended can be tried again.",
                 hint="Cancel it first, or wait for its end.",
             )
-        request = CourseRequest.model_validate_json(job.request)
+        request = jobs.request_of(job)
+        if request is None:
+            raise Invalid(
+                f"What the job {job_id} asked for cannot be read: another version stored it.",
+                hint="Ask for the course again.",
+            )
+        _check_upload(change, request)
         return _accept(change, job.course_id or _course(change, request), request, retry_of=job.id)
 
     return change.once(once, CourseAccepted, act)
@@ -84,8 +89,21 @@ def _course(change: Change, request: CourseRequest) -> CourseId:
     return course_id
 
 
-def _uploaded(change: Change, request: CourseRequest) -> bool:
-    return uploads.find(change.connection, UploadId(request.repository)) is not None
+def _check_upload(change: Change, request: CourseRequest) -> None:
+    """Refuse to read an archive that is not there."""
+    if not request.repository.startswith(UPLOAD_PREFIX):
+        return
+    upload = uploads.find(change.connection, UploadId(request.repository))
+    if upload is None:
+        problem = FieldProblem(field="repository", message="There is no such upload.")
+        raise Invalid(f"There is no upload {request.repository}.", errors=[problem])
+    if upload.removed:
+        problem = FieldProblem(field="repository", message="It was deleted.")
+        raise Invalid(
+            f"The archive {upload.shown.name} was deleted: no job had read it for a long time.",
+            hint="Upload it again, then ask for the course anew.",
+            errors=[problem],
+        )
 
 
 def course_identity(request: CourseRequest) -> str:

@@ -51,7 +51,7 @@ async def upload(edge: AtEdge, request: Request) -> Json:
 async def get_upload(web: Web, upload_id: UploadId) -> Json:
     """What is known of an archive."""
     found = await web.desk.look(partial(uploads.find, upload_id=upload_id))
-    if found is None:
+    if found is None or found.removed:
         raise NotFound(f"There is no upload {upload_id}.")
     return Json(found.shown)
 

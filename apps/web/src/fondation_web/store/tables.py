@@ -45,7 +45,7 @@ jobs = Table(
     Column("kind", Text, nullable=False),
     Column("status", Word(JobStatus), nullable=False),
     Column("course_id", Text, ForeignKey("courses.id")),
-    Column("repository", Text, nullable=False),
+    Column("repository", Text, nullable=False, index=True),
     Column("request", Text, nullable=False),
     Column("phase", Text),
     Column("progress", Float, nullable=False),
@@ -158,6 +158,8 @@ uploads = Table(
     Column("sha256", Text, nullable=False),
     Column("entries", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # When its bytes were deleted; its name is still shown.
+    Column("removed_at", Instant),
 )
 
 api_keys = Table(

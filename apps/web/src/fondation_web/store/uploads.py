@@ -1,20 +1,23 @@
 """Uploaded archives in the store; their bytes lie with the artifacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, exists, insert, or_, select, update
 
 from fondation_shared.ids import UploadId
 from fondation_shared.jobs import Upload
-from fondation_web.store.tables import uploads
+from fondation_web.store.tables import jobs, uploads
 
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
-    """An upload as it is kept; `blob` is the key of its bytes."""
+    """An upload as it is kept; `blob` is the key of its bytes, unless they were `removed`."""
 
     shown: Upload
     blob: str
+    removed: bool = False
 
 
 def add(connection: Connection, upload: UploadRow) -> None:
@@ -36,8 +39,28 @@ def add(connection: Connection, upload: UploadRow) -> None:
 def find(connection: Connection, upload_id: UploadId) -> UploadRow | None:
     """The upload of that id."""
     row = connection.execute(select(uploads).where(uploads.c.id == upload_id)).first()
-    if row is None:
-        return None
+    return None if row is None else _upload(row)
+
+
+def idle(connection: Connection, before: datetime, among: Sequence[UploadId] | None = None) -> list[UploadId]:
+    """The archives that came before that instant and that no job has read since; of all, or `among` some."""
+    read = exists().where(
+        jobs.c.repository == uploads.c.id, or_(jobs.c.finished_at.is_(None), jobs.c.finished_at >= before)
+    )
+    found = select(uploads.c.id).where(uploads.c.removed_at.is_(None), uploads.c.created_at < before, ~read)
+    if among is not None:
+        found = found.where(uploads.c.id.in_(among))
+    return [UploadId(upload_id) for upload_id in connection.execute(found).scalars()]
+
+
+def remove(connection: Connection, upload_ids: Sequence[UploadId], before: datetime, now: datetime) -> list[str]:
+    """Note that these archives are deleted, but for those that are idle no more; the keys of their bytes."""
+    still = set(idle(connection, before, upload_ids))
+    connection.execute(update(uploads).where(uploads.c.id.in_(still)).values(removed_at=now))
+    return list(connection.execute(select(uploads.c.blob).where(uploads.c.id.in_(still))).scalars())
+
+
+def _upload(row: Row[tuple[object, ...]]) -> UploadRow:
     shown = Upload(
         id=row.id,
         name=row.name,
@@ -46,4 +69,4 @@ def find(connection: Connection, upload_id: UploadId) -> UploadRow | None:
         entries=row.entries,
         created_at=row.created_at,
     )
-    return UploadRow(shown, row.blob)
+    return UploadRow(shown, row.blob, row.removed_at is not None)

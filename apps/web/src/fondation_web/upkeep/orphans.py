@@ -1,0 +1,34 @@
+"""Deletes bytes that nothing names: a crash came between storing them and recording them."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fondation_shared.clock import Clock
+from fondation_web.artifacts.port import Artifacts
+
+PAUSE_SECONDS = 3600.0
+KEEP = timedelta(hours=24)
+"""Between storing and recording lie milliseconds; nothing that is on its way is anywhere near as old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orphans:
+    """`in_use` says which keys something names; `folders` are where to look."""
+
+    blobs: Artifacts
+    folders: Sequence[str]
+    in_use: Callable[[Sequence[str]], Awaitable[set[str]]]
+    clock: Clock
+
+    async def chore(self) -> float:
+        """Delete what is old and unnamed, and what was cut off while it was written."""
+        before = self.clock.now() - KEEP
+        await self.blobs.drop_unfinished(before)
+        for folder in self.folders:
+            async for keys in self.blobs.older(folder, before):
+                used = await self.in_use(keys)
+                for key in keys:
+                    if key not in used:
+                        await self.blobs.delete(key)
+        return PAUSE_SECONDS
