@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from fondation_web.run_view import Log, Setting, read_log, view
 from fondation_web.testing import Fields, course_events
 
 NOW = datetime(2026, 11, 21, 14, 4, tzinfo=UTC)
+EARLIER = NOW - timedelta(seconds=60)
 ENGLISH, FRENCH = words("en"), words("fr")
 
 
@@ -227,3 +228,34 @@ def _view(events: Iterable[Fields]) -> object:
         job = a_job(status, failure=failure, started_at=NOW)
         assert view(job, None, state, log.last, Setting(ENGLISH, NOW, worker_up=False, once="req_1"))
     return state
+
+
+@pytest.mark.parametrize(
+    ("job", "english", "french"),
+    [
+        (a_job(JobStatus.QUEUED), "Here", "Here"),
+        (
+            a_job(started_at=EARLIER, progress=0.5),
+            "Here, 1 min 00 s, about 1 min left",
+            "Here, 1 min 00 s, encore 1 min environ",
+        ),
+        (
+            a_job(JobStatus.COMPLETED, started_at=EARLIER, finished_at=EARLIER + timedelta(seconds=34)),
+            "Here, in 34 s",
+            "Here, en 34 s",
+        ),
+        (
+            a_job(JobStatus.FAILED, started_at=EARLIER, finished_at=EARLIER + timedelta(seconds=0.01)),
+            "Here, after < 0.1 s",
+            "Here, après < 0,1 s",
+        ),
+    ],
+)
+def test_the_whole_sentence_tells_the_time(job: Job, english: str, french: str) -> None:
+    for spoken, expected in ((ENGLISH, english), (FRENCH, french)):
+        assert run_words.whole("Here", job, NOW, spoken).replace("\N{NO-BREAK SPACE}", " ") == expected
+
+
+def test_a_phase_knows_where_in_the_log_it_began() -> None:
+    state = after(STARTED, {"type": "phase.started", "phase": "fetch"})
+    assert (state.phases["fetch"].attempt, state.phases["index"].attempt) == (1, 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fondation_shared.errors import FondationError, Problem
+from fondation_shared.errors import FieldProblem, FondationError, Invalid, Problem
 from fondation_web.french import in_language
 from fondation_web.language import Words
 from fondation_web.pages import Pages, wants_page
@@ -28,13 +28,27 @@ def card_of(error: Problem | FondationError, words: Words) -> Card:
     """The card of an error."""
     key = f"error.{error.code}"
     what = words(key) if words.known(key) else error.title
-    detail = error.detail if isinstance(error, Problem) or not error.cause else f"{error.detail} {error.cause}"
     return Card(
         what=what,
-        why=in_language(detail, words.language),
+        why=_why(error, words),
         hint=in_language(error.hint, words.language) if error.hint else None,
         id=error.request_id,
     )
+
+
+def _why(error: Problem | FondationError, words: Words) -> str:
+    """What is wrong; where that is the fields as such, each by the name that the form gives it."""
+    if isinstance(error, Problem | Invalid) and error.errors and error.detail.startswith(f"{error.errors[0].field}: "):
+        return " ".join(_refusal(found, words) for found in error.errors)
+    detail = error.detail if isinstance(error, Problem) or not error.cause else f"{error.detail} {error.cause}"
+    return in_language(detail, words.language)
+
+
+def _refusal(found: FieldProblem, words: Words) -> str:
+    name = found.field.partition(".")[0]
+    key = f"field.{name}"
+    field = words(key) if words.known(key) else name
+    return words("problem.field", field=field, why=in_language(f"{found.message.rstrip('.')}.", words.language))
 
 
 def problem_page(pages: Pages, request: Request, problem: Problem) -> Response | None:

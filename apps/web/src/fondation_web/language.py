@@ -21,6 +21,7 @@ FALLBACK: Language = "en"
 _Message = str | dict[str, str]
 _CATALOGUE: TypeAdapter[dict[str, dict[str, _Message]]] = TypeAdapter(dict[str, dict[str, _Message]])
 _RANGE = re.compile(r"\s*([a-zA-Z]{1,8})(?:-[a-zA-Z0-9-]+)?\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?")
+_SHORTEST = 0.1
 _MINUTE, _HOUR = 60, 3600
 _STEP = 1024
 _MONTHS = {
@@ -94,7 +95,9 @@ class Words:
         return text.replace(".", ",") if self.language == "fr" else text
 
     def duration(self, seconds: float) -> str:
-        """`0.4 s`, `21 s`, `2 min 10 s`, `1 h 05 min`."""
+        """`< 0.1 s`, `0.4 s`, `21 s`, `2 min 10 s`, `1 h 05 min`."""
+        if seconds < _SHORTEST:
+            return f"<\u00a0{self.decimal(_SHORTEST)}\u00a0s"
         if seconds < 10:  # noqa: PLR2004 - below ten seconds a digit behind the point says something
             return f"{self.decimal(seconds)}\u00a0s"
         whole = round(seconds)

@@ -63,13 +63,13 @@ def listed(connection: Connection, found: Sequence[Course], asked: Sequence[Job]
     return Listed(found, asked, archives)
 
 
-def job_views(found: Listed, words: Words, *, worker_up: bool) -> list[JobRowView]:
+def job_views(found: Listed, words: Words, now: datetime, *, worker_up: bool) -> list[JobRowView]:
     """A line for each job."""
     return [
         JobRowView(
             id=job.id,
             name=run_words.name_of(job.request.repository, found.archives.get(job.request.repository)),
-            sentence=run_words.sentence(job, None, words, worker_up=worker_up),
+            sentence=run_words.whole(run_words.sentence(job, None, words, worker_up=worker_up), job, now, words),
             state=run_words.state_of(job),
             created_at=job.created_at,
         )

@@ -26,7 +26,10 @@ _LEVELS: dict[str, Level] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`seq` is the entry's place in the log, `number` the line's; `kind` is what it is about."""
+    """`seq` is the entry's place in the log, `number` the line's; `kind` is what it is about.
+
+    `anchor` names the line where a phase or an attempt begins.
+    """
 
     seq: int
     number: int
@@ -34,6 +37,7 @@ class Line:
     level: Level
     kind: Kind
     text: str
+    anchor: str | None = None
 
 
 def line(recorded: Recorded, number: int, words: Words) -> Line | None:
@@ -47,7 +51,8 @@ def line(recorded: Recorded, number: int, words: Words) -> Line | None:
         case _:
             key = _key(event)
             text = words(f"line.{key}", **_values(event, words))
-            return Line(recorded.seq, number, event.at, _LEVELS.get(key, "info"), _kind(event), text)
+            level = _LEVELS.get(key, "info")
+            return Line(recorded.seq, number, event.at, level, _kind(event), text, _anchor(recorded))
 
 
 def printable(text: str) -> str:
@@ -55,6 +60,26 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+def phase_anchor(phase: str, attempt: int) -> str:
+    """What the line is called where that attempt begins the phase: `phase-write`, then `phase-write-2`."""
+    return f"phase-{phase}" if attempt <= 1 else f"phase-{phase}-{attempt}"
+
+
+def attempt_anchor(attempt: int) -> str:
+    """What the line is called where an attempt begins."""
+    return f"attempt-{attempt}"
+
+
+def _anchor(recorded: Recorded) -> str | None:
+    match recorded.event:
+        case events.PhaseStarted() as event:
+            return phase_anchor(event.phase, recorded.attempt)
+        case events.JobStarted() as event:
+            return attempt_anchor(event.attempt)
+        case _:
+            return None
 
 
 def _key(event: Event) -> str:

@@ -1,6 +1,7 @@
 """Draws pages: a template, the visitor's language and colours, compressed where the browser takes that."""
 
 import gzip
+import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Literal
@@ -19,6 +20,7 @@ THEME_COOKIE = "fondation_theme"
 Theme = Literal["light", "dark"]
 _NEXT_THEME = {None: "light", "light": "dark", "dark": "system"}
 _WORTH_COMPRESSING = 1000
+_COMMAND = re.compile(r"[a-z./~][\w./~-]* (?!.*\.$)|[A-Z_]+=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,13 @@ def load_pages(assets: Assets, reach: Reach) -> Pages:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.tests["command"] = is_command
     return Pages(environment, assets, reach)
+
+
+def is_command(hint: str) -> bool:
+    """Whether a hint is to be typed, rather than a sentence."""
+    return _COMMAND.match(hint) is not None
 
 
 def language_of(request: Request) -> Language:

@@ -19,10 +19,11 @@ ChapterStatus = Literal["written", "verified", "reused"]
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase so far; `seconds` once it is over, `done` of `total` steps while it runs."""
+    """A phase so far; `attempt` once it began, `seconds` once it is over, `done` of `total` steps while it runs."""
 
     name: str
     status: PhaseStatus = "pending"
+    attempt: int = 0
     started_at: datetime | None = None
     seconds: float | None = None
     done: int = 0
@@ -79,7 +80,8 @@ class RunState:
         event = recorded.event
         match event:
             case events.PhaseStarted() | events.PhaseProgress() | events.PhaseFinished():
-                self.phases[event.phase] = _moved(self.phases.get(event.phase) or Phase(event.phase), event)
+                phase = self.phases.get(event.phase) or Phase(event.phase)
+                self.phases[event.phase] = _moved(phase, event, recorded.attempt)
             case events.ChapterWritten():
                 self._chapters[event.chapter] = Chapter(event.chapter, event.order, event.title, "written")
             case events.ChapterReused():
@@ -118,10 +120,12 @@ class RunState:
             self.phases[self.active.name] = replace(self.active, status=status)
 
 
-def _moved(phase: Phase, event: events.PhaseStarted | events.PhaseProgress | events.PhaseFinished) -> Phase:
+def _moved(
+    phase: Phase, event: events.PhaseStarted | events.PhaseProgress | events.PhaseFinished, attempt: int
+) -> Phase:
     match event:
         case events.PhaseStarted():
-            return Phase(phase.name, "active", event.at)
+            return Phase(phase.name, "active", attempt, event.at)
         case events.PhaseProgress():
             return replace(phase, status="active", done=event.done, total=event.total, message=event.message)
         case events.PhaseFinished():

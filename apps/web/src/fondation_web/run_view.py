@@ -12,7 +12,7 @@ from fondation_shared.states import JobStatus
 from fondation_web import run_words
 from fondation_web.french import wording
 from fondation_web.language import Words
-from fondation_web.log_line import Line, line, phase_name, printable
+from fondation_web.log_line import Line, attempt_anchor, line, phase_anchor, phase_name, printable
 from fondation_web.run_state import Attempt, Chapter, Phase, RunState
 
 SHOWN_LINES = 2000
@@ -54,9 +54,10 @@ def read_log(entries: Iterable[Recorded], state: RunState, log: Log, words: Word
 
 @dataclass(frozen=True, slots=True)
 class PhaseView:
-    """A phase of the strip; `time` is written out."""
+    """A phase of the strip; `time` is written out, `href` leads to its place in the log once it has begun."""
 
     name: str
+    href: str | None
     status: str
     time: str
     done: int
@@ -89,6 +90,7 @@ class AttemptView:
     """An attempt of the list."""
 
     number: int
+    anchor: str
     worker_id: str
     reason: str | None
 
@@ -107,6 +109,7 @@ class RunView:
     title: str
     sentence: str
     seconds: float | None
+    spent: str | None
     left: str | None
     phases: list[PhaseView]
     phase_note: str | None
@@ -151,9 +154,10 @@ def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], 
         name=name,
         repository=setting.upload_name or job.request.repository,
         repository_href=job.request.repository if job.request.repository.startswith("https://") else None,
-        title=f"{said} · {name}",
+        title=f"{run_words.whole(said, job, setting.now, words)} · {name}",
         sentence=said,
         seconds=seconds,
+        spent=run_words.spent(job, seconds, words),
         left=run_words.left(job, seconds, words),
         phases=[_phase(phase, words, setting.now) for phase in state.phases.values()],
         phase_note=printable(state.active.message) if state.active and state.active.message else None,
@@ -179,7 +183,8 @@ def _phase(phase: Phase, words: Words, now: datetime) -> PhaseView:
     time = "" if seconds is None else words.duration(seconds)
     if phase.status == "active" and phase.total > 1:
         time = f"{words.number(phase.done)}/{words.number(phase.total)}"
-    return PhaseView(phase_name(phase.name, words), phase.status, time, phase.done, phase.total)
+    href = f"#{phase_anchor(phase.name, phase.attempt)}" if phase.attempt else None
+    return PhaseView(phase_name(phase.name, words), href, phase.status, time, phase.done, phase.total)
 
 
 def _chapters(state: RunState, href: str | None, words: Words) -> list[ChapterView]:
@@ -208,7 +213,7 @@ def _attempt(attempt: Attempt, words: Words) -> AttemptView:
     reason = attempt.reason
     if reason is not None and words.known(f"reason.{reason}"):
         reason = words(f"reason.{reason}")
-    return AttemptView(attempt.number, attempt.worker_id, reason)
+    return AttemptView(attempt.number, attempt_anchor(attempt.number), attempt.worker_id, reason)
 
 
 def _failure(job: Job, course: Course | None, last: Sequence[str], words: Words) -> FailureView | None:

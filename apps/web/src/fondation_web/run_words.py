@@ -64,6 +64,26 @@ def left(job: Job, seconds: float | None, words: Words) -> str | None:
     return words("sentence.left_minutes", n=round(rest / _MINUTE))
 
 
+def spent(job: Job, seconds: float | None, words: Words) -> str | None:
+    """How long it has been running, or in what time it ended."""
+    if seconds is None:
+        return None
+    match job.status:
+        case JobStatus.COMPLETED:
+            return words("sentence.took", time=words.duration(seconds))
+        case JobStatus.FAILED | JobStatus.CANCELLED:
+            return words("sentence.ended", time=words.duration(seconds))
+        case _:
+            return words.duration(seconds)
+
+
+def whole(said: str, job: Job, now: datetime, words: Words) -> str:
+    """The one sentence of a job: how it stands, for how long, and about how long it will still take."""
+    seconds = seconds_of(job, now)
+    parts = (said, spent(job, seconds, words), left(job, seconds, words))
+    return ", ".join(part for part in parts if part)
+
+
 def is_over(job: Job) -> bool:
     """Whether nothing will follow."""
     return job.status in TERMINAL

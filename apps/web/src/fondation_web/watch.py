@@ -116,7 +116,6 @@ class Watch:
             "seq": self.state.seq,
             "state": shown.state,
             "sentence": shown.sentence,
-            "title": shown.title,
             "lines": self._draw("lines.html", lines=lines) if lines else "",
             "panels": changed,
         }

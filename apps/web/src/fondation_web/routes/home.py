@@ -35,6 +35,10 @@ _MAX_FIELDS = 20
 _MAX_FIELD_BYTES = 64 * 1024
 
 
+Refused = tuple[Card, frozenset[str]]
+"""What is wrong with a form, and with which of its fields; none: with what is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What stands in the form."""
@@ -92,11 +96,12 @@ async def ask(web: Web, edge: AtEdge, request: Request) -> Response:
             if error.status >= _OUR_FAULT:
                 raise
             words = edge.pages.words(request)
-            return await _home(web, edge, request, form, card_of(error, words), error.status)
+            wrong = frozenset(found.field for found in error.errors) if isinstance(error, Invalid) else frozenset[str]()
+            return await _home(web, edge, request, form, (card_of(error, words), wrong), error.status)
     return RedirectResponse(f"/jobs/{job_id}", 303)
 
 
-async def _home(web: Parts, edge: Edge, request: Request, form: Form, card: Card | None, status: int) -> Response:
+async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: Refused | None, status: int) -> Response:
     found = await web.desk.look(_recent)
     words = edge.pages.words(request)
     return edge.pages.render(
@@ -104,14 +109,15 @@ async def _home(web: Parts, edge: Edge, request: Request, form: Form, card: Card
         "home.html",
         status=status,
         form=form,
-        card=card,
+        card=refused[0] if refused else None,
+        wrong=(refused[1] or {"repository"}) if refused else frozenset(),
         once=new_request_id(),
         languages=language.LANGUAGES,
         roots=web.settings.allowed_roots,
         upload_limit=words.size(edge.uploads.limit),
         worker_up=edge.presence.up,
         courses=[course for course in course_views(found) if course.ready],
-        jobs=job_views(found, words, worker_up=edge.presence.up),
+        jobs=job_views(found, words, web.clock.now(), worker_up=edge.presence.up),
     )
 
 

@@ -56,7 +56,7 @@ async def job_list(
         return listed(connection, [], [jobs.shown(connection, row) for row in rows])
 
     found = await web.desk.look(query)
-    shown = job_views(found, edge.pages.words(request), worker_up=edge.presence.up)[:_PER_PAGE]
+    shown = job_views(found, edge.pages.words(request), web.clock.now(), worker_up=edge.presence.up)[:_PER_PAGE]
     return edge.pages.render(
         request,
         "jobs.html",

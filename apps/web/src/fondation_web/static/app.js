@@ -18,10 +18,11 @@ export function recall(name) {
   }
 }
 
-// Times in the visitor's own zone
+// Times in the visitor's own zone, and in their own country's way where they read its language
+const locale = navigator.languages.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
 export const formats = {
-  time: new Intl.DateTimeFormat(root.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
-  moment: new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" }),
+  time: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
+  moment: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }),
 };
 
 export function localise(within) {
@@ -75,7 +76,17 @@ const keysOn = document.getElementById("keys-on");
 const actions = {
   "?": () => dialog.showModal(),
   "/": () => document.querySelector("[data-find]")?.focus(),
+  j: () => step(1),
+  k: () => step(-1),
 };
+
+// To the next or previous entry of a list, or line of a log
+function step(by) {
+  const all = [...document.querySelectorAll("[data-step]")].filter((entry) => entry.offsetParent !== null);
+  const here = all.indexOf(document.activeElement);
+  const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by;
+  all[next]?.focus();
+}
 
 export function onKey(key, action) {
   actions[key] = action;
@@ -140,6 +151,7 @@ ask?.addEventListener("submit", async (event) => {
     const card = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("#problem");
     document.getElementById("problem")?.remove();
     if (card !== null) {
+      addCopyButtons(card);
       ask.before(card);
       card.focus();
     }

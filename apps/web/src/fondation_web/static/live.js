@@ -33,8 +33,8 @@ class LiveRun extends HTMLElement {
     this.filter();
     this.tick();
     this.clock = setInterval(() => this.tick(), 1000);
-    if (location.hash.startsWith("#L")) this.followBox.checked = false;
-    else this.keepUp();
+    if (this.named() === null) this.keepUp();
+    else this.goThere();
     if (this.dataset.stream) this.open();
   }
 
@@ -96,7 +96,6 @@ class LiveRun extends HTMLElement {
     if (message.lines) this.append(fragment(message.lines));
     this.seq = Math.max(this.seq, message.seq);
     this.dataset.state = message.state;
-    document.title = message.title;
     const sentence = this.querySelector("#sentence");
     if (sentence.textContent !== message.sentence) sentence.textContent = message.sentence;
     for (const [name, html] of Object.entries(message.panels)) this.redraw(this.querySelector(`#${name}`), html);
@@ -131,6 +130,22 @@ class LiveRun extends HTMLElement {
       clock.begun ??= performance.now() - 1000 * Number(clock.dataset.elapsed);
       clock.textContent = duration((performance.now() - clock.begun) / 1000);
     }
+    const title = `${this.querySelector("[data-sentence]").textContent} · ${this.dataset.name}`;
+    if (document.title !== title) document.title = title;
+  }
+
+  // The line that the address names: its own, or where a phase or an attempt begins
+  named() {
+    return /^#(L|phase-|attempt-)/.test(location.hash) ? location.hash.slice(1) : null;
+  }
+
+  goThere() {
+    const name = this.named();
+    if (name === null) return;
+    this.follow(false);
+    const target = document.getElementById(name);
+    if (target !== null) target.scrollIntoView({ block: "center" });
+    else if (this.querySelector(".earlier")) location.search = "?all=1";
   }
 
   // Following
@@ -215,6 +230,8 @@ class LiveRun extends HTMLElement {
     this.querySelector("[data-log-tools]").addEventListener("submit", (event) => event.preventDefault());
     onKey("f", () => this.follow(!this.followBox.checked));
     onKey("e", () => this.nextError());
+    this.lines.addEventListener("focusin", () => this.follow(false));
+    addEventListener("hashchange", () => this.goThere());
     addEventListener("online", () => this.dataset.stream && !this.source && this.open());
     addEventListener("pageshow", (event) => event.persisted && this.dataset.stream && this.open());
     addEventListener("pagehide", () => this.close());
