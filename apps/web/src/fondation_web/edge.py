@@ -40,9 +40,7 @@ def open_edge(parts: Parts) -> Edge:
         gate=Gate(reach, KeyRing(parts.store, parts.clock), presence),
         pages=load_pages(assets, reach),
         assets=assets,
-        uploads=Uploads(
-            parts.store, parts.blobs, parts.clock, settings.data_dir / "incoming", settings.max_upload_bytes
-        ),
+        uploads=Uploads(parts.desk, parts.blobs, settings.data_dir / "incoming", settings.max_upload_bytes),
         sites=Sites(parts.blobs),
         doctor=Doctor(parts.store, parts.blobs, presence),
     )

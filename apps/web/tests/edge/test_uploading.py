@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from fondation_shared.testing import wait_until
 from fondation_web.testing import PlayedWorker, Web
 
 
@@ -96,6 +97,53 @@ def test_other_bodies_keep_their_small_limit(narrow: Web) -> None:
     body = b'{"repository": "' + b"x" * 2_000_000 + b'"}'
     answer = narrow.send("POST", "/v1/courses", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
+
+
+def test_an_archive_sent_again_under_its_key_is_kept_once(web: Web) -> None:
+    key, before = {"Idempotency-Key": "upload-1", "X-File-Name": "a.zip"}, kept(web)
+    first, second = [web.send("POST", "/v1/uploads", content=a_zip("a"), headers=key) for _ in range(2)]
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert first.headers["location"] == second.headers["location"]
+    assert len(kept(web)) == len(before) + 1
+    for content, name in ((a_zip("b"), "a.zip"), (a_zip("a"), "b.zip")):
+        other = web.send("POST", "/v1/uploads", content=content, headers=key | {"X-File-Name": name})
+        assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
+    submitted = web.send("POST", "/v1/courses", json={"repository": first.json()["id"]}, headers=key)
+    assert submitted.json()["code"] == "idempotency_mismatch"
+    assert len(kept(web)) == len(before) + 1
+
+
+def test_a_form_sent_again_is_known_by_its_archive_however_it_is_wrapped(web: Web) -> None:
+    key, files = {"Idempotency-Key": "upload-2"}, {"archive": ("a.zip", a_zip("a"))}
+    first, second = [httpx2.post(f"{web.url}/v1/uploads", files=files, headers=key) for _ in range(2)]
+    assert first.request.headers["content-type"] != second.request.headers["content-type"]
+    assert first.json()["id"] == second.json()["id"]
+
+
+def test_a_refused_archive_does_not_use_its_key_up(web: Web) -> None:
+    key = {"Idempotency-Key": "upload-3"}
+    assert web.send("POST", "/v1/uploads", content=b"no archive", headers=key).status_code == 422
+    assert web.send("POST", "/v1/uploads", content=a_zip("a"), headers=key).status_code == 201
+
+
+def test_an_archive_whose_key_is_still_arriving_is_not_taken_in_twice(web: Web) -> None:
+    key, archive = {"Idempotency-Key": "upload-4"}, a_zip("a")
+    answers: list[httpx2.Response] = []
+
+    def slowly() -> Iterator[bytes]:
+        yield archive[:10]
+        wait_until(lambda: bool(again()), what="the first call to be under way")
+        yield archive[10:]
+
+    def again() -> list[httpx2.Response]:
+        answer = web.send("POST", "/v1/uploads", content=b"another", headers=key)
+        answers.extend([answer] if answer.status_code == 409 else [])
+        return answers
+
+    first = httpx2.post(f"{web.url}/v1/uploads", content=slowly(), headers=key, timeout=30)
+    assert first.status_code == 201
+    assert [answer.json()["code"] for answer in answers] == ["in_flight"]
 
 
 def test_a_form_without_a_file_says_what_to_send(web: Web) -> None:

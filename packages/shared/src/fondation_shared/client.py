@@ -106,13 +106,14 @@ class ApiClient:
                 if entry.data:
                     yield Recorded.model_validate_json(entry.data)
 
-    async def upload(self, archive: Path) -> Upload:
-        """Send a zip or tar.gz; its id serves as a repository."""
+    async def upload(self, archive: Path, *, idempotency_key: str | None = None) -> Upload:
+        """Send a zip or tar.gz; its id serves as a repository. Sent again after a lost answer it is kept once."""
+        named = {"X-File-Name": quote(archive.name), "Idempotency-Key": idempotency_key or str(ULID())}
         answer = await self.transport.send(
             "POST",
             "/v1/uploads",
             content=lambda: file_chunks(archive),
-            headers={"Content-Type": "application/octet-stream", "X-File-Name": quote(archive.name)},
+            headers={"Content-Type": "application/octet-stream", **named},
             deadline=UPLOAD_DEADLINE,
         )
         return Upload.model_validate_json(answer.content)

@@ -71,14 +71,24 @@ class Change:
         """
         if call is None:
             return act()
-        given = idempotency.recall(self.connection, call, self.now - KEEP_ANSWERS)
-        if given is not None and given.fingerprint != call.fingerprint:
-            raise IdempotencyMismatch(f"The Idempotency-Key {call.key} was used for another request.")
+        given = self.given(call, kind)
         if given is not None:
-            return kind.model_validate_json(given.answer)
+            return given
         answer = act()
         idempotency.remember(self.connection, call, answer.model_dump_json(by_alias=True), self.now)
         return answer
+
+    def given(self, call: Once, kind: type[Answer]) -> Answer | None:
+        """What was answered when the same call came before.
+
+        Raises:
+            IdempotencyMismatch: the key came before with another call.
+
+        """
+        given = idempotency.recall(self.connection, call, self.now - KEEP_ANSWERS)
+        if given is not None and given.fingerprint != call.fingerprint:
+            raise IdempotencyMismatch(f"The Idempotency-Key {call.key} was used for another request.")
+        return None if given is None else kind.model_validate_json(given.answer)
 
     def finish(self) -> None:
         """Write what was logged: all of it at once."""
