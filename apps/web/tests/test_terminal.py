@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from fondation_shared.errors import SettingsError
+from fondation_shared.errors import SettingsError, UsageError
 from fondation_web.keys_command import keys_parser
 from fondation_web.terminal import four_lines, terminal_words
 
@@ -39,3 +41,28 @@ def test_the_help_of_keys_speaks_both_languages(monkeypatch: pytest.MonkeyPatch)
     assert "créer une clé" in keys_parser().format_help()
     monkeypatch.setenv("FONDATION_LANG", "en")
     assert "make a key" in keys_parser().format_help()
+
+
+def test_a_command_line_speaks_french_from_its_help_to_its_mistakes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FONDATION_LANG", "fr")
+    page = keys_parser().format_help()
+    assert page.startswith("utilisation\N{NO-BREAK SPACE}: web keys")
+    for english in ("usage:", "positional", "show this help"):
+        assert english not in page
+    for words, said in (
+        (["lock"], "'lock' n’en est pas"),
+        (["create"], "Il manque\N{NO-BREAK SPACE}: --name."),
+        (["create", "--name"], "--name demande une valeur."),
+        (["list", "--all"], "Mots inconnus\N{NO-BREAK SPACE}: --all."),
+    ):
+        with pytest.raises(UsageError) as refused:
+            keys_parser().parse_args(words)
+        what, cause, hint, _ = four_lines(refused.value).splitlines()
+        assert said in what
+        assert cause.endswith("La demande est mal formulée")
+        assert re.search(r"web keys( \w+)? --help$", hint)
+    with pytest.raises(SystemExit):
+        keys_parser().parse_args(["create", "--help"])
+    assert "qui ou quoi la détiendra" in capsys.readouterr().out

@@ -16,7 +16,7 @@ from fondation_web.keyring import REMEMBER_SECONDS
 from fondation_web.keys import SCOPES, Key, Scope, new_key
 from fondation_web.store import api_keys
 from fondation_web.store.store import Store, open_store
-from fondation_web.terminal import terminal_words
+from fondation_web.terminal import CommandLine, terminal_words
 
 _NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]{1,80}")
 _DEFAULT_SCOPES: frozenset[Scope] = frozenset({"read", "submit"})
@@ -24,7 +24,7 @@ _DEFAULT_SCOPES: frozenset[Scope] = frozenset({"read", "submit"})
 
 def keys_parser() -> argparse.ArgumentParser:
     """The words of `web keys`."""
-    parser = argparse.ArgumentParser(prog="web keys", description=_words("about"))
+    parser = CommandLine(prog="web keys", description=_words("about"))
     commands = parser.add_subparsers(dest="command", required=True)
     create = commands.add_parser("create", help=_words("create"))
     create.add_argument("--name", required=True, help=_words("create_name"))

@@ -40,9 +40,10 @@ from fondation_web.routes import (
     worker,
 )
 from fondation_web.security import SecurityHeaders
-from fondation_web.serving import Server, Sockets, address, bind, say, serve_reloading
-from fondation_web.terminal import four_lines, terminal_words
+from fondation_web.serving import Server, Sockets, address, bind, listen, say, serve_reloading
+from fondation_web.terminal import CommandLine, four_lines, terminal_words
 
+PRIVATE = 0o077
 INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
@@ -101,6 +102,8 @@ def serve(sockets: Sockets | None) -> None:
 
 
 def _run(words: Sequence[str]) -> None:
+    # Whatever web writes is for its owner alone, whoever made the folder that it lies in.
+    os.umask(PRIVATE)
     if words[:1] == ["keys"]:
         run_keys(words[1:])
         return
@@ -112,6 +115,7 @@ def _run(words: Sequence[str]) -> None:
     settings = WebSettings.load()
     bound = bind(settings.host, settings.port)
     anyio.run(check_settings, settings)
+    listen(bound)
     say(terminal_words()("terminal.address", address=settings.public_url or address(bound), folder=settings.data_dir))
     if flags.reload:
         serve_reloading(serve, [bound])
@@ -120,12 +124,11 @@ def _run(words: Sequence[str]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="web", description="Serve Fondation's API and pages.", epilog="web keys --help: the keys that open them."
-    )
-    parser.add_argument("--host", help="the address to listen on (FONDATION_HOST)")
-    parser.add_argument("--port", type=int, help="the port to listen on (FONDATION_PORT)")
-    parser.add_argument("--reload", action="store_true", help="start again when a source changes")
+    said = terminal_words()
+    parser = CommandLine(prog="web", description=said("command.about"), epilog=said("command.keys"))
+    parser.add_argument("--host", help=said("command.host"))
+    parser.add_argument("--port", type=int, help=said("command.port"))
+    parser.add_argument("--reload", action="store_true", help=said("command.reload"))
     return parser
 
 

@@ -1,13 +1,21 @@
-"""What web says on a terminal, in the language of whoever types."""
+"""What web says on a terminal, and how it reads its command line, in the language of whoever types."""
 
+import argparse
 import os
+from typing import NoReturn
 
-from fondation_shared.errors import FondationError
+from fondation_shared.errors import FondationError, UsageError
 from fondation_shared.jobs import Language
 from fondation_web.french import in_language
 from fondation_web.language import Words, words
 
 _NAMES = ("FONDATION_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+_LIBRARY_WORDS = {
+    "usage": "usage: ",
+    "words": "positional arguments:",
+    "options": "options:",
+    "help": "show this help message and exit",
+}
 
 
 def terminal_words() -> Words:
@@ -18,6 +26,26 @@ def terminal_words() -> Words:
     wanted = next((os.environ[name] for name in _NAMES if os.environ.get(name)), "")
     language: Language = "fr" if wanted.lower().startswith("fr") else "en"
     return words(language)
+
+
+class CommandLine(argparse.ArgumentParser):
+    """A command line whose help is in the reader's language, and whose mistakes are errors like any other."""
+
+    def format_help(self) -> str:
+        """The help page, the library's own words in it translated."""
+        page, said = super().format_help(), terminal_words()
+        for name, english in _LIBRARY_WORDS.items():
+            page = page.replace(english, said(f"command.{name}"), 1)
+        return page
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line.
+
+        Raises:
+            UsageError: always.
+
+        """
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint=f"{self.prog} --help")
 
 
 def four_lines(error: FondationError) -> str:
