@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tarfile
@@ -14,7 +15,7 @@ import pytest
 from fondation_shared.course import CourseDocument
 from fondation_shared.events import GENERATOR_EVENT
 
-from .conftest import FONDATION, Fondation, commit_all
+from .conftest import FONDATION, Course, Fondation, commit_all
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -25,39 +26,37 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_course_is_made_and_its_page_is_told(fondation: Fondation, real: Path, tmp_path: Path) -> None:
-    done = fondation("course", real)
-
-    assert done.returncode == 0
-    page = tmp_path / "pathspec-course" / "site" / "index.html"
-    assert done.stdout == f"{page}\n"
+def test_a_course_is_made_and_its_page_is_told(course: Course) -> None:
+    assert course.done.returncode == 0
+    page = course.folder / "site" / "index.html"
+    assert course.done.stdout == f"{page}\n"
     assert page.is_file()
-    lines = done.stderr.splitlines()
+    lines = course.done.stderr.splitlines()
     assert [line.split()[0] for line in lines[:6]] == ["Fetch", "Index", "Outline", "Write", "Verify", "Publish"]
     assert lines[6].startswith("The course is ready: ")
     assert len(lines) == 7
 
 
-def test_the_course_can_be_verified_from_its_folder(fondation: Fondation, real: Path, tmp_path: Path) -> None:
-    fondation("course", real, "-o", "out")
-
-    done = fondation("verify", "out", "--json")
+def test_the_course_can_be_verified_from_its_folder(fondation: Fondation, course: Course) -> None:
+    done = fondation("verify", course.folder, "--json")
 
     assert done.returncode == 0
     last = json.loads(done.stdout.splitlines()[-1])
     assert last["ok"]
     assert last["against"] == "repository"
     assert last["findings"] == []
-    document = CourseDocument.model_validate_json((tmp_path / "out" / "course.json").read_bytes())
+    document = CourseDocument.model_validate_json((course.folder / "course.json").read_bytes())
     assert [row["order"] for row in last["chapters"]] == [chapter.order for chapter in document.chapters]
 
 
-def test_a_course_that_was_changed_by_hand_does_not_verify(fondation: Fondation, real: Path, tmp_path: Path) -> None:
-    fondation("course", real, "-o", "out")
+def test_a_course_that_was_changed_by_hand_does_not_verify(
+    fondation: Fondation, course: Course, tmp_path: Path
+) -> None:
+    shutil.copytree(course.folder, tmp_path / "out")
     manifest = tmp_path / "out" / "course.json"
-    course = json.loads(manifest.read_text())
-    course["chapters"][0]["markdown"] += "\n\nIt relies on `a_name_that_nobody_wrote`.\n"
-    manifest.write_text(json.dumps(course))
+    document = json.loads(manifest.read_text())
+    document["chapters"][0]["markdown"] += "\n\nIt relies on `a_name_that_nobody_wrote`.\n"
+    manifest.write_text(json.dumps(document))
 
     done = fondation("verify", "out")
 
@@ -65,15 +64,14 @@ def test_a_course_that_was_changed_by_hand_does_not_verify(fondation: Fondation,
     assert "a_name_that_nobody_wrote" in done.stdout
 
 
-def test_two_runs_give_the_same_bytes(fondation: Fondation, real: Path, tmp_path: Path) -> None:
+def test_two_runs_give_the_same_bytes(fondation: Fondation, course: Course, real: Path, tmp_path: Path) -> None:
     for name, variables in {
-        "first": {"PYTHONHASHSEED": "1", "FONDATION_CACHE_DIR": "memory"},
-        "from-memory": {"PYTHONHASHSEED": "2", "FONDATION_CACHE_DIR": "memory"},
+        "from-memory": {"PYTHONHASHSEED": "2"},
         "afresh": {"PYTHONHASHSEED": "3", "FONDATION_CACHE_DIR": "no-memory", "TZ": "Asia/Tokyo"},
     }.items():
         assert fondation("course", real, "-o", name, variables=variables).returncode == 0
 
-    assert tree(tmp_path / "first") == tree(tmp_path / "from-memory") == tree(tmp_path / "afresh")
+    assert tree(course.folder) == tree(tmp_path / "from-memory") == tree(tmp_path / "afresh")
 
 
 def test_json_is_a_line_an_event_and_a_last_one_with_the_result(
@@ -101,12 +99,14 @@ def test_an_error_is_json_too_where_json_was_asked_for(fondation: Fondation, tmp
     assert last["exitCode"] == 3
 
 
-def test_an_earlier_course_is_replaced_and_a_stranger_is_not(fondation: Fondation, small: Path, tmp_path: Path) -> None:
-    fondation("course", small, "-o", "out")
-    (tmp_path / "out" / "site" / "index.html").write_text("old")
+def test_an_earlier_course_is_replaced_and_a_stranger_is_not(
+    fondation: Fondation, course: Course, small: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(course.folder, tmp_path / "out")
 
     assert fondation("course", small, "-o", "out").returncode == 0
-    assert (tmp_path / "out" / "site" / "index.html").read_text() != "old"
+    assert json.loads((tmp_path / "out" / "course.json").read_text())["repository"]["url"] == str(small)
+    assert not any(name.startswith("site/files/pathspec/") for name in tree(tmp_path / "out"))
 
     (tmp_path / "out" / "notes.txt").write_text("mine")
     refused = fondation("course", small, "-o", "out")
@@ -218,3 +218,61 @@ def test_ctrl_c_leaves_nothing(environment: dict[str, str], real: Path, tmp_path
     assert json.loads(last)["outcome"] == "cancelled"
     assert names_in(scratch) == []
     assert not (tmp_path / "out").exists()
+
+
+class Running:
+    """A run that has begun to index, in a process group of its own."""
+
+    def __init__(self, environment: dict[str, str], repository: Path, tmp_path: Path) -> None:
+        words: list[str | Path] = [FONDATION, "course", repository, "-o", "out", "--json"]
+        self.process = subprocess.Popen(
+            words, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        assert self.process.stdout is not None
+        while "index" not in self.process.stdout.readline():
+            pass
+        self.family = psutil.Process(self.process.pid).children(recursive=True)
+
+    def end(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        self.process.communicate(timeout=100)
+        return self.process.returncode
+
+
+def test_what_kill_9_has_left_goes_with_the_next_run(
+    fondation: Fondation, environment: dict[str, str], real: Path, small: Path, tmp_path: Path
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment["TMPDIR"] = str(scratch)
+    killed = Running(environment, real, tmp_path)
+    os.kill(killed.process.pid, signal.SIGKILL)
+    killed.end()
+    assert psutil.wait_procs(killed.family, timeout=5)[1] == []
+    assert len(names_in(tmp_path)) == 2
+    assert len(names_in(scratch)) == 1
+
+    assert fondation("course", small, "-o", "out", variables={"TMPDIR": str(scratch)}).returncode == 0
+
+    assert names_in(tmp_path) == ["out", "scratch"]
+    assert names_in(scratch) == []
+
+
+def test_a_run_leaves_the_folders_of_a_living_one_alone(
+    fondation: Fondation, environment: dict[str, str], real: Path, small: Path, tmp_path: Path
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment["TMPDIR"] = str(scratch)
+    living = Running(environment, real, tmp_path)
+    os.kill(living.process.pid, signal.SIGSTOP)
+    held = [*names_in(tmp_path), *names_in(scratch)]
+
+    assert fondation("course", small, "-o", "out", variables={"TMPDIR": str(scratch)}).returncode == 0
+
+    assert set(held) < {*names_in(tmp_path), *names_in(scratch)}
+    os.kill(living.process.pid, signal.SIGCONT)
+    assert living.end() == 0
+    assert names_in(tmp_path) == ["out", "scratch"]
+    assert names_in(scratch) == []
+    assert "pathspec" in (tmp_path / "out" / "course.json").read_text()

@@ -3,8 +3,6 @@
 import contextlib
 import ctypes
 import os
-import secrets
-import shutil
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +10,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from fondation_cli.claim import Claim, sweep
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import UsageError
 
@@ -25,19 +24,21 @@ _RENAME_EXCHANGE = 2
 class Destination:
     """A context manager: `staging` is an empty folder to fill; `commit` puts it in place; without it nothing changes.
 
-    The folder may be missing, empty, or an earlier course, which is replaced.
+    The folder may be missing, empty, or an earlier course, which is replaced. What a killed run left beside it goes.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(os.path.realpath(folder))
+        self._prefix = f".{self.folder.name}-"
         self._made: list[Path] = []
         self._inside = False
 
     def __enter__(self) -> Self:
+        sweep(self.folder, self._prefix)
         _refuse_what_is_not_ours(self.folder)
         try:
             self._make_parents()
-            self.staging = self._make_staging()
+            self._claim, self.staging = self._claimed()
         except OSError as error:
             self._remove_parents()
             raise UsageError(
@@ -50,7 +51,7 @@ class Destination:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        shutil.rmtree(self.staging, ignore_errors=True)
+        self._claim.release()
         if error is not None:
             self._remove_parents()
 
@@ -74,18 +75,15 @@ class Destination:
             with contextlib.suppress(OSError):
                 parent.rmdir()
 
-    def _make_staging(self) -> Path:
+    def _claimed(self) -> tuple[Claim, Path]:
         """Beside the folder, where it can be moved from in one step; inside it where its parent is out of reach."""
         if not self._is_fixed():
+            claim = Claim(self.folder.parent, self._prefix, mode=0o777)
             with contextlib.suppress(PermissionError):
-                return self._new_folder(self.folder.parent)
+                return claim, claim.take()
         self._inside = True
-        return self._new_folder(self.folder)
-
-    def _new_folder(self, parent: Path) -> Path:
-        path = parent / f".{self.folder.name}-{secrets.token_hex(4)}"
-        path.mkdir()
-        return path
+        claim = Claim(self.folder, self._prefix)
+        return claim, claim.take()
 
     def _is_fixed(self) -> bool:
         """Whether the folder itself must stay: a mount point, or where somebody works right now."""
@@ -94,7 +92,8 @@ class Destination:
 
     def _replace_parts(self) -> None:
         """The manifest last: until it is there, the folder is not the new course."""
-        old = self._new_folder(self.staging)
+        old = self.staging / "before"
+        old.mkdir()
         for name in sorted(PARTS):
             with contextlib.suppress(FileNotFoundError):
                 (self.folder / name).rename(old / name)

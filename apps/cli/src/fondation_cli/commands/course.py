@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from fondation_cli.cancellation import Cancellation
+from fondation_cli.claim import scratch
 from fondation_cli.course.document import missing_from
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
 from fondation_cli.destination import Destination
@@ -50,12 +51,11 @@ def course(options: CourseOptions, messages: Messages) -> int:
     task = Task(_request(options), copies=True)
     destination = Destination(options.output or Path(f"{_name(options.repository)}-course"))
     tell = narrator(messages, PHASES, as_json=options.as_json)
-    with Cancellation() as cancellation, destination, tempfile.TemporaryDirectory(prefix="fondation-") as name, tell:
-        scratch = Path(name)
-        cache = _usable(settings.cache_dir, scratch)
+    with Cancellation() as cancellation, destination, scratch() as folder, tell:
+        cache = _usable(settings.cache_dir, folder)
         run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
         with cancellation.listening():
-            document = make_course(task, Places(scratch, destination.staging, cache), run)
+            document = make_course(task, Places(folder, destination.staging, cache), run)
         destination.commit()
         tell.done(_sentence(document, messages))
     page = destination.folder / "site" / "index.html"
@@ -100,14 +100,14 @@ def _name(repository: str) -> str:
     return address.name if isinstance(address, HttpsRepository | LocalRepository) else "repository"
 
 
-def _usable(cache: Path, scratch: Path) -> Path:
+def _usable(cache: Path, folder: Path) -> Path:
     """The cache folder; where that cannot be written, one that is forgotten afterwards."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=cache):
             return cache
     except OSError:
-        return scratch / "cache"
+        return folder / "cache"
 
 
 def _sentence(document: CourseDocument, messages: Messages) -> str:

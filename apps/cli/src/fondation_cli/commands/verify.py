@@ -1,12 +1,12 @@
 """`fondation verify`: the gate once more, on a finished course."""
 
-import tempfile
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from fondation_cli.cancellation import Cancellation
+from fondation_cli.claim import scratch
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
 from fondation_cli.course.snapshot import Snapshot
@@ -39,13 +39,12 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     tell = narrator(messages, PHASES, as_json=as_json)
     with (
         Cancellation() as cancellation,
-        tempfile.TemporaryDirectory(prefix="fondation-") as name,
+        scratch() as place,
         tell,
         cancellation.listening(),
     ):
-        scratch = Path(name)
-        run = Run(PHASES, emit=tell, memo=Memo(scratch), clock=SystemClock(), check=cancellation.check)
-        with _snapshot(document, folder, repository, scratch, run) as snapshot:
+        run = Run(PHASES, emit=tell, memo=Memo(place), clock=SystemClock(), check=cancellation.check)
+        with _snapshot(document, folder, repository, place, run) as snapshot:
             evidence = _evidence(snapshot, folder, run)
             with run.phase("verify"):
                 verification = _verification(document, evidence)
