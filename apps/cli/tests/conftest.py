@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pathspec
@@ -28,34 +29,43 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture
-def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
-    """What the command sees of the machine: nothing of the person who runs the tests."""
+def environment_in(folder: Path, cache: Path) -> dict[str, str]:
+    """What a command run in `folder` sees of the machine: nothing of the person who runs the tests."""
     kept = {name: os.environ[name] for name in ("PATH", "SSL_CERT_FILE") if name in os.environ}
     return {
         **kept,
-        "HOME": str(tmp_path / "home"),
+        "HOME": str(folder / "home"),
         "FONDATION_CACHE_DIR": str(cache),
-        "FONDATION_DATA_DIR": str(tmp_path / "data"),
+        "FONDATION_DATA_DIR": str(folder / "data"),
         "LC_ALL": "C.UTF-8",
     }
 
 
+def run_fondation(folder: Path, environment: Mapping[str, str], *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the real command in `folder`, to its end."""
+    return subprocess.run(
+        [FONDATION, *words],
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.fixture
+def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
+    return environment_in(tmp_path, cache)
+
+
 @pytest.fixture
 def fondation(environment: dict[str, str], tmp_path: Path) -> Fondation:
-    """Runs the real command to its end."""
+    """Runs the real command in the test's own folder."""
 
     def run(*words: str | Path, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [FONDATION, *words],
-            env={**environment, **(variables or {})},
-            cwd=tmp_path,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
+        return run_fondation(tmp_path, {**environment, **(variables or {})}, *words)
 
     return run
 
@@ -75,6 +85,22 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(package, folder / "pathspec", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "README.md").write_text("# pathspec\n\nPattern matching of file paths.\n")
     return commit_all(folder)
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the command said of a course, and where the course lies; whoever changes it makes a copy first."""
+
+    done: subprocess.CompletedProcess[str]
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def course(real: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The course of the real project, made once, where the command puts it by itself."""
+    folder = tmp_path_factory.mktemp("course")
+    done = run_fondation(folder, {**environment_in(folder, cache), "PYTHONHASHSEED": "1"}, "course", real)
+    return Course(done, folder / "pathspec-course")
 
 
 @pytest.fixture(scope="session")

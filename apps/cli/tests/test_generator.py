@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,7 @@ from fondation_cli.course.pipeline import PHASES
 from fondation_shared.events import GENERATOR_EVENT, ChapterReused, ChapterWritten, GeneratorEvent, PhaseStarted
 from fondation_shared.jobs import Failure, Outcome, Result
 
-from .conftest import FONDATION, commit_all
+from .conftest import FONDATION, commit_all, environment_in, run_fondation
 
 
 def a_workspace(folder: Path, repository: Path | str, **request: object) -> Path:
@@ -30,18 +31,34 @@ def a_workspace(folder: Path, repository: Path | str, **request: object) -> Path
 Generate = Callable[[Path], tuple[int, list[GeneratorEvent], Result]]
 
 
+def generate_in(workspace: Path, environment: dict[str, str]) -> tuple[int, list[GeneratorEvent], Result]:
+    done = run_fondation(workspace, environment, "run", workspace)
+    events = [GENERATOR_EVENT.validate_json(line) for line in done.stdout.splitlines()]
+    return done.returncode, events, Result.model_validate_json((workspace / "result.json").read_bytes())
+
+
 @pytest.fixture
 def generate(environment: dict[str, str]) -> Generate:
     """Runs one job to its end: exit code, events, result."""
+    return lambda workspace: generate_in(workspace, environment)
 
-    def run(workspace: Path) -> tuple[int, list[GeneratorEvent], Result]:
-        done = subprocess.run(
-            [FONDATION, "run", workspace], env=environment, capture_output=True, timeout=100, check=False
-        )
-        events = [GENERATOR_EVENT.validate_json(line) for line in done.stdout.splitlines()]
-        return done.returncode, events, Result.model_validate_json((workspace / "result.json").read_bytes())
 
-    return run
+@dataclass(frozen=True)
+class Attempt:
+    """A job that ran to its end, and all that came of it."""
+
+    workspace: Path
+    code: int
+    events: list[GeneratorEvent]
+    result: Result
+
+
+@pytest.fixture(scope="module")
+def first(real: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Attempt:
+    """The first attempt at the real project."""
+    folder = tmp_path_factory.mktemp("first")
+    workspace = a_workspace(folder / "job", real)
+    return Attempt(workspace, *generate_in(workspace, environment_in(folder, cache)))
 
 
 @contextlib.contextmanager
@@ -73,33 +90,32 @@ def failure_of(result: Result) -> Failure:
     return result.failure
 
 
-def test_a_job_leaves_its_artifacts_and_says_so_last(generate: Generate, real: Path, tmp_path: Path) -> None:
-    workspace = a_workspace(tmp_path / "job", real)
+def test_a_job_leaves_its_artifacts_and_says_so_last(first: Attempt) -> None:
+    result = first.result
 
-    code, events, result = generate(workspace)
-
-    assert code == 0
-    assert [event.phase for event in events if isinstance(event, PhaseStarted)] == list(PHASES)
+    assert first.code == 0
+    assert [event.phase for event in first.events if isinstance(event, PhaseStarted)] == list(PHASES)
     assert result.outcome is Outcome.COMPLETED
     assert result.result is not None
-    assert result.result.chapters == sum(isinstance(event, ChapterWritten) for event in events) >= 4
+    assert result.result.chapters == sum(isinstance(event, ChapterWritten) for event in first.events) >= 4
     assert result.result.citations > 0
-    assert sorted(path.name for path in (workspace / "out").iterdir()) == ["course.json", "markdown", "site"]
-    assert (workspace / "memo").is_dir()
+    assert sorted(path.name for path in (first.workspace / "out").iterdir()) == ["course.json", "markdown", "site"]
+    assert (first.workspace / "memo").is_dir()
 
 
-def test_a_second_attempt_writes_no_chapter_again(generate: Generate, real: Path, tmp_path: Path) -> None:
-    _, first, _ = generate(a_workspace(tmp_path / "first", real))
+def test_a_second_attempt_writes_no_chapter_again(
+    generate: Generate, first: Attempt, real: Path, tmp_path: Path
+) -> None:
     second_workspace = a_workspace(tmp_path / "second", real)
-    shutil.copytree(tmp_path / "first" / "memo", second_workspace / "memo")
+    shutil.copytree(first.workspace / "memo", second_workspace / "memo")
 
     code, second, _ = generate(second_workspace)
 
     assert code == 0
     assert not any(isinstance(event, ChapterWritten) for event in second)
-    written = [event.chapter for event in first if isinstance(event, ChapterWritten)]
+    written = [event.chapter for event in first.events if isinstance(event, ChapterWritten)]
     assert [event.chapter for event in second if isinstance(event, ChapterReused)] == written
-    assert tree(tmp_path / "first" / "out") == tree(second_workspace / "out")
+    assert tree(first.workspace / "out") == tree(second_workspace / "out")
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -11,7 +11,9 @@ import termios
 import time
 from pathlib import Path
 
-from .conftest import FONDATION
+import pytest
+
+from .conftest import FONDATION, environment_in
 
 COLUMNS, ROWS = 60, 24
 
@@ -61,13 +63,18 @@ def frames(drawn: str) -> list[list[str]]:
     return [ESCAPES.sub("", frame).replace("\r", "").splitlines() for frame in drawn.split("\x1b[?2026h")[1:]]
 
 
-def test_phases_and_chapters_appear_and_stay_when_it_is_done(
-    environment: dict[str, str], real: Path, tmp_path: Path
-) -> None:
-    code, said, drawn = watch(environment, tmp_path, "course", real, "-o", "out")
+@pytest.fixture(scope="module")
+def watched(real: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str, str]:
+    """A course that was watched from beginning to end: its folder, the exit code, stdout, and all that was drawn."""
+    folder = tmp_path_factory.mktemp("watched")
+    return folder, *watch(environment_in(folder, cache), folder, "course", real, "-o", "out")
+
+
+def test_phases_and_chapters_appear_and_stay_when_it_is_done(watched: tuple[Path, int, str, str]) -> None:
+    folder, code, said, drawn = watched
 
     assert code == 0
-    assert said == f"{tmp_path}/out/site/index.html\n"
+    assert said == f"{folder}/out/site/index.html\n"
     shown = frames(drawn)
     assert any(re.match(r"\S Indexing .* — \d", frame[0]) for frame in shown)
     last = shown[-1]
@@ -84,10 +91,8 @@ def test_phases_and_chapters_appear_and_stay_when_it_is_done(
     assert drawn.endswith("\x1b[?25h")
 
 
-def test_no_line_is_wider_and_no_block_higher_than_the_terminal(
-    environment: dict[str, str], real: Path, tmp_path: Path
-) -> None:
-    _, _, drawn = watch(environment, tmp_path, "course", real, "-o", "out")
+def test_no_line_is_wider_and_no_block_higher_than_the_terminal(watched: tuple[Path, int, str, str]) -> None:
+    *_, drawn = watched
 
     *running, last = frames(drawn)
     assert max(len(line) for frame in [*running, last] for line in frame) < COLUMNS
