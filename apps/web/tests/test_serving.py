@@ -1,5 +1,6 @@
 """The command `web`: says where it is, stops at once, and explains in four lines what keeps it from starting."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -52,6 +53,32 @@ def test_it_says_where_it_is_and_stops_at_once(data: Path, stop: signal.Signals,
     assert time.monotonic() - began < 3
     assert process.returncode == code
     assert said.splitlines() == [f"Fondation is at http://127.0.0.1:{port}   data: {data / 'data'}"]
+
+
+def taken(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False
+
+
+def test_until_its_tables_are_ready_it_refuses_callers_and_then_it_answers_them(data: Path) -> None:
+    port = free_port()
+    with (data / "data" / "fondation.db.lock").open("a") as migrating:
+        fcntl.flock(migrating, fcntl.LOCK_EX)
+        process = subprocess.Popen(
+            [*WEB, "--port", str(port)], env=environment(data), stderr=subprocess.PIPE, text=True
+        )
+        wait_until(lambda: taken(port), seconds=60)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), timeout=5)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("Fondation is at")
+    assert httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=60).text == "ok\n"
+    process.terminate()
+    process.communicate(timeout=10)
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ class Server(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens there.
+    """A socket at that address. Nobody is let in before `listen`: until then calls are refused, not left waiting.
 
     Raises:
         SettingsError: the address is taken or is none of this machine's.
@@ -87,15 +87,33 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host.strip("[]"), port))
+    except (OSError, UnicodeError) as error:
+        bound.close()
+        raise _taken(host, port, error) from error
+    return bound
+
+
+def listen(bound: socket.socket) -> None:
+    """Let callers in.
+
+    Raises:
+        SettingsError: somebody else, bound at the same time, was first to listen.
+
+    """
+    try:
         bound.listen(BACKLOG)
     except OSError as error:
+        host, port = bound.getsockname()[:2]
         bound.close()
-        raise SettingsError(
-            f"Web cannot listen on {host}, port {port}.",
-            cause=error.strerror or str(error),
-            hint=f"web --port {port + 1 if port else 3000}   # or stop what listens there",
-        ) from error
-    return bound
+        raise _taken(host, port, error) from error
+
+
+def _taken(host: str, port: int, error: OSError | UnicodeError) -> SettingsError:
+    return SettingsError(
+        f"Web cannot listen on {host}, port {port}.",
+        cause=getattr(error, "strerror", None) or str(error),
+        hint=f"web --port {port + 1 if port else 3000}   # or stop what listens there",
+    )
 
 
 def address(bound: socket.socket) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import re
 import time
 from collections.abc import AsyncIterable, AsyncIterator
@@ -26,6 +27,7 @@ _CHUNK = 1024 * 1024
 _READ_CHUNK = 256 * 1024
 _RANDOM_READ = 64 * 1024
 _LISTED = 500
+_OURS = frozenset({"jobs", "memo", "uploads"})
 _STAGED = re.compile(r".+#\d+")
 _ABANDONED_SECONDS = 60.0
 
@@ -40,6 +42,7 @@ def open_artifacts(url: str) -> "Blobs":
     folder = artifacts_folder(url)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(folder)
         _sweep(folder, time.time() - _ABANDONED_SECONDS)
         store = LocalStore(folder, automatic_cleanup=True)
     except (OSError, BaseError) as error:
@@ -54,6 +57,13 @@ def open_artifacts(url: str) -> "Blobs":
 def artifacts_folder(url: str) -> Path:
     """The folder that `file:///…` names."""
     return Path(unquote(urlsplit(url).path))
+
+
+def _make_private(folder: Path) -> None:
+    """What lies here is for its owner alone; the folder itself may be somebody's own and is left as it is."""
+    for inner in folder.iterdir():
+        if inner.is_dir() and inner.name in _OURS and inner.stat().st_uid == os.geteuid():
+            inner.chmod(0o700)
 
 
 def _sweep(folder: Path, oldest: float) -> None:

@@ -1,6 +1,7 @@
 """The store as the rest of web sees it: give it a function over a connection, get its result once it is safe."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from fondation_web.store.writer import Writer
 T = TypeVar("T")
 
 READERS = 4
+_PRIVATE = 0o600
 
 _UNUSABLE = (OperationalError, sqlite3.OperationalError)
 """What a full disk, a lock or a broken file raises: through SQLAlchemy, or straight from the driver."""
@@ -106,6 +108,14 @@ def database_file(database_url: str) -> Path:
     return Path(database_url.removeprefix("sqlite:///"))
 
 
+def _make_private(path: Path) -> None:
+    """For its owner alone, also where an earlier version was not so careful; SQLite gives its log the same mode."""
+    path.touch(mode=_PRIVATE)
+    for beside in path.parent.glob(f"{path.name}*"):
+        if beside.is_file() and beside.stat().st_uid == os.geteuid() and beside.stat().st_mode & 0o077:
+            beside.chmod(_PRIVATE)
+
+
 def open_store(database_url: str) -> Store:
     """The store at `sqlite:///PATH`, with its newest tables; folder and file are made where they are missing.
 
@@ -116,6 +126,7 @@ def open_store(database_url: str) -> Store:
     path = database_file(database_url)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(path)
         schema.upgrade(path)
     except (OSError, DatabaseError) as error:
         raise SettingsError(
