@@ -4,12 +4,17 @@
 .NOTPARALLEL:
 SHELL := /bin/sh
 
+# What is said to a person is said in French where the environment asks for it; `make help` reads both from below.
+FRENCH := $(filter fr%,$(firstword $(FONDATION_LANG) $(LC_ALL) $(LC_MESSAGES) $(LANG)))
+
 # A uv of the line that wrote uv.lock, or a private one in .tools/.
 UV_VERSION := 0.13.9
 UV := $(shell uv --version 2>/dev/null | grep -q '^uv 0\.13\.' && command -v uv || echo .tools/uv/bin/uv)
 RUN := .venv/bin
 SOURCES := apps packages tools tests bench conftest.py
 MEMBERS := cli shared web worker
+
+comma := ,
 
 # pyenv hides its newer Pythons from uv: offer them, last.
 empty :=
@@ -18,16 +23,16 @@ export PATH := $(PATH):$(subst $(space),:,$(wildcard $(or $(PYENV_ROOT),$(HOME)/
 unexport VIRTUAL_ENV
 
 .PHONY: help
-help: ## List what can be made
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-8s\033[0m %s\n", $$1, $$2}' Makefile
+help: ## List what can be made ## Dire ce qui peut se faire
+	@awk -v said=$(if $(FRENCH),3,2) 'BEGIN {FS = " ## "} /^[a-z-]+:.* ## / {split($$1, target, ":"); printf "  \033[1m%-8s\033[0m %s\n", target[1], $$said}' Makefile
 
 .tools/uv/bin/uv:
-	@echo "Installing uv $(UV_VERSION) for this folder alone, in .tools/"
+	@echo "$(if $(FRENCH),Installation de uv $(UV_VERSION) pour ce seul dossier$(comma) dans .tools/,Installing uv $(UV_VERSION) for this folder alone$(comma) in .tools/)"
 	@python3 -m venv .tools/uv
 	@.tools/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .PHONY: setup
-setup: $(UV) ## Install everything into .venv, exactly as uv.lock says
+setup: $(UV) ## Install everything into .venv, exactly as uv.lock says ## Tout installer dans .venv, exactement comme le dit uv.lock
 	@$(UV) sync $(if $(wildcard .venv),--quiet) --all-packages --all-groups --locked
 
 # What `make dev` runs with; each can be set in the environment. Local repositories may lie beside this checkout.
@@ -41,15 +46,15 @@ dev: export FONDATION_LOG_FORMAT ?= console
 dev: export PATH := $(CURDIR)/$(RUN):$(PATH)
 
 .PHONY: dev
-dev: setup ## Start web and worker, reload them on change; Ctrl-C stops both
+dev: setup ## Start web and worker, reload them on change; Ctrl-C stops both ## Lancer web et worker, les relancer à chaque changement ; Ctrl-C arrête les deux
 	@exec honcho start -f Procfile.dev
 
 .PHONY: test
-test: setup ## Run every test
+test: setup ## Run every test ## Lancer tous les tests
 	@$(RUN)/pytest
 
 .PHONY: check
-check: setup format-check lint types contracts lock-check shape build imports ## Everything that CI asks for, the tests last
+check: setup format-check lint types contracts lock-check shape build imports ## Everything that CI asks for, the tests last ## Tout ce que la CI demande, les tests en dernier
 	@$(RUN)/pytest
 
 .PHONY: format-check
@@ -89,42 +94,42 @@ imports: setup
 	done
 
 .PHONY: bench
-bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md
+bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md ## Mesurer, chaque chiffre à côté de sa référence ; écrit bench/RESULTS.md
 	PYTHONPATH=tests/support $(RUN)/python -m bench.run $(QUESTIONS)
 
 COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml
 
 .PHONY: images
-images: ## Build the three images with Docker
+images: ## Build the three images with Docker ## Construire les trois images avec Docker
 	$(COMPOSE) --profile command build
 
 .PHONY: up
-up: images ## Start web and worker in containers; `make key` makes a key to sign in with
+up: images ## Start web and worker in containers; `make key` makes a key to sign in with ## Lancer web et worker dans des conteneurs ; « make key » donne une clé pour entrer
 	$(COMPOSE) up -d
-	@echo "Fondation is at http://127.0.0.1:$${FONDATION_PORT:-3000}; make key shows a key to sign in with"
+	@echo "$(if $(FRENCH),Fondation est à http://127.0.0.1:$${FONDATION_PORT:-3000} ; « make key » donne une clé pour entrer,Fondation is at http://127.0.0.1:$${FONDATION_PORT:-3000}; make key shows a key to sign in with)"
 
 .PHONY: key
-key: ## Make a key for the containers' page and API, and show it
+key: ## Make a key for the containers' page and API, and show it ## Créer une clé pour la page et l’API des conteneurs, et la montrer
 	@$(COMPOSE) exec -T web web keys create --name person --scope admin
 
 .PHONY: down
-down: ## Stop the containers; what they stored stays in their volumes
+down: ## Stop the containers; what they stored stays in their volumes ## Arrêter les conteneurs ; ce qu’ils ont gardé reste dans leurs volumes
 	$(COMPOSE) down
 
 .PHONY: forget
-forget: ## Stop the containers and delete what they stored
+forget: ## Stop the containers and delete what they stored ## Arrêter les conteneurs et effacer ce qu’ils ont gardé
 	$(COMPOSE) down --volumes --remove-orphans
 
 .PHONY: format
-format: setup ## Format, and fix what can be fixed
+format: setup ## Format, and fix what can be fixed ## Mettre en forme, et corriger ce qui peut l’être
 	$(RUN)/ruff format $(SOURCES)
 	$(RUN)/ruff check --fix $(SOURCES)
 
 .PHONY: lock
-lock: $(UV) ## Write uv.lock anew after a change of dependencies, from the public index whatever the environment says
+lock: $(UV) ## Write uv.lock anew after a change of dependencies, from the public index whatever the environment says ## Réécrire uv.lock après un changement de dépendances, d’après l’index public quoi que dise l’environnement
 	env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL $(UV) lock
 
 .PHONY: clean
-clean: ## Remove what make made: .venv, .tools, dist, caches
+clean: ## Remove what make made: .venv, .tools, dist, caches ## Enlever ce que make a fait : .venv, .tools, dist, caches
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find apps packages tools tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

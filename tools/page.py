@@ -7,6 +7,11 @@ import urllib.request
 from contextlib import suppress
 
 GREEN, RESET = "\033[1;32m", "\033[0m"
+READY = {
+    "en": ("Fondation is ready: {address}", "(Ctrl-C stops it)"),
+    "fr": ("Fondation est prête : {address}", "(Ctrl-C l’arrête)"),
+}
+LOCALE = ("FONDATION_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def answers(address: str) -> bool:
@@ -22,7 +27,9 @@ def main() -> None:
     address = f"http://127.0.0.1:{os.environ['FONDATION_PORT']}"
     while not answers(address):
         time.sleep(0.1)
-    print(f"{GREEN}Fondation is ready: {address}{RESET}   (Ctrl-C stops it)", flush=True)
+    wanted = next((os.environ[name] for name in LOCALE if os.environ.get(name)), "")
+    ready, way_out = READY["fr" if wanted.startswith("fr") else "en"]
+    print(f"{GREEN}{ready.format(address=address)}{RESET}   {way_out}", flush=True)
     signal.pause()
 
 

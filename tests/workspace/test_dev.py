@@ -66,6 +66,7 @@ class Development:
         keyboard, screen = os.openpty()
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "UV"))}
         environment |= {
+            "FONDATION_LANG": "en",
             "FONDATION_PORT": str(self.port),
             "UV_OFFLINE": "1",
             "UV_PYTHON": sys.executable,

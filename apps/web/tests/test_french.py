@@ -27,7 +27,7 @@ FOR_PROGRAMMERS = re.compile(
     r"Not a key.*|Not a connection.*|Only drivers.*|This job .*|This step .*|A completed job says.*"
 )
 NO_WORDS = re.compile(r"[^A-Za-z]*(\{\w\}[^A-Za-z]*)*|\w+")
-COMMAND = re.compile(r"(fondation|web|curl|getent|edit|df) [^#]*")
+COMMAND = re.compile(r"(fondation|web|curl|getent|edit|df|\{a\}) [^#]*")
 
 
 def templates(node: ast.expr) -> Iterator[str]:
