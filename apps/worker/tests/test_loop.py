@@ -214,6 +214,7 @@ async def test_stopped_twice_it_drops_everything_at_once(generator: Generator, t
         assert worker.left_after is not None
         assert worker.left_after < 5
     assert outcomes(source, job) == [None]
+    assert source.gone == ["dead", "tester"]
 
 
 class Closed(MemorySource):

@@ -227,6 +227,7 @@ async def test_a_second_signal_ends_it_at_once(system: System, generator: Genera
     system.workers["one"].wait(5)
     assert family() == []
     assert system.leftovers("one") == []
+    assert (await system.job(job_id)).status is JobStatus.QUEUED
     async with system.client() as client:
         await client.cancel(job_id)
 

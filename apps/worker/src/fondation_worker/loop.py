@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import anyio
 import structlog
+from anyio import lowlevel
 from anyio.abc import TaskGroup
 from pydantic import ValidationError
 
@@ -68,8 +69,9 @@ class Loop:
                     refusal = await self._claim_for_ever(group)
                 await self._wind_down()
                 group.cancel_scope.cancel()
-            if self.connected:
-                await self._say_goodbye(self._worker_id)
+        # Even when everything was dropped: nothing runs here any more, and others need not wait until leases run out.
+        if self.connected:
+            await self._say_goodbye(self._worker_id)
         return refusal
 
     async def _claim_for_ever(self, group: TaskGroup) -> FondationError:
@@ -83,6 +85,8 @@ class Loop:
                 return error
             for claim in claims:
                 self._begin(claim, group)
+            # The jobs go first: asking for more takes milliseconds.
+            await lowlevel.checkpoint()
 
     async def _claim(self) -> list[Claim]:
         """Jobs for the free slots, if there are any.
