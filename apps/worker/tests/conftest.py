@@ -33,7 +33,7 @@ def leave(outcome="completed", **fields):
 
 def start_a_family():
     "Children that ignore SIGTERM: in the group, in a session of its own, orphaned, with an empty environment."
-    stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+    stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)  # " + __file__
     command = [sys.executable, "-IS", "-c", stubborn]
     subprocess.Popen(command)
     subprocess.Popen(command, start_new_session=True)
@@ -83,18 +83,17 @@ def family(tmp_path: Path) -> Callable[[], list[psutil.Process]]:
 @pytest.fixture(autouse=True)
 def nothing_left(tmp_path: Path) -> Iterator[None]:
     """After every test no process of its generators lives, and this process has no zombie."""
-    before = {process.pid for process in psutil.process_iter()}
     yield
-    wait_until(lambda: not [*marked(tmp_path), *strangers(before)], seconds=3, what="the end of every generator")
+    wait_until(lambda: not [*marked(tmp_path), *strangers(tmp_path)], seconds=3, what="the end of every generator")
     assert [child.pid for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE] == []
 
 
-def strangers(before: set[int]) -> list[psutil.Process]:
-    """Members of a family with an empty environment, by what they run."""
+def strangers(folder: Path) -> list[psutil.Process]:
+    """Members of a family with an empty environment, by the generator that started them."""
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid not in before and "time.sleep(300)" in " ".join(process.cmdline()):
+            if process.cmdline()[-1:] and process.cmdline()[-1].endswith(f"# {folder}/generator"):
                 found.append(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
             continue

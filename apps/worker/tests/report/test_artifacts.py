@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from anyio import to_thread
 
+from fondation_worker import folders
 from fondation_worker.report.artifacts import Packed, Refused, pack
 
 
@@ -62,3 +63,5 @@ async def test_a_path_that_other_systems_could_not_hold_is_refused(tmp_path: Pat
     os.close(here)
     with pytest.raises(Refused):
         await packed(tmp_path / "out", tmp_path / "a")
+    # Whoever tidies up after the tests may not be able to.
+    folders.remove(tmp_path / "out")
