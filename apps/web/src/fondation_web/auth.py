@@ -6,7 +6,6 @@ from fastapi import Request, params
 
 from fondation_shared.errors import Forbidden, Unauthenticated
 from fondation_shared.ids import KeyId
-from fondation_web.health import Presence
 from fondation_web.keyring import KeyRing
 from fondation_web.keys import Scope
 from fondation_web.security import Reach, check_sender
@@ -28,7 +27,6 @@ class Gate:
 
     reach: Reach
     keys: KeyRing
-    presence: Presence
 
     async def admit(self, request: Request, scope: Scope) -> Caller:
         """The caller of `request`, when it may use `scope`.
@@ -39,10 +37,7 @@ class Gate:
             RateLimited: too many wrong ones came.
 
         """
-        caller = Caller() if self.reach.keyless else await self._holder(request, scope)
-        if scope == "worker":
-            self.presence.heard()
-        return caller
+        return Caller() if self.reach.keyless else await self._holder(request, scope)
 
     async def _holder(self, request: Request, scope: Scope) -> Caller:
         text = bearer(request) or request.cookies.get(KEY_COOKIE)

@@ -26,7 +26,7 @@ class Edge:
 
     @property
     def presence(self) -> Presence:
-        """When a worker was last heard of."""
+        """Which workers are there."""
         return self.doctor.presence
 
 
@@ -35,12 +35,11 @@ def open_edge(parts: Parts) -> Edge:
     settings = parts.settings
     reach = Reach.of(settings.host, settings.public_url)
     assets = load_assets()
-    presence = Presence(parts.clock)
     return Edge(
-        gate=Gate(reach, KeyRing(parts.store, parts.clock), presence),
+        gate=Gate(reach, KeyRing(parts.store, parts.clock)),
         pages=load_pages(assets, reach),
         assets=assets,
         uploads=Uploads(parts.desk, parts.blobs, settings.data_dir / "incoming", settings.max_upload_bytes),
         sites=Sites(parts.blobs),
-        doctor=Doctor(parts.store, parts.blobs, presence),
+        doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock)),
     )

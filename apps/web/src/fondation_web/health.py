@@ -1,7 +1,9 @@
 """Which services are there. `up`: it answered; `down`: it did not; `disabled`: this installation does without it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Literal
 
@@ -17,8 +19,8 @@ from fondation_web.store.store import Store
 Service = Literal["up", "down", "disabled"]
 Status = Literal["ok", "degraded", "down"]
 
-_WORKER_SILENCE_SECONDS = 75.0
-"""A worker asks for work at least once a minute."""
+_SILENCE_SECONDS = 20.0
+"""A worker that works beats once a second; one that does not asks for work again at once."""
 _ANSWER_SECONDS = 2.0
 
 
@@ -43,19 +45,42 @@ class Health(Wire):
 
 @dataclass(slots=True)
 class Presence:
-    """When a worker was last heard of."""
+    """Which workers are there: those whose question for work is open, and those who were heard of lately."""
 
     clock: Clock
-    last: float | None = None
+    _waiting: Counter[str] = field(default_factory=Counter)
+    _heard: dict[str, float] = field(default_factory=dict)
 
-    def heard(self) -> None:
-        """A worker called."""
-        self.last = self.clock.monotonic()
+    def heard(self, worker_id: str) -> None:
+        """A worker gave a sign of life."""
+        now = self.clock.monotonic()
+        for other in [other for other, at in self._heard.items() if now - at >= _SILENCE_SECONDS]:
+            if not self._waiting[other]:
+                del self._heard[other]
+        self._heard[worker_id] = now
+
+    def left(self, worker_id: str) -> None:
+        """A worker said goodbye, or hung up."""
+        self._heard.pop(worker_id, None)
+
+    @contextmanager
+    def waiting(self, worker_id: str) -> Iterator[None]:
+        """A worker's question for work is open while the block runs; unless it left meanwhile, it is there after it."""
+        self.heard(worker_id)
+        self._waiting[worker_id] += 1
+        try:
+            yield
+        finally:
+            self._waiting[worker_id] -= 1
+            self._waiting += Counter()
+            if worker_id in self._heard:
+                self.heard(worker_id)
 
     @property
     def up(self) -> bool:
-        """Whether one called lately."""
-        return self.last is not None and self.clock.monotonic() - self.last < _WORKER_SILENCE_SECONDS
+        """Whether a worker is there."""
+        now = self.clock.monotonic()
+        return bool(self._waiting) or any(now - at < _SILENCE_SECONDS for at in self._heard.values())
 
 
 @dataclass(frozen=True, slots=True)

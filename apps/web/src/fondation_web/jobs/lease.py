@@ -1,6 +1,6 @@
 """The fence: only the lease that a job names may speak for it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fondation_shared.errors import LeaseLost, SequenceGap
 from fondation_shared.events import PhaseStarted
@@ -29,7 +29,15 @@ def held(change: Change, lease_id: LeaseId) -> tuple[LeaseRow, JobRow]:
     return lease, job
 
 
-def heartbeat(change: Change, lease_id: LeaseId, beat: Heartbeat) -> HeartbeatAnswer:
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What a worker is answered to its heartbeat, and which one it is."""
+
+    answer: HeartbeatAnswer
+    worker_id: str
+
+
+def heartbeat(change: Change, lease_id: LeaseId, beat: Heartbeat) -> Renewed:
     """Renew the lease, note how far the work is, and say what to do.
 
     A lease whose time is over is renewed as well, as long as nobody else was given the job.
@@ -45,7 +53,7 @@ def heartbeat(change: Change, lease_id: LeaseId, beat: Heartbeat) -> HeartbeatAn
     if told != job:
         change.keep(told)
     directive = Directive.CANCEL if job.status is JobStatus.CANCELLING else Directive.CONTINUE
-    return HeartbeatAnswer(directive=directive, expires_at=until)
+    return Renewed(HeartbeatAnswer(directive=directive, expires_at=until), lease.worker_id)
 
 
 def report(change: Change, lease_id: LeaseId, batch: EventBatch) -> EventsAccepted:

@@ -23,7 +23,7 @@ from fondation_shared.jobs import (
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Wire
 from fondation_web.auth import requires
-from fondation_web.deps import Json, TextRoute, Web
+from fondation_web.deps import AtEdge, Json, TextRoute, Web
 from fondation_web.envelope import allow_body
 from fondation_web.jobs.deliver import MAX_MEMO_BYTES
 from fondation_web.jobs.finish import goodbye
@@ -61,21 +61,25 @@ class Released(Wire):
 
 
 @router.post("/claim", response_model=Claims, responses={204: {"description": "No work came in time."}})
-async def claim(web: Web, wanted: ClaimRequest, request: Request) -> Response:
+async def claim(web: Web, edge: AtEdge, wanted: ClaimRequest, request: Request) -> Response:
     """Take up to `slots` jobs; held open until there are any, or `waitSeconds` are over."""
 
     async def hung_up() -> None:
         while (await request.receive())["type"] != "http.disconnect":
             pass
+        edge.presence.left(wanted.worker_id)
 
-    claims = await web.patience.claim(wanted, hung_up)
+    with edge.presence.waiting(wanted.worker_id):
+        claims = await web.patience.claim(wanted, hung_up)
     return Json(Claims(claims=claims)) if claims else Response(status_code=204)
 
 
 @router.post("/leases/{lease_id}/heartbeat", response_model=HeartbeatAnswer)
-async def beat(web: Web, lease_id: LeaseId, sign: Heartbeat) -> Json:
+async def beat(web: Web, edge: AtEdge, lease_id: LeaseId, sign: Heartbeat) -> Json:
     """Renew a lease, say how far the work is, hear what to do."""
-    return Json(await web.desk.do(partial(heartbeat, lease_id=lease_id, beat=sign)))
+    renewed = await web.desk.do(partial(heartbeat, lease_id=lease_id, beat=sign))
+    edge.presence.heard(renewed.worker_id)
+    return Json(renewed.answer)
 
 
 @router.post("/leases/{lease_id}/events", response_model=EventsAccepted)
@@ -126,6 +130,7 @@ async def get_input(web: Web, lease_id: LeaseId) -> Response:
 
 
 @router.delete("/workers/{worker_id}", response_model=Released)
-async def leave(web: Web, worker_id: WorkerId) -> Json:
+async def leave(web: Web, edge: AtEdge, worker_id: WorkerId) -> Json:
     """Say goodbye: what this worker holds goes back in line at once."""
+    edge.presence.left(worker_id)
     return Json(Released(released=await web.desk.do(partial(goodbye, worker_id=worker_id))))

@@ -1,0 +1,102 @@
+"""Whether a worker is there is told by what workers do, and a worker that leaves is missed at once."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+import pytest
+
+from fondation_shared.jobs import Heartbeat
+from fondation_shared.testing import wait_until
+from fondation_web.in_process import LocalWeb
+from fondation_web.testing import PlayedWorker, Web
+
+
+async def up(local: LocalWeb) -> bool:
+    return bool((await local.http.get("/health")).json()["services"]["worker"] == "up")
+
+
+async def ask(local: LocalWeb, answered: anyio.Event) -> None:
+    await local.claims(wait=50)
+    answered.set()
+
+
+async def test_a_worker_is_there_while_it_asks_works_or_was_heard_of_lately(local: LocalWeb) -> None:
+    assert not await up(local)
+    answered = anyio.Event()
+    with anyio.fail_after(20):
+        async with anyio.create_task_group() as group:
+            group.start_soon(ask, local, answered)
+            await anyio.wait_all_tasks_blocked()
+            while not answered.is_set():
+                assert await up(local)
+                local.clock.advance(12)
+    local.clock.advance(21)
+    assert not await up(local)
+    _, lease = await local.started()
+    local.clock.advance(12)
+    await local.worker.heartbeat(lease, Heartbeat(), deadline=10)
+    local.clock.advance(12)
+    assert await up(local)
+    local.clock.advance(9)
+    assert not await up(local)
+
+
+async def test_a_worker_that_says_goodbye_is_gone_and_others_are_not(local: LocalWeb) -> None:
+    await local.claims(worker="w1")
+    await local.claims(worker="w2")
+    await local.worker.goodbye("w1")
+    assert await up(local)
+    await local.worker.goodbye("w2")
+    assert not await up(local)
+
+
+async def test_a_goodbye_while_another_question_of_the_same_name_is_open_counts_once_that_ends(local: LocalWeb) -> None:
+    answered = anyio.Event()
+    with anyio.fail_after(20):
+        async with anyio.create_task_group() as group:
+            group.start_soon(ask, local, answered)
+            await anyio.wait_all_tasks_blocked()
+            await local.worker.goodbye("w1")
+            assert await up(local)
+            while not answered.is_set():
+                local.clock.advance(12)
+                await anyio.sleep(0.01)
+    assert not await up(local)
+
+
+@pytest.fixture
+def web(data: Path) -> Iterator[Web]:
+    running = Web(data)
+    running.start()
+    yield running
+    running.stop()
+
+
+def worker_is(web: Web) -> str:
+    return str(web.get("/health").json()["services"]["worker"])
+
+
+def test_a_worker_that_hangs_up_is_missed_at_once_and_one_that_comes_back_is_seen(web: Web) -> None:
+    body = b'{"workerId": "w", "kinds": ["course"], "slots": 1, "waitSeconds": 60}'
+    head = f"POST /v1/worker/claim HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+    call = head.encode() + b"Content-Type: application/json\r\n\r\n" + body
+    for _ in range(2):
+        with socket.create_connection(("127.0.0.1", web.port)) as worker:
+            worker.sendall(call)
+            wait_until(lambda: worker_is(web) == "up", what="the worker to be seen")
+        wait_until(lambda: worker_is(web) == "down", seconds=5, what="the worker to be missed")
+
+
+def test_a_web_that_was_started_anew_knows_a_working_worker_by_its_heartbeat(web: Web) -> None:
+    worker = PlayedWorker(web.url)
+    web.submit()
+    worker.claim()
+    web.kill()
+    web.start()
+    assert worker_is(web) == "down"
+    worker.beat()
+    assert worker_is(web) == "up"
+    worker.leave()
+    assert worker_is(web) == "down"
