@@ -97,9 +97,9 @@ async def test_a_transaction_that_is_undone_adds_nothing_and_takes_nothing(line:
     def undone(connection: Connection) -> None:
         line.queue.add(connection, line.ticket("never"))
         assert len(line.queue.take(connection, ["course"], 5, line.clock.now())) == 2
-        raise ValueError
+        raise ValueError("undone")
 
-    with pytest.raises(ValueError):  # noqa: PT011 - ours
+    with pytest.raises(ValueError, match="undone"):
         await line.store.write(undone)
     assert await line.take(5) == ["stays"]
 
@@ -176,8 +176,8 @@ async def test_who_leaves_without_looking_passes_the_ring_on(line: Line) -> None
 
 async def test_who_is_called_off_passes_the_ring_on(line: Line) -> None:
     with line.queue.listen(["course"]) as first:
-        with pytest.raises(ValueError), line.queue.listen(["course"]):  # noqa: PT011 - ours
-            raise ValueError
+        with pytest.raises(ValueError, match="called off"), line.queue.listen(["course"]):
+            raise ValueError("called off")
         assert await rings(first)
 
 

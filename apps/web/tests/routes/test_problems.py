@@ -1,5 +1,7 @@
 """Whatever goes wrong is answered as a problem document, with an id, and says nothing of our insides."""
 
+from collections.abc import AsyncIterator
+
 import httpx2
 import pytest
 from sqlalchemy import update
@@ -81,15 +83,11 @@ async def test_a_body_beyond_the_limit(local: LocalWeb) -> None:
 
 
 async def test_a_body_that_grows_beyond_the_limit_without_saying_so(local: LocalWeb) -> None:
-    async def body() -> object:
+    async def body() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b" " * 100_000
 
-    answer = await local.http.post(
-        "/v1/courses",
-        content=body(),  # type: ignore[arg-type]
-        headers={"content-type": "application/json"},
-    )
+    answer = await local.http.post("/v1/courses", content=body(), headers={"content-type": "application/json"})
     assert answer.status_code == 413
     problem(answer)
 
