@@ -10,14 +10,15 @@ from fondation_cli.course.languages.comments import comment_before, file_comment
 from fondation_cli.course.matches import KINDS, Match, Matches, named, text_of
 from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Variable
 
-VERSION = "5"
+VERSION = "7"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
 DOCSTRING_LIMIT = 4000
 RECEIVER_LIMIT = 120
 
-_FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
+_FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
+_STRINGS = {"string", "template_string"}
 _DECORATIONS = {"decorator", "annotation", "marker_annotation", "attribute_item", "comment"}
 
 
@@ -71,7 +72,7 @@ def _drafts(matches: Matches, language: Language) -> list[Draft]:
             match[what][0],
             _outer(match[what][0], language),
             match["body"][0] if "body" in match else None,
-            text_of(match["name"][0]),
+            _name(match["name"][0]),
             match["name"][0].start_point.row + 1,
             KINDS.get(what),
             text_of(match["owner"][0]) if "owner" in match else None,
@@ -81,6 +82,12 @@ def _drafts(matches: Matches, language: Language) -> list[Draft]:
         if text_of(match["name"][0]) != "_"
     ]
     return sorted(drafts, key=lambda draft: (draft.outer.start_byte, -draft.outer.end_byte, draft.line))
+
+
+def _name(node: Node) -> str:
+    """A name as written; of a sentence in quotation marks its words on one line."""
+    text = text_of(node)
+    return " ".join(text[1:-1].replace("\\", "").split()) if node.type in _STRINGS else text
 
 
 def _is_import(draft: Draft, matches: Matches) -> bool:
@@ -111,7 +118,9 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
         draft.parent = parent
         draft.nested = draft.owner is None and parent is not None and (parent.nested or parent.kind in _FUNCTIONS)
         before = draft.owner or (parent.qualified if parent else "")
-        draft.qualified = f"{before}.{draft.name}" if before else draft.name
+        # Dots part names: a sentence keeps none of its own.
+        own = draft.name.replace(".", "") if draft.kind in {None, Kind.TEST} else draft.name
+        draft.qualified = f"{before}.{own}" if before else own
         if draft.kind is Kind.FUNCTION and (draft.owner or (parent and parent.holds_methods)):
             draft.kind = Kind.METHOD
         stack.append(draft)
@@ -128,7 +137,7 @@ def _definition(draft: Draft, language: Language, source: bytes, exported: froze
         path="",
         start_line=draft.outer.start_point.row + 1,
         end_line=_last_line(draft.outer),
-        signature=_signature(draft, source),
+        signature=_titles(draft) if draft.kind is Kind.TEST else _signature(draft, source),
         docstring=draft.documentation and draft.documentation[:DOCSTRING_LIMIT],
         public=language.is_public(draft, exported),
         line=draft.line,
@@ -139,6 +148,15 @@ def _definition(draft: Draft, language: Language, source: bytes, exported: froze
 def _last_line(node: Node) -> int:
     row, column = node.end_point
     return row if column == 0 and row > node.start_point.row else row + 1
+
+
+def _titles(draft: Draft) -> str:
+    """The sentence of a test behind those of what gathers it."""
+    titles = [draft.name]
+    while draft.parent is not None:
+        draft = draft.parent
+        titles.insert(0, draft.name)
+    return " › ".join(titles)[:SIGNATURE_LIMIT]
 
 
 def _signature(draft: Draft, source: bytes) -> str:

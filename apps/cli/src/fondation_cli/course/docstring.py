@@ -8,6 +8,7 @@ _FIELD = re.compile(
     r"^\s*(?::\w[\w ]*:(?!`)|@\w+\b|\\param|#\s|={3,}|-{3,}|>>>|\.\. |Args:|Arguments:|Parameters|Returns?:|Raises:)",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+\S")
 _EXAMPLE = re.compile(r"^\s*(?:```|~~~|<pre>|Example|Examples|Usage)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z`\"'(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|St|no)\.|\b[A-Z]\.)$")
@@ -63,6 +64,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"&(?:lt|gt|amp|nbsp|quot);"), lambda found: _ENTITIES[found[0]]),
     (re.compile(r"(?<=`)\\+(?=\w)"), ""),
     (re.compile(r"\\([*_`|])"), lambda found: found[1]),
+    (re.compile(r"(?<=[(\[])\s+(?=\w)|(?<=\w)\s+(?=[)\]])|(?<=[\w)`])\s+(?=[.,;](?:\s|$))"), ""),
 )
 
 
@@ -88,11 +90,12 @@ def paragraphs(docstring: str | None) -> list[str]:
     for block in re.split(r"\n\s*\n", inspect.cleandoc(docstring)):
         kept: list[str] = []
         for line in block.splitlines():
-            if _FIELD.match(line) or _EXAMPLE.match(line):
+            if _FIELD.match(line) or _EXAMPLE.match(line) or (kept and _BULLET.match(line)):
                 break
             kept.append(line)
-        text = "\n".join(kept).strip()
-        if text.endswith(":"):
+        whole = "\n".join(kept).strip()
+        text = _without_lead_in(whole)
+        if whole and (not text or _BULLET.match(text)):
             break
         if not kept or (text and _is_code(block)):
             break
@@ -101,6 +104,14 @@ def paragraphs(docstring: str | None) -> list[str]:
         if len(kept) < len(block.splitlines()):
             break
     return found
+
+
+def _without_lead_in(text: str) -> str:
+    """A text without the last sentence where that only leads to a list or an example."""
+    if not text.endswith(":"):
+        return text
+    ends = [found.end() for found in re.finditer(r"[.!?](?=\s)", text)]
+    return text[: ends[-1]] if ends else ""
 
 
 def _is_code(block: str) -> bool:

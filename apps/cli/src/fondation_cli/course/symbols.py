@@ -18,6 +18,8 @@ class Kind(StrEnum):
     METHOD = "method"
     CONSTANT = "constant"
     MACRO = "macro"
+    TEST = "test"
+    """A test that has a sentence for a name, as in `it("keeps cookies", () => …)`."""
 
 
 class Use(StrEnum):

@@ -19,6 +19,7 @@ from fondation_cli.course.quotation import locate, says
         ("**Bold**, *slanted*, a * b * c.", "Bold, slanted, a * b * c."),
         ("![pixel](https://evil.example/p.png) Text.", "Text."),
         ("Compares a < b and x > y.", "Compares a < b and x > y."),
+        ('A JSON (<a href="https://example.org">RFC 8259</a>) text <b>here</b>.', "A JSON (RFC 8259) text here."),
     ],
 )
 def test_markup_is_taken_off(written: str, read: str) -> None:
@@ -29,6 +30,11 @@ def test_prose_ends_where_parameters_and_examples_begin() -> None:
     text = "Fetch a page.\n\nIt is kept.\n\n:param url: where\n\nMore."
     assert paragraphs(text) == ["Fetch a page.", "It is kept."]
     assert paragraphs("Fetch.\n\nUsage::\n\n    >>> fetch()") == ["Fetch."]
+
+
+def test_prose_ends_before_a_list_and_before_what_leads_to_it() -> None:
+    assert paragraphs("New engine.\n\nThe defaults are:\n- slash: true\n- path: false") == ["New engine."]
+    assert paragraphs("It is lazy. It asks for:\n\n- a name, and\n- a place.") == ["It is lazy."]
 
 
 def test_a_role_at_the_start_of_a_line_is_no_field() -> None:

@@ -565,3 +565,33 @@ def test_the_types_of_variables_are_kept_where_the_text_says_them(
     found = {(one.name, one.type_name, one.scope) for one in read(text, language).variables}
 
     assert expected <= found
+
+
+CALL_TESTS = """
+describe('res', function () {
+  describe('.send(body)', () => {
+    it('should set \\'Content-Type\\'. Twice', function (done) {
+      function helper () { return pack() }
+      res.send('x')
+    })
+    it.only("has options", { timeout: 3 }, async () => { await go() })
+    test.each([1, 2])(`adds %i`, (n) => { sum(n) })
+    it('is still to be written')
+  })
+})
+test('stands alone', (t) => { t.ok(run()) })
+test(name, () => {})
+"""
+
+
+@pytest.mark.parametrize("language", ["javascript", "typescript", "tsx"])
+def test_a_test_that_is_a_call_goes_by_its_sentence(language: str) -> None:
+    facts = read(CALL_TESTS, language)
+    tests = {one.name: one for one in facts.definitions if one.kind is Kind.TEST}
+
+    assert list(tests) == ["should set 'Content-Type'. Twice", "has options", "adds %i", "stands alone"]
+    first = tests["should set 'Content-Type'. Twice"]
+    assert first.signature == "res › .send(body) › should set 'Content-Type'. Twice"
+    assert (first.start_line, first.end_line) == (4, 7)
+    assert {use.name for use in facts.references if use.scope == first.qualified} >= {"send"}
+    assert next(one for one in facts.definitions if one.name == "helper").nested

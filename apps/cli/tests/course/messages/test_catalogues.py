@@ -11,7 +11,7 @@ ENGLISH, FRENCH = catalogue("en"), catalogue("fr")
 
 
 def french(**templates: str) -> Catalogue:
-    return Catalogue("fr", {key: parse(text) for key, text in templates.items()}, ["aucun", "un", "deux"])
+    return Catalogue("fr", {key: [parse(text)] for key, text in templates.items()}, ["aucun", "un", "deux"])
 
 
 def test_both_languages_have_the_same_sentences() -> None:
@@ -20,13 +20,13 @@ def test_both_languages_have_the_same_sentences() -> None:
 
 @pytest.mark.parametrize("key", sorted(ENGLISH.keys))
 def test_french_fills_no_blank_that_english_lacks(key: str) -> None:
-    told_in_english = blanks(ENGLISH.template(key)) | {"count"}
-    assert blanks(FRENCH.template(key)) <= told_in_english
+    told_in_english = {"count"}.union(*map(blanks, ENGLISH.forms(key)))
+    assert set().union(*map(blanks, FRENCH.forms(key))) <= told_in_english
 
 
 @pytest.mark.parametrize("key", sorted(FRENCH.keys))
 def test_french_signs_never_stand_alone_on_a_line(key: str) -> None:
-    for part in FRENCH.template(key):
+    for part in (part for form in FRENCH.forms(key) for part in form):
         if isinstance(part, str):
             assert not any(f" {sign}" in part for sign in ":;!?»")
             assert "« " not in part
@@ -43,7 +43,7 @@ def test_a_vowel_is_dropped_before_a_vowel_and_nowhere_else() -> None:
 
 
 def test_zero_is_singular_in_french_and_plural_in_english() -> None:
-    english = Catalogue("en", {"a": parse("{n:one file|# files}")}, ["no", "one", "two"])
+    english = Catalogue("en", {"a": [parse("{n:one file|# files}")]}, ["no", "one", "two"])
     assert [english.say("a", n=n) for n in (0, 1, 2)] == ["no files", "one file", "two files"]
     assert french(a="{n:un fichier|# fichiers}").say("a", n=2) == "deux fichiers"
     assert french(a="{n:un fichier|# fichiers}").say("a", n=1) == "un fichier"
@@ -56,13 +56,13 @@ def test_thousands_are_set_apart_as_the_language_does() -> None:
 
 
 def test_an_option_is_said_only_when_all_of_it_can_be() -> None:
-    words = Catalogue("en", {"a": parse("raises {error}[ when {when}][: {message}]")}, [])
+    words = Catalogue("en", {"a": [parse("raises {error}[ when {when}][: {message}]")]}, [])
     assert words.say("a", error="E", when="", message="") == "raises E"
     assert words.say("a", error="E", when="x", message="m") == "raises E when x: m"
 
 
 def test_what_is_filled_in_is_never_read_as_a_template() -> None:
-    words = Catalogue("en", {"a": parse("says {text}")}, [])
+    words = Catalogue("en", {"a": [parse("says {text}")]}, [])
     assert words.say("a", text="{boom} [x] {n:a|b}") == "says {boom} [x] {n:a|b}"
 
 
@@ -77,3 +77,9 @@ def test_lists_are_joined_in_both_languages() -> None:
     assert FRENCH.both(["a", "b", "c"], "or") == "a, b ou c"
     assert ENGLISH.both(["a"]) == "a"
     assert FRENCH.quote("mot") == f"«{NO_BREAK}mot{NO_BREAK}»"
+
+
+def test_what_can_be_said_in_several_ways_is_said_in_turn() -> None:
+    words = Catalogue("en", {"a": [parse("one {x}"), parse("two {x}")]}, [])
+    assert [words.say_in_turn("a", turn, {"x": "!"}) for turn in (0, 1, 2)] == ["one !", "two !", "one !"]
+    assert words.say("a", x="!") == "one !"

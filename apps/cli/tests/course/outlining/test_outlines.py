@@ -290,3 +290,87 @@ def test_two_runs_agree_whatever_the_hashes(make_repository: MakeRepository, tmp
     }
 
     assert len(said) == 1
+
+
+def concepts_of(outline: Outline) -> list[str]:
+    return [chapter.paths[0] for chapter in outline.chapters if chapter.kind is ChapterKind.CONCEPT]
+
+
+def parts(**counts: int) -> dict[str, str]:
+    """A package whose parts hold so many files of one type each, which use one another inside their part."""
+    return {
+        f"pkg/{part}/{part}{number}.py": f"from .{part}0 import {part.title()}0\n\n\n"
+        + model(f"{part.title()}{number}", f"        {part.title()}0(value).price()\n" if number else "") * 2
+        for part, count in counts.items()
+        for number in range(count)
+    } | {"pkg/__init__.py": ""}
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_the_documentation_has_pages_about_gets_a_chapter(planned: Planned, *, is_told: bool) -> None:
+    files = parts(store=4, paint=4, glass=4, steel=4, small=3)
+    pages = {f"docs/{folder}/small.md": "# Small things\n\nWords.\n" for folder in ("topics", "howto", "ref")}
+    chosen = concepts_of(planned(files | (pages if is_told else {}), chapters=5))
+
+    assert any("small" in path for path in chosen) is is_told
+
+
+def test_a_folder_whose_name_says_nothing_is_looked_into(planned: Planned) -> None:
+    files = {f"pkg/core/{name}/{name}.py": model(name.title()) * 2 for name in ("cache", "mail", "files")}
+    outline = planned(files | {"pkg/__init__.py": ""})
+
+    assert set(concepts_of(outline)) == set(files)
+
+
+@pytest.mark.parametrize(("folder", "is_taught"), [("pkg/alone", True), ("pkg/contrib/alone", False)])
+def test_an_extra_that_nothing_else_uses_steps_back(planned: Planned, folder: str, *, is_taught: bool) -> None:
+    files = parts(store=2, paint=2, glass=2) | {f"{folder}/alone.py": model("Alone") + model("Other") + model("Third")}
+
+    assert (f"{folder}/alone.py" in concepts_of(planned(files, chapters=4))) is is_taught
+
+
+def test_a_title_names_the_folder_unless_its_first_name_says_it(planned: Planned) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/forms/fields.py": model("Field") * 2,
+        "pkg/forms/widgets.py": model("FormWidget"),
+        "pkg/shelf.py": model("Shelf") * 2,
+    }
+    titles = {chapter.paths[0]: chapter.title for chapter in planned(files).chapters[1:]}
+
+    assert titles["pkg/shelf.py"] == "Shelf"
+    assert titles["pkg/forms/fields.py"].endswith("Field") or titles["pkg/forms/fields.py"].startswith("Forms: Field")
+
+
+def test_no_call_is_followed_into_a_report_of_failure_or_a_function_that_is_only_made(planned: Planned) -> None:
+    files = dict(SHOP)
+    files["shop/orders.py"] = files["shop/orders.py"].replace(
+        "    payment.charge()\n", "    payment.report_error()\n    def later():\n        payment.charge()\n"
+    )
+    files["shop/payments.py"] += (
+        f"\n    def report_error(self, value=0):\n{body(15)}        return self.settle(value)\n"
+    )
+
+    assert all(chapter.kind is not ChapterKind.TRACE for chapter in planned(files).chapters)
+
+
+SCRIPT = {
+    "package.json": '{"name": "counter", "main": "lib/counter.js", "devDependencies": {"mocha": "1"}}\n',
+    "lib/counter.js": "var counter = exports = module.exports = {}\n"
+    + "".join(
+        f"\n/**\n * Count {word} things.\n */\ncounter.{word} = function {word} (value) {{\n"
+        + "".join(f"  value = value + {number}\n" for number in range(12))
+        + "  return value\n}\n"
+        for word in ("upwards", "downwards")
+    ),
+    "test/counter.js": "var counter = require('../lib/counter')\n\ndescribe('counter', function () {\n"
+    "  it('should never count past its limit', function () {\n"
+    "    counter.upwards(3)\n    assert.equal(counter.upwards(4), 4)\n  })\n})\n",
+}
+
+
+def test_tests_that_are_calls_are_what_the_chapter_on_tests_is_about(planned: Planned) -> None:
+    last = planned(SCRIPT).chapters[-1]
+
+    assert last.kind is ChapterKind.TESTING
+    assert [one.name for one in last.subjects] == ["should never count past its limit"]

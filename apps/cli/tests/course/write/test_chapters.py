@@ -34,7 +34,7 @@ def test_everything_that_is_written_passes_the_gate(
 
 def test_a_chapter_says_what_its_subject_is_keeps_does_and_promises(written: Written, depot: dict[str, str]) -> None:
     text = about(written(depot), "Store").markdown
-    assert "`Store`, says the code, “keeps parcels by name” ([store.py:8](depot/store.py#L8))." in text
+    assert "`Store` “keeps parcels by name” ([store.py:8](depot/store.py#L8))." in text
     assert "`limit` ([17–18](depot/store.py#L17-L18)), as it was given, read by `put`: “How many parcels" in text
     assert "{{excerpt depot/store.py 23-39}}" in text
     assert "raises `ValueError` when `name` is `None`: “A parcel needs a name.”" in text
@@ -48,7 +48,7 @@ def test_a_chapter_says_what_its_subject_is_keeps_does_and_promises(written: Wri
 
 def test_the_same_chapter_in_french_keeps_the_code_and_the_quotations(written: Written, depot: dict[str, str]) -> None:
     text = about(written(depot, "fr"), "Store").markdown.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Le code dit de `Store` : « Keeps parcels by name. »" in text
+    assert "`Store` est présenté en ces termes : « Keeps parcels by name. »" in text
     assert "lève `ValueError` si `name` vaut `None` : « A parcel needs a name. »" in text
     assert "`open_desk` ([desk.py:8](depot/desk.py#L8)) en renvoie une instance." in text
     assert "says the code" not in text
@@ -114,7 +114,7 @@ def test_what_a_lambda_calls_is_not_said_to_be_called(written: Written) -> None:
 
 def test_steps_inside_a_long_branch_stand_under_their_condition(written: Written) -> None:
     body = "if one:\n" + "".join(f"    a{number} = {number}\n" for number in range(16)) + "    self.weigh(one)\n"
-    assert "to line 20, only when `one` is set" in step(written, body)
+    assert "guards the lines down to 20: they run only when `one` is set" in step(written, body)
 
 
 def test_a_default_is_said_where_the_name_itself_is_tested(written: Written) -> None:
@@ -199,3 +199,84 @@ def test_other_processes_with_other_seeds_write_the_same(
     }
     assert len(said) == 1
     assert said.pop()
+
+
+COUNTER = {
+    "package.json": '{"name": "counter", "main": "lib/counter.js", "devDependencies": {\n"mocha": "1"}}\n',
+    "lib/counter.js": "/**\n * Counter prototype.\n */\n\nvar counter = exports = module.exports = {}\n"
+    + "".join(
+        f"\n/**\n * Count {word} things.\n */\n\ncounter.{word} = function {word} (value) {{\n"
+        "  if (!value) throw new TypeError('a value is needed')\n\n"
+        + "".join(f"  value = value + {number}\n" for number in range(12))
+        + "  return value\n}\n"
+        for word in ("upwards", "downwards")
+    ),
+    "test/counter.js": "var counter = require('../lib/counter')\n\ndescribe('counter', function () {\n"
+    "  describe('.upwards(value)', function () {\n"
+    "    it('should never count past its limit', function () {\n"
+    "      counter.upwards(3)\n      assert.equal(counter.upwards(4), 4)\n    })\n  })\n})\n",
+}
+
+
+def test_tests_that_are_calls_are_promises_in_their_own_words(written: Written) -> None:
+    chapters = written(COUNTER)
+    promised = ".upwards(value): “should never count past its limit” ([counter.js:5–8]"
+    concept = about(chapters, "counter").markdown.replace("\\", "")
+
+    assert promised in concept
+    assert "`assert.equal(counter.upwards(4), 4)`" in concept
+    assert "The tests name `counter` two times" in concept or "`counter` is named two times" in concept
+    last = chapters[-1]
+    assert [(one.name, one.kind) for one in last.subjects] == [("should never count past its limit", "test")]
+    assert "One test was counted in one file" in last.markdown
+    assert "{{excerpt test/counter.js 5-8}}" in last.markdown
+    assert all((chapter.gate.repaired, chapter.gate.replaced) == (0, 0) for chapter in chapters)
+
+
+def test_two_chapters_do_not_begin_alike(written: Written) -> None:
+    thing = 'class {0}:\n    """Things of the kind {0} are kept here."""\n\n    def turn(self, way):\n'
+    files = {
+        f"pkg/{name.lower()}.py": thing.format(name)
+        + "".join(f"        way += {n}\n" for n in range(40))
+        + "        return way\n"
+        for name in ("Oak", "Ash", "Elm")
+    }
+    starts = [chapter.markdown.split("“", 1)[0].replace(chapter.subjects[0].name, "") for chapter in written(files)[1:]]
+
+    assert len(starts) == 3
+    assert len(set(starts)) == 3
+
+
+def test_the_same_call_step_after_step_is_one_step(written: Written) -> None:
+    body = "\n\n".join(["self.weigh(one)"] * 4)
+    assert "**[3–7](box.py#L3-L7)** calls `weigh`" in step(written, body)
+
+
+def test_the_documentation_says_what_a_type_is_where_its_code_does_not(written: Written) -> None:
+    lines = "".join(f"        way += {n}\n" for n in range(40))
+    source = f"class Model:\n    def save(self, way):\n{lines}        return way\n\n    def drop(self):\n        pass\n"
+    told = "Models\n======\n\nA model is the single, definitive source of information\nabout your data. It is lazy.\n"
+    text = about(written({"pkg/model.py": source, "docs/models.txt": told}), "Model").markdown
+
+    assert "“A model is the single, definitive source of information about your data.” ([models.txt:4–5]" in text
+
+
+def test_a_readme_in_a_folder_is_not_the_readme(written: Written, depot: dict[str, str]) -> None:
+    files = depot | {"README.md": "# Depot\n\nDepot keeps parcels for people.\n"}
+    files["extra/README.md"] = "# Extra\n\n```python\nfrom depot import Store\nStore().put('a', b'')\n```\n"
+
+    assert "as the README shows it" not in written(files)[0].markdown
+
+
+NEWS = (
+    "# Depot\n\n[![Build](https://example.org/b.svg)](https://example.org)\n\n## Depot 2.0 is out!\n\n"
+    "We are excited to announce the release of Depot 2.0, with many new shelves and fixes for all of you.\n\n"
+    "---\n\nDepot is a service that keeps parcels for people until they come and fetch them.\n"
+)
+
+
+def test_a_release_that_is_announced_is_not_what_the_project_is(written: Written, depot: dict[str, str]) -> None:
+    text = written(depot | {"README.md": NEWS})[0].markdown
+
+    assert "“Depot is a service that keeps parcels for people until they come and fetch them.”" in text
+    assert "excited" not in text

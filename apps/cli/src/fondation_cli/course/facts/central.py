@@ -6,7 +6,7 @@ from fondation_cli.course.facts.phrases import Note, Walk
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.facts.weights import weight_of_note
 from fondation_cli.course.plan import ChapterPlan
-from fondation_cli.course.symbols import Definition
+from fondation_cli.course.symbols import Definition, Kind
 
 _MOST_CANDIDATES = 24
 _NOTED = 8
@@ -28,15 +28,17 @@ def central_walks(chapter: ChapterPlan, library: Library, walker: Walker) -> tup
     first = walker.walk(worthy[0])
     if first is None or len(first.notes) < _FEWEST_NOTES:
         return None, None
-    return first, _second(worthy, library, walker)
+    alone = all(_is_of_lead(subject, chapter) for subject in chapter.subjects)
+    return first, _second(worthy, library, walker, alone=alone)
 
 
-def _second(worthy: list[Definition], library: Library, walker: Walker) -> Walk | None:
+def _second(worthy: list[Definition], library: Library, walker: Walker, *, alone: bool) -> Walk | None:
+    """Another function, of another type unless the chapter is about one alone."""
     holder = library.holder(worthy[0])
     for function in worthy[1:]:
         if function.end_line - function.start_line > _SECOND_LINES or function.name == worthy[0].name:
             continue
-        other = library.holder(function) != holder or holder is None
+        other = library.holder(function) != holder or holder is None or alone
         walk = walker.walk(function, _SECOND_NOTES) if other else None
         if walk is not None and len(walk.notes) > _FEWEST_NOTES and len(walk.excerpts) == 1:
             return walk
@@ -46,13 +48,13 @@ def _second(worthy: list[Definition], library: Library, walker: Walker) -> Walk 
 def _scored(chapter: ChapterPlan, library: Library, walker: Walker) -> list[tuple[float, Definition]]:
     candidates = _candidates(chapter, library)
     top = max((library.rank(function) for function in candidates), default=0.0) or 1.0
-    named = {key_of(subject) for subject in chapter.subjects}
+    named = {key_of(subject): place for place, subject in enumerate(chapter.subjects)}
     found: list[tuple[float, Definition]] = []
     for function in candidates:
         steps = walker.steps(function)
         if steps is not None and len(steps[1]) >= _FEWEST_NOTES:
             score = _score(function, *steps) + 2.0 * library.rank(function) / top
-            score += 0.7 if key_of(function) in named else 0.0
+            score += 1.8 - 0.2 * named[key_of(function)] if key_of(function) in named else 0.0
             score += 0.8 if _is_of_lead(function, chapter) else 0.0
             found.append((score, function))
     return found
@@ -62,7 +64,7 @@ def _candidates(chapter: ChapterPlan, library: Library) -> list[Definition]:
     """The functions among the subjects and the methods of those that are types; of many the best known."""
     found: dict[tuple[str, str], Definition] = {}
     for subject in chapter.subjects:
-        inside = library.members(subject) if subject.kind in TYPES else [subject]
+        inside = library.members(subject) if subject.kind in TYPES | {Kind.CONSTANT} else [subject]
         for function in inside:
             best = library.by_key.get(key_of(function), function)
             if function.kind in FUNCTIONS:
@@ -80,7 +82,7 @@ def _score(function: Definition, anatomy: Anatomy, notes: list[Note]) -> float:
     score -= 2.0 if function.name in _CONSTRUCTORS else 0.0
     targets = [phrase.target for note in notes for phrase in note.phrases if phrase.target is not None]
     reached = {target.chapter.id for target in targets if target.chapter is not None}
-    return score + 0.4 * min(len(reached), 4) + (1.0 if function.public else 0.0)
+    return score + 0.4 * min(len(reached), 4) + (2.0 if function.public else 0.0)
 
 
 def _is_of_lead(function: Definition, chapter: ChapterPlan) -> bool:

@@ -15,7 +15,24 @@ from fondation_cli.course.symbols import Definition, Role
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*([\w+-]*)")
 _DIRECTIVE = re.compile(r"^(\s*)(?:\.\. (?:code-block|code|sourcecode)::\s*([\w+-]*)|.*[^:\s]::|::)\s*$")
-_SHELL = {"sh", "bash", "console", "shell", "text", "json", "toml", "yaml", "ini", "html", "diff", "none", "css", "xml"}
+_SHELL = {
+    "sh",
+    "bash",
+    "console",
+    "shell",
+    "text",
+    "json",
+    "toml",
+    "yaml",
+    "ini",
+    "html",
+    "diff",
+    "none",
+    "css",
+    "xml",
+    "gradle",
+    "groovy",
+}
 _OUTPUT = re.compile(r"^\s*(?:\$ |> |# |\{|<|\[|Traceback|pip |npm |go get|cargo )")
 _DIRECTIVES = re.compile(r"^\s*(?:\.\. [\w:-]+::|:\w+:|toctree)", re.MULTILINE)
 _HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|migrat|upgrad)", re.IGNORECASE)
@@ -46,11 +63,13 @@ class ExampleFinder:
         self._library = library
         self._shown: set[Span] = set()
 
-    def best(self, subjects: tuple[Definition, ...]) -> Example | None:
-        """A real use of the first subject for which there is one."""
+    def best(self, subjects: tuple[Definition, ...], *, called: bool = False) -> Example | None:
+        """A real use of the first subject for which there is one; with `called`, one that calls it."""
         for number, subject in enumerate(subjects):
             others = frozenset(other.name for other in subjects) - {subject.name}
             found = self._blocks(subject, others) + self._tests(subject, others)
+            if called:
+                found = [each for each in found if self._calls(each[1], subject.name)]
             if found:
                 _, _, example = max(found, key=lambda each: (each[0], -each[1].start, each[1].path))
                 self._shown.add(example.span)
@@ -58,6 +77,10 @@ class ExampleFinder:
             if number:
                 break
         return None
+
+    def _calls(self, span: Span, name: str) -> bool:
+        lines = self._library.lines(span.path)[span.start - 1 : span.end]
+        return re.search(rf"(?<![\w$]){re.escape(name)}\(", "\n".join(lines)) is not None
 
     def first_use(self) -> Example | None:
         """The shortest use that the README shows, else the documentation's own front page."""
@@ -150,7 +173,7 @@ class ExampleFinder:
 def blocks_of(path: str, lines: list[str]) -> Iterator[Block]:
     """The blocks of code in a Markdown or RST file."""
     name = path.rpartition("/")[2]
-    origin = Origin.README if _README.match(name) else Origin.DOCS
+    origin = Origin.README if _README.match(path) else Origin.DOCS
     reader = _rst if name.endswith((".rst", ".txt")) else _markdown
     for start, end, language in reader(lines):
         if language.lower() not in _SHELL:

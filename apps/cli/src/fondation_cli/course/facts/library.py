@@ -10,12 +10,13 @@ from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
 from fondation_cli.course.docstring import summary
 from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
+from fondation_cli.course.facts.tested import TestUses, methods_of_objects
 from fondation_cli.course.manifests import Manifest, manifests
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan, Link, Outline
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.snapshot import Snapshot
-from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile, Use
+from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile
 from fondation_shared.errors import RepositoryError
 
 TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
@@ -43,7 +44,6 @@ class Library:
         self._texts: dict[str, bytes] = {}
         self._trees: dict[str, tuple[Node, Grammar] | None] = {}
         self._lines: dict[str, list[str]] = {}
-        self._imports: dict[str, frozenset[str]] = {}
         self._anatomies: dict[Definition, Anatomy | None] = {}
         self._meanings: dict[Definition, Quote | None] = {}
 
@@ -109,19 +109,14 @@ class Library:
                 found[reference.name].append(reference)
         return dict(found)
 
-    def test_uses(self, name: str) -> list[Reference]:
-        """The uses of a name in tests that mean the project's own: a telling name, or one that the test imports."""
-        found = [use for use in self.references_by_name.get(name, ()) if self.role(use.path) is Role.TEST]
-        if name[:1].isupper() or "_" in name.strip("_"):
-            return found
-        return [use for use in found if _head_of(use) in self._imported(use.path)]
+    @cached_property
+    def _tested(self) -> TestUses:
+        own = (each for each in self.by_key.values() if self.role(each.path) is Role.SOURCE)
+        return TestUses(self.index, self.manifests, methods_of_objects(own))
 
-    def _imported(self, path: str) -> frozenset[str]:
-        if path not in self._imports:
-            file = self.file(path)
-            uses = file.references if file is not None else ()
-            self._imports[path] = frozenset(use.alias or use.name for use in uses if use.use is Use.IMPORT)
-        return self._imports[path]
+    def test_uses(self, name: str) -> list[Reference]:
+        """The uses of a name in tests that mean the project's own."""
+        return self._tested.of(name)
 
     @cached_property
     def links_to(self) -> dict[Key, list[Link]]:
@@ -209,9 +204,10 @@ class Library:
         """A function taken apart; None for what is no function."""
         if definition not in self._anatomies:
             tree = self.tree(definition.path)
-            is_code = tree is not None and definition.kind in FUNCTIONS | {Kind.CONSTANT}
+            is_code = tree is not None and definition.kind in FUNCTIONS | {Kind.CONSTANT, Kind.TEST}
             start, end = definition.start_line, definition.end_line
-            found = dissect_tree(tree[0], tree[1], start, end, definition.name) if tree and is_code else None
+            name = "" if definition.kind is Kind.TEST else definition.name
+            found = dissect_tree(tree[0], tree[1], start, end, name) if tree and is_code else None
             self._anatomies[definition] = found
         return self._anatomies[definition]
 
@@ -248,7 +244,7 @@ def reference_to(chapter: ChapterPlan) -> ChapterRef:
 
 def shown_name(definition: Definition) -> str:
     """The name by which a reader knows a definition: `Session.send`; of deeper nesting the last two parts."""
-    return ".".join(definition.qualified.split(".")[-2:])
+    return definition.name if definition.kind is Kind.TEST else ".".join(definition.qualified.split(".")[-2:])
 
 
 def span_of(definition: Definition) -> Span:
@@ -277,8 +273,3 @@ def _comment_start(lines: list[str], start: int) -> int:
     while top > 1 and lines[top - 2].strip().startswith(_COMMENTS):
         top -= 1
     return top if top < first else start
-
-
-def _head_of(use: Reference) -> str:
-    """The first name of a use as written: `requests` of `requests.api.get`."""
-    return (use.receiver or use.name).partition(".")[0]

@@ -1,5 +1,7 @@
 """The steps of a function: its statements gathered as its author set them apart, by blank lines and comments."""
 
+from dataclasses import replace
+
 from fondation_cli.course.anatomy.statements import Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.docstring import plain, sentences, shorten
@@ -42,7 +44,25 @@ def choose(notes: list[Note], most: int) -> tuple[Note, ...]:
         for head in notes
         if head.reaches and head not in kept and any(head.end < note.start <= head.reaches for note in kept)
     ]
-    return tuple(sorted([*kept, *heads], key=lambda note: (note.start, note.end)))
+    ordered = sorted([*kept, *heads], key=lambda note: (note.start, note.end))
+    return tuple(_joined([note for note in ordered if note.comment or _holds(note, ordered)]))
+
+
+def _holds(note: Note, notes: list[Note]) -> bool:
+    """Whether the head of a block has a step of that block behind it; what is no head needs none."""
+    return not note.reaches or any(note.end <= other.start <= note.reaches for other in notes if other is not note)
+
+
+def _joined(notes: list[Note]) -> list[Note]:
+    """Neighbours that say the same as one note."""
+    found: list[Note] = []
+    for note in notes:
+        before = found[-1] if found else None
+        if before is not None and before.phrases == note.phrases and not note.comment and not note.reaches:
+            found[-1] = replace(before, end=note.end)
+        else:
+            found.append(note)
+    return found
 
 
 def _opens(statement: Statement) -> bool:

@@ -82,5 +82,7 @@ class SubjectFacts:
     hooks: tuple[str, ...]
     """Methods that a base class calls back."""
     is_error: bool = False
+    told: Quote | None = None
+    """What the documentation says that it is, where the code says nothing."""
     values: tuple[str, ...] = ()
     """The values of an enumeration, or what a constant is."""

@@ -1,6 +1,7 @@
 """What an object keeps: what its constructor assigns, or its fields, with their comments and readers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -33,8 +34,17 @@ def state_of(holder: Definition, library: Library) -> tuple[tuple[Attribute, ...
     unique: dict[str, Attribute] = {}
     for attribute in found:
         unique.setdefault(attribute.name, attribute)
-    kept = [attribute for attribute in unique.values() if attribute.meaning or attribute.readers]
+    told = Counter(attribute.meaning.text for attribute in unique.values() if attribute.meaning)
+    own = [_own_words(attribute, told) for attribute in unique.values()]
+    kept = [attribute for attribute in own if attribute.meaning or attribute.readers]
     return tuple(kept[:_MOST]), len(unique)
+
+
+def _own_words(attribute: Attribute, told: Counter[str]) -> Attribute:
+    """An attribute without a comment that stands over several, unless it begins with this one's name."""
+    meaning = attribute.meaning
+    shared = meaning is not None and told[meaning.text] > 1 and meaning.text.split()[0].strip("`") != attribute.name
+    return replace(attribute, meaning=None) if shared else attribute
 
 
 def _assigned(holder: Definition, library: Library) -> Iterator[Attribute]:
@@ -63,12 +73,17 @@ def _declared(holder: Definition, library: Library) -> Iterator[Attribute]:
         return
     root, grammar = tree
     for node in walk_lines(root, holder.start_line, holder.end_line):
-        if node.type not in _FIELDS or first_line(node) < holder.start_line:
+        if node.type not in _FIELDS or first_line(node) < holder.start_line or _is_shared(node):
             continue
         comments = _comments_above(node, grammar.comments)
         for name in _field_names(node):
             span = Span(holder.path, first_line(node), last_line(node))
             yield _attribute(name, span, "", join_comments(comments) if comments else None, holder, library)
+
+
+def _is_shared(field_node: Node) -> bool:
+    """Whether a field belongs to the type and not to each object."""
+    return any(child.type in {"modifiers", "static"} and "static" in text_of(child) for child in field_node.children)
 
 
 def _field_names(node: Node) -> list[str]:

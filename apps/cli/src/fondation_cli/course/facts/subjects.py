@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from fondation_cli.course.docstring import paragraphs, plain, sentences
+from fondation_cli.course.facts.defined import Definitions
 from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of, unnamed
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.names import NameTable
@@ -33,6 +34,7 @@ class SubjectReader:
         self._library = library
         self._names = names
         self._targets = targets
+        self._told = Definitions(library)
 
     def read(self, subject: Definition, chapter: ChapterPlan, walker: Walker) -> SubjectFacts:
         """The facts of one subject as the chapter sees it."""
@@ -47,10 +49,12 @@ class SubjectReader:
         bases = self._targets.bases(subject) if is_type else []
         state, state_count = state_of(subject, self._library) if is_type else ((), 0)
         derived = self._derived.get(key_of(subject), [])
+        purpose = self.purpose(subject)
         return SubjectFacts(
             mention=replace(mention, kind="object") if is_object else mention,
             signature=subject.signature,
-            purpose=self.purpose(subject),
+            purpose=purpose,
+            told=None if purpose else self._told.of(subject),
             bases=tuple(self._library.mention(base, chapter) for base in bases),
             derived=tuple(self._library.mention(each, chapter) for each in derived[:_MOST_DERIVED]),
             derived_count=len(derived),
@@ -75,7 +79,7 @@ class SubjectReader:
         size = 0
         for paragraph in paragraphs(subject.docstring)[:2]:
             for sentence in sentences(unnamed(plain(paragraph), subject.name)):
-                if len(sentence.split()) < _FEWEST_WORDS:
+                if sentence.endswith(":") or len(sentence.split()) < (_FEWEST_WORDS if found else _FEWEST_WORDS - 1):
                     return tuple(found)
                 if found and size + len(sentence) > _LONGEST_PURPOSE:
                     return tuple(found)

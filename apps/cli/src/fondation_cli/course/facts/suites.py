@@ -9,7 +9,7 @@ from fondation_cli.course.facts.manifest import manifest_of, scripts_of
 from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.projects import FixtureFacts, SuiteFacts, TestingFacts
-from fondation_cli.course.facts.tests_named import is_test, promise_of, titled_trials, trial_of
+from fondation_cli.course.facts.tests_named import is_test, promise_of, trial_of
 from fondation_cli.course.facts.users import uses_in_tests
 from fondation_cli.course.facts.uses import Promise
 from fondation_cli.course.facts.walk import Walker
@@ -59,8 +59,7 @@ def testing_of(chapter: ChapterPlan, library: Library, walker: Walker) -> Testin
 
 
 def _tests_in(file: SourceFile, library: Library) -> int:
-    named = sum(1 for definition in file.definitions if not definition.nested and is_test(definition, library))
-    return named or (sum(1 for _ in titled_trials(file.path, library)) if file.role is Role.TEST else 0)
+    return sum(1 for definition in file.definitions if not definition.nested and is_test(definition, library))
 
 
 def _framework(library: Library, files: list[SourceFile]) -> tuple[str, Span | None]:

@@ -60,7 +60,9 @@ class Targets:
         """The project's own types that a type is built on, in the order of its head."""
         key = (owner.path, owner.qualified)
         if key not in self._bases:
-            head = owner.signature.partition(owner.name)[2]
+            holds = self._library.language(owner.path) == "rust" and owner.kind is not Kind.TRAIT
+            # What stands behind the name of a struct of Rust is what it holds.
+            head = "" if holds else owner.signature.partition(owner.name)[2]
             names = [name for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", head)) if name != owner.name]
             found = [self._names.type_named(owner.path, name) for name in names]
             self._bases[key] = [base for base in found if base is not None and base != owner]

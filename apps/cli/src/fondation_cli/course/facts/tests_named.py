@@ -1,27 +1,22 @@
 """The tests that name a subject, and what each promises."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tree_sitter import Node
-
-from fondation_cli.course.anatomy.grammar import Grammar
-from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk, walk_lines
 from fondation_cli.course.docstring import summary
 from fondation_cli.course.facts.library import FUNCTIONS, Library
 from fondation_cli.course.facts.uses import Promise
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import words
-from fondation_cli.course.symbols import Definition, Reference, Role
+from fondation_cli.course.symbols import Definition, Kind, Reference, Role
 
 _TEST_NAME = re.compile(r"^(?:test_?|Test|should_?|it_)(?=[A-Z_a-z0-9])")
-_TITLED = {"it", "test"}
-_TITLING = {"javascript", "jsx", "typescript", "tsx"}
 _ASSERTION = re.compile(r"^\s*(?:assert\b|self\.assert\w+\(|assert\w*[.!(]|expect\(|require\.\w+\()")
 _LONGEST_ASSERTION = 88
 _FEWEST_WORDS, _MOST_WORDS = 3, 12
 _SHORT_WORD = 3
+_LONGEST_GROUP = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +29,8 @@ class Trial:
     name: str
     words: str
     quoted: bool
+    group: str = ""
+    """What gathers it with others, in its own words."""
     definition: Definition | None = None
 
 
@@ -51,14 +48,14 @@ def _around(reference: Reference, library: Library) -> Trial | None:
     scope = library.by_key.get((reference.path, reference.scope or ""))
     while scope is not None and not is_test(scope, library):
         scope = library.by_key.get((scope.path, scope.qualified.rpartition(".")[0]))
-    if scope is not None:
-        return trial_of(scope, library)
-    return _titled(reference, library)
+    return trial_of(scope, library) if scope is not None else None
 
 
 def is_test(definition: Definition, library: Library) -> bool:
     """Whether a definition is a test: by its name in a file of tests, or by the mark above it."""
     role = library.role(definition.path)
+    if definition.kind is Kind.TEST:
+        return role is Role.TEST
     if definition.kind not in FUNCTIONS or role not in {Role.TEST, Role.SOURCE}:
         return False
     lines = library.lines(definition.path)
@@ -71,45 +68,16 @@ def is_test(definition: Definition, library: Library) -> bool:
 
 
 def trial_of(definition: Definition, library: Library) -> Trial:
-    """A test function as a trial: its documentation says best what it promises, else its name."""
+    """A test as a trial: the sentence it goes by, else its documentation, else its name."""
     start, end = definition.start_line, definition.end_line
+    if definition.kind is Kind.TEST:
+        groups = definition.signature.split(" › ")[:-1]
+        group = groups[-1] if groups and len(groups[-1]) <= _LONGEST_GROUP else ""
+        return Trial(definition.path, start, end, definition.name, definition.name, quoted=True, group=group)
     text = summary(definition.docstring, 110).rstrip(".")
     text = "" if "://" in text or library.role(definition.path) is Role.DOC else text
     words = text or spoken(definition.name)
-    return Trial(definition.path, start, end, definition.name, words, bool(text), definition)
-
-
-def _titled(reference: Reference, library: Library) -> Trial | None:
-    """The `it('…', …)` around a reference."""
-    if library.language(reference.path) not in _TITLING:
-        return None
-    tree = library.tree(reference.path)
-    if tree is None:
-        return None
-    root, grammar = tree
-    inside = [node for node in walk_lines(root, reference.line, reference.line) if _is_titled(node)]
-    return _titled_trial(inside[-1], grammar, reference.path) if inside else None
-
-
-def titled_trials(path: str, library: Library) -> Iterator[Trial]:
-    """Every `it('…', …)` of a file."""
-    tree = library.tree(path) if library.language(path) in _TITLING else None
-    if tree is None:
-        return
-    for node in walk(tree[0]):
-        if _is_titled(node):
-            yield _titled_trial(node, tree[1], path)
-
-
-def _is_titled(node: Node) -> bool:
-    return node.type == "call_expression" and text_of(field(node, "function")) in _TITLED
-
-
-def _titled_trial(node: Node, grammar: Grammar, path: str) -> Trial:
-    arguments = field(node, "arguments")
-    first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-    title = text_of(first).strip("'\"`") if first is not None and first.type in grammar.strings else ""
-    return Trial(path, first_line(node), last_line(node), title, title, quoted=True)
+    return Trial(definition.path, start, end, definition.name, words, bool(text), definition=definition)
 
 
 def spoken(name: str) -> str:
@@ -155,7 +123,7 @@ def promise_of(trial: Trial, library: Library) -> Promise:
     quote = library.quote(trial.definition, trial.words) if trial.definition is not None and trial.quoted else None
     start = min(trial.start, quote.span.start) if quote is not None else trial.start
     words = trial.words if quote is not None or trial.definition is None else spoken(trial.name)
-    return Promise(trial.name, words, Span(trial.path, start, trial.end), whole[0] if whole else "")
+    return Promise(trial.name, words, Span(trial.path, start, trial.end), whole[0] if whole else "", trial.group)
 
 
 def _is_whole(line: str) -> bool:

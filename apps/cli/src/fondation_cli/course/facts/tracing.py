@@ -27,7 +27,7 @@ def trace_of(
     shown = [stop for stop in stops if stop is not None]
     if len(shown) < _FEWEST_STOPS:
         return None
-    return TraceFacts(examples.best((path[0],)), tuple(shown))
+    return TraceFacts(examples.best((path[0],), called=True), tuple(shown))
 
 
 def _stop(

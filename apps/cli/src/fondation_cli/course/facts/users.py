@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from fondation_cli.course.facts.library import TYPES, Library, key_of
+from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
 from fondation_cli.course.facts.manners import manner_at
 from fondation_cli.course.facts.portraits import Dependant, Manner
 from fondation_cli.course.markup import Span
@@ -11,12 +11,18 @@ from fondation_cli.course.symbols import Definition, Kind, Role, Use
 
 _MOST = 8
 _PLAIN = {Manner.MENTION, Manner.ANNOTATE}
+_OF_TYPES = {Manner.CHECK, Manner.ANNOTATE, Manner.INHERIT, Manner.MENTION}
+"""How a type is used, and a function is not; one that is only mentioned may be something else of that name."""
 
 
 def users_of(definition: Definition, library: Library, chapter: ChapterPlan) -> tuple[tuple[Dependant, ...], int]:
     """The users that say most, and how many definitions of the project's own code use it in all."""
     links = [link for link in _links(definition, library) if library.role(link.path) is Role.SOURCE]
     found = [_dependant(link, definition, library, chapter) for link in links]
+    if definition.kind in FUNCTIONS:
+        # A type by the same name in lower case, an attribute, a parameter: none of them is the function.
+        kept = [number for number, each in enumerate(found) if each.manner not in _OF_TYPES]
+        links, found = [links[number] for number in kept], [found[number] for number in kept]
     ordered = sorted(
         zip(found, links, strict=True),
         key=lambda pair: (
@@ -48,7 +54,7 @@ def _dependant(link: Link, definition: Definition, library: Library, chapter: Ch
     manner = Manner.MENTION
     if tree is not None:
         manner = manner_at(tree[0], tree[1], library.lines(link.path), link.line, definition.name)
-    if manner is Manner.INHERIT and link.source.kind not in TYPES:
+    if manner is Manner.INHERIT and (link.source.kind not in TYPES or link.source.kind is Kind.TYPE):
         manner = Manner.MENTION
     user = library.mention(link.source, chapter)
     return Dependant(user, manner, Span(link.path, link.line, link.line), link.count, definition.name)

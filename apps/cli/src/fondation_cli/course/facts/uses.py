@@ -35,6 +35,8 @@ class Promise:
     words: str
     span: Span
     assertion: str = ""
+    group: str = ""
+    """The title that gathers it with other tests."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def _weight(window: tuple[int, int], notes: list[Note]) -> float:
 
 def _is_type(error: str) -> bool:
     """Whether what is raised is a type, and not a variable that holds an error caught before."""
-    return bool(error) and (not error.islower() or error == "panic")
+    return "(" not in error and bool(error) and (not error.islower() or error == "panic")
 
 
 def _guards(anatomy: Anatomy) -> int:

@@ -60,7 +60,7 @@ def _warning(group: list[Node], path: str, library: Library) -> Quote | None:
     text = said[start].removeprefix("@deprecated ")
     if start + 1 < len(said) and len(text) + len(said[start + 1]) < _LONGEST:
         text = f"{text} {said[start + 1]}"
-    if len(text.split()) < _SHORTEST_WORDS:
+    if len(text.split()) < _SHORTEST_WORDS or "``" in text:
         return None
     text = text if len(text) <= _LONGEST else shorten(text, _LONGEST)
     found = locate(library.lines(path), comment.start, comment.end, text)

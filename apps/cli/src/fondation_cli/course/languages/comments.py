@@ -18,6 +18,10 @@ _NO_DOCUMENTATION = (
     "prettier-ignore",
     "noqa",
     "type: ignore",
+    "todo:",
+    "todo(",
+    "fixme",
+    "removedin",
 )
 
 

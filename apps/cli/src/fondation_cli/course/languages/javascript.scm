@@ -60,6 +60,28 @@
   right: [(object) (string) (number) (call_expression) (new_expression) (template_string) (array)]
   (#eq? @_exports "exports")) @constant))
 
+; Tests that have a sentence for a name, and what gathers them: mocha, jest, vitest, node:test
+(call_expression
+  function: [
+    (identifier) @_call
+    (member_expression object: (identifier) @_call)
+    (call_expression function: (member_expression object: (identifier) @_call))
+  ]
+  arguments: (arguments
+    . [(string) (template_string)] @name
+    [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
+  (#any-of? @_call "it" "test" "specify")) @test
+(call_expression
+  function: [
+    (identifier) @_call
+    (member_expression object: (identifier) @_call)
+    (call_expression function: (member_expression object: (identifier) @_call))
+  ]
+  arguments: (arguments
+    . [(string) (template_string)] @name
+    [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
+  (#any-of? @_call "describe" "context" "suite")) @namespace
+
 (function_expression name: (identifier) @taken)
 
 (program (expression_statement (assignment_expression

@@ -19,7 +19,9 @@ _SOUNDED = re.compile(r"^[`*\[]*(?:y\w|u(?:r[il]|ser|sa|se|uid|nit|ni|tc|tf)\w*|
 class Catalogue:
     """The sentences of one language."""
 
-    def __init__(self, language: Language, templates: Mapping[str, tuple[Part, ...]], numbers: Sequence[str]) -> None:
+    def __init__(
+        self, language: Language, templates: Mapping[str, Sequence[tuple[Part, ...]]], numbers: Sequence[str]
+    ) -> None:
         self.language = language
         self._templates = templates
         self._numbers = numbers
@@ -29,8 +31,8 @@ class Catalogue:
         """All keys there are."""
         return frozenset(self._templates)
 
-    def template(self, key: str) -> tuple[Part, ...]:
-        """A sentence with its blanks. Raises KeyError."""
+    def forms(self, key: str) -> Sequence[tuple[Part, ...]]:
+        """The ways to say a sentence, with their blanks. Raises KeyError."""
         return self._templates[key]
 
     def has(self, key: str) -> bool:
@@ -39,7 +41,12 @@ class Catalogue:
 
     def say(self, key: str, **values: Value) -> str:
         """The sentence with its blanks filled. Raises KeyError for a key or a blank that is not there."""
-        return self._fill(self._templates[key], values)
+        return self.say_in_turn(key, 0, values)
+
+    def say_in_turn(self, key: str, turn: int, values: Mapping[str, Value]) -> str:
+        """The same, in one of the ways there are to say it: the first in turn 0, then the others, then again."""
+        forms = self._templates[key]
+        return self._fill(forms[turn % len(forms)], values)
 
     def _fill(self, parts: tuple[Part, ...], values: Mapping[str, Value]) -> str:
         said = ""
@@ -90,16 +97,18 @@ def catalogue(language: Language) -> Catalogue:
     """The catalogue of a language, read once."""
     source = (resources.files(__package__) / f"{language}.toml").read_text("utf-8")
     table = tomllib.loads(source)
-    templates = {key: parse(_spaced(text, language)) for key, text in _flat(table)}
+    templates = {key: [parse(_spaced(text, language)) for text in texts] for key, texts in _flat(table)}
     return Catalogue(language, templates, str(table["numbers"]).split())
 
 
-def _flat(table: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, str]]:
+def _flat(table: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, list[str]]]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         elif isinstance(value, str):
-            yield f"{prefix}{key}", value
+            yield f"{prefix}{key}", [value]
+        elif isinstance(value, list):
+            yield f"{prefix}{key}", [str(text) for text in value]
 
 
 def _spaced(text: str, language: Language) -> str:

@@ -21,6 +21,7 @@ _LOOSE = 0.7
 """A tie below this is no reason to put a piece into the chapter of another."""
 
 _FEWEST_LINES = 40
+_GLANCE = 25
 _FEW = 4
 _LEAST = 0.05
 _SMALL = 0.15
@@ -58,7 +59,16 @@ class Cluster:
     @property
     def has_substance(self) -> bool:
         """Whether there is enough to fill a chapter."""
-        return sum(unit.lines for unit in self.units) >= _FEWEST_LINES
+        return self._lines >= _FEWEST_LINES
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether there is so little that it is read at a glance."""
+        return self._lines < _GLANCE
+
+    @property
+    def _lines(self) -> int:
+        return sum(unit.lines for unit in self.units)
 
     def take(self, other: "Cluster") -> None:
         """Take in another cluster: place and topic are those of the stronger one.
@@ -179,6 +189,8 @@ def merge_cheapest(pieces: Sequence[Cluster], units: Units, *, count: int, share
 def _is_weak(ties: _Ties, one: int, share: float, other: int | None) -> bool:
     """Whether a piece is too little for a chapter. With few pieces, none is dropped for that."""
     piece = ties.pieces[one]
+    if piece.is_tiny:
+        return True
     little = piece.strength < share * _LEAST or not piece.has_substance
     return little and (other is not None or len(ties.pieces) > _FEW)
 

@@ -12,6 +12,9 @@ _TOLD = 0.35
 _CROWDED = 0.7
 _NEARLY_ALL = 0.8
 _USED = 3.0
+_HIDDEN = 0.5
+"""What is left of a piece whose leading definition is not for others."""
+
 _ALOOF = 0.5
 """What is left of an extra that no other part of the project uses."""
 
@@ -26,6 +29,7 @@ def stand_out(pieces: Sequence[Cluster], units: Units, pages: Pages) -> None:
     for number, piece in enumerate(pieces):
         told = pages.about(piece.place)
         piece.strength *= 1.0 + _TOLD * math.log2(1 + told)
+        piece.strength *= 1.0 if piece.lead.head.public else _HIDDEN
         if EXTRAS.intersection(PurePosixPath(piece.place).parts):
             piece.strength *= _ALOOF if number not in used else 1 / EXTRA_WEIGHT if told > 1 else 1.0
     depth = _shared_depth(pieces)

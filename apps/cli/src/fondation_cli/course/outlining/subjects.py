@@ -8,7 +8,7 @@ from fondation_cli.course.names import FAILURES, words
 from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.ranking.landscape import Landscape
 from fondation_cli.course.ranking.rank import serves
-from fondation_cli.course.ranking.units import EXTRAS, Unit
+from fondation_cli.course.ranking.units import EXTRAS, Unit, is_hidden
 from fondation_cli.course.symbols import Definition, Kind
 
 MOST = 5
@@ -74,7 +74,8 @@ def _nearness(unit: Unit, first: Unit) -> float:
     """An extra that joined the chapter of something central is no subject; hidden things and failures seldom lead."""
     extra, central = (bool(EXTRAS.intersection(PurePosixPath(one.head.path).parts)) for one in (unit, first))
     fails = bool(FAILURES.intersection(words(unit.head.name)[-1:]))
-    return (_ASIDE if extra and not central else 1.0) * (_HIDDEN if fails or not unit.head.public else 1.0)
+    hidden = not unit.head.public or is_hidden(unit.head.path)
+    return (_ASIDE if extra and not central else 1.0) * (_HIDDEN if fails or hidden else 1.0)
 
 
 def _by_name(definitions: Sequence[Definition]) -> list[Definition]:

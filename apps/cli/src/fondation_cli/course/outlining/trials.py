@@ -9,7 +9,7 @@ from fondation_cli.course.ranking.graph import key_of
 from fondation_cli.course.ranking.landscape import Landscape
 from fondation_cli.course.symbols import Definition, Kind, Role, SourceFile
 
-_CALLABLE = {Kind.FUNCTION, Kind.METHOD}
+_CALLABLE = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
 _MOST = 4
 _LONGEST = 60
 _SHORTEST = 4
@@ -60,4 +60,6 @@ def _is_test(definition: Definition) -> bool:
         return definition.name.lower().startswith("test")
     if definition.path.endswith(".java"):
         return " void " in f" {definition.signature}" and "()" in definition.signature
-    return definition.signature.endswith("()") if definition.path.endswith(".rs") else True
+    if definition.path.endswith(".rs"):
+        return definition.signature.endswith("()")
+    return definition.kind is Kind.TEST or definition.name.lower().startswith("test")

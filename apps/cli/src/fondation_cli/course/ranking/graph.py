@@ -98,7 +98,7 @@ def _nodes(index: Index, left_out: frozenset[str]) -> dict[Key, Definition]:
         if file.role is not Role.SOURCE or file.path in left_out:
             continue
         for definition in file.definitions:
-            if definition.nested or is_inner_test(definition):
+            if definition.nested or definition.kind is Kind.TEST or is_inner_test(definition):
                 continue
             known = nodes.get(key_of(definition))
             if known is None or known.end_line - known.start_line < definition.end_line - definition.start_line:

@@ -107,14 +107,18 @@ def _weigh(by_key: dict[Key, Unit], ranking: Ranking) -> None:
         unit.weight = (central + size) * (0.2 + prominent) ** _CONTRAST * kind * _path_weight(unit.head.path)
 
 
+def is_hidden(path: str) -> bool:
+    """Whether a file, or a folder around it, has a name that begins with an underscore."""
+    return any(part.startswith("_") and not part.startswith("__") for part in PurePosixPath(path).parts)
+
+
 @cache
 def _path_weight(path: str) -> float:
     """Services, private modules, extras and mere declarations are no central concepts, however often they are used."""
     weight = _SERVICE_WEIGHT if serves(path) else 1.0
-    parts = PurePosixPath(path).parts
-    if any(part.startswith("_") and not part.startswith("__") for part in parts):
+    if is_hidden(path):
         weight *= _PRIVATE_WEIGHT
-    if EXTRAS.intersection(parts):
+    if EXTRAS.intersection(PurePosixPath(path).parts):
         weight *= EXTRA_WEIGHT
     return weight * (_DECLARED_WEIGHT if path.endswith((".d.ts", ".d.mts", ".d.cts", ".pyi")) else 1.0)
 

@@ -97,7 +97,8 @@ class Acts:
 
     def _raise(self, phrase: Phrase) -> str:
         when = self._conditions.when(phrase.condition)
-        message = self._voice.quote(phrase.message) if _is_words(phrase.message) else ""
+        said = _is_words(phrase.message) and phrase.message not in phrase.error
+        message = self._voice.quote(phrase.message) if said else ""
         key = "raise"
         if phrase.error == "error":
             key = "fail"
@@ -179,12 +180,15 @@ class Acts:
 
     def _translate(self, phrase: Phrase) -> str:
         key = "act.translate" if phrase.names else "act.translate_any"
-        key = "act.rethrow" if phrase.names == (phrase.error,) else key
+        if phrase.names == (phrase.error,):
+            key = "act.rethrow_thrown" if self._language in _THROWING else "act.rethrow"
         message = self._voice.quote(phrase.message) if _is_words(phrase.message) else ""
         names = self._voice.names(phrase.names, key="or")
         return self._voice.say(key, names=names, error=markup.code(phrase.error), message=message)
 
     def _caught(self, key: str, phrase: Phrase) -> str:
+        if len(phrase.inner) == 1 and phrase.inner[0].act is phrase.act and phrase.inner[0].names == phrase.names:
+            return self.act(phrase.inner[0])
         names = self._voice.names(phrase.names, key="or")
         return self._voice.say(key if names else f"{key}_any", names=names, inner=self.several(phrase.inner))
 
@@ -197,6 +201,8 @@ class Acts:
             unless = self._conditions.unless(phrase.condition)
             return self._voice.say("act.otherwise", unless=unless, otherwise=otherwise)
         key = "act.choose_else" if otherwise else "act.choose"
+        if not otherwise and phrase.condition is not None and inner.startswith(f"{when.split(' ', 1)[0]} "):
+            key = "act.choose_both"
         return self._voice.say(key, when=when, inner=inner, otherwise=otherwise)
 
     def _switch(self, phrase: Phrase) -> str:

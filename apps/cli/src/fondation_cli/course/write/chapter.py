@@ -17,13 +17,13 @@ from fondation_cli.course.write.walks import walk_section
 from fondation_shared.course import Subject
 from fondation_shared.jobs import Language
 
-VERSION = "3"
+VERSION = "4"
 """Changes with whatever changes what a sheet is written as."""
 
 
 def write_chapter(sheet: FactSheet, language: Language) -> Draft:
     """A chapter in `language`, not yet checked."""
-    voice = Voice(catalogue(language))
+    voice = Voice(catalogue(language), turn=sheet.order)
     writers = {ChapterKind.OVERVIEW: overview, ChapterKind.TRACE: trace, ChapterKind.TESTING: testing}
     blocks = writers.get(sheet.kind, concept)(sheet, voice)
     blocks.append(_next(sheet, voice))

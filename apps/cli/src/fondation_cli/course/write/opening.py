@@ -23,8 +23,9 @@ def opening(sheet: FactSheet, voice: Voice) -> list[str]:
     if companions:
         said.append(voice.sentence("opening.companions", names=voice.names(companions), count=len(companions)))
     if sheet.cycle:
-        chapters = voice.both(voice.chapter(each, "the") for each in sheet.cycle)
-        said.append(voice.sentence("opening.cycle", chapters=chapters, count=len(sheet.cycle)))
+        here = voice.say("opening.here")
+        chapters = voice.both([here, *(voice.chapter(each, "the") for each in sheet.cycle)])
+        said.append(voice.sentence("opening.cycle", chapters=chapters))
     return [" ".join(text for text in said if text)]
 
 
@@ -35,8 +36,10 @@ def introduction(facts: SubjectFacts, voice: Voice, *, is_lead: bool = True) -> 
         return purpose(mention, facts.purpose, voice)
     place = voice.place(mention.span) if mention.span is not None else ""
     kind = voice.kind(mention, is_error=facts.is_error)
-    if facts.member_count > 1:
+    if facts.member_count > 1 and facts.told is None:
         return voice.say("opening.holder", name=name(mention), kind=kind, count=facts.member_count, place=place)
+    if facts.told is not None:
+        return _told(facts, facts.told, voice)
     lines = mention.span.end - mention.span.start + 1 if mention.span is not None else 0
     said = voice.say("opening.plain", name=name(mention), kind=kind, lines=lines, place=place)
     return (
@@ -44,6 +47,15 @@ def introduction(facts: SubjectFacts, voice: Voice, *, is_lead: bool = True) -> 
         if is_lead and mention.kind in {"function", "method", "macro"}
         else said
     )
+
+
+def _told(facts: SubjectFacts, told: Quote, voice: Voice) -> str:
+    """What the documentation says of a subject whose code says nothing."""
+    place = voice.place(facts.mention.span) if facts.mention.span is not None else ""
+    kind = voice.kind(facts.mention, is_error=facts.is_error)
+    said = voice.say("opening.bare", name=name(facts.mention), kind=kind, place=place)
+    more = voice.sentence("purpose.elsewhere", quote=voice.quote(told.text), place=voice.place(told.span))
+    return f"{said} {more}"
 
 
 def purpose(mention: Mention, quotes: tuple[Quote, ...], voice: Voice) -> str:
@@ -92,11 +104,13 @@ def _family(lead: SubjectFacts, voice: Voice) -> list[str]:
     if lead.bases:
         bases = voice.both(with_chapter(base, voice) for base in lead.bases[:3])
         key = "opening.error_on" if lead.is_error else "opening.builds_on"
-        said.append(voice.sentence(key, bases=bases, kind=voice.say("kind.a.error")))
+        said.append(voice.sentence(key, bases=bases, kind=voice.say("kind.a.error"), count=len(lead.bases[:3])))
     if lead.derived and not _has_words(lead):
-        names = voice.names([each.name for each in lead.derived[:_MOST_NAMED]])
-        key = "opening.derived_many" if lead.derived_count > len(lead.derived[:_MOST_NAMED]) else "opening.derived"
-        said.append(voice.sentence(key, count=lead.derived_count, names=names))
+        listed = list(dict.fromkeys(each.name for each in lead.derived[:_MOST_NAMED]))
+        key = "opening.derived_many" if lead.derived_count > len(listed) else "opening.derived"
+        if listed == [lead.mention.name] or (len(listed) == 1 and lead.derived_count > 1):
+            key = "opening.derived_namesakes"
+        said.append(voice.sentence(key, count=lead.derived_count, names=voice.names(listed)))
     return said
 
 

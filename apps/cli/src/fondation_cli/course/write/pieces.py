@@ -31,9 +31,9 @@ def piece(subject: SubjectFacts, sheet: FactSheet, voice: Voice) -> list[str]:
     if subject.members:
         names = voice.names([member.mention.name.rpartition(".")[2] for member in subject.members[:_MOST_METHODS]])
         said.append(voice.sentence("others.offers", names=names, count=len(subject.members)))
-    if 0 < subject.user_count <= _FEW:
-        users = voice.both(name(user.user) for user in subject.users)
-        said.append(voice.sentence("others.used_by", users=users, count=subject.user_count))
+    users = list(dict.fromkeys(name(user.user) for user in subject.users))
+    if 0 < subject.user_count <= _FEW and users:
+        said.append(voice.sentence("others.used_by", users=voice.both(users), count=len(users)))
     elif subject.user_count:
         said.append(voice.sentence("others.used", count=subject.user_count))
     span = subject.mention.span

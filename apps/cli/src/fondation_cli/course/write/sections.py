@@ -29,7 +29,7 @@ def example(sheet: FactSheet, voice: Voice) -> list[str]:
         user=voice.quote(found.user) if titled else user,
         place=voice.place(found.span),
     )
-    return [f"## {voice.say('example.heading')}", said, markup.excerpt(found.span)]
+    return [f"## {voice.say('example.heading', name=name(lead))}", said, markup.excerpt(found.span)]
 
 
 def state(subject: SubjectFacts, voice: Voice) -> list[str]:
@@ -110,7 +110,9 @@ def promises(sheet: FactSheet, voice: Voice) -> list[str]:
 
 def promise(each: Promise, voice: Voice) -> str:
     """One test as a line: what its name says, and the assertion it comes down to."""
-    said = voice.say("promise.item", quote=voice.quote(each.words), place=markup.cite(each.span))
+    said = voice.say(
+        "promise.item", quote=voice.quote(each.words), place=markup.cite(each.span), group=markup.escape(each.group)
+    )
     return said + (voice.say("promise.assertion", code=markup.code(each.assertion)) if each.assertion else "")
 
 
@@ -171,6 +173,9 @@ def _manner(manner: Manner, users: list[Dependant], lead: SubjectFacts, voice: V
     rest = len(users) - len(shown)
     listed = voice.say("join.more", shown=", ".join(shown), count=rest) if rest else voice.both(shown)
     is_type = lead.mention.kind in {"class", "struct", "interface", "trait", "enum", "type"}
+    if manner is Manner.RETURN and not is_type:
+        # Who returns what a function gives calls it.
+        manner = Manner.CALL
     key = "call_type" if manner is Manner.CALL and is_type else manner.value
     word = "`try`" if (lead.mention.span or users[0].span).path.endswith(".java") else "`with`"
     return voice.sentence(f"around.{key}", users=listed, count=len(users), name=name(lead.mention), word=word)

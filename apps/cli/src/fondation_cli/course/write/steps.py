@@ -41,9 +41,9 @@ class Steps:
                 return self._voice.say("note.label_only", lines=lines, label=label)
             return f"{self._voice.say('note.labelled', lines=lines, label=label, acts=acts)}{self._meaning(note)}"
         text = self._voice.quote(_ended(note.comment))
-        said = self._voice.say("note.reason" if _REASON.search(note.comment) and acts else "note.comment", text=text)
         if not acts:
-            return f"{lines} {said[:1].lower()}{said[1:]}"
+            return self._voice.say("note.comment_only", lines=lines, text=text)
+        said = self._voice.say("note.reason" if _REASON.search(note.comment) else "note.comment", text=text)
         return f"{self._voice.say('note.plain', lines=lines, acts=acts)} {said}"
 
     def _with_words(self, note: Note, lines: str, acts: str) -> str:
@@ -86,7 +86,7 @@ def _once_ended(text: str) -> str:
 
 
 def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    return text if text.endswith((".", "!", "?", "…")) else f"{text.rstrip(' .:;,')}."
 
 
 def _telling(mention: Mention) -> bool:

@@ -9,7 +9,7 @@ from fondation_cli.course.write.sections import promise
 from fondation_cli.course.write.voice import Voice, name
 from fondation_cli.course.write.walks import walk_section
 
-_FRAMEWORK_IN_TEXT = {"testing"}
+_LONGEST_SAMPLE = 30
 
 
 def testing(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -64,7 +64,8 @@ def _suite(suite: SuiteFacts, voice: Voice) -> str:
 def _offered(sheet: FactSheet, voice: Voice) -> list[str]:
     """What the project gives others for their tests: subjects that are no tests themselves."""
     tests = {promise.name for promise in sheet.testing.promises} if sheet.testing is not None else set()
-    offered = [subject for subject in sheet.subjects if subject.mention.name.rpartition(".")[2] not in tests]
+    own = [subject for subject in sheet.subjects if subject.mention.kind != "test"]
+    offered = [subject for subject in own if subject.mention.name.rpartition(".")[2] not in tests]
     texts = [introduction(subject, voice) for subject in offered if subject.purpose]
     return [f"## {voice.say('testing.offered')}", *texts] if texts else []
 
@@ -84,10 +85,18 @@ def _fixture(fixture: FixtureFacts, voice: Voice) -> str:
 
 
 def _sample(facts: TestingFacts, sheet: FactSheet, voice: Voice) -> list[str]:
-    if facts.sample is None:
-        return []
     heading = f"## {voice.say('testing.sample')}"
-    return walk_section(facts.sample, voice, sheet.language, heading)
+    if facts.sample is not None:
+        return walk_section(facts.sample, voice, sheet.language, heading)
+    short = [each for each in facts.promises if each.span.end - each.span.start < _LONGEST_SAMPLE]
+    if not short:
+        return []
+    shown = max(short, key=lambda each: (each.span.end - each.span.start, each.span))
+    return [
+        heading,
+        voice.sentence("testing.shown", quote=voice.quote(shown.words), place=voice.place(shown.span)),
+        markup.excerpt(shown.span),
+    ]
 
 
 def _most(facts: TestingFacts, voice: Voice) -> list[str]:

@@ -70,10 +70,8 @@ def _introduction(stop: Stop, voice: Voice) -> str:
 
 def _onward(stop: Stop, voice: Voice) -> str:
     """Where the call goes from here; nothing where a note says so already."""
-    if stop.subject.span is None or (not stop.line and stop.next_name):
+    if stop.subject.span is None or not stop.line:
         return ""
-    if not stop.line:
-        return voice.sentence("trace.end", name=name(stop.subject))
     line = markup.cite_lines(markup.Span(stop.subject.span.path, stop.line, stop.line))
     following = markup.code(stop.next_name)
     if stop.package:

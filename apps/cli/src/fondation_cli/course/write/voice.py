@@ -1,5 +1,6 @@
 """How names, places, quotations and chapters look in a chapter's Markdown, in one language."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from fondation_cli.course import markup
@@ -12,10 +13,16 @@ _INNER_QUOTES = str.maketrans({"“": "'", "”": "'", "«": "'", "»": "'", '"'
 
 
 class Voice:
-    """Says things in one language. Every text it returns is Markdown."""
+    """Says things in one language. Every text it returns is Markdown.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    What can be said in several ways is said in each of them in turn, beginning with number `turn`: chapters that begin
+    with different turns do not sound alike.
+    """
+
+    def __init__(self, catalogue: Catalogue, turn: int = 0) -> None:
         self._catalogue = catalogue
+        self._turns: Counter[str] = Counter()
+        self._first = turn
 
     @property
     def is_french(self) -> bool:
@@ -24,11 +31,13 @@ class Voice:
 
     def say(self, key: str, **values: Value) -> str:
         """A sentence of the catalogue."""
-        return self._catalogue.say(key, **values)
+        turn = self._first + self._turns[key]
+        self._turns[key] += 1
+        return self._catalogue.say_in_turn(key, turn, values)
 
     def sentence(self, key: str, **values: Value) -> str:
         """A sentence of the catalogue with a capital at its start, unless that is code."""
-        return capital(self._catalogue.say(key, **values))
+        return capital(self.say(key, **values))
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has a sentence of this key."""

@@ -54,15 +54,16 @@ def _where(walk: Walk, voice: Voice) -> str:
     if span is None:
         return ""
     place = voice.place(span)
+    shown_name = voice.quote(walk.subject.name) if walk.subject.kind == "test" else name(walk.subject)
     shown = sum(excerpt.end - excerpt.start + 1 for excerpt in walk.excerpts)
     whole = span.end - span.start + 1
     if len(walk.excerpts) > 1:
-        return voice.sentence("walk.parts", name=name(walk.subject), lines=whole, place=place)
+        return voice.sentence("walk.parts", name=shown_name, lines=whole, place=place)
     if shown == whole:
-        return voice.sentence("walk.whole", name=name(walk.subject), lines=whole, place=place)
+        return voice.sentence("walk.whole", name=shown_name, lines=whole, place=place)
     if walk.excerpts[0].end == span.end:
-        return voice.sentence("walk.body", name=name(walk.subject), lines=shown, place=place)
-    return voice.sentence("walk.part", name=name(walk.subject), lines=whole, place=place)
+        return voice.sentence("walk.body", name=shown_name, lines=shown, place=place)
+    return voice.sentence("walk.part", name=shown_name, lines=whole, place=place)
 
 
 def _exits(walk: Walk, voice: Voice) -> list[str]:

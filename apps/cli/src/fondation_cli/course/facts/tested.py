@@ -1,0 +1,69 @@
+"""Where the tests of a project use a name, and mean the project's own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from fondation_cli.course.manifests import Manifest
+from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, Use
+
+
+class TestUses:
+    """The uses of names in tests. Imports count as uses."""
+
+    __test__ = False
+
+    def __init__(self, index: Index, manifests: Sequence[Manifest], objects: Mapping[str, frozenset[str]]) -> None:
+        """`objects`: the names of the methods of the objects that the project defines, by the name of the object."""
+        self._index = index
+        self._own_go = tuple(manifest.name for manifest in manifests if manifest.kind == "go")
+        self._named: dict[str, list[Reference]] = defaultdict(list)
+        self._through: dict[str, list[Reference]] = defaultdict(list)
+        self._imports: dict[str, dict[str, str]] = {}
+        for file in index.files:
+            for use in file.references if file.role is Role.TEST else ():
+                self._named[use.name].append(use)
+                if use.receiver and use.name in objects.get(use.receiver, ()):
+                    self._through[use.receiver].append(use)
+
+    def of(self, name: str) -> list[Reference]:
+        """The uses that mean the project's own: of a telling name, of one that the test imports, through an object."""
+        found = self._named.get(name, [])
+        if name[:1].isupper() or "_" in name.strip("_"):
+            return [use for use in found if not self._is_foreign(use)]
+        imported = [use for use in found if _head_of(use) in self._imported(use.path)]
+        return [*imported, *self._through.get(name, ())]
+
+    def _is_foreign(self, use: Reference) -> bool:
+        """Whether a name of Go is said of a package from outside: `errors.New`."""
+        if self._index.by_path[use.path].language != "go" or not use.receiver or not self._own_go:
+            return False
+        return not self._imported(use.path).get(use.receiver, self._own_go[0]).startswith(self._own_go)
+
+    def _imported(self, path: str) -> dict[str, str]:
+        """What a file imports, by the names that it has there; a package of Go goes by the end of its path."""
+        if path not in self._imports:
+            file = self._index.by_path[path]
+            uses = [use for use in file.references if use.use is Use.IMPORT]
+            short = file.language == "go"
+            self._imports[path] = {
+                use.alias or (use.name.rpartition("/")[2] if short else use.name): use.name for use in uses
+            }
+        return self._imports[path]
+
+
+def methods_of_objects(definitions: Iterable[Definition]) -> dict[str, frozenset[str]]:
+    """The methods of objects, as `send` of `res` in `res.send = function …`."""
+    objects: set[str] = set()
+    methods: dict[str, set[str]] = defaultdict(set)
+    for definition in definitions:
+        holder, _, _ = definition.qualified.rpartition(".")
+        if definition.kind is Kind.CONSTANT:
+            objects.add(definition.name)
+        elif holder and definition.kind in {Kind.FUNCTION, Kind.METHOD} and not definition.nested:
+            methods[holder].add(definition.name)
+    return {name: frozenset(methods[name]) for name in sorted(objects & methods.keys())}
+
+
+def _head_of(use: Reference) -> str:
+    """The first name of a use as written: `requests` of `requests.api.get`."""
+    return (use.receiver or use.name).partition(".")[0]
