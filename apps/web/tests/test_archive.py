@@ -151,6 +151,7 @@ def test_a_huge_header_is_refused_before_it_fills_the_memory() -> None:
         a_zip(("a", b"x" * 999))[:-30],
         gzip.compress(b"no tar"),
     ],
+    ids=["nothing", "text", "the beginning of a zip", "the beginning of gzip", "a zip cut short", "no tar in gzip"],
 )
 def test_what_is_no_archive_or_broken_is_refused(data: bytes) -> None:
     refusal(data)
