@@ -1,3 +1,4 @@
+import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -85,7 +86,17 @@ def nothing_left(tmp_path: Path) -> Iterator[None]:
     """After every test no process of its generators lives, and this process has no zombie."""
     yield
     wait_until(lambda: not [*marked(tmp_path), *strangers(tmp_path)], seconds=3, what="the end of every generator")
-    assert [child.pid for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE] == []
+    wait_until(lambda: not zombies(), seconds=3, what="the end of every zombie")
+
+
+def zombies() -> list[psutil.Process]:
+    found = []
+    for child in psutil.Process().children():
+        # One that ends while it is looked at has been waited for.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if child.status() == psutil.STATUS_ZOMBIE:
+                found.append(child)
+    return found
 
 
 def strangers(folder: Path) -> list[psutil.Process]:

@@ -51,7 +51,7 @@ async def working(
 ) -> AsyncIterator[Worker]:
     with open_home(folder / "data", "tester") as (home, _):
         async with Standby.open(program, home.path, slots) as standby, anyio.create_task_group() as group:
-            worker = Worker(Loop(Means(source, standby, home, 30.0), "tester", slots, grace), folder)
+            worker = Worker(Loop(Means(source, standby, home, 30.0), slots, grace), folder)
             group.start_soon(worker.run)
             with anyio.fail_after(20):
                 yield worker
@@ -157,7 +157,7 @@ async def test_stopped_when_idle_it_leaves_at_once_and_says_goodbye(generator: G
         await until(lambda: worker.left_after is not None)
         assert worker.left_after is not None
         assert worker.left_after < 3
-    assert source.gone == ["dead", "tester"]
+    assert source.gone == ["dead", worker.loop.worker_id]
 
 
 async def test_stopped_when_busy_it_takes_no_more_and_lets_the_job_finish(generator: Generator, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ async def test_what_does_not_finish_in_the_grace_time_is_released(generator: Gen
         assert worker.left_after is not None
         assert worker.left_after < 5
     assert outcomes(source, job) == [Outcome.RELEASED]
-    assert source.gone == ["dead", "tester"]
+    assert source.gone == ["dead", worker.loop.worker_id]
 
 
 async def test_grace_is_kept_even_when_nobody_answers(generator: Generator, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ async def test_stopped_twice_it_drops_everything_at_once(generator: Generator, t
         assert worker.left_after is not None
         assert worker.left_after < 5
     assert outcomes(source, job) == [None]
-    assert source.gone == ["dead", "tester"]
+    assert source.gone == ["dead", worker.loop.worker_id]
 
 
 class Closed(MemorySource):

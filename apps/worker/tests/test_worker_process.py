@@ -217,6 +217,20 @@ async def test_what_it_cannot_finish_goes_to_another_worker_at_once(
     assert family() == []
 
 
+async def test_a_namesake_that_leaves_takes_no_jobs_along(system: System, generator: Generator) -> None:
+    shared = {"FONDATION_WORKER_ID": "twin", "FONDATION_DATA_DIR": str(system.folder / "shared")}
+    program = generator(COUNTS)
+    system.start("one", program, **shared)
+    job_id = await system.submit()
+    await system.until_event(job_id, "file.written")
+    system.start("two", program, **shared)
+    wait_until(lambda: "Waiting for work." in system.log_of("two"), seconds=20)
+    system.workers["two"].terminate()
+    assert system.workers["two"].wait(20) == 0
+    assert endings(await system.log(job_id)) == ["job.queued", "job.started", "job.completed"]
+    assert len(system.leftovers("shared")) == 1
+
+
 async def test_a_second_signal_ends_it_at_once(system: System, generator: Generator, family: Family) -> None:
     system.start("one", generator(HANG), FONDATION_WORKER_GRACE_SECONDS="60")
     job_id = await system.submit()

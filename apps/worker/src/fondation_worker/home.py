@@ -20,6 +20,8 @@ from fondation_worker.execute.marks import kill_marked
 LOCK = "lock"
 LEASES = "leases"
 GUARD_SECONDS = 30.0
+NAME_LENGTH = 90
+"""With what makes it unique, an id has up to 100 characters."""
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 _LEASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -46,12 +48,17 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`DATA_DIR/workers/NAME`, of a worker that lives as long as it holds the lock in it.
+    """`DATA_DIR/workers/ID`, of a worker that lives as long as it holds the lock in it.
 
     Workspaces stand apart, in `DATA_DIR/work/LEASE`, where a generator finds nothing of the worker's.
     """
 
     path: Path
+
+    @property
+    def worker_id(self) -> str:
+        """Who lives here. No other worker is ever called that: whoever says goodbye for it harms no namesake."""
+        return self.path.name
 
     def room(self, lease_id: LeaseId) -> Room:
         """Where a lease lives.
@@ -70,7 +77,7 @@ def _work(home: Path) -> Path:
 
 
 @contextmanager
-def open_home(data_dir: Path, worker_id: str) -> Iterator[tuple[Home, list[str]]]:
+def open_home(data_dir: Path, name: str) -> Iterator[tuple[Home, list[str]]]:
     """A home for this process, and the ids of the dead workers whose leftovers were cleared on the way. Blocks.
 
     Raises:
@@ -78,7 +85,7 @@ def open_home(data_dir: Path, worker_id: str) -> Iterator[tuple[Home, list[str]]
 
     """
     workers = data_dir / "workers"
-    home = workers / f"{worker_id}-{secrets.token_hex(4)}"
+    home = workers / f"{name[:NAME_LENGTH]}-{secrets.token_hex(4)}"
     try:
         for folder in (workers, data_dir / "work"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,7 +102,7 @@ def open_home(data_dir: Path, worker_id: str) -> Iterator[tuple[Home, list[str]]
             hint="FONDATION_DATA_DIR=/a/folder/you/can/write worker",
         ) from error
     try:
-        yield Home(home), [path.name.rpartition("-")[0] for path in dead]
+        yield Home(home), [path.name for path in dead]
     finally:
         with _guarded(workers):
             folders.remove(home)

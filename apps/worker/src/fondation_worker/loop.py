@@ -31,9 +31,9 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 class Loop:
     """Claim, hand to a slot, until stopped."""
 
-    def __init__(self, means: Means, worker_id: str, slots: int, grace_seconds: float) -> None:
+    def __init__(self, means: Means, slots: int, grace_seconds: float) -> None:
         self._means = means
-        self._worker_id = worker_id
+        self.worker_id = means.home.worker_id
         self._slots = slots
         self._grace_seconds = grace_seconds
         self._running: set[Attempt] = set()
@@ -71,7 +71,7 @@ class Loop:
                 group.cancel_scope.cancel()
         # Even when everything was dropped: nothing runs here any more, and others need not wait until leases run out.
         if self.connected:
-            await self._say_goodbye(self._worker_id)
+            await self._say_goodbye(self.worker_id)
         return refusal
 
     async def _claim_for_ever(self, group: TaskGroup) -> FondationError:
@@ -99,7 +99,7 @@ class Loop:
         # The first question is not held open: whether anybody is there is known at once.
         wait = WAIT_SECONDS if self.connected else 0.0
         free = self._slots - self.busy
-        request = ClaimRequest(worker_id=self._worker_id, kinds=KINDS, slots=free, wait_seconds=wait)
+        request = ClaimRequest(worker_id=self.worker_id, kinds=KINDS, slots=free, wait_seconds=wait)
         asked = anyio.current_time()
         try:
             claims = await self._means.source.claim(request)
@@ -157,7 +157,7 @@ class Loop:
 
     def _say_connected(self) -> None:
         if not self.connected:
-            _log.info("Waiting for work.", worker=self._worker_id, slots=self._slots)
+            _log.info("Waiting for work.", worker=self.worker_id, slots=self._slots)
         self.connected = True
         self._pauses = pauses()
 

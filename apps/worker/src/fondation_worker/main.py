@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import signal
 import socket
 import sys
@@ -58,23 +57,21 @@ def _run(arguments: list[str]) -> int:
 def _work(settings: WorkerSettings) -> int:
     log.configure(fmt=settings.log_format, level=settings.log_level)
     program = _generator(settings)
-    worker_id = settings.worker_id or _new_worker_id()
+    name = settings.worker_id or re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())
     # What outlives its keeper becomes a child of this process, and is not left as a zombie where nobody else waits.
     adopt_orphans()
-    with open_home(settings.data_dir, worker_id) as (home, dead):
-        refusal = anyio.run(_serve, settings, program, worker_id, home, sorted(set(dead)))
+    with open_home(settings.data_dir, name) as (home, dead):
+        refusal = anyio.run(_serve, settings, program, home, dead)
     if refusal is not None:
         raise refusal
     return 0
 
 
-async def _serve(
-    settings: WorkerSettings, program: Path, worker_id: str, home: Home, dead: Iterable[str]
-) -> FondationError | None:
+async def _serve(settings: WorkerSettings, program: Path, home: Home, dead: Iterable[str]) -> FondationError | None:
     slots = settings.worker_concurrency
     async with open_api(settings) as source, Standby.open(program, home.path, slots) as standby:
         means = Means(source, standby, home, settings.worker_timeout / 1000)
-        loop = Loop(means, worker_id, slots, settings.worker_grace_seconds)
+        loop = Loop(means, slots, settings.worker_grace_seconds)
         async with anyio.create_task_group() as group:
             group.start_soon(_obey_signals, loop)
             group.start_soon(keep_saying, home, loop)
@@ -104,11 +101,6 @@ def _generator(settings: WorkerSettings) -> Path:
             hint="CLI_PATH=/path/to/fondation worker",
         )
     return program
-
-
-def _new_worker_id() -> str:
-    host = re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())[:80]
-    return f"{host}-{secrets.token_hex(4)}"
 
 
 def _health(settings: WorkerSettings) -> int:
