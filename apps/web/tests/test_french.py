@@ -73,8 +73,8 @@ def test_a_sentence_of_an_error_exists_in_french(sentence: str) -> None:
 def test_several_sentences_are_found_one_by_one() -> None:
     said = "The archive cannot be accepted. '../up. There/x' climbs out of the folder."
     assert in_language(said, "fr") == "L’archive ne peut pas être acceptée. '../up. There/x' sort du dossier."
-    unknown = "The host a.b was not found. [Errno -2] Name or service not known"
-    assert in_language(unknown, "fr") == "L’hôte a.b est introuvable. [Errno -2] Name or service not known"
+    unknown = "The host a.b was not found. [Errno -4] Non-recoverable failure"
+    assert in_language(unknown, "fr") == "L’hôte a.b est introuvable. [Errno -4] Non-recoverable failure"
 
 
 @given(st.text())

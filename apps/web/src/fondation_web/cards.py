@@ -24,15 +24,15 @@ class Card:
     id: str | None = None
 
 
-def card_of(error: Problem | FondationError, words: Words) -> Card:
-    """The card of an error."""
+def card_of(error: Problem | FondationError, words: Words, request_id: str | None = None) -> Card:
+    """The card of an error; `request_id` names the request that it answers, where the error does not."""
     key = f"error.{error.code}"
     what = words(key) if words.known(key) else error.title
     return Card(
         what=what,
         why=_why(error, words),
         hint=in_language(error.hint, words.language) if error.hint else None,
-        id=error.request_id,
+        id=error.request_id or request_id,
     )
 
 

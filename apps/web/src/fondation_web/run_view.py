@@ -167,7 +167,7 @@ def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], 
         failure=_failure(job, course, last, words),
         missing=[printable(entry) for entry in job.missing],
         facts=_facts(job, course, words),
-        command=_command(job.request),
+        command=_command(job.request, setting.upload_name),
         course_href=href,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job),
@@ -248,9 +248,9 @@ def _facts(job: Job, course: Course | None, words: Words) -> list[tuple[str, str
     return [(words(f"fact.{name}"), value) for name, value in facts.items() if value]
 
 
-def _command(request: CourseRequest) -> str:
-    """The command that makes the same course without this server."""
-    parts = ["fondation", "course", request.repository, "--language", request.language]
+def _command(request: CourseRequest, upload_name: str | None) -> str:
+    """The command that makes the same course without this server; of an archive, where its file lies."""
+    parts = ["fondation", "course", upload_name or request.repository, "--language", request.language]
     parts += ["--ref", request.ref] if request.ref else []
     parts += ["--chapters", str(request.chapters)] if request.chapters else []
     for option, globs in (("--include", request.include), ("--exclude", request.exclude)):

@@ -1,6 +1,8 @@
 """What every page promises: one sentence, an address for everything, the next step beside each failure, keys."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from chromium import OpenPage
@@ -11,6 +13,13 @@ from fondation_web.testing import PlayedWorker, Web, course_events
 pytestmark = pytest.mark.browser
 
 TITLES = ("Overview", "Core", "Edges")
+
+
+def a_zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("main.py", "print()")
+    return buffer.getvalue()
 
 
 def a_job(web: Web, worker: PlayedWorker, name: str) -> str:
@@ -104,3 +113,25 @@ def test_j_and_k_go_through_a_list(web: Web, open_page: OpenPage) -> None:
     page.wait_for_url(f"**/jobs/{newest[1]}")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog").get_by_text("Next error in the log")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_refused_form_has_the_number_of_its_request(web: Web, open_page: OpenPage, scripts: bool) -> None:  # noqa: FBT001 - a case of two
+    page = open_page(forgiven="422", java_script_enabled=scripts)
+    page.goto(web.url)
+    page.get_by_label("Repository").fill("/etc")
+    page.get_by_role("button", name="Create the course").click()
+    card = page.get_by_role("alert")
+    expect(card).to_contain_text(re.compile("req_[a-z0-9]{20,}"))
+    expect(card).to_contain_text("FONDATION_ALLOWED_ROOTS=/etc ")
+    expect(card.get_by_role("button", name="Copy")).to_have_count(2 if scripts else 0)
+
+
+def test_the_command_for_an_archive_names_its_file(web: Web, open_page: OpenPage) -> None:
+    sent = web.send("POST", "/v1/uploads", content=a_zip(), headers={"X-File-Name": "shop-1.2.zip"})
+    job = web.post("/v1/courses", {"repository": sent.json()["id"]}).json()["jobId"]
+    page = open_page()
+    page.goto(f"{web.url}/jobs/{job}")
+    expect(page.locator("code", has_text="fondation course")).to_have_text(
+        "fondation course shop-1.2.zip --language en"
+    )

@@ -72,9 +72,11 @@ def _inside(path: Path, allowed_roots: tuple[Path, ...]) -> Path:
             "Give the path of the repository itself, not of a link.",
         ) from error
     if not any(found.is_relative_to(root.resolve()) for root in allowed_roots):
+        # Never advise to open the whole disk.
+        root = path.parent if path.parent.name else path
         raise _refused(
             f"{path} is not under a folder that this server may read.",
-            f"FONDATION_ALLOWED_ROOTS={path.parent}   # on the server; then start web again",
+            f"FONDATION_ALLOWED_ROOTS={root}   # on the server; then start web again",
         )
     return found
 

@@ -19,6 +19,7 @@ from fondation_web.cards import Card, card_of
 from fondation_web.deps import AtEdge, Web
 from fondation_web.edge import Edge
 from fondation_web.envelope import allow_body
+from fondation_web.errors import request_id
 from fondation_web.jobs.check import checked
 from fondation_web.jobs.submit import submit
 from fondation_web.lists import Listed, course_views, job_views, listed
@@ -95,9 +96,9 @@ async def ask(web: Web, edge: AtEdge, request: Request) -> Response:
         except FondationError as error:
             if error.status >= _OUR_FAULT:
                 raise
-            words = edge.pages.words(request)
+            card = card_of(error, edge.pages.words(request), request_id(request))
             wrong = frozenset(found.field for found in error.errors) if isinstance(error, Invalid) else frozenset[str]()
-            return await _home(web, edge, request, form, (card_of(error, words), wrong), error.status)
+            return await _home(web, edge, request, form, (card, wrong), error.status)
     return RedirectResponse(f"/jobs/{job_id}", 303)
 
 

@@ -10,6 +10,7 @@ from fondation_web import language
 from fondation_web.auth import KEY_COOKIE, open_to_all
 from fondation_web.cards import card_of
 from fondation_web.deps import AtEdge
+from fondation_web.errors import request_id
 from fondation_web.pages import THEME_COOKIE
 
 router = APIRouter(include_in_schema=False, dependencies=[open_to_all()])
@@ -34,7 +35,7 @@ async def signin(edge: AtEdge, request: Request) -> Response:
     try:
         await edge.gate.keys.identify(text, request.client.host if request.client else "")
     except (Unauthenticated, RateLimited) as error:
-        card = card_of(error, edge.pages.words(request))
+        card = card_of(error, edge.pages.words(request), request_id(request))
         return edge.pages.render(request, "signin.html", status=error.status, card=card, next=target)
     answer = RedirectResponse(target, 303)
     answer.set_cookie(
