@@ -1,5 +1,6 @@
 """What routes are given: the parts of web, and the words that many requests share."""
 
+import json
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -92,7 +93,13 @@ class TextRoute(APIRoute):
 
 class _TextRequest(Request):
     async def json(self) -> JsonValue:
-        read: JsonValue = await super().json()
+        try:
+            read: JsonValue = await super().json()
+        except json.JSONDecodeError:
+            raise
+        except (ValueError, RecursionError) as error:
+            # No UTF-8, a number of thousands of digits, a thousand brackets: what JSON permits and nobody reads.
+            raise json.JSONDecodeError(type(error).__name__, "", 0) from error
         return _whole(read) if _ESCAPED_SURROGATE.search(await self.body()) else read
 
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from fondation_shared.errors import (
     FieldProblem,
@@ -44,6 +45,19 @@ class UnsupportedBody(UsageError):
     status = 415
 
 
+class NoSuchRange(UsageError):
+    """None of the bytes that were asked for exist; the file has `size` of them."""
+
+    code = "no_such_range"
+    title = "The file has no such bytes"
+    status = 416
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"The file has {size} bytes, none of them in this range.", hint="Leave Range out.")
+        self.size = size
+
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _BY_STATUS: dict[int, type[FondationError]] = {404: NotFound, 413: TooLarge}
 
 
@@ -51,7 +65,7 @@ def install(app: FastAPI, page: Page) -> None:
     """Let `app` answer every error as a problem, or as `page` draws it."""
 
     async def known(request: Request, error: Exception) -> Response:
-        return answer(request, _wrong_kind(request, error) or _typed(error), page, _headers(error))
+        return answer(request, _wrong_kind(request, error) or _typed(error), page, _headers(request, error))
 
     for kind in (FondationError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, known)
@@ -135,14 +149,29 @@ def _refused(error: RequestValidationError) -> FondationError:
     return Invalid(f"{fields[0].field}: {fields[0].message}.", errors=fields)
 
 
+def _allowed(request: Request) -> list[str]:
+    """Every method of the address; a router names those of one of its functions alone."""
+    app: FastAPI = request.app
+    known = [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in app.routes)
+    ]
+    return [*known, "HEAD"] if "GET" in known else known
+
+
 def _field(place: tuple[int | str, ...]) -> str:
     """The field's path as the request spells it, without the part of the request that it stands in."""
     inner = place[1:] if len(place) > 1 else place
     return ".".join(str(part) for part in inner)
 
 
-def _headers(error: Exception) -> dict[str, str]:
+def _headers(request: Request, error: Exception) -> dict[str, str]:
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if isinstance(error, HTTPException) and error.status_code == MethodNotAllowed.status:
+        headers["Allow"] = ", ".join(_allowed(request))
+    if isinstance(error, NoSuchRange):
+        headers["Content-Range"] = f"bytes */{error.size}"
     if isinstance(error, FondationError) and error.retry_after is not None:
         headers["Retry-After"] = str(round(error.retry_after))
     if isinstance(error, FondationError) and error.status == 401:  # noqa: PLR2004 - HTTP's "unauthorized"

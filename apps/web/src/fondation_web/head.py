@@ -24,4 +24,6 @@ class HeadAsGet:
                 await send({"type": "http.response.body", "body": b""})
                 enough.cancel()
 
-            await self.app({**scope, "method": "GET"}, receive, send_head)
+            # A range is a part of a body, and there is none: without it the head is that of the whole.
+            headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+            await self.app({**scope, "method": "GET", "headers": headers}, receive, send_head)

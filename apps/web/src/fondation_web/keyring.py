@@ -84,7 +84,9 @@ class _Guesses:
     async def slow_down(self, address: str) -> None:
         guesser = self._guesser(address)
         if guesser.waiting >= _MAX_WAITING:
-            raise RateLimited("Too many wrong keys came from your address.", hint="Wait a minute, then try again.")
+            refusal = RateLimited("Too many wrong keys came from your address.", hint="Wait a minute, then try again.")
+            refusal.retry_after = _FORGET_SECONDS
+            raise refusal
         delay = min(_FIRST_DELAY_SECONDS * 2 ** min(guesser.wrong, 10), _MAX_DELAY_SECONDS)
         guesser.wrong += 1
         guesser.waiting += 1

@@ -192,13 +192,13 @@ async def test_wrong_keys_are_answered_later_and_later_and_a_right_one_at_once(t
 async def test_too_many_wrong_keys_at_once_are_turned_away(tmp_path: Path) -> None:
     store, clock = open_store(f"sqlite:///{tmp_path / 'store.db'}"), FakeClock()
     ring = KeyRing(store, clock)
-    outcomes: list[type[Exception]] = []
+    outcomes: list[tuple[type[Exception], float | None]] = []
 
     async def guess() -> None:
         try:
             await ring.identify("fnd_nobody_secret", "203.0.113.7")
         except (Unauthenticated, RateLimited) as error:
-            outcomes.append(type(error))
+            outcomes.append((type(error), error.retry_after))
 
     async with anyio.create_task_group() as group:
         for _ in range(20):
@@ -206,7 +206,7 @@ async def test_too_many_wrong_keys_at_once_are_turned_away(tmp_path: Path) -> No
         await anyio.wait_all_tasks_blocked()
         while len(outcomes) < 4:
             await anyio.lowlevel.checkpoint()
-        assert outcomes == [RateLimited] * 4
+        assert outcomes == [(RateLimited, 60)] * 4
         group.cancel_scope.cancel()
     store.close()
 

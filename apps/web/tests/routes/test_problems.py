@@ -29,7 +29,7 @@ async def test_an_unknown_address(local: LocalWeb) -> None:
 async def test_a_method_that_an_address_does_not_know(local: LocalWeb) -> None:
     answer = await local.http.delete("/v1/jobs")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
     assert problem(answer)["code"] == "method_not_allowed"
 
 
@@ -40,11 +40,33 @@ async def test_a_thing_that_does_not_exist(local: LocalWeb, path: str) -> None:
     assert problem(answer)["code"] == "not_found"
 
 
-@pytest.mark.parametrize("body", [b"{", b"nonsense", b'{"repository": '])
+async def test_an_address_names_all_that_it_does(local: LocalWeb) -> None:
+    for path, methods in (
+        ("/v1/courses", "GET, POST, HEAD"),
+        ("/v1/jobs/job_none/cancel", "POST"),
+        ("/v1/worker/leases/lse_none/memo/x", "GET, PUT, HEAD"),
+        ("/v1/worker/workers/w", "DELETE"),
+    ):
+        answer = await local.http.patch(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
+UNREAD = [
+    b"{",
+    b"nonsense",
+    b'{"repository": ',
+    b'{"repository": "\xff"}',
+    b"[" * 5000 + b"]" * 5000,
+    b'{"budget": ' + b"1" * 6000 + b"}",
+]
+
+
+@pytest.mark.parametrize("body", UNREAD, ids=["open", "word", "cut", "no utf-8", "deep", "long number"])
 async def test_a_body_that_is_no_json(local: LocalWeb, body: bytes) -> None:
     answer = await local.http.post("/v1/courses", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 400
     assert problem(answer)["code"] == "usage"
+    assert answer.json()["detail"].startswith("The body is not JSON.")
 
 
 @pytest.mark.parametrize("host", ["[::1", "[", "[x]y", "evil.example"])

@@ -13,6 +13,7 @@ from fondation_shared.jobs import ArtifactName, ArtifactPage
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.auth import requires
 from fondation_web.deps import Json, Web
+from fondation_web.errors import NoSuchRange
 from fondation_web.store import artifacts, courses, jobs
 from fondation_web.store.artifacts import ArtifactRow
 
@@ -55,7 +56,12 @@ async def download_of_course(web: Web, request: Request, course_id: CourseId, na
 
 
 async def download(blobs: Artifacts, request: Request, artifact: ArtifactRow) -> Response:
-    """The answer that brings an artifact: whole, a range of it, or the word that the caller has it already."""
+    """The answer that brings an artifact: whole, a range of it, or the word that the caller has it already.
+
+    Raises:
+        NoSuchRange: it has none of the bytes that are asked for.
+
+    """
     shown = artifact.shown
     tag = f'"{shown.sha256}"'
     headers = _DOWNLOAD | {
@@ -70,12 +76,12 @@ async def download(blobs: Artifacts, request: Request, artifact: ArtifactRow) ->
     if wanted is not None:
         start, end = wanted
         if start >= end:
-            return Response(status_code=416, headers=headers | {"content-range": f"bytes */{shown.size}"})
+            raise NoSuchRange(shown.size)
         headers["content-range"], status = f"bytes {start}-{end - 1}/{shown.size}", 206
     headers["content-length"] = str(end - start)
     media_type = next((known for ending, known in _TYPES.items() if shown.name.endswith(ending)), None)
     media_type = media_type or "application/octet-stream"
-    if request.method == "HEAD" or start == end:
+    if start == end:
         return Response(status_code=status, headers=headers, media_type=media_type)
     stream = await blobs.get(artifact.blob, start=start, end=end)
     return StreamingResponse(stream, status, headers, media_type)
@@ -116,11 +122,13 @@ def _one(job_id: JobId, name: str, connection: Connection) -> ArtifactRow:
 
 
 def _range(request: Request, tag: str, size: int) -> tuple[int, int] | None:
-    """The bytes that are asked for, end excluded; None: all of them. Several ranges are answered with the whole."""
+    """The bytes that are asked for, end excluded; None: all of them, also where several or no real ranges are named."""
     match = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))
     if match is None or match.group() == "bytes=-" or request.headers.get("if-range", tag) != tag:
         return None
     first, last = match.groups()
     if not first:
         return max(0, size - int(last)), size
+    if last and int(last) < int(first):
+        return None
     return int(first), min(int(last) + 1, size) if last else size
