@@ -5,7 +5,8 @@ from pathlib import Path
 
 import httpx2
 
-from fondation_web.in_process import LocalWeb
+from fondation_shared.events import Log
+from fondation_web.in_process import LocalWeb, failed
 from fondation_web.testing import COMMAND, Web
 
 HALF = r"\ud800"
@@ -63,6 +64,26 @@ async def test_half_a_character_in_a_request_makes_no_mistake_of_ours(local: Loc
     asked = (await local.http.get(answers[1].headers["location"])).json()["request"]
     assert (asked["include"], asked["ref"]) == ([WHOLE], f"a{WHOLE}")
     assert (await local.http.get("/v1/jobs?text=%ED%A0%80")).status_code == 200
+
+
+async def test_half_a_character_in_a_form_is_replaced_whatever_the_form_is_written_in(local: LocalWeb) -> None:
+    fields = {"repository": str(local.folder / "flask"), "language": "en", "exclude": HALF}
+    parts = [f'--X\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{fields[name]}\r\n' for name in fields]
+    kind = {"content-type": "multipart/form-data; boundary=X; charset=unicode_escape", "accept": "text/html"}
+    answer = await local.http.post("/", content="".join([*parts, "--X--\r\n"]).encode(), headers=kind)
+    assert answer.status_code == 303
+    job = (await local.http.get("/v1/jobs")).json()["items"][0]
+    assert job["request"]["exclude"] == ["?"]
+
+
+async def test_what_separates_lines_in_unicode_does_not_cut_an_event_in_two(local: LocalWeb) -> None:
+    job_id, lease = await local.started()
+    text = "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\r\nh\x00i"
+    await local.worker.send_events(lease, 1, [Log(text=text)])
+    await local.worker.finish(lease, failed(retryable=False))
+    said = [entry.event async for entry in local.api.follow(job_id)]
+    assert isinstance(said[2], Log)
+    assert said[2].text == text
 
 
 def test_a_key_has_a_name_that_can_be_written(data: Path) -> None:

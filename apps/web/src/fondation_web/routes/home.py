@@ -155,7 +155,8 @@ def _form(sent: FormData) -> Form:
 
 def _text(sent: FormData, name: str) -> str:
     value = sent.get(name)
-    return value if isinstance(value, str) else ""
+    # A form may name its encoding, and some encodings can say half a character, which none of our answers can.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _recent(connection: Connection) -> Listed:
