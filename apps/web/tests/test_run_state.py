@@ -259,3 +259,19 @@ def test_the_whole_sentence_tells_the_time(job: Job, english: str, french: str) 
 def test_a_phase_knows_where_in_the_log_it_began() -> None:
     state = after(STARTED, {"type": "phase.started", "phase": "fetch"})
     assert (state.phases["fetch"].attempt, state.phases["index"].attempt) == (1, 0)
+
+
+def test_chapters_are_listed_from_the_first_one_on_with_what_is_still_to_come() -> None:
+    events = course_events(["One", "Two", "Three"])
+    begun = next(
+        n for n, event in enumerate(events) if event.get("phase") == "write" and event["type"] == "phase.progress"
+    )
+    setting = Setting(ENGLISH, NOW, worker_up=True, once="")
+
+    def listed(count: int) -> list[tuple[str | None, str]]:
+        shown = view(a_job(), None, after(STARTED, *events[:count]), [], setting)
+        return [(chapter.title, chapter.state) for chapter in shown.chapters]
+
+    assert listed(begun) == []
+    assert listed(begun + 1) == [(None, "being written"), (None, "not written yet"), (None, "not written yet")]
+    assert listed(begun + 3) == [("One", "written"), (None, "being written"), (None, "not written yet")]

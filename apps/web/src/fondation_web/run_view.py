@@ -66,7 +66,7 @@ class PhaseView:
 
 @dataclass(frozen=True, slots=True)
 class ChapterView:
-    """A chapter of the list; no title before it is written, no address before it can be read."""
+    """A chapter of the list and its state; no title before it is written, no address before it can be read."""
 
     order: int
     title: str | None
@@ -188,18 +188,22 @@ def _phase(phase: Phase, words: Words, now: datetime) -> PhaseView:
 
 
 def _chapters(state: RunState, href: str | None, words: Words) -> list[ChapterView]:
-    """What is written, and in its place what is still to come."""
+    """What is written, and in its place what is being written or still to come."""
     written = {chapter.order: chapter for chapter in state.chapters}
-    writing = state.phases.get("write")
-    planned = writing.total if writing and written and not href else 0
+    writing = state.phases.get("write") or Phase("write")
     first = min(written, default=1)
+    planned = 0 if href else writing.total
+    now = first + writing.done if writing.status == "active" else None
     orders = sorted({*written, *range(first, first + planned)})
-    return [_chapter(order, written.get(order), href, words) for order in orders]
+    return [
+        _chapter(order, written[order], href, words)
+        if order in written
+        else ChapterView(order, None, words("run.chapter_writing" if order == now else "run.chapter_planned"), None)
+        for order in orders
+    ]
 
 
-def _chapter(order: int, chapter: Chapter | None, href: str | None, words: Words) -> ChapterView:
-    if chapter is None:
-        return ChapterView(order, None, "", None)
+def _chapter(order: int, chapter: Chapter, href: str | None, words: Words) -> ChapterView:
     if chapter.status == "verified" and chapter.checked is not None:
         key = "run.chapter_refused" if chapter.refused else "run.chapter_verified"
         told = words(key, n=chapter.checked, checked=chapter.checked, refused=chapter.refused)

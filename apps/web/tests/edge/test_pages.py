@@ -137,7 +137,7 @@ def test_from_a_repository_to_its_course(web: Web, worker: PlayedWorker, open_pa
     expect(page.locator("#sentence")).to_have_text("Writing chapter 4 of 4")
     expect(page).to_have_title(re.compile(r"Writing chapter 4 of 4, \d+\s+s · journey"))
     expect(page.locator(".phase-active")).to_contain_text("Write")
-    expect(page.locator(".chapter-title")).to_have_text([*TITLES[:3], "not written yet"])
+    expect(page.locator(".chapter-title")).to_have_text([*TITLES[:3], "being written"])
     worker.say(*events[cut:])
     worker.hand_in(TITLES)
     expect(page.locator("#sentence")).to_have_text("Finished: 4 chapters, every claim checked")
