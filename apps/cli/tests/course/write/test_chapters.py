@@ -280,3 +280,98 @@ def test_a_release_that_is_announced_is_not_what_the_project_is(written: Written
 
     assert "“Depot is a service that keeps parcels for people until they come and fetch them.”" in text
     assert "excited" not in text
+
+
+RUST_STORE = """/// Keeps parcels by name.
+///
+/// ```
+/// use depot::Store;
+///
+/// let store = Store::open(3);
+/// ```
+pub struct Store(Shelf);
+
+pub struct Shelf {
+    limit: u32,
+}
+
+impl Store {
+    pub fn open(limit: u32) -> Store {
+        if limit == 0 {
+            panic!("no room at all");
+        }
+        Store(Shelf { limit })
+    }
+"""
+RUST_STEPS = "        step();\n" * 6
+RUST_PARTS = "".join(f"\n    pub fn part{number}(&self) {{\n{RUST_STEPS}    }}\n" for number in range(5))
+RUST = {
+    "Cargo.toml": '[package]\nname = "depot"\nversion = "1.0.0"\n',
+    "src/lib.rs": f"{RUST_STORE}{RUST_PARTS}}}\n",
+}
+
+
+def test_an_example_in_a_comment_is_a_real_use(written: Written) -> None:
+    text = about(written(RUST), "Store").markdown
+
+    assert "{{excerpt src/lib.rs 4-6}}" in text
+    assert "builds on" not in text
+    assert "Underneath" not in text
+
+
+JAVA = """package shop;
+
+/** A till that holds money. */
+public class Till {
+  private static final int EMPTY = 0;
+  private int coins;
+  private int notes;
+
+  /**
+   * Opens the till by force.
+   *
+   * @param force how hard
+   * @deprecated please use {@link #unlock()} instead, which does no harm.
+   */
+  public int open(int force) {
+    if (force == EMPTY) {
+      throw failed("a till");
+    }
+    try {
+      coins = coins + force;
+    } catch (AssertionError e) {
+      throw new AssertionError("the till is broken for good", e);
+    }
+    return coins + notes;
+  }
+
+  private RuntimeException failed(String what) {
+    return new RuntimeException("not an open " + what + coins + notes);
+  }
+}
+"""
+
+
+def test_what_is_said_of_java_is_true(written: Written) -> None:
+    text = about(written({"src/main/java/shop/Till.java": JAVA, "pom.xml": "<project/>"}), "Till").markdown
+
+    assert "`EMPTY` (" not in text
+    assert "Deprecated: please use `unlock` instead, which does no harm." in text
+    assert "@param" not in text
+    assert "raises `AssertionError`" not in text
+    assert "`failed(" not in text.split("{{excerpt", 1)[0]
+
+
+def test_a_function_that_another_class_only_mentions_is_not_used_by_it(written: Written) -> None:
+    body = "".join(f"    value += {n}\n" for n in range(40))
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/make.py": f"def command(value):\n{body}    return value\n",
+        "pkg/core.py": "from pkg.make import command\n\n\nclass Context:\n    def path(self, command):\n"
+        "        if isinstance(command, str):\n            return command\n        return self\n\n"
+        "    def run(self):\n        return command(3)\n",
+    }
+    text = about(written(files), "command").markdown
+
+    assert "`Context.run`" in text
+    assert "`Context.path`" not in text

@@ -26,7 +26,7 @@ def central_walks(chapter: ChapterPlan, library: Library, walker: Walker) -> tup
     if not worthy:
         return None, None
     first = walker.walk(worthy[0])
-    if first is None or len(first.notes) < _FEWEST_NOTES:
+    if first is None or len(first.notes) < _fewest_notes(worthy[0], chapter):
         return None, None
     alone = all(_is_of_lead(subject, chapter) for subject in chapter.subjects)
     return first, _second(worthy, library, walker, alone=alone)
@@ -52,10 +52,10 @@ def _scored(chapter: ChapterPlan, library: Library, walker: Walker) -> list[tupl
     found: list[tuple[float, Definition]] = []
     for function in candidates:
         steps = walker.steps(function)
-        if steps is not None and len(steps[1]) >= _FEWEST_NOTES:
+        if steps is not None and len(steps[1]) >= _fewest_notes(function, chapter):
             score = _score(function, *steps) + 2.0 * library.rank(function) / top
             score += 1.8 - 0.2 * named[key_of(function)] if key_of(function) in named else 0.0
-            score += 0.8 if _is_of_lead(function, chapter) else 0.0
+            score += 2.0 if _is_of_lead(function, chapter) else 0.0
             found.append((score, function))
     return found
 
@@ -83,6 +83,11 @@ def _score(function: Definition, anatomy: Anatomy, notes: list[Note]) -> float:
     targets = [phrase.target for note in notes for phrase in note.phrases if phrase.target is not None]
     reached = {target.chapter.id for target in targets if target.chapter is not None}
     return score + 0.4 * min(len(reached), 4) + (2.0 if function.public else 0.0)
+
+
+def _fewest_notes(function: Definition, chapter: ChapterPlan) -> int:
+    """The function that a chapter is about is shown even where there is only one thing to say of it."""
+    return 1 if key_of(function) == key_of(chapter.subjects[0]) else _FEWEST_NOTES
 
 
 def _is_of_lead(function: Definition, chapter: ChapterPlan) -> bool:

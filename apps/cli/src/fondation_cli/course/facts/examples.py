@@ -36,6 +36,9 @@ _SHELL = {
 _OUTPUT = re.compile(r"^\s*(?:\$ |> |# |\{|<|\[|Traceback|pip |npm |go get|cargo )")
 _DIRECTIVES = re.compile(r"^\s*(?:\.\. [\w:-]+::|:\w+:|toctree)", re.MULTILINE)
 _HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|migrat|upgrad)", re.IGNORECASE)
+_FENCED_COMMENTS = {"rust", "typescript", "tsx", "javascript"}
+_COMMENT = re.compile(r"^\s*(?://[/!]|\*)")
+_COMMENT_FENCE = re.compile(r"^\s*(?://[/!]|\*)\s?```\s*([\w,]*)\s*$")
 _NO_CODE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?:#|//).*$", re.MULTILINE)
 _README = re.compile(r"^readme", re.IGNORECASE)
 _LARGEST = 400_000
@@ -154,6 +157,8 @@ class ExampleFinder:
         for file in self._library.index.files:
             if file.role is Role.EXAMPLE and file.language is not None:
                 found.extend(self._functions(file.path))
+            elif file.role is Role.SOURCE and file.language in _FENCED_COMMENTS:
+                found.extend(_commented(file.path, self._library.lines(file.path)))
             elif file.role is Role.DOC and file.size <= _LARGEST and not _HISTORY.search(file.path):
                 found.extend(blocks_of(file.path, self._library.lines(file.path)))
         return found
@@ -178,6 +183,22 @@ def blocks_of(path: str, lines: list[str]) -> Iterator[Block]:
     for start, end, language in reader(lines):
         if language.lower() not in _SHELL:
             yield from _block(Span(path, start, end), lines, origin, language)
+
+
+def _commented(path: str, lines: list[str]) -> Iterator[Block]:
+    """The fenced blocks in comments, as rustdoc and TSDoc have them."""
+    start = 0
+    for number, line in enumerate(lines, 1):
+        fence = _COMMENT_FENCE.match(line)
+        if fence is None:
+            if start and not _COMMENT.match(line):
+                start = 0
+        elif start:
+            if number - 1 >= start:
+                yield from _block(Span(path, start, number - 1), lines, Origin.DOCS, "code")
+            start = 0
+        elif not {"text", "ignore", "sh", "json"}.intersection(fence[1].split(",")):
+            start = number + 1
 
 
 def _markdown(lines: list[str]) -> Iterator[tuple[int, int, str]]:
@@ -222,6 +243,8 @@ def _indented(lines: list[str], number: int, indent: int) -> tuple[int, int]:
 
 def _block(span: Span, lines: list[str], origin: Origin, language: str = "") -> Iterator[Block]:
     shown = [line for line in lines[span.start - 1 : span.end] if line.strip()]
+    if shown and all(map(_COMMENT.match, shown)):
+        shown = [bare for line in shown if (bare := _COMMENT.sub("", line)).strip()]
     if not _FEWEST <= len(shown) <= _MOST or span.end - span.start > _MOST + 4 or _OUTPUT.match(shown[0]):
         return
     text = "\n".join(shown)

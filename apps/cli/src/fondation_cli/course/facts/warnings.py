@@ -25,6 +25,15 @@ _MOST = 4
 _NOISE = re.compile(r"todo|fixme|copyright|licen[sc]e|noqa|type:\s*ignore|https?://\S+$", re.IGNORECASE)
 
 
+_JAVADOC = re.compile(r"\s*@(\w+)\s+(\w)((?:(?!\s@\w).)*)", re.DOTALL)
+"""A tag with its text, up to the next."""
+
+
+def _untagged(found: re.Match[str]) -> str:
+    """What a tag says, where it says that something is deprecated; else nothing."""
+    return f" Deprecated: {found[2].lower()}{found[3]}" if found[1] == "deprecated" else ""
+
+
 def warnings_in(spans: Iterable[Span], library: Library) -> tuple[Quote, ...]:
     """The comments inside these lines that a person who changes the code should know, in the order of the code."""
     found: list[Quote] = []
@@ -53,11 +62,11 @@ def _warning(group: list[Node], path: str, library: Library) -> Quote | None:
     comment = join_comments(group)
     if comment is None or _NOISE.search(comment.text):
         return None
-    said = sentences(plain(comment.text))
+    said = sentences(plain(_JAVADOC.sub(_untagged, comment.text)))
     start = next((place for place, sentence in enumerate(said) if _STRONG.search(sentence)), None)
     if start is None:
         return None
-    text = said[start].removeprefix("@deprecated ")
+    text = said[start]
     if start + 1 < len(said) and len(text) + len(said[start + 1]) < _LONGEST:
         text = f"{text} {said[start + 1]}"
     if len(text.split()) < _SHORTEST_WORDS or "``" in text:
