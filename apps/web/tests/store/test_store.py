@@ -1,5 +1,6 @@
 """The database file: made on first start, brought up to date, and refused in words where it cannot be."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +94,14 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date_with_what_is_in_it(
     with create_engine(f"sqlite:///{file}").connect() as connection:
         assert connection.execute(text("SELECT name, removed_at FROM uploads")).all() == [("a.zip", None)]
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_store_of_a_newer_version_is_left_alone_and_said_to_be_so(migrated: Path, tmp_path: Path) -> None:
+    file = tmp_path / "fondation.db"
+    shutil.copy(migrated, file)
+    with create_engine(f"sqlite:///{file}").begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SettingsError) as refusal:
+        open_store(f"sqlite:///{file}")
+    assert "newer version" in refusal.value.detail
+    assert "9999" in str(refusal.value.cause)

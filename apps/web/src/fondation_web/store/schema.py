@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
+from fondation_shared.errors import SettingsError
 from fondation_web.store.sqlite import migrating_engine
 
 HEAD = "0002"
@@ -16,11 +17,23 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(database: Path) -> None:
-    """Make the database where it is missing, and apply the migrations that it lacks; one process at a time."""
+    """Make the database where it is missing, and apply the migrations that it lacks; one process at a time.
+
+    Raises:
+        SettingsError: a newer version made it.
+
+    """
     engine = migrating_engine(database)
     try:
         with _locked(database.with_name(f"{database.name}.lock")):
-            if _revision(engine) != HEAD:
+            revision = _revision(engine)
+            if revision is not None and revision > HEAD:
+                raise SettingsError(
+                    f"A newer version of Fondation made the store in {database.parent}.",
+                    cause=f"Its tables are at {revision}, and this version knows them up to {HEAD}.",
+                    hint="use the newer version again, or another folder: FONDATION_DATA_DIR=/another/folder web",
+                )
+            if revision != HEAD:
                 _migrate(engine)
     finally:
         engine.dispose()
