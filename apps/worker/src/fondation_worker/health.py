@@ -20,13 +20,17 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 async def keep_saying(home: Home, loop: Loop) -> None:
-    """Say that the event loop still turns, for ever."""
+    """Say that the event loop still turns, for ever. What keeps it from being written is told once."""
+    hindered = False
     while True:
         said = {"at": datetime.now(UTC).isoformat(), "busy": loop.busy, "connected": bool(loop.connected)}
         try:
             await to_thread.run_sync((home.path / FILE).write_text, json.dumps(said) + "\n", "utf-8")
+            hindered = False
         except OSError as error:
-            _log.warning("The sign of life could not be written.", cause=str(error))
+            if not hindered:
+                _log.warning("The sign of life could not be written.", cause=str(error))
+            hindered = True
         await anyio.sleep(SAY_SECONDS)
 
 

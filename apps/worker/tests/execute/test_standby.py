@@ -1,5 +1,6 @@
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -30,7 +31,7 @@ def parent_of(process: psutil.Process) -> int:
 
 
 async def until(check: Callable[[], bool]) -> None:
-    await to_thread.run_sync(wait_until, check)
+    await to_thread.run_sync(partial(wait_until, check, seconds=30))
 
 
 async def run(child: Child, workspace: Path) -> int:
@@ -83,11 +84,27 @@ async def test_a_generator_that_cannot_start_is_not_tried_without_end(tmp_path: 
     program.chmod(0o700)
     with capture_logs() as logs:
         async with Standby.open(program, tmp_path, 1) as standby:
-            await anyio.sleep(1.2)
+            await until(lambda: len(logs) > 0)
+            await anyio.sleep(0.7)
             async with standby.taken() as child:
                 assert await child.run(tmp_path, lambda *_: None) == 1
     assert 1 <= len(logs) <= 2
     assert logs[0]["cause"] == "exit code 1: no such module"
+
+
+async def test_one_that_cannot_start_is_tried_alone_and_all_are_back_when_it_can(
+    generator: Generator, tmp_path: Path, family: Family
+) -> None:
+    program = generator("")
+    sound = program.read_text()
+    tries = tmp_path / "tries"
+    program.write_text(f"#!/bin/sh\necho >> {tries}\nexit 1\n")
+    with capture_logs() as logs:
+        async with Standby.open(program, tmp_path, 2):
+            await until(lambda: len(logs) == 3)
+            assert len(tries.read_text()) == 3
+            program.write_text(sound)
+            await until(lambda: len(waiting(family)) == 2)
 
 
 async def test_a_job_that_comes_before_the_first_one_is_warm_is_run_all_the_same(

@@ -16,7 +16,7 @@ from fondation_worker.execute.output import Output
 
 SETTLE_SECONDS = 0.25
 """After one was taken: the job that it runs goes first, its replacement's imports later."""
-MAX_PAUSE_SECONDS = 30.0
+MAX_PAUSE_SECONDS = 60.0
 PROVEN_SECONDS = 2.0
 """One that waited this long has imported what it needs."""
 FAILING_DEATHS = 3
@@ -97,10 +97,15 @@ class Standby:
     async def _refill(self) -> None:
         while True:
             self._changed = anyio.Event()
-            while len(self._warm) < max(1, self._slots - self._busy):
+            while len(self._warm) < self._wanted:
                 await self._add()
             await self._changed.wait()
             await anyio.sleep(SETTLE_SECONDS)
+
+    @property
+    def _wanted(self) -> int:
+        """How many are to stand by: where one has ended, the next is tried alone."""
+        return 1 if self._deaths else max(1, self._slots - self._busy)
 
     async def _add(self) -> None:
         try:
@@ -118,6 +123,7 @@ class Standby:
         if not child.ended:
             self._deaths = 0
             self._proven.set()
+            self._changed.set()
         code = await child.wait()
         if child not in self._warm:
             return
