@@ -247,6 +247,14 @@ def test_two_chapters_do_not_begin_alike(written: Written) -> None:
     assert len(set(starts)) == 3
 
 
+def test_the_other_case_belongs_to_the_condition_that_it_is_the_other_case_of(written: Written) -> None:
+    inner = "if one:\n    self.seen = self.weigh(one)\n    if two:\n        self.seen = self.seen_last()\n"
+    text = step(written, f"{inner}else:\n    self.weigh(two)\n")
+
+    assert "otherwise calls `weigh`" in text
+    assert "when `two` is set" not in text.partition("otherwise")[0]
+
+
 def test_the_same_call_step_after_step_is_one_step(written: Written) -> None:
     body = "\n\n".join(["self.weigh(one)"] * 4)
     assert "**[3–7](box.py#L3-L7)** calls `weigh`" in step(written, body)

@@ -82,7 +82,7 @@ def _score(function: Definition, anatomy: Anatomy, notes: list[Note]) -> float:
     score -= 2.0 if function.name in _CONSTRUCTORS else 0.0
     targets = [phrase.target for note in notes for phrase in note.phrases if phrase.target is not None]
     reached = {target.chapter.id for target in targets if target.chapter is not None}
-    return score + 0.4 * min(len(reached), 4) + (2.0 if function.public else 0.0)
+    return score + 0.4 * min(len(reached), 4) + (3.0 if function.public else 0.0)
 
 
 def _fewest_notes(function: Definition, chapter: ChapterPlan) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 
 from fondation_cli.course import markup
@@ -194,6 +195,12 @@ class Acts:
 
     def _choose(self, phrase: Phrase) -> str:
         when = self._conditions.when(phrase.condition)
+        plain = tuple(part for part in phrase.inner if not _branches(part))
+        if phrase.otherwise and phrase.inner and not plain:
+            # The other case would seem to belong to the condition inside.
+            phrase = replace(phrase, otherwise=())
+        elif phrase.otherwise:
+            phrase = replace(phrase, inner=plain)
         inner, otherwise = self.several(phrase.inner), self.several(phrase.otherwise)
         if not inner and not otherwise:
             return ""
@@ -240,6 +247,11 @@ class Acts:
     def _skip(self, phrase: Phrase) -> str:
         key = "act.leave" if phrase.value.startswith("break") else "act.skip"
         return self._voice.say(key, when=self._conditions.when(phrase.condition))
+
+
+def _branches(phrase: Phrase) -> bool:
+    """Whether a phrase begins with a condition of its own, or holds one."""
+    return phrase.condition is not None or any(map(_branches, phrase.inner))
 
 
 def _is_words(message: str) -> bool:

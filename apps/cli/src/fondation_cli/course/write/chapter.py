@@ -17,7 +17,7 @@ from fondation_cli.course.write.walks import walk_section
 from fondation_shared.course import Subject
 from fondation_shared.jobs import Language
 
-VERSION = "4"
+VERSION = "5"
 """Changes with whatever changes what a sheet is written as."""
 
 
