@@ -3,7 +3,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +41,12 @@ def environment_in(folder: Path, cache: Path) -> dict[str, str]:
     }
 
 
-def run_fondation(folder: Path, environment: Mapping[str, str], *words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the real command in `folder`, to its end."""
+def run_fondation(
+    folder: Path, environment: Mapping[str, str], *words: str | Path, before: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command in `folder`, to its end; `before` is what starts it, as `env` or `setpriv` would."""
     return subprocess.run(
-        [FONDATION, *words],
+        [*before, FONDATION, *words],
         env=environment,
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -64,10 +66,24 @@ def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
 def fondation(environment: dict[str, str], tmp_path: Path) -> Fondation:
     """Runs the real command in the test's own folder."""
 
-    def run(*words: str | Path, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        return run_fondation(tmp_path, {**environment, **(variables or {})}, *words)
+    def run(
+        *words: str | Path, variables: Mapping[str, str] | None = None, before: Sequence[str] = ()
+    ) -> subprocess.CompletedProcess[str]:
+        return run_fondation(tmp_path, {**environment, **(variables or {})}, *words, before=before)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def plain_user() -> list[str]:
+    """What to put before a command so that permissions bind it: nothing, or for root that it gives up its privilege.
+
+    It stays the owner of everything that the tests made, as a plain user is of what is theirs.
+    """
+    if os.geteuid() != 0:
+        return []
+    given_up = "-dac_override,-dac_read_search"
+    return ["setpriv", f"--bounding-set={given_up}", f"--inh-caps={given_up}"]
 
 
 def commit_all(folder: Path) -> Path:

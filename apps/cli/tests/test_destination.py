@@ -1,4 +1,5 @@
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,40 @@ def test_a_read_only_place_is_refused_with_what_to_do(small_disk: Path) -> None:
 
     assert refused.value.cause == "Read-only file system"
     assert refused.value.hint == "fondation course REPO -o ANOTHER-FOLDER"
+
+
+def test_a_folder_that_is_closed_to_writing_stays_as_it_is(tmp_path: Path, plain_user: list[str]) -> None:
+    """Though whoever may write beside it could put another in its place."""
+    (tmp_path / "out").mkdir(mode=0o555)
+
+    said = subprocess.run(
+        [*plain_user, sys.executable, "-c", ENTER, tmp_path / "out"], capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout == "Permission denied\n"
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o555
+
+
+def test_a_folder_that_cannot_be_made_where_it_should_be_says_why(tmp_path: Path, plain_user: list[str]) -> None:
+    (tmp_path / "closed").mkdir(mode=0o555)
+
+    said = subprocess.run(
+        [*plain_user, sys.executable, "-c", ENTER, tmp_path / "closed" / "out"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert said.stdout == "Permission denied\n"
+
+
+ENTER = """
+import sys
+from pathlib import Path
+from fondation_cli.destination import Destination
+from fondation_shared.errors import UsageError
+try:
+    Destination(Path(sys.argv[1])).__enter__()
+except UsageError as error:
+    print(error.cause)
+"""

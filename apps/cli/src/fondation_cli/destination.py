@@ -77,18 +77,23 @@ class Destination:
 
     def _claimed(self) -> tuple[Claim, Path]:
         """Beside the folder, where it can be moved from in one step; inside it where its parent is out of reach."""
+        beside = Claim(self.folder.parent, self._prefix, mode=0o777)
+        if not self.folder.exists():
+            return beside, beside.take()
+        inside = Claim(self.folder, self._prefix)
+        # Who may replace a folder is not always meant to: one that is closed to writing stays as it is.
+        with inside:
+            pass
         if not self._is_fixed():
-            claim = Claim(self.folder.parent, self._prefix, mode=0o777)
             with contextlib.suppress(PermissionError):
-                return claim, claim.take()
+                return beside, beside.take()
         self._inside = True
-        claim = Claim(self.folder, self._prefix)
-        return claim, claim.take()
+        return inside, inside.take()
 
     def _is_fixed(self) -> bool:
         """Whether the folder itself must stay: a mount point, or where somebody works right now."""
         here = Path(os.path.realpath(Path.cwd()))
-        return self.folder.exists() and (self.folder.is_mount() or here.is_relative_to(self.folder))
+        return self.folder.is_mount() or here.is_relative_to(self.folder)
 
     def _replace_parts(self) -> None:
         """The manifest last: until it is there, the folder is not the new course."""

@@ -12,6 +12,11 @@ from fondation_cli.language import Tongue
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _QUANTITY = re.compile(r"([\d,]+(?:\.\d+)?)( s| MB| GB|)")
+_KINDS_OF_VALUES = {
+    **dict.fromkeys(("done", "total", "count", "files", "definitions"), r"[\d,]+"),
+    "place": r"\S+|.*?/.*?",
+}
+"""What some values are made of, by their names; without it `{done} of {total}` would be found in every sentence."""
 _FRENCH_UNITS = {"": "", " s": " s", " MB": " Mo", " GB": " Go"}
 _NARROW_SPACE = "\u202f"
 
@@ -79,7 +84,11 @@ class Messages:
 def _pattern(template: str) -> re.Pattern[str]:
     parts = _PLACEHOLDER.split(template)
     texts, names = parts[::2], parts[1::2]
-    named = [f"(?P<{name}>.+?)" if name not in names[:at] else f"(?P={name})" for at, name in enumerate(names)]
+    kinds = [_KINDS_OF_VALUES.get(name, ".+?") for name in names]
+    named = [
+        f"(?P<{name}>{kind})" if name not in names[:at] else f"(?P={name})"
+        for at, (name, kind) in enumerate(zip(names, kinds, strict=True))
+    ]
     pieces = [re.escape(texts[0])]
     for name, text in zip(named, texts[1:], strict=True):
         pieces += [name, re.escape(text)]

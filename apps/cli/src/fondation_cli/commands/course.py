@@ -21,9 +21,9 @@ from fondation_cli.output.narrator import narrator
 from fondation_cli.runner import Run
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import Partial, UsageError
+from fondation_shared.errors import Invalid, Partial, UsageError
 from fondation_shared.jobs import CourseRequest, Outcome, Verdict
-from fondation_shared.repositories import HttpsRepository, LocalRepository, parse_repository
+from fondation_shared.repositories import HttpsRepository, LocalRepository, RepositoryAddress, parse_repository
 from fondation_shared.settings import CourseSettings
 
 
@@ -89,14 +89,25 @@ def _request(options: CourseOptions) -> CourseRequest:
         ) from error
 
 
+def _address(repository: str) -> RepositoryAddress:
+    try:
+        return parse_repository(repository)
+    except Invalid as refused:
+        raise UsageError(
+            refused.detail,
+            cause=refused.cause or "A repository is an https URL, a folder or an archive.",
+            hint="fondation course --help",
+        ) from refused
+
+
 def _everywhere(repository: str) -> str:
     """A course tells where it comes from: a path has to mean the same from every folder."""
-    address = parse_repository(repository)
-    return os.fspath(address.path.expanduser().resolve()) if isinstance(address, LocalRepository) else repository
+    address = _address(repository)
+    return os.path.realpath(address.path.expanduser()) if isinstance(address, LocalRepository) else repository
 
 
 def _name(repository: str) -> str:
-    address = parse_repository(repository)
+    address = _address(repository)
     return address.name if isinstance(address, HttpsRepository | LocalRepository) else "repository"
 
 

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import json
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -163,10 +164,13 @@ def _shown(path: str) -> str:
 
 
 def _nothing_readable(snapshot: Snapshot, total: int) -> RepositoryError:
+    local = Path(snapshot.url).is_absolute()
     return RepositoryError(
         f"{snapshot.name} holds no text that could be read.",
-        cause=f"All of its {total} files were left out: binary, too large, or not wanted."
+        cause=f"Every file was left out ({total} in all): binary, too large, or not wanted."
         if total
         else "Its commit is empty.",
-        hint=f"git ls-tree -r --long {snapshot.commit[:12]}",
+        hint=f"git -C {shlex.quote(snapshot.url)} ls-tree -r --long {snapshot.commit[:12]}"
+        if local
+        else f"git clone --depth 1 {shlex.quote(snapshot.url)}",
     )

@@ -38,6 +38,10 @@ def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report,
         (staging / MANIFEST).write_bytes(manifest(ordered).encode())
         for name in (SITE, MARKDOWN, MANIFEST):
             _move(staging, out_dir, name)
+    except OSError as error:
+        # A full disk is found out while writing, when the system does not say where that was.
+        error.filename = error.filename or str(out_dir)
+        raise
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -83,11 +83,11 @@ def load(text: bytes) -> Record:
     """Read back what `json.dumps` made of a record. Raises ValueError for anything of another shape."""
     record: Record = json.loads(text)
     if not isinstance(record, dict) or record.keys() != Record.__annotations__.keys():
-        raise ValueError("no record")
+        raise ValueError(text[:80])
     if (
         any(len(row) != _DEFINITION for row in record["definitions"])
         or any(len(row) != _REFERENCE for row in record["references"])
         or any(len(row) != _VARIABLE for row in record["variables"])
     ):
-        raise ValueError("a row of another shape")
+        raise ValueError(text[:80])
     return record

@@ -1,5 +1,6 @@
 """A commit, pinned: its files, read from the object store and never from a work tree."""
 
+import shlex
 import subprocess
 import threading
 from dataclasses import dataclass
@@ -149,7 +150,9 @@ class Snapshot:
         listed = git.run("ls-tree", "-r", "-z", "--long", "--full-tree", self.commit, git_dir=self.git_dir)
         if listed.returncode:
             raise RepositoryError(
-                "The files of the commit cannot be listed.", cause=git.message(listed), hint="git fsck"
+                "The files of the commit cannot be listed.",
+                cause=git.message(listed),
+                hint=f"git -C {shlex.quote(str(self.git_dir))} fsck --full",
             )
         entries = (_entry(line) for line in listed.stdout.split(b"\0") if line)
         return {entry.path: entry for entry in sorted(entries, key=lambda entry: entry.path)}

@@ -135,7 +135,7 @@ def test_a_repository_without_commits_says_so(tmp_path: Path, git: Git) -> None:
         opened(tmp_path / "new", tmp_path)
 
     assert "no commits yet" in refused.value.detail
-    assert (refused.value.hint or "").startswith("git add -A && git commit")
+    assert (refused.value.hint or "").endswith(" && git add -A && git commit -m 'First commit'")
 
 
 def test_a_folder_inside_a_repository_points_to_the_top(make_repository: MakeRepository, tmp_path: Path) -> None:

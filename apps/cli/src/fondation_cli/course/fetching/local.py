@@ -43,10 +43,28 @@ def _folder(path: Path, allowed_roots: Sequence[Path]) -> Path:
             )
         os.listdir(folder)  # noqa: PTH208 - only whether it may be listed is asked
     except PermissionError as error:
-        raise RepositoryError(
-            f"{path} may not be read.", cause="Its owner does not let this user in.", hint=_ls(folder, "-ld")
-        ) from error
+        raise _may_not_be_read(folder) from error
     return folder
+
+
+def _may_not_be_read(folder: Path) -> RepositoryError:
+    return RepositoryError(
+        f"{folder} may not be read.", cause="Its owner does not let this user in.", hint=_ls(folder, "-ld")
+    )
+
+
+def _closed(folder: Path) -> Path | None:
+    """What Git needs to open a repository and this user may not read; Git itself calls that no repository."""
+    git_dir = folder / ".git" if _is_there(folder / ".git") else folder
+    wanted = [git_dir, *(git_dir / name for name in ("HEAD", "config", "objects", "objects/pack", "refs"))]
+    return next((place for place in wanted if _is_there(place) and not os.access(place, os.R_OK)), None)
+
+
+def _is_there(place: Path) -> bool:
+    try:
+        return place.exists()
+    except PermissionError:
+        return True
 
 
 def check_contained(places: Sequence[Path], allowed_roots: Sequence[Path]) -> None:
@@ -65,7 +83,8 @@ def check_contained(places: Sequence[Path], allowed_roots: Sequence[Path]) -> No
 def _git_dir(folder: Path) -> Path:
     found = git.run("-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--show-cdup", folder=folder)
     if found.returncode:
-        raise _not_a_repository(folder, git.message(found))
+        closed = _closed(folder)
+        raise _may_not_be_read(closed) if closed else _not_a_repository(folder, git.message(found))
     git_dir, _, up = found.stdout.decode(errors="surrogateescape").rstrip("\n").partition("\n")
     if up.strip():
         top = Path(os.path.realpath(folder / up.strip()))
@@ -80,6 +99,10 @@ def _git_dir(folder: Path) -> Path:
 def _not_a_repository(folder: Path, cause: str) -> RepositoryError:
     if next(folder.iterdir(), None) is None:
         return RepositoryError(f"{folder} is empty.", cause="There is nothing to teach yet.", hint=_ls(folder))
+    if (folder / ".git").exists():
+        return RepositoryError(
+            f"{folder} is a Git repository that is damaged.", cause=cause, hint=_git(folder, "fsck --full")
+        )
     if "not a git repository" in cause:
         cause = "It holds files, but no .git folder."
     return RepositoryError(
@@ -91,7 +114,9 @@ def _object_stores(git_dir: Path) -> list[Path]:
     """Where the repository keeps its objects: its own store, and any other that it borrows from."""
     common = git.run("rev-parse", "--path-format=absolute", "--git-common-dir", git_dir=git_dir)
     if common.returncode:
-        raise RepositoryError(f"{git_dir} cannot be opened.", cause=git.message(common), hint="git fsck")
+        raise RepositoryError(
+            f"{git_dir} cannot be opened.", cause=git.message(common), hint=_git(git_dir, "fsck --full")
+        )
     objects = Path(common.stdout.decode(errors="surrogateescape").rstrip("\n")) / "objects"
     stores: list[Path] = []
     waiting = [objects]
@@ -118,9 +143,7 @@ def resolve_ref(git_dir: Path, ref: str | None, *, shown: Path | str) -> tuple[s
         raise _no_commit(git_dir, ref, shown)
     commit = parsed.stdout.decode().strip()
     if git.run("cat-file", "-e", commit + "^{tree}", git_dir=git_dir).returncode:
-        raise RepositoryError(
-            f"The commit {commit[:12]} of {shown} is not complete.", cause="Objects are missing.", hint="git fsck"
-        )
+        raise _not_complete(commit, shown)
     named = git.run("rev-parse", "--verify", "--quiet", "--abbrev-ref", "--end-of-options", wanted, git_dir=git_dir)
     short = named.stdout.decode(errors="replace").strip()
     return commit, short if short and short != "HEAD" else None
@@ -128,6 +151,9 @@ def resolve_ref(git_dir: Path, ref: str | None, *, shown: Path | str) -> tuple[s
 
 def _no_commit(git_dir: Path, ref: str | None, shown: Path | str) -> RepositoryError:
     names = _ref_names(git_dir)
+    known = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", ref or "HEAD", git_dir=git_dir)
+    if known.returncode == 0 and git.run("cat-file", "-e", known.stdout.decode().strip(), git_dir=git_dir).returncode:
+        return _not_complete(known.stdout.decode().strip(), shown)
     if ref is None or ref == "HEAD":
         if names:
             return RepositoryError(
@@ -138,9 +164,21 @@ def _no_commit(git_dir: Path, ref: str | None, shown: Path | str) -> RepositoryE
         return RepositoryError(
             f"{shown} has no commits yet.",
             cause="A course is written about a commit.",
-            hint="git add -A && git commit -m 'First commit'",
+            hint=f"cd {shlex.quote(str(shown))} && git add -A && git commit -m 'First commit'",
         )
     return unknown_ref(ref, names, shown)
+
+
+def _not_complete(commit: str, shown: Path | str) -> RepositoryError:
+    return RepositoryError(
+        f"The commit {commit[:12]} of {shown} is not complete.",
+        cause="Objects are missing.",
+        hint=_git(shown, "fsck --full"),
+    )
+
+
+def _git(place: Path | str, words: str) -> str:
+    return f"git -C {shlex.quote(str(place))} {words}"
 
 
 def unknown_ref(ref: str, names: Sequence[str], shown: Path | str) -> RepositoryError:

@@ -47,7 +47,7 @@ def clone(
     answer in time.
     """
     _check_ref(ref, address)
-    addresses = resolve(address.host, address.port)
+    addresses = _resolved(address, resolve)
     shutil.rmtree(folder, ignore_errors=True)
     try:
         git.init_bare(folder)
@@ -57,6 +57,16 @@ def clone(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return Snapshot(folder, url=address.url, commit=commit, name=address.name, ref=ref)
+
+
+def _resolved(address: HttpsRepository, resolve: Resolve) -> tuple[str, ...]:
+    try:
+        return resolve(address.host, address.port)
+    except RepositoryError as error:
+        # Whoever may reach it can clone it, and give the path of the clone.
+        if not isinstance(error, RepositoryUnreachable):
+            error.hint = f"git clone {address.url}"
+        raise
 
 
 def _fetched(address: HttpsRepository, folder: Path, ref: str | None) -> str:
