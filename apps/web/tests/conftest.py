@@ -1,13 +1,15 @@
-"""A whole web in the test's own event loop, on a clock that the test moves."""
+"""A whole web: in the test's own event loop, on a clock that the test moves; or as a process."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from fondation_web.in_process import LocalWeb, local_web
 from fondation_web.store.store import open_store
+from fondation_web.testing import Web
 
 
 @pytest.fixture(scope="session")
@@ -18,12 +20,16 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+def with_store(folder: Path, migrated: Path) -> Path:
+    """`folder`, whose data folder holds an empty store."""
+    (folder / "data").mkdir(mode=0o700)
+    shutil.copy(migrated, folder / "data" / "fondation.db")
+    return folder
+
+
 @pytest.fixture
 def data(migrated: Path, tmp_path: Path) -> Path:
-    """A folder whose data folder holds an empty store."""
-    (tmp_path / "data").mkdir(mode=0o700)
-    shutil.copy(migrated, tmp_path / "data" / "fondation.db")
-    return tmp_path
+    return with_store(tmp_path, migrated)
 
 
 @pytest.fixture
@@ -31,3 +37,25 @@ async def local(data: Path) -> AsyncIterator[LocalWeb]:
     """A web of its own; leases run 15 s, three spoilt deliveries fail a job."""
     async with local_web(data, lease_seconds=15.0, max_attempts=3) as running:
         yield running
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Web]:
+    web = Web(folder)
+    web.start()
+    yield web
+    web.stop()
+
+
+@pytest.fixture
+def web(data: Path) -> Iterator[Web]:
+    """A process for one test, which may end it."""
+    with running(data) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def shared(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A process for the tests of one file, which leave it running."""
+    with running(with_store(tmp_path_factory.mktemp("shared"), migrated)) as started:
+        yield started

@@ -1,13 +1,12 @@
 """Every sentence that an error of web may say exists in French; the sentences are found in the code itself."""
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import spoken
 
 import fondation_shared.repositories
 import fondation_web
@@ -30,33 +29,11 @@ NO_WORDS = re.compile(r"[^A-Za-z]*(\{\w\}[^A-Za-z]*)*|\w+")
 COMMAND = re.compile(r"(fondation|web|curl|getent|edit|df|\{a\}) [^#]*")
 
 
-def templates(node: ast.expr) -> Iterator[str]:
-    """The sentences that an expression may come to, with `{a}`, `{b}` for the values in them."""
-    match node:
-        case ast.Constant(value=str(text)):
-            yield text
-        case ast.JoinedStr(values=parts):
-            names = iter("abcdefgh")
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else f"{{{next(names)}}}" for part in parts)
-        case ast.IfExp(body=one, orelse=other):
-            yield from (*templates(one), *templates(other))
-
-
-def spoken() -> Iterator[str]:
-    for path in SOURCES:
-        if path.name in {"testing.py", "in_process.py"}:
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ERRORS.fullmatch(ast.unparse(node.func).rpartition(".")[2]):
-                count = 2 if ast.unparse(node.func).startswith("_") else 1
-                words = [*node.args[:count], *(given.value for given in node.keywords if given.arg in SPOKEN)]
-                for word in words:
-                    yield from templates(word)
-
-
 def sentences() -> list[str]:
     skipped = (FOR_PROGRAMMERS, NO_WORDS, COMMAND)
-    return sorted({text for text in spoken() if not any(pattern.fullmatch(text) for pattern in skipped)})
+    files = [path for path in SOURCES if path.name not in {"testing.py", "in_process.py"}]
+    said = spoken(files, ERRORS, SPOKEN, lambda name: 2 if name.startswith("_") else 1)
+    return sorted({text for text in said if not any(pattern.fullmatch(text) for pattern in skipped)})
 
 
 @pytest.mark.parametrize("sentence", sentences())

@@ -1,9 +1,6 @@
 """The API against its own document: whatever is sent, the answer is one that the document names, and never a crash."""
 
 import json
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -32,27 +29,16 @@ TEXTS = st.text(max_size=60) | st.sampled_from(["", "0", "-1", "9" * 30, "course
 
 
 @pytest.fixture(scope="module")
-def web(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    folder = tmp_path_factory.mktemp("fuzz")
-    (folder / "data").mkdir()
-    shutil.copy(migrated, folder / "data" / "fondation.db")
-    running = Web(folder)
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def known(web: Web) -> dict[str, str]:
+def known(shared: Web) -> dict[str, str]:
     """Ids of things that exist, by the name of the parameter they go into."""
-    ids = web.submit()
-    worker = PlayedWorker(web.url)
+    ids = shared.submit()
+    worker = PlayedWorker(shared.url)
     worker.claim()
     worker.write_course()
     worker.http.close()
-    second = web.submit("other")
+    second = shared.submit("other")
     asked = {"workerId": "w", "kinds": ["course"], "slots": 1, "waitSeconds": 5}
-    [claim] = web.post("/v1/worker/claim", asked).json()["claims"]
+    [claim] = shared.post("/v1/worker/claim", asked).json()["claims"]
     return {
         "job_id": second["jobId"],
         "course_id": ids["courseId"],
@@ -109,8 +95,8 @@ def check(answer: httpx2.Response, operation: Operation) -> None:
     assert answer.headers["x-request-id"]
 
 
-def test_whatever_is_sent_the_answer_is_a_documented_one(web: Web, known: dict[str, str]) -> None:
-    choices = operations(web.get("/openapi.json").json())
+def test_whatever_is_sent_the_answer_is_a_documented_one(shared: Web, known: dict[str, str]) -> None:
+    choices = operations(shared.get("/openapi.json").json())
 
     @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.data())
@@ -118,6 +104,6 @@ def test_whatever_is_sent_the_answer_is_a_documented_one(web: Web, known: dict[s
         method, path, operation = data.draw(st.sampled_from(choices))
         check(send(client, data, method, path, operation, known), operation)
 
-    with httpx2.Client(base_url=web.url, timeout=20) as client:
+    with httpx2.Client(base_url=shared.url, timeout=20) as client:
         probe()
-    assert web.answers()
+    assert shared.answers()

@@ -1,11 +1,8 @@
 """Whether a worker is there is told by what workers do, and a worker that leaves is missed at once."""
 
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 
 import anyio
-import pytest
 
 from fondation_shared.jobs import Heartbeat
 from fondation_shared.testing import wait_until
@@ -64,14 +61,6 @@ async def test_a_goodbye_while_another_question_of_the_same_name_is_open_counts_
                 local.clock.advance(12)
                 await anyio.sleep(0.01)
     assert not await up(local)
-
-
-@pytest.fixture
-def web(data: Path) -> Iterator[Web]:
-    running = Web(data)
-    running.start()
-    yield running
-    running.stop()
 
 
 def worker_is(web: Web) -> str:

@@ -1,11 +1,8 @@
 """Server-sent events over a real connection: live, resumed without a loss or a double, and let go of when web stops."""
 
-import shutil
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import anyio
 import httpx2
@@ -22,27 +19,6 @@ from fondation_web.in_process import PASSED
 from fondation_web.testing import Web
 
 LINES = 600
-
-
-@pytest.fixture(scope="module")
-def shared(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    """A web for the tests that leave it running."""
-    folder = tmp_path_factory.mktemp("streams")
-    (folder / "data").mkdir()
-    shutil.copy(migrated, folder / "data" / "fondation.db")
-    running = Web(folder)
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def web(data: Path) -> Iterator[Web]:
-    """A web for a test that ends it."""
-    running = Web(data)
-    running.start()
-    yield running
-    running.stop()
 
 
 async def taken(web: Web, worker: WorkerClient) -> tuple[JobId, LeaseId]:
