@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fondation_cli.course.markdown_export import export
+from fondation_cli.course.markup import escape
 from fondation_cli.course.sources import Sources
 from fondation_shared.course import (
     Chapter,
@@ -143,3 +144,7 @@ def test_a_french_folder_says_everything_in_french(tmp_path: Path) -> None:
     assert "*Il vous faut\u00a0: Rien avant ceci.*" in first
     assert "Ensuite, vous saurez\u00a0:\n" in first
     assert "Suivant\u00a0: [The end" in first
+
+
+def test_spaces_that_hold_words_together_stay_and_others_become_one() -> None:
+    assert escape("Types\u00a0: a  b\n\u2028c ") == "Types\u00a0: a b c"

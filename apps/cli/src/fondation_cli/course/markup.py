@@ -20,6 +20,8 @@ EXCERPT_LINE = re.compile(r"^\{\{excerpt (?P<path>\S.*) (?P<start>\d+)-(?P<end>\
 _CITATION = re.compile(r"^(?P<path>[^#:?]+)#L(?P<start>\d+)(?:-L(?P<end>\d+))?$")
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)|~(?=~)|\{(?=\{)|!(?=\[)")
 _LINE_START = re.compile(r"^(\d*)([#+\-=.)>])")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""All but those that hold two words together, which French needs before a colon."""
 _INDEX_NAMES = {"__init__", "__main__", "index", "mod", "lib", "main", "doc", "package-info"}
 
 
@@ -94,7 +96,7 @@ def code(text: str) -> str:
 
 def escape(text: str) -> str:
     """Plain text as Markdown that renders as exactly this text: no markup, link, image or HTML survives."""
-    return _LINE_START.sub(r"\1\\\2", escape_inside(" ".join(text.split())))
+    return _LINE_START.sub(r"\1\\\2", escape_inside(_SPACES.sub(" ", text).strip(" ")))
 
 
 def escape_inside(text: str) -> str:

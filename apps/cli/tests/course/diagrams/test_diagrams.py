@@ -11,6 +11,7 @@ import pytest
 from fondation_cli.course.diagrams import diagrams_of
 from fondation_cli.course.diagrams.architecture import MOST, divide, parts_of
 from fondation_cli.course.diagrams.course_map import map_of
+from fondation_cli.course.diagrams.graph import Box
 from fondation_cli.course.diagrams.layout import mermaid, title_lines
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Link, Outline
 from fondation_cli.course.symbols import Definition, Kind
@@ -172,3 +173,9 @@ def test_where_nothing_can_lay_out_a_graph_the_words_stand_alone(monkeypatch: py
     diagram = diagrams_of(CHAIN, "fr")[0]
     assert diagram.svg == ""
     assert "lisez d’abord 1" in diagram.text
+
+
+def test_a_french_title_never_begins_a_line_with_its_colon() -> None:
+    lines = title_lines(Box("a", "Une configuration\u00a0: lire, écrire", "chapitre 3"))
+    assert [line for line in lines if line.startswith(":")] == []
+    assert any("\u00a0:" in line for line in lines)

@@ -111,7 +111,7 @@ def _stand_in(lines: list[str]) -> str:
 def title_lines(box: Box) -> list[str]:
     """A box's words in short lines: the title, cut where it gets too long, and the small line last."""
     lines = [""]
-    for word in box.title.split():
+    for word in box.title.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > MOST_LETTERS:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
