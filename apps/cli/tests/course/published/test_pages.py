@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import CourseDocument
+from fondation_shared.course import CourseDocument, Gate, Score
+from fondation_shared.jobs import Verdict
 
 Make = Callable[..., CourseDocument]
 Read = Callable[[str], bytes]
@@ -193,8 +194,40 @@ def test_a_chapter_says_what_it_needs_promises_and_scored(site: Path) -> None:
 
 def test_the_first_page_shows_the_verdict_the_scores_and_what_was_not_read(site: Path) -> None:
     text = " ".join(Elements(site / "index.html").text.split())
-    for said in ("Passed: every check held.", "6 of 6", "8 of 9 files were read.", "docs/logo.png", "not a text"):
+    for said in (
+        "Passed: everything shown was checked and holds.",
+        "6 of 6",
+        "8 of 9 files were read.",
+        "docs/logo.png",
+        "not a text",
+    ):
         assert said in text
+
+
+NOTHING = Score(ok=0, total=0)
+
+
+def test_amber_is_for_what_is_missing_and_not_for_what_was_left_out(
+    make: Make, checkout_read: Read, tmp_path: Path
+) -> None:
+    whole = make()
+    first, second, third = whole.chapters
+    reduced = first.model_copy(update={"gate": first.gate.model_copy(update={"replaced": 3})})
+    gate = Gate(citations=NOTHING, excerpts=NOTHING, names=NOTHING, repaired=0, replaced=2)
+    empty = second.model_copy(update={"markdown": "", "gate": gate})
+    document = whole.model_copy(update={"chapters": [reduced, empty, third], "verdict": Verdict.PARTIAL})
+
+    publish(document, checkout_read, tmp_path, quiet)
+
+    ticks = re.findall(
+        r'<span class="tick (\w+)"><svg.*?</svg>(.*?)</span>', (tmp_path / "site/index.html").read_text()
+    )
+    assert ticks[0] == ("part", "1 chapter is missing")
+    assert [kind for kind, _ in ticks[1:]] == ["held", "part", "held"]
+    assert re.fullmatch(r"\d+ checks? held, 3 passages left out", ticks[1][1])
+    text = " ".join(Elements(tmp_path / "site" / "index.html").text.split())
+    assert "Partial: what is shown was checked and holds, but chapters are missing." in text
+    assert f"Chapters that are missing {second.title} Chapters from which something was left out {first.title}" in text
 
 
 def test_a_file_page_knows_the_chapters_that_cite_it(site: Path, make: Make) -> None:

@@ -10,6 +10,7 @@ from fondation_shared.course import Chapter, Gate, Score
 def home_page(book: Book, templates: Templates) -> str:
     """The page that opens the course."""
     totals = _totals(book.chapters)
+    missing = [chapter for chapter in book.chapters if not chapter.markdown.strip()]
     return templates.page(
         "home.html",
         routes.HOME,
@@ -17,16 +18,9 @@ def home_page(book: Book, templates: Templates) -> str:
         minutes=sum(book.minutes(chapter) for chapter in book.chapters),
         goals={chapter.id: plain_line(chapter.goals[0]) for chapter in book.chapters if chapter.goals},
         totals=totals,
-        unheld=[chapter for chapter in book.chapters if not _held(chapter.gate)],
+        missing=missing,
+        reduced=[chapter for chapter in book.chapters if chapter.gate.replaced and chapter not in missing],
     )
-
-
-def _scores(gate: Gate) -> tuple[Score, Score, Score]:
-    return gate.citations, gate.excerpts, gate.names
-
-
-def _held(gate: Gate) -> bool:
-    return not gate.replaced and all(score.ok == score.total for score in _scores(gate))
 
 
 def _totals(chapters: list[Chapter]) -> Gate:
