@@ -383,3 +383,46 @@ def test_a_function_that_another_class_only_mentions_is_not_used_by_it(written: 
 
     assert "`Context.run`" in text
     assert "`Context.path`" not in text
+
+
+GO = """package tree
+
+// Node is the most important part of the tree.
+type Node struct {
+\tpath     string
+\tchildren []*Node // child nodes, at most one wildcard
+\thandlers int
+}
+
+// Walk goes to every node.
+func (n *Node) Walk(depth int) int {
+\tif depth < 0 {
+\t\tpanic("too deep for a tree")
+\t}
+\tn.handlers = n.handlers + depth
+\treturn n.handlers + len(n.children) + len(n.path)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "`Node` “is the most important part of the tree” ([node.go:3](node.go#L3))."),
+        ("fr", "`Node` « is the most important part of the tree », dit le code ([node.go:3](node.go#L3))."),
+    ],
+)
+def test_documentation_that_begins_with_the_name_goes_on_from_it(
+    written: Written, language: Language, said: str
+) -> None:
+    more = "".join(f"\n// Part{n} is a part.\nfunc (n *Node) Part{n}() int {{\n\treturn {n}\n}}\n" for n in range(6))
+    text = about(written({"node.go": GO + more, "go.mod": "module example.org/tree\n"}, language), "Node").markdown
+
+    assert said in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_comment_behind_a_field_is_not_about_the_next_one(written: Written) -> None:
+    text = about(written({"node.go": GO, "go.mod": "module example.org/tree\n"}), "Node").markdown
+
+    assert "`children` ([6](node.go#L6)), read by `Walk`: “child nodes, at most one wildcard”" in text
+    assert "`handlers` ([7](node.go#L7)), read by `Walk`\n" in text

@@ -75,7 +75,7 @@ def _declared(holder: Definition, library: Library) -> Iterator[Attribute]:
     for node in walk_lines(root, holder.start_line, holder.end_line):
         if node.type not in _FIELDS or first_line(node) < holder.start_line or _is_shared(node):
             continue
-        comments = _comments_above(node, grammar.comments)
+        comments = _comments_beside(node, grammar.comments) or _comments_above(node, grammar.comments)
         for name in _field_names(node):
             span = Span(holder.path, first_line(node), last_line(node))
             yield _attribute(name, span, "", join_comments(comments) if comments else None, holder, library)
@@ -92,10 +92,20 @@ def _field_names(node: Node) -> list[str]:
     return [text_of(part) for part in named or [field(node, "property")] if part is not None]
 
 
+def _comments_beside(node: Node, types: frozenset[str]) -> list[Node]:
+    """The comment behind a field, on its last line."""
+    after = node.next_named_sibling
+    beside = after is not None and after.type in types and first_line(after) == last_line(node)
+    return [after] if after is not None and beside else []
+
+
 def _comments_above(node: Node, types: frozenset[str]) -> list[Node]:
     found: list[Node] = []
     below, above = node, node.prev_named_sibling
     while above is not None and above.type in types and last_line(above) + 1 >= first_line(below):
+        before = above.prev_named_sibling
+        if before is not None and before.type not in types and last_line(before) == first_line(above):
+            break
         found.insert(0, above)
         below, above = above, above.prev_named_sibling
     return found

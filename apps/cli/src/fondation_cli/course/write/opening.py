@@ -79,6 +79,8 @@ def _form(text: str, voice: Voice) -> tuple[str, str]:
     """How a sentence of documentation can be taken up: as a noun, as a verb, or only as it stands."""
     word = text.split(" ", 1)[0]
     small = text[:1].lower() + text[1:].rstrip(".")
+    if text[:1].islower() and word in _BARE:
+        return "bare", text.rstrip(".")
     if voice.is_french or len(text) > _FITTING or re.search(r"[.;:]\s", small):
         return "words", text
     if _ARTICLE.match(text) and not _FINITE.search(_RELATIVE.split(small, maxsplit=1)[0]):
@@ -97,6 +99,8 @@ _FINITE = re.compile(
 
 
 _FITTING = 160
+_BARE = {"is", "are", "was", "has", "will", "can", "does", "contains", "represents", "returns", "defines", "implements"}
+"""How documentation goes on that began with the name of what it documents, as Go's does."""
 
 
 def _family(lead: SubjectFacts, voice: Voice) -> list[str]:
