@@ -49,13 +49,16 @@ dev: export PATH := $(CURDIR)/$(RUN):$(PATH)
 dev: setup ## Start web and worker, reload them on change; Ctrl-C stops both ## Lancer web et worker, les relancer à chaque changement ; Ctrl-C arrête les deux
 	@exec honcho start -f Procfile.dev
 
+# Whole files of tests in up to four processes; a test marked `alone` waits until it is (tests/support/alone.py).
+PYTEST := $(RUN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 .PHONY: test
 test: setup ## Run every test ## Lancer tous les tests
-	@$(RUN)/pytest
+	@$(PYTEST)
 
 .PHONY: check
 check: setup format-check lint types contracts lock-check shape build imports ## Everything that CI asks for, the tests last ## Tout ce que la CI demande, les tests en dernier
-	@$(RUN)/pytest
+	@$(PYTEST)
 
 .PHONY: format-check
 format-check: setup

@@ -1,12 +1,17 @@
-"""What must not be skipped: with `CI=true` a skipped test that can run there is a failure."""
+"""What holds for all tests. With `CI=true` a skipped test that can run there is a failure."""
 
 import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 
-pytest_plugins = ["chromium"]
-"""Fixtures of all members; the module lies in tests/support."""
+pytest_plugins = ["alone", "chromium"]
+"""These lie in tests/support."""
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("patient", parent=settings(), deadline=None)
+settings.load_profile("patient")
 
 
 def _required() -> set[str]:

@@ -17,7 +17,7 @@ from fondation_shared.jobs import CourseRequest
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_shared.testing import wait_until
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(180)]
 
 WORKER = "worker-1"
 REPOSITORY = "rich"

@@ -57,6 +57,7 @@ class Development:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    terminals: list[Terminal] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -78,6 +79,7 @@ class Development:
         )
         os.close(screen)
         terminal = Terminal(process, keyboard)
+        self.terminals.append(terminal)
         Thread(target=terminal.read, daemon=True).start()
         return terminal
 
@@ -112,6 +114,8 @@ def development(tmp_path: Path) -> Iterator[Development]:
     yield made
     for process in made.processes():
         process.kill()
+    for terminal in made.terminals:
+        terminal.process.wait(10)
 
 
 def worker_ids(development: Development) -> set[int]:
@@ -132,6 +136,7 @@ def look(job: str) -> dict[str, object]:
     return answer
 
 
+@pytest.mark.alone
 def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(development: Development) -> None:
     repository = development.folder.parent / "beside"
     make_repository("rich", repository)

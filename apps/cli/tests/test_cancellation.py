@@ -51,6 +51,7 @@ def started(body: str) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Proc
         assert psutil.wait_procs(family, timeout=2)[1] == []
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("number", "name", "code"), [(signal.SIGTERM, "Cancelled", 6), (signal.SIGINT, "Interrupted", 130)]
 )
@@ -66,6 +67,7 @@ def test_a_stop_signal_leaves_no_process_behind(number: int, name: str, code: in
         assert said == f"{name}\n"
 
 
+@pytest.mark.alone
 def test_a_run_that_swallows_the_stop_ends_all_the_same() -> None:
     with started(SWALLOWS) as (process, _):
         began = time.monotonic()

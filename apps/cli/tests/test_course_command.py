@@ -192,6 +192,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(fondation: Fondation, sm
     assert fondation("course", small, variables={"FONDATION_CACHE_DIR": str(tmp_path / "file" / "c")}).returncode == 0
 
 
+@pytest.mark.alone
 def test_ctrl_c_leaves_nothing(environment: dict[str, str], real: Path, tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()

@@ -218,6 +218,7 @@ def test_a_path_outside_the_allowed_roots_fails_the_job(generate: Generate, smal
     assert failure_of(result).code == "repository"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_cancel_in_any_phase_lands_in_time_and_leaves_no_process(
     environment: dict[str, str], real: Path, tmp_path: Path, phase: str
@@ -237,6 +238,7 @@ def test_a_cancel_in_any_phase_lands_in_time_and_leaves_no_process(
     assert Result.model_validate_json((workspace / "result.json").read_bytes()).outcome is Outcome.CANCELLED
 
 
+@pytest.mark.alone
 def test_a_git_that_hangs_is_ended_with_the_cancel(environment: dict[str, str], small: Path, tmp_path: Path) -> None:
     hanging = tmp_path / "bin" / "git"
     hanging.parent.mkdir()

@@ -42,6 +42,7 @@ def read_until(process: subprocess.Popen[str], *wanted: str) -> None:
         missing.discard(line.rstrip("\n"))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_ends_both_programs_and_their_children_in_time(number: int) -> None:
     with start(LIVES, DEAF_WITH_A_CHILD) as process:

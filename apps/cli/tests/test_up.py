@@ -51,6 +51,7 @@ def programs_of(process: subprocess.Popen[str]) -> dict[str, psutil.Process]:
     raise AssertionError("Web and worker did not start.")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
 def test_both_run_and_a_stop_ends_them_in_time(
     environment: dict[str, str], tmp_path: Path, number: int, code: int

@@ -42,6 +42,7 @@ def answers(port: int) -> bool:
         return False
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
 def test_it_says_where_it_is_and_stops_at_once(data: Path, stop: signal.Signals, code: int) -> None:
     port = free_port()

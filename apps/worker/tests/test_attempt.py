@@ -169,6 +169,7 @@ leave()
     assert (beat.phase, beat.progress, beat.event_seq) == ("index", 0.375, 2)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("body", [HANG, STUBBORN + HANG, STUBBORN + "start_a_family()\n" + HANG])
 async def test_a_cancelled_job_is_over_within_three_seconds(
     generator: Generator, tmp_path: Path, family: Callable[[], list[psutil.Process]], body: str

@@ -246,6 +246,7 @@ async def test_a_second_signal_ends_it_at_once(system: System, generator: Genera
         await client.cancel(job_id)
 
 
+@pytest.mark.alone
 async def test_a_cancel_lands_within_three_seconds(system: System, generator: Generator) -> None:
     system.start("one", generator(f"signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{HANG}"))
     job_id = await system.submit()

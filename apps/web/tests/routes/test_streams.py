@@ -92,6 +92,7 @@ def test_a_stream_of_no_job_is_not_found(shared: Web) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.alone
 async def test_web_stops_at_once_though_streams_and_claims_are_open(web: Web) -> None:
     job_id = web.submit()["jobId"]
     claim = {"workerId": "w", "kinds": ["project"], "slots": 1, "waitSeconds": 60}
