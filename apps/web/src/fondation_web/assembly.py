@@ -138,7 +138,7 @@ def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
     silent = Leases(partial(store.read, leases.next_expiry), partial(desk.do, expire), clock, desk.rules.lease_seconds)
     old = Answers(lambda before: store.write(partial(idempotency.forget, before=before)), KEEP_ANSWERS, clock)
     archives = Archives(place, partial(_remove_idle, store, clock), clock)
-    orphans = Orphans(place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.in_use, keys=keys)), clock)
+    orphans = Orphans(place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.unnamed, keys=keys)), clock)
     return (
         Loop("leases", silent.chore, clock),
         Loop("answers", old.chore, clock),

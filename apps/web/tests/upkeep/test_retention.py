@@ -97,17 +97,30 @@ async def test_bytes_that_nothing_names_are_deleted_when_they_are_old(local: Loc
     used = [path for path in root.rglob("*") if path.is_file() and path.parent not in (root, root / "health")]
     assert len(used) == 3
     assert bytes_of(local, upload_id) in used
-    names = (f"jobs/{job_id}/{lease}/0123/site.zip", "jobs/job_none/a/b/c", "memo/crs_none/k/a", "uploads/upl_none")
+    course_id = (await local.job(job_id)).course_id
+    names = (f"jobs/{job_id}/{lease}/0123/site.zip", f"memo/{course_id}/k/a", "uploads/upl_none")
     orphans = [root / name for name in names]
+    of_another_store = [root / name for name in ("jobs/job_none/a/b/c", "memo/crs_none/k/a", "uploads/upl_00")]
     young = [root / f"jobs/{job_id}/{lease}/4567/site.zip", root / "uploads" / "upl_coming"]
     unfinished = [root / "uploads" / "upl_cut#3"]
-    for path in (*orphans, *young, *unfinished):
+    for path in (*orphans, *of_another_store, *young, *unfinished):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"left")
     await pass_days(local, 2)
-    age(local, [*used, *orphans, *unfinished], 25)
+    age(local, [*used, *orphans, *of_another_store, *unfinished], 25)
     age(local, young, 1)
     await pass_days(local, 0.05)
     left = {path for path in root.rglob("*") if path.is_file()}
     assert left.intersection([*orphans, *unfinished]) == set()
-    assert left.issuperset([*used, *young])
+    assert left.issuperset([*used, *of_another_store, *young])
+
+
+async def test_an_empty_store_beside_an_old_folder_deletes_nothing_there(local: LocalWeb) -> None:
+    root = local.folder / "data" / "artifacts"
+    old = [root / name for name in ("jobs/job_1/lse_1/ab/site.zip", "memo/crs_1/k/a", "uploads/upl_1")]
+    for path in old:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"kept")
+    age(local, old, 1000)
+    await pass_days(local, 2)
+    assert [path for path in old if not path.exists()] == []

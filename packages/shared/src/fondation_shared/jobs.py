@@ -223,7 +223,11 @@ class Claims(Wire):
 
 
 class Directive(StrEnum):
-    """What the server wants of an attempt."""
+    """What the server wants of an attempt.
+
+    `cancel`: stop the work and say so. `abandon`: stop and say nothing, though the lease still holds; a worker obeys
+    it, and this server never asks for it: who no longer holds the job is answered `lease_lost`.
+    """
 
     CONTINUE = "continue"
     CANCEL = "cancel"

@@ -14,11 +14,11 @@ KEEP = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Orphans:
-    """`in_use` says which keys something names; `folders` are where to look."""
+    """`unnamed` says which keys nothing names; `folders` are where to look."""
 
     blobs: Artifacts
     folders: Sequence[str]
-    in_use: Callable[[Sequence[str]], Awaitable[set[str]]]
+    unnamed: Callable[[Sequence[str]], Awaitable[Sequence[str]]]
     clock: Clock
 
     async def chore(self) -> float:
@@ -27,8 +27,6 @@ class Orphans:
         await self.blobs.drop_unfinished(before)
         for folder in self.folders:
             async for keys in self.blobs.older(folder, before):
-                used = await self.in_use(keys)
-                for key in keys:
-                    if key not in used:
-                        await self.blobs.delete(key)
+                for key in await self.unnamed(keys):
+                    await self.blobs.delete(key)
         return PAUSE_SECONDS
