@@ -63,7 +63,7 @@ def test_a_helper_that_hangs_costs_one_task() -> None:
 
 
 def test_helpers_that_cannot_start_are_our_own_failure() -> None:
-    with pytest.raises(FondationError, match="did not start"):
+    with pytest.raises(NotStarted, match="did not start"):
         answered(["a"], program="raise SystemExit(7)")
 
 

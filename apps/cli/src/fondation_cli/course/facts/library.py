@@ -10,6 +10,7 @@ from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
 from fondation_cli.course.docstring import summary
 from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
+from fondation_cli.course.facts.recent import Recent
 from fondation_cli.course.facts.tested import TestUses, methods_of_objects
 from fondation_cli.course.manifests import Manifest, manifests
 from fondation_cli.course.markup import Span
@@ -21,6 +22,10 @@ from fondation_shared.errors import RepositoryError
 
 TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
 FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
+_MOST_TEXTS = 256
+_MOST_TREES = 16
+"""Files whose lines and trees are kept at hand: a tree is dozens of times as large as its text."""
+
 _MEANING = 150
 _FEWEST_WORDS = 2
 _COMMENTS = ("#", "//", "/*", "*", "@")
@@ -41,9 +46,9 @@ class Library:
         self.outline = outline
         self.index = index
         self._snapshot = snapshot
-        self._texts: dict[str, bytes] = {}
-        self._trees: dict[str, tuple[Node, Grammar] | None] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._texts: Recent[bytes] = Recent(_MOST_TEXTS)
+        self._trees: Recent[tuple[Node, Grammar] | None] = Recent(_MOST_TREES)
+        self._lines: Recent[list[str]] = Recent(_MOST_TEXTS)
         self._anatomies: dict[Definition, Anatomy | None] = {}
         self._meanings: dict[Definition, Quote | None] = {}
 
@@ -176,12 +181,13 @@ class Library:
 
     def content(self, path: str) -> bytes:
         """The bytes of a file; none where it cannot be read."""
-        if path not in self._texts:
-            try:
-                self._texts[path] = self._snapshot.read(path)
-            except RepositoryError:
-                self._texts[path] = b""
-        return self._texts[path]
+        return self._texts.get(path, self._content)
+
+    def _content(self, path: str) -> bytes:
+        try:
+            return self._snapshot.read(path)
+        except RepositoryError:
+            return b""
 
     def text(self, path: str) -> str:
         """The text of a file; empty where it cannot be read."""
@@ -189,16 +195,15 @@ class Library:
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file without their ends."""
-        if path not in self._lines:
-            self._lines[path] = self.text(path).split("\n")
-        return self._lines[path]
+        return self._lines.get(path, lambda path: self.text(path).split("\n"))
 
     def tree(self, path: str) -> tuple[Node, Grammar] | None:
         """A file's syntax tree with its grammar; None where the language has none here."""
-        if path not in self._trees:
-            grammar = grammar_of(self.language(path))
-            self._trees[path] = (parse(grammar, self.content(path)), grammar) if grammar else None
-        return self._trees[path]
+        return self._trees.get(path, self._parsed)
+
+    def _parsed(self, path: str) -> tuple[Node, Grammar] | None:
+        grammar = grammar_of(self.language(path))
+        return (parse(grammar, self.content(path)), grammar) if grammar else None
 
     def anatomy(self, definition: Definition) -> Anatomy | None:
         """A function taken apart; None for what is no function."""

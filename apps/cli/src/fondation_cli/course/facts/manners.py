@@ -98,6 +98,14 @@ def _called(call: Node, grammar: Grammar) -> Manner:
     return _HOLDING.get(holder.type, Manner.CALL)
 
 
+def _is_built_on(holder: Node, node: Node) -> bool:
+    """Whether an `impl` of Rust implements what is named there, and does not only bound its parameters by it."""
+    if holder.type != "impl_item":
+        return True
+    trait = field(holder, "trait")
+    return trait is not None and trait.start_byte <= node.start_byte < trait.end_byte
+
+
 def _climbed(node: Node, grammar: Grammar) -> Manner:
     """What surrounds a name that is not called."""
     current = node.parent
@@ -105,7 +113,7 @@ def _climbed(node: Node, grammar: Grammar) -> Manner:
         if current is None or current.type in grammar.functions or current.type in grammar.blocks:
             break
         if current.type in _SURROUNDING:
-            return _SURROUNDING[current.type]
+            return _SURROUNDING[current.type] if _is_built_on(current, node) else Manner.ANNOTATE
         if text_of(field(current, "function")) in _CHECKS:
             return Manner.CHECK
         current = current.parent

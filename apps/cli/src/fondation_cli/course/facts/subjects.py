@@ -18,6 +18,7 @@ from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.users import is_unused_inside, users_of, uses_in_tests
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.plan import ChapterPlan
+from fondation_cli.course.quotation import says
 from fondation_cli.course.symbols import Definition, Kind, Role, Use
 
 _ERROR_BASES = re.compile(r"\b(?:\w*(?:Error|Exception|Warning)|Throwable)\b")
@@ -88,7 +89,14 @@ class SubjectReader:
                     return tuple(found)
                 found.append(quote)
                 size += len(sentence)
-        return tuple(found)
+        return tuple(found) if self._stand_together(found[1:]) else tuple(found[:1])
+
+    def _stand_together(self, quotes: list[Quote]) -> bool:
+        """Whether the lines of these quotes say them one after the other, and nothing between."""
+        if len(quotes) <= 1:
+            return True
+        path, first, last = quotes[0].span.path, quotes[0].span.start, quotes[-1].span.end
+        return says("\n".join(self._library.lines(path)[first - 1 : last]), " ".join(each.text for each in quotes))
 
     def _digest(self, subject: Definition, walker: Walker) -> tuple[Note, ...]:
         if subject.kind not in FUNCTIONS:
