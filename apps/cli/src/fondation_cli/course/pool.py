@@ -26,6 +26,12 @@ class Crashed(FondationError):
     """A helper ended while it had a task."""
 
 
+class NotStarted(FondationError):
+    """A helper ended before it had a task: killed, mostly, for want of memory. Another try may do."""
+
+    retryable = True
+
+
 Answer = bytes | Slow | Crashed
 
 
@@ -154,8 +160,10 @@ class Pool:
         self._helpers.discard(helper)
         helper.end()
         if not helper.ready:
-            raise FondationError(
-                "A helper process did not start.", cause=f"Its exit code is {helper.process.returncode}."
+            raise NotStarted(
+                "A helper process did not start.",
+                cause=f"Its exit code is {helper.process.returncode}.",
+                hint="fondation doctor",
             )
         self._waiting.extendleft(list(helper.tasks)[:0:-1])
         self._start()

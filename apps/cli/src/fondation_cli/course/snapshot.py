@@ -1,5 +1,6 @@
 """A commit, pinned: its files, read from the object store and never from a work tree."""
 
+import contextlib
 import shlex
 import subprocess
 import threading
@@ -36,6 +37,12 @@ class Entry:
         return self.mode not in {SYMLINK, SUBMODULE}
 
 
+class GitStopped(RepositoryError):
+    """git ended while it was asked: killed, mostly, for want of memory. Another try may do."""
+
+    retryable = True
+
+
 class Unreadable(RepositoryError):
     """One file cannot be read; `detail` is the reason in plain words."""
 
@@ -67,11 +74,13 @@ class Blobs:
             requests, answers = self._process.stdin, self._process.stdout
             if requests is None or answers is None:
                 raise RepositoryError("git cat-file has no pipes.")
-            requests.write(f"{blob}\n".encode())
-            requests.flush()
+            # One that has ended does not take the question, or does not answer it.
+            with contextlib.suppress(BrokenPipeError):
+                requests.write(f"{blob}\n".encode())
+                requests.flush()
             head = answers.readline().split()
             if not head:
-                raise RepositoryError("git stopped while the repository was read.", hint="git fsck")
+                raise GitStopped("git stopped while the repository was read.", hint="git fsck")
             if len(head) != 3:  # noqa: PLR2004 - "ID TYPE SIZE"; a missing object answers "ID missing"
                 return None
             content = answers.read(int(head[2]))
@@ -82,7 +91,8 @@ class Blobs:
         """End the process."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
         try:
             self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:

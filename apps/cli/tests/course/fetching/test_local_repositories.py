@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fondation_cli.course.fetch import fetch
-from fondation_cli.course.snapshot import Snapshot, Unreadable
+from fondation_cli.course.snapshot import GitStopped, Snapshot, Unreadable
 from fondation_shared.errors import RepositoryError
 
 MakeRepository = Callable[[Mapping[str, str | bytes]], Path]
@@ -36,6 +37,18 @@ def test_a_work_tree_is_pinned_at_its_commit(make_repository: MakeRepository, gi
         ]
         assert snapshot.read("a.py") == b"x = 1\n"
         assert snapshot.read("b/c.txt").decode() == "é\n"
+
+
+def test_a_git_that_is_killed_is_said_and_worth_another_try(make_repository: MakeRepository, tmp_path: Path) -> None:
+    folder = make_repository({"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    with opened(folder, tmp_path) as snapshot:
+        snapshot.read("a.py")
+        [reader] = [child for child in psutil.Process().children() if "cat-file" in child.cmdline()]
+        reader.kill()
+        reader.wait(10)
+        with pytest.raises(GitStopped, match="git stopped") as stopped:
+            snapshot.read("b.py")
+    assert stopped.value.retryable
 
 
 def test_nothing_is_written_into_a_local_repository(make_repository: MakeRepository, tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fondation_cli.course.pool import Answer, Crashed, Pool, Slow
-from fondation_shared.errors import FondationError
+from fondation_cli.course.pool import Answer, Crashed, NotStarted, Pool, Slow
 
 ECHO = """
 import os, sys, time
@@ -62,9 +61,10 @@ def test_a_helper_that_hangs_costs_one_task() -> None:
     assert [answers[number] for number in (0, 2, 3)] == [b"A", b"B", b"C"]
 
 
-def test_helpers_that_cannot_start_are_our_own_failure() -> None:
-    with pytest.raises(NotStarted, match="did not start"):
+def test_helpers_that_cannot_start_are_our_own_failure_and_worth_another_try() -> None:
+    with pytest.raises(NotStarted, match="did not start") as failed:
         answered(["a"], program="raise SystemExit(7)")
+    assert failed.value.retryable
 
 
 def test_leaving_the_pool_kills_its_helpers() -> None:
