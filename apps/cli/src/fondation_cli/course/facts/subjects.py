@@ -76,6 +76,10 @@ class SubjectReader:
 
     def purpose(self, subject: Definition) -> tuple[Quote, ...]:
         """What the code says of a subject: the first sentences of its documentation, each with its lines."""
+        found = self._first_sentences(subject)
+        return found if self._stand_together(found[1:]) else found[:1]
+
+    def _first_sentences(self, subject: Definition) -> tuple[Quote, ...]:
         found: list[Quote] = []
         size = 0
         for paragraph in paragraphs(subject.docstring)[:2]:
@@ -89,9 +93,9 @@ class SubjectReader:
                     return tuple(found)
                 found.append(quote)
                 size += len(sentence)
-        return tuple(found) if self._stand_together(found[1:]) else tuple(found[:1])
+        return tuple(found)
 
-    def _stand_together(self, quotes: list[Quote]) -> bool:
+    def _stand_together(self, quotes: tuple[Quote, ...]) -> bool:
         """Whether the lines of these quotes say them one after the other, and nothing between."""
         if len(quotes) <= 1:
             return True

@@ -121,7 +121,9 @@ class Targets:
         return self._first_type(function.path, text)
 
     def _attribute_type(self, owner: Definition, attribute: str) -> Definition | None:
-        body = self._library.lines(owner.path)[owner.start_line - 1 : owner.end_line]
+        lines = self._library.lines(owner.path)[owner.start_line - 1 : owner.end_line]
+        # Most lines of a long type do not name it at all.
+        body = [line for line in lines if attribute in line]
         name = re.escape(attribute)
         patterns = (
             rf"\b{name}\s*:\s*([^=\n;,]+)",
