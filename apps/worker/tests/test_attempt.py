@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -32,7 +33,7 @@ MANY = 2000
 
 
 async def until(check: Callable[[], bool]) -> None:
-    await to_thread.run_sync(wait_until, check)
+    await to_thread.run_sync(partial(wait_until, check, seconds=30))
 
 
 class Run:
@@ -69,7 +70,7 @@ async def deliver(
     program: Path, folder: Path, source: MemorySource | None = None, *, seconds: float = 30.0
 ) -> Delivery:
     """Deliver one job to its end."""
-    with anyio.fail_after(30):
+    with anyio.fail_after(60):
         async with running(program, folder, source or MemorySource(), seconds=seconds) as run:
             pass
     return run.delivery

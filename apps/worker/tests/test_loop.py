@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -10,6 +11,7 @@ from anyio import to_thread
 from structlog.testing import capture_logs
 
 from fondation_shared.errors import FondationError, Unauthenticated
+from fondation_shared.events import FileWritten
 from fondation_shared.ids import JobId, LeaseId
 from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Outcome
 from fondation_shared.testing import wait_until
@@ -53,7 +55,7 @@ async def working(
         async with Standby.open(program, home.path, slots) as standby, anyio.create_task_group() as group:
             worker = Worker(Loop(Means(source, standby, home, 30.0), slots, grace), folder)
             group.start_soon(worker.run)
-            with anyio.fail_after(20):
+            with anyio.fail_after(60):
                 yield worker
             if worker.left_after is None:
                 worker.loop.stop()
@@ -62,7 +64,7 @@ async def working(
 
 
 async def until(check: Callable[[], bool]) -> None:
-    await to_thread.run_sync(wait_until, check)
+    await to_thread.run_sync(partial(wait_until, check, seconds=30))
 
 
 def outcomes(source: MemorySource, job_id: JobId) -> list[Outcome | None]:
@@ -126,6 +128,37 @@ async def test_a_server_that_answers_nothing_at_once_is_not_flooded(generator: G
     async with working(generator("leave()"), tmp_path, source):
         await anyio.sleep(1.0)
         assert source.calls.count("claim") == 2
+
+
+class Ailing(MemorySource):
+    """Every second call fails, as with a server that has a fault of its own; the others take their time."""
+
+    async def _answer(self, call: str) -> None:
+        await super()._answer(call)
+        if len(self.calls) % 2:
+            raise FondationError("Something went wrong on our side.")
+        await anyio.sleep(0.1)
+
+
+async def test_a_server_that_fails_and_dawdles_costs_time_and_no_jobs(generator: Generator, tmp_path: Path) -> None:
+    body = """
+for number in range(50):
+    say("file.written", path=str(number), size=number)
+    time.sleep(0.01)
+(workspace / "memo" / ("b" * 64)).write_bytes(b"remembered")
+(workspace / "out" / "course.json").write_text("{}")
+leave()
+"""
+    source = Ailing()
+    jobs = [source.submit(REQUEST) for _ in range(2)]
+    async with working(generator(body), tmp_path, source):
+        await until(lambda: all(outcomes(source, job) == [Outcome.COMPLETED] for job in jobs))
+    for job in jobs:
+        [delivery] = source.of(job)
+        written = [event.path for event in delivery.events if isinstance(event, FileWritten)]
+        assert written == [str(number) for number in range(50)]
+        assert delivery.artifacts == {"course.json": b"{}"}
+    assert source.memo == {"b" * 64: b"remembered"}
 
 
 async def test_it_starts_before_the_api_and_says_so_once(generator: Generator, tmp_path: Path) -> None:
