@@ -41,10 +41,10 @@ def test_together_again(number):
 
 
 def test_nothing_runs_beside_a_test_that_is_to_be_alone(tmp_path: Path) -> None:
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    alone\naddopts = -p alone\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    alone\naddopts = -p xdist -p alone\n")
     for name in ("test_one.py", "test_two.py"):
         (tmp_path / name).write_text(FILE)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests/support")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests/support"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile"]
     done = subprocess.run(
         [*command, "--basetemp", tmp_path / "temporary"],

@@ -136,6 +136,7 @@ def test_a_skip_is_a_failure_where_the_test_must_run(
         str(tmp_path),
         cwd=tmp_path,
         PYTHONPATH=str(ROOT / "tests" / "support"),
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
         **environment,
     )
     assert done.returncode == code, done.stdout
