@@ -16,9 +16,9 @@ def workspaces(installation: Installation, *workers: str) -> list[str]:
 
 
 def staged(installation: Installation) -> list[str]:
-    """Files of web that were being written: the artifacts' store names them `KEY#NUMBER`, everything else `.NAME`."""
+    """Files that web was receiving: the artifacts' store names them `KEY#NUMBER`, uploads lie in `incoming`."""
     data = installation.folder / "data" / "web"
-    return [str(path) for path in data.rglob("*") if "#" in path.name or path.name.startswith(".")]
+    return [str(path) for path in (*data.rglob("*#*"), *data.glob("incoming/*"))]
 
 
 def generators(worker: psutil.Process) -> list[psutil.Process]:
