@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,8 +113,10 @@ def _make_private(path: Path) -> None:
     """For its owner alone, also where an earlier version was not so careful; SQLite gives its log the same mode."""
     path.touch(mode=_PRIVATE)
     for beside in path.parent.glob(f"{path.name}*"):
-        if beside.is_file() and beside.stat().st_uid == os.geteuid() and beside.stat().st_mode & 0o077:
-            beside.chmod(_PRIVATE)
+        # Another process may take its log away meanwhile.
+        with suppress(FileNotFoundError):
+            if beside.is_file() and beside.stat().st_uid == os.geteuid() and beside.stat().st_mode & 0o077:
+                beside.chmod(_PRIVATE)
 
 
 def open_store(database_url: str) -> Store:
