@@ -17,7 +17,7 @@ from fondation_shared.testing import wait_until
 pytestmark = pytest.mark.timeout(60)
 
 WORKER = "worker-1"
-TIMEOUT_SECONDS = 4
+TIMEOUT_SECONDS = 10
 PROGRAM = f"""#!{sys.executable} -IS
 import json, os, sys, time
 from pathlib import Path
