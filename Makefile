@@ -50,7 +50,7 @@ dev: setup ## Start web and worker, reload them on change; Ctrl-C stops both ## 
 	@exec honcho start -f Procfile.dev
 
 # Whole files of tests in up to four processes; a test marked `alone` waits until it is (tests/support/alone.py).
-PYTEST := $(RUN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(RUN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --inline-snapshot=disable
 
 .PHONY: test
 test: setup ## Run every test ## Lancer tous les tests
