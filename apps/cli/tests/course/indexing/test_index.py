@@ -107,7 +107,7 @@ def test_a_repository_of_binaries_only_is_refused(make_repository: MakeRepositor
     ):
         build_index(snapshot, quiet)
 
-    assert "2 files were left out" in (refused.value.cause or "")
+    assert "Every file was left out (2 in all)" in (refused.value.cause or "")
     assert refused.value.exit_code == 3
 
 
