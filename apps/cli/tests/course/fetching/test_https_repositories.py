@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import trustme
 
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.fetching.remote import Limits, clone
@@ -96,13 +97,8 @@ def handler_of(forge: Forge) -> type[http.server.BaseHTTPRequestHandler]:
 
 
 @pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("certificate") / "both.pem"
-    words = f"req -x509 -newkey rsa:2048 -nodes -days 2 -keyout {path} -out {path.with_suffix('.crt')} -subj /CN={HOST}"
-    command = ["openssl", *words.split(), "-addext", f"subjectAltName=DNS:{HOST}"]
-    subprocess.run(command, check=True, capture_output=True)
-    path.write_bytes(path.read_bytes() + path.with_suffix(".crt").read_bytes())
-    return path
+def authority() -> trustme.CA:
+    return trustme.CA(key_type=trustme.KeyType.ECDSA)
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -113,15 +109,17 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @pytest.fixture
-def forge(tmp_path: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forge]:
+def forge(tmp_path: Path, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forge]:
     made = Forge(tmp_path / "forge")
     made.root.mkdir()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    authority.issue_cert(HOST).configure_cert(context)
     server = Server(("127.0.0.1", 0), handler_of(made))
     server.socket = context.wrap_socket(server.socket, server_side=True)
     made.port = server.server_port
-    monkeypatch.setenv("GIT_SSL_CAINFO", str(certificate))
+    trusted = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    monkeypatch.setenv("GIT_SSL_CAINFO", str(trusted))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield made
