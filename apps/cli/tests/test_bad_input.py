@@ -164,7 +164,7 @@ def test_an_argument_that_does_not_fit(
 @pytest.mark.parametrize(
     ("words", "what", "cause"),
     [
-        (("--ref", "v99"), "{small} n’a ni branche, ni étiquette, ni commit nommé v99.", "Il a : main."),
+        (("--ref", "v99"), "{small} n’a ni branche, ni étiquette, ni commit nommé v99.", "Il a : main."),
         (("--chapters", "99"), "La valeur de chapters ne convient pas.", "On attend un nombre inférieur ou égal à 12"),
     ],
 )

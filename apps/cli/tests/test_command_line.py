@@ -34,7 +34,7 @@ def test_every_help_page_exists_in_both_languages(fondation: Fondation, command:
     french = fondation(*command, "--help", variables={"FONDATION_LANG": "fr"}).stdout
 
     assert english.startswith("Usage: fondation")
-    assert french.startswith("Utilisation : fondation")
+    assert french.startswith("Utilisation : fondation")
     sentences = re.compile(r"[A-ZÀ-Ü][^.]{12,}\.")
     assert not set(sentences.findall(english)) & set(sentences.findall(french))
 
@@ -76,7 +76,7 @@ def test_the_four_lines_exist_in_french(fondation: Fondation) -> None:
     told = four_lines(fondation("verify", "nulle-part", variables={"LC_ALL": "fr_FR.UTF-8"}).stderr)
 
     assert told["Erreur"] == "Il n’y a pas de cours dans nulle-part."
-    assert told["Cause"] == "nulle-part/course.json : Aucun fichier ni dossier de ce nom"
+    assert told["Cause"] == "nulle-part/course.json : Aucun fichier ni dossier de ce nom"
     assert told["Essayez"] == "fondation course REPO -o DIR"
 
 

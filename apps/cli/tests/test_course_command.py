@@ -118,7 +118,7 @@ def test_the_course_can_be_in_french(fondation: Fondation, small: Path, tmp_path
     done = fondation("course", small, "-o", "out", "--language", "fr", variables={"FONDATION_LANG": "fr"})
 
     assert done.returncode == 0
-    assert done.stderr.splitlines()[-1].startswith("Le cours est prêt : ")
+    assert done.stderr.splitlines()[-1].startswith("Le cours est prêt : ")
     assert json.loads((tmp_path / "out" / "course.json").read_text())["language"] == "fr"
 
 

@@ -131,5 +131,5 @@ def test_the_view_speaks_french(environment: dict[str, str], small: Path, tmp_pa
     _, _, drawn = watch({**environment, "LC_ALL": "fr_FR.UTF-8"}, tmp_path, "course", small)
 
     last = frames(drawn)[-1]
-    assert last[0].startswith("✓ Le cours est prêt : ")
+    assert last[0].startswith("✓ Le cours est prêt : ")
     assert [line.split()[1] for line in last if line.startswith("  ✓")][:2] == ["Récupération", "Indexation"]

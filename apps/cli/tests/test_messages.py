@@ -26,7 +26,7 @@ def test_a_finished_sentence_is_found_again_by_its_template() -> None:
     french = Messages("fr")
 
     assert french.translate("There is no folder /a/b.") == "Il n’y a pas de dossier /a/b."
-    assert french.translate("/x: No space left on device") == "/x : Il n’y a plus de place sur le disque"
+    assert french.translate("/x: No space left on device") == "/x : Il n’y a plus de place sur le disque"
 
 
 def test_a_sentence_nobody_translated_stays_english() -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from importlib import resources
 
 from fondation_cli.language import Tongue
+from fondation_shared.french import spaced
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _QUANTITY = re.compile(r"([\d,]+(?:\.\d+)?)( s| MB| GB|)")
@@ -71,7 +72,7 @@ class Messages:
     @cached_property
     def _catalogue(self) -> dict[str, str]:
         text = resources.files("fondation_cli").joinpath("messages.fr.toml").read_text(encoding="utf-8")
-        return {english: str(french) for english, french in tomllib.loads(text).items()}
+        return {english: spaced(str(french)) for english, french in tomllib.loads(text).items()}
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
