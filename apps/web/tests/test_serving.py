@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
+import psutil
 import pytest
 
 from fondation_shared.testing import free_port, wait_until
@@ -156,3 +157,19 @@ def test_reloading_it_answers_on_the_same_port(data: Path) -> None:
     process.terminate()
     process.communicate(timeout=10)
     wait_until(lambda: not answers(port))
+
+
+def test_reloading_it_is_started_again_when_it_was_killed(data: Path) -> None:
+    port = free_port()
+    command = [*WEB, "--reload", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment(data), stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: answers(port), seconds=60)
+
+    [serving] = [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    serving.kill()
+    serving.wait(10)
+    wait_until(lambda: answers(port), seconds=60)
+
+    process.terminate()
+    _, said = process.communicate(timeout=10)
+    assert "Web was killed; it starts again." in said

@@ -9,13 +9,14 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.supervisors import ChangeReload
+from uvicorn.supervisors.statreload import StatReload
 
 import fondation_shared
 from fondation_shared.errors import SettingsError, UsageError
 from fondation_shared.ids import new_request_id
 from fondation_web.errors import MEDIA_TYPE, problem
 from fondation_web.parts import Parts
+from fondation_web.terminal import terminal_words
 
 GRACEFUL_SECONDS = 2
 BACKLOG = 2048
@@ -123,11 +124,23 @@ def address(bound: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
+class Reloading(StatReload):
+    """Runs web again when a source changes, and when somebody killed it."""
+
+    def should_restart(self) -> list[Path] | None:
+        """The sources that changed. What fails by itself would fail again: it waits for a change."""
+        changed = super().should_restart()
+        if not changed and (self.process.exitcode or 0) < 0:
+            say(terminal_words()("terminal.killed"))
+            self.restart()
+        return changed
+
+
 def serve_reloading(target: Callable[[Sockets | None], None], sockets: Sockets) -> None:
-    """Run `target` in a child process, and again whenever a source of web changes."""
+    """Run `target` in a child process, and again whenever a source of web changes or the process is killed."""
     folders = [str(Path(__file__).parent), str(Path(fondation_shared.__file__).parent)]
     config = uvicorn.Config("fondation_web.main:create_app", reload=True, reload_dirs=folders, log_config=None)
-    ChangeReload(config, target, sockets).run()
+    Reloading(config, target, sockets).run()
 
 
 def say(line: str) -> None:

@@ -1,6 +1,7 @@
 """Claims work for the free slots, one question at a time, and lets each slot do one job."""
 
 import contextlib
+import logging
 from collections.abc import Iterable
 
 import anyio
@@ -163,5 +164,7 @@ class Loop:
 
     def _say_disconnected(self, error: Exception) -> None:
         if self.connected is not False:
-            _log.warning("The API does not answer; the worker keeps trying.", cause=str(error))
+            # Where both are started together, web comes a little later: nothing to worry about.
+            level = logging.INFO if self.connected is None else logging.WARNING
+            _log.log(level, "The API does not answer; the worker keeps trying.", cause=str(error))
         self.connected = False
