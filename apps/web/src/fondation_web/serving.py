@@ -139,7 +139,9 @@ class Reloading(StatReload):
 def serve_reloading(target: Callable[[Sockets | None], None], sockets: Sockets) -> None:
     """Run `target` in a child process, and again whenever a source of web changes or the process is killed."""
     folders = [str(Path(__file__).parent), str(Path(fondation_shared.__file__).parent)]
-    config = uvicorn.Config("fondation_web.main:create_app", reload=True, reload_dirs=folders, log_config=None)
+    config = uvicorn.Config(
+        "fondation_web.main:create_app", reload=True, reload_dirs=folders, reload_delay=0.5, log_config=None
+    )
     Reloading(config, target, sockets).run()
 
 
