@@ -139,7 +139,9 @@ ARGUMENTS = {
     ("--ref", "v99"): (3, "has no branch, tag or commit called v99.", "git ls-remote "),
     ("--ref=--all",): (3, "has no branch, tag or commit called --all.", "git ls-remote "),
     ("--include", "*.rs"): (3, "holds no text that could be read.", "git -C "),
-    ("--chapters", "99"): (2, "The value for chapters does not fit.", "fondation course --help"),
+    ("--chapters", "0"): (2, "The value for chapters does not fit.", "fondation course --help"),
+    ("--chapters", "3"): (2, "The value for chapters does not fit.", "fondation course --help"),
+    ("--chapters", "13"): (2, "The value for chapters does not fit.", "fondation course --help"),
     ("--language", "de"): (2, "The value for language does not fit.", "fondation course --help"),
     ("--nothing-like-it",): (2, "No such option: --nothing-like-it", "fondation course --help"),
 }
@@ -181,7 +183,15 @@ def test_it_is_said_in_french_and_to_programs(
     assert as_json.stderr == ""
 
 
-ADDRESSES = ["http://example.org/x", "ssh://example.org/x", "git@example.org:a/b.git", "https://a:b@example.org/x", ""]
+ADDRESSES = {
+    "http://example.org/x": "https://example.org/x",
+    "ssh://example.org/x": "https://example.org/x",
+    "git@example.org:a/b.git": "https://example.org/a/b.git",
+    "https://a:b@example.org/x": "https://example.org/x",
+    "file:///srv/my%20git": "'/srv/my git'",
+    "ext::sh -c true": "--help",
+    "": "--help",
+}
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -189,8 +199,16 @@ def test_an_address_that_is_none(fondation: Fondation, tmp_path: Path, address: 
     done = fondation("course", address)
 
     assert done.returncode == 2
-    assert four_lines(done.stderr)[2] == "fondation course --help"
+    assert four_lines(done.stderr)[2] == f"fondation course {ADDRESSES[address]}"
     assert names_in(tmp_path) == []
+
+
+def test_a_folder_of_which_not_even_the_one_around_it_exists(fondation: Fondation, tmp_path: Path) -> None:
+    for name in ("no/such/repository", "no/such.zip"):
+        done = fondation("course", tmp_path / name)
+
+        assert done.returncode == 3
+        assert four_lines(done.stderr)[2] == f"ls -la {tmp_path}"
 
 
 def test_an_address_that_is_not_public(fondation: Fondation, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -35,6 +36,26 @@ def test_a_course_is_made_and_its_page_is_told(course: Course) -> None:
     assert [line.split()[0] for line in lines[:6]] == ["Fetch", "Index", "Outline", "Write", "Verify", "Publish"]
     assert lines[6].startswith("The course is ready: ")
     assert len(lines) == 7
+
+
+@pytest.mark.parametrize("most", [4, 12])
+def test_a_repository_gets_as_many_chapters_as_it_fills_and_never_more_than_asked(
+    fondation: Fondation, real: Path, small: Path, tmp_path: Path, most: int
+) -> None:
+    counts = []
+    for repository in (small, real):
+        folder = tmp_path / repository.name
+        assert fondation("course", repository, "--chapters", str(most), "-o", folder).returncode == 0
+        counts.append(len(CourseDocument.model_validate_json((folder / "course.json").read_bytes()).chapters))
+
+    assert 1 < counts[0] < 4
+    assert 4 <= counts[1] <= most
+
+
+def test_the_help_says_that_a_small_repository_gets_fewer(fondation: Fondation) -> None:
+    said = " ".join(re.sub(r"[│|]", " ", fondation("course", "--help").stdout).split())
+
+    assert "A small repository gets fewer." in said
 
 
 def test_the_course_can_be_verified_from_its_folder(fondation: Fondation, course: Course) -> None:

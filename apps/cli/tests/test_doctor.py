@@ -1,10 +1,17 @@
+import fcntl
 import json
+import os
+import pty
+import re
 import socket
+import struct
+import subprocess
+import termios
 from pathlib import Path
 
 import pytest
 
-from .conftest import Fondation
+from .conftest import FONDATION, Fondation
 
 
 def diagnosis(
@@ -103,9 +110,83 @@ def test_a_setting_that_cannot_be_used_comes_with_the_way_out(fondation: Fondati
     assert "unset FONDATION_PORT" in done.stdout
 
 
-def test_it_fits_a_narrow_terminal_and_speaks_french(fondation: Fondation) -> None:
-    said = fondation("doctor", variables={"COLUMNS": "60", "FONDATION_LANG": "fr"}).stdout
+def words_of(fondation: Fondation) -> set[str]:
+    """All that must be found whole: names and values of settings, and commands."""
+    said = json.loads(fondation("doctor", "--json", variables=LONG).stdout)
+    rows = {row[part] for row in said["settings"] for part in ("variable", "value")}
+    return rows | {row["fix"] for row in said["findings"] if "fix" in row}
 
-    assert "Réglage" in said
+
+LONG = {
+    "FONDATION_DATA_DIR": "/srv/a-folder-whose-name-is-long/and-another-below-it/of-the-same-kind",
+    "WORKER_TIMEOUT": "90000",
+}
+
+
+def test_piped_each_setting_is_one_line_whatever_the_width(fondation: Fondation) -> None:
+    said = fondation("doctor", variables={**LONG, "COLUMNS": "40"}).stdout
+
+    lines = {line.split()[0]: line.split() for line in said.splitlines() if line.strip()}
+    assert lines["FONDATION_DATABASE_URL"][1:] == ["default", f"sqlite:///{LONG['FONDATION_DATA_DIR']}/fondation.db"]
+    assert lines["FONDATION_MAX_UPLOAD_BYTES"][1:] == ["default", "209715200"]
+    assert lines["WORKER_TIMEOUT"][1:] == ["environment", "90000"]
+    assert [word for word in words_of(fondation) if word not in said] == []
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_a_terminal_of_any_width_cuts_no_name_no_value_and_no_command(
+    fondation: Fondation, environment: dict[str, str], tmp_path: Path, columns: int
+) -> None:
+    drawn = on_a_terminal({**environment, **LONG}, tmp_path, columns)
+
+    assert [word for word in words_of(fondation) if word not in drawn] == []
+    too_long = [line.strip() for line in drawn.splitlines() if len(line.rstrip()) > columns]
+    assert [line for line in too_long if line.count(" ") > 0 and "To mend it" not in line] == []
+
+
+def on_a_terminal(environment: dict[str, str], folder: Path, columns: int) -> str:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    drawn = b""
+    with subprocess.Popen(
+        [FONDATION, "doctor"], env={"TERM": "xterm", **environment}, cwd=folder, stdin=theirs, stdout=theirs
+    ):
+        os.close(theirs)
+        try:
+            while chunk := os.read(ours, 65536):
+                drawn += chunk
+        except OSError:
+            # The terminal's other side was closed: how its end is told on Linux.
+            pass
+        finally:
+            os.close(ours)
+    return re.sub(r"\x1b\[[0-9;]*m", "", drawn.decode())
+
+
+def test_defaults_that_are_made_from_something_else_are_shown(fondation: Fondation, tmp_path: Path) -> None:
+    _, english, _ = diagnosis(fondation)
+    _, french, _ = diagnosis(fondation, LC_ALL="fr_FR.UTF-8")
+
+    assert english["database_url"]["value"] == f"sqlite:///{tmp_path}/data/fondation.db"
+    assert english["cli_path"]["value"] == str(FONDATION)
+    assert (english["lang"]["value"], french["lang"]["value"]) == ("en", "fr")
+    assert {english[name]["source"] for name in ("database_url", "artifacts_url", "cli_path", "worker_id", "lang")} == {
+        "default"
+    }
+
+
+def test_each_name_is_the_one_that_the_documentation_uses(fondation: Fondation) -> None:
+    _, settings, _ = diagnosis(fondation)
+    page = (Path(__file__).parents[3] / "docs" / "operations.md").read_text()
+
+    documented = set(re.findall(r"`([A-Z_]{6,})`", page.split("## Settings")[1].split("## ")[0]))
+    assert {row["variable"] for row in settings.values()} == documented - {"ARTIFACTS_DIR", "DATA_DIR"}
+
+
+def test_it_speaks_french(fondation: Fondation) -> None:
+    said = fondation("doctor", variables={"FONDATION_LANG": "fr"}).stdout
+
+    assert said.split()[:3] == ["Réglage", "Source", "Valeur"]
+    assert "FONDATION_LANG                  environnement  fr" in said
+    assert "(non réglé)" in said
     assert "Aucune clé" in said
-    assert max(map(len, said.splitlines())) <= 60

@@ -11,7 +11,7 @@ SUPERVISED = """
 import os, sys
 from fondation_cli.supervisor import Supervisor
 def program(name, then):
-    said = f"import signal, subprocess, sys, time; print('{{name}} is here', flush=True); {{then}}"
+    said = f"import os, signal, subprocess, sys, time; print('{{name}} is here', flush=True); {{then}}"
     return [sys.executable, "-c", said]
 def say(name, line):
     print(f"{{name}}: {{line}}", flush=True)
@@ -64,6 +64,13 @@ def test_one_that_ends_stops_the_other_and_its_last_words_are_kept() -> None:
         said, _ = process.communicate(timeout=20)
 
     assert said.splitlines()[-1] == "two 2 The port is taken."
+
+
+def test_one_that_is_killed_is_noticed_while_the_other_never_stops_talking() -> None:
+    with start("os.kill(os.getpid(), 9)", "[print('talk', flush=True) for _ in iter(int, 1)]") as process:
+        said, _ = process.communicate(timeout=20)
+
+    assert said.splitlines()[-1] == "one -9 one is here"
 
 
 def test_both_end_when_the_one_above_them_is_killed() -> None:

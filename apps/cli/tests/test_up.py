@@ -84,7 +84,11 @@ def test_one_that_dies_takes_the_other_with_it(
         assert process.wait(timeout=20) == 1
         assert not programs[left].is_running()
     said = (tmp_path / "narration").read_text().splitlines()
-    assert said[-4].strip() == f"Error  The program {killed} ended with exit code -9; the other one was stopped."
+    assert [line.strip() for line in said[-4:-1]] == [
+        f"Error  The program {killed} was killed by signal 9; the other one was stopped.",
+        "Cause  Somebody killed it, or the system did, as when memory runs out.",
+        "Try  fondation up",
+    ]
 
 
 def test_a_port_in_use_is_said_in_four_lines(fondation: Fondation) -> None:

@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,23 @@ def test_each_value_says_where_it_came_from_and_secrets_stay_hidden(
     assert found["worker_grace_seconds"] == ("10.0", "default")
     assert found["api_key"] == ("********", "environment FONDATION_API_KEY")
     assert "very_secret" not in str(rows)
+
+
+def test_a_default_that_is_made_from_something_else_is_shown_as_it_is_in_force(
+    clean_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONDATION_DATA_DIR", "/srv/fondation")
+    found = {row.name: (row.value, row.source) for row in explain(WebSettings) + explain(WorkerSettings)}
+    assert found["database_url"] == ("sqlite:////srv/fondation/fondation.db", "default")
+    assert found["artifacts_url"] == ("file:///srv/fondation/artifacts", "default")
+    assert found["cli_path"] == (str(Path(sys.executable).with_name("fondation")), "default")
+    assert found["worker_id"] == (WorkerSettings.load().identity, "default")
+    assert found["public_url"] == ("(unset)", "default")
+    monkeypatch.setenv("FONDATION_WORKER_ID", "w-7")
+    monkeypatch.setenv("CLI_PATH", "generator")
+    found = {row.name: (row.value, row.source) for row in explain(WorkerSettings)}
+    assert found["worker_id"] == ("w-7", "environment FONDATION_WORKER_ID")
+    assert found["cli_path"] == (str(clean_place / "generator"), "environment CLI_PATH")
 
 
 def test_the_cache_and_the_data_live_in_the_user_s_own_folders(monkeypatch: pytest.MonkeyPatch) -> None:

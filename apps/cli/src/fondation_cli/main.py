@@ -56,7 +56,8 @@ def course(  # noqa: PLR0913 - an option each
     ] = None,
     exclude: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Not these paths; may be repeated.")] = None,
     chapters: Annotated[
-        int | None, typer.Option(metavar="N", help="How many chapters, 4 to 12; unset: as many as fit.")
+        int | None,
+        typer.Option(metavar="N", help="The most chapters, 4 to 12; unset: 12. A small repository gets fewer."),
     ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the course in a browser when it is ready.")] = False,
     as_json: AsJson = False,

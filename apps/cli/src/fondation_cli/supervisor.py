@@ -97,27 +97,24 @@ class Supervisor:
         """Hand on lines until a program ends or a stop is asked for; `every_tick` is called in between."""
         while self._asked is None:
             every_tick()
-            if self._hear(_TICK_SECONDS):
-                continue
+            self._hear(_TICK_SECONDS)
             for name, program in self._programs.items():
                 if program.process.poll() is not None:
+                    self._hear(0)  # What it said last may lie in its pipe still, which holds no more than one reading.
                     return Ended(name, program.process.returncode, program.last_line)
         return Ended("", self._asked, asked=True)
 
-    def _hear(self, seconds: float) -> bool:
-        """Hand on what was said within `seconds`; whether there was anything."""
+    def _hear(self, seconds: float) -> None:
+        """Hand on what was said within `seconds`."""
         if not self._selector.get_map():
             time.sleep(seconds)
-            return False
-        heard = False
+            return
         for key, _ in self._selector.select(seconds):
             chunk = os.read(key.fd, 1 << 16)
             if chunk:
-                heard = True
                 self._take(str(key.data), chunk)
             else:
                 self._selector.unregister(key.fileobj)
-        return heard
 
     def _take(self, name: str, chunk: bytes) -> None:
         program = self._programs[name]

@@ -1,9 +1,7 @@
 """The `worker` command: wires everything, and listens for signals."""
 
 import os
-import re
 import signal
-import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -57,10 +55,9 @@ def _run(arguments: list[str]) -> int:
 def _work(settings: WorkerSettings) -> int:
     log.configure(fmt=settings.log_format, level=settings.log_level)
     program = _generator(settings)
-    name = settings.worker_id or re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())
     # What outlives its keeper becomes a child of this process, and is not left as a zombie where nobody else waits.
     adopt_orphans()
-    with open_home(settings.data_dir, name) as (home, dead):
+    with open_home(settings.data_dir, settings.identity) as (home, dead):
         refusal = anyio.run(_serve, settings, program, home, dead)
     if refusal is not None:
         raise refusal
@@ -93,7 +90,7 @@ def _generator(settings: WorkerSettings) -> Path:
         SettingsError: it cannot be run.
 
     """
-    program = (settings.cli_path or Path(sys.executable).with_name("fondation")).absolute()
+    program = settings.generator
     if not (program.is_file() and os.access(program, os.X_OK)):
         raise SettingsError(
             f"The generator {program} cannot be run.",

@@ -5,6 +5,9 @@ The classes stand together because `fondation doctor` shows them all; each app b
 """
 
 import os
+import re
+import socket
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +22,9 @@ from fondation_shared.errors import SettingsError
 
 PREFIX = "FONDATION_"
 PROJECT_FILE = Path("fondation.toml")
+UNSET = "(unset)"
+_ORIGINAL_NAMES = {"worker_concurrency", "worker_timeout", "cli_path"}
+"""Documented without the prefix, as in the original systems; the prefix is accepted for them too."""
 
 
 def user_file() -> Path:
@@ -153,6 +159,16 @@ class WorkerSettings(Settings):
     worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")] | None = None
     """Unset: made from the host's name."""
 
+    @property
+    def generator(self) -> Path:
+        """The generator in force."""
+        return (self.cli_path or Path(sys.executable).with_name("fondation")).absolute()
+
+    @property
+    def identity(self) -> str:
+        """The name in force, under which the server knows this worker."""
+        return self.worker_id or re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())
+
 
 class CourseSettings(Settings):
     """What the generator and the command read."""
@@ -163,12 +179,23 @@ class CourseSettings(Settings):
     api_key: SecretStr | None = None
 
 
+_DERIVED = {
+    "database_url": "database",
+    "artifacts_url": "artifacts",
+    "cli_path": "generator",
+    "worker_id": "identity",
+}
+"""Settings whose default is made from something else, and the property that holds what is in force."""
+
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A setting in force: `source` is `flag`, `environment NAME`, a file's path or `default`; secrets are masked."""
+    """A setting in force: `source` is `flag`, `environment NAME`, a file's path or `default`; secrets are masked.
+
+    `variable` is the name that the documentation uses; `value` is `UNSET` only where nothing is in force.
+    """
 
     name: str
     variable: str
@@ -190,14 +217,18 @@ def explain(cls: type[AnySettings], **flags: object) -> list[Explained]:
         source = next((label for label, named in layers if name in named), "default")
         if source == "environment":
             source = f"environment {_variable(cls, name)}"
-        value = getattr(settings, name)
-        rows.append(Explained(name, f"{PREFIX}{name.upper()}", _shown(value), source))
+        value = getattr(settings, _DERIVED.get(name, name))
+        rows.append(Explained(name, _documented(name), _shown(value), source))
     return rows
+
+
+def _documented(name: str) -> str:
+    return name.upper() if name in _ORIGINAL_NAMES else f"{PREFIX}{name.upper()}"
 
 
 def _shown(value: object) -> str:
     if value is None or value == []:
-        return "(unset)"
+        return UNSET
     if isinstance(value, SecretStr):
         return "********"
     return os.pathsep.join(map(str, value)) if isinstance(value, list) else str(value)
@@ -205,7 +236,7 @@ def _shown(value: object) -> str:
 
 def _variable(cls: type[Settings], name: str) -> str:
     present = {variable.upper(): variable for variable in os.environ}
-    return next((present[known] for known in _variables(cls, name) if known in present), f"{PREFIX}{name.upper()}")
+    return next((present[known] for known in _variables(cls, name) if known in present), _documented(name))
 
 
 def _variables(cls: type[Settings], name: str) -> list[str]:

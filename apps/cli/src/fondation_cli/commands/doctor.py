@@ -1,8 +1,10 @@
 """`fondation doctor`: every setting in force with its source, and what is missing."""
 
 import os
+from dataclasses import replace
 
 from fondation_cli.checkup import Finding, findings
+from fondation_cli.language import Tongue
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import print_line
 from fondation_cli.output.tables import print_findings, print_settings
@@ -10,6 +12,7 @@ from fondation_shared.errors import SettingsError
 from fondation_shared.settings import (
     PREFIX,
     PROJECT_FILE,
+    UNSET,
     CourseSettings,
     Explained,
     WebSettings,
@@ -40,7 +43,7 @@ class Diagnosis(Wire):
 def doctor(messages: Messages, *, as_json: bool) -> int:
     """Print settings and findings; 0 where nothing is missing, else 2."""
     try:
-        rows = _settings()
+        rows = _settings(messages.tongue)
         found = list(findings(WebSettings.load(), WorkerSettings.load(), CourseSettings.load()))
     except SettingsError as error:
         rows, found = [], [_unusable(error)]
@@ -68,10 +71,11 @@ def _unusable(error: SettingsError) -> Finding:
     )
 
 
-def _settings() -> list[Explained]:
-    """Those of all three programs; one that several share stands once."""
+def _settings(tongue: Tongue) -> list[Explained]:
+    """Those of all three programs; one that several share stands once. Without a setting the locale chose `tongue`."""
     rows: dict[str, Explained] = {}
     for kind in (CourseSettings, WebSettings, WorkerSettings):
         for row in explain(kind):
-            rows.setdefault(row.name, row)
+            chosen = row.name == "lang" and row.value == UNSET
+            rows.setdefault(row.name, replace(row, value=tongue) if chosen else row)
     return list(rows.values())

@@ -105,6 +105,13 @@ def _free_address(host: str, port: int) -> tuple[str, int]:
 
 
 def _reason(ended: Ended) -> FondationError:
+    if ended.exit_code < 0:
+        # What it said last is no cause then: it had no time to say why.
+        return ServiceEnded(
+            f"The program {ended.name} was killed by signal {-ended.exit_code}; the other one was stopped.",
+            cause="Somebody killed it, or the system did, as when memory runs out.",
+            hint="fondation up",
+        )
     detail = f"The program {ended.name} ended with exit code {ended.exit_code}; the other one was stopped."
     kind = SettingsError if ended.exit_code == SettingsError.exit_code else ServiceEnded
     return kind(detail, cause=ended.last_line or None, hint="fondation doctor")
