@@ -26,14 +26,27 @@ def templates(node: ast.expr) -> Iterator[str]:
     match node:
         case ast.Constant(value=str(text)):
             yield text
-        case ast.JoinedStr(values=parts):
+        case ast.JoinedStr() | ast.BinOp(op=ast.Add()):
             names = iter("abcdefgh")
-            yield "".join(
-                str(part.value) if isinstance(part, ast.Constant) else "{" + next(names) + "}" for part in parts
-            )
+            yield "".join("{" + next(names) + "}" if text is None else text for text in _pieces(node))
         case ast.IfExp(body=one, orelse=other):
             yield from templates(one)
             yield from templates(other)
         case ast.BoolOp(values=values):
             for value in values:
                 yield from templates(value)
+
+
+def _pieces(node: ast.expr) -> Iterator[str | None]:
+    """The words of a text that is put together, and None for each value in it."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            for part in parts:
+                yield from _pieces(part)
+        case ast.BinOp(left=one, op=ast.Add(), right=other):
+            yield from _pieces(one)
+            yield from _pieces(other)
+        case _:
+            yield None

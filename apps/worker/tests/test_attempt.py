@@ -223,6 +223,17 @@ async def test_failures_are_told_in_the_language_of_the_request(generator: Gener
     told = failure(run.delivery)
     assert told.message == told.wording("fr").message == "Le générateur s’est arrêté sans laisser de résultat."
     assert told.wording("en").message == "The generator ended without leaving a result."
+    command = "fondation course https://example.org/shop --language fr"
+    assert told.wording("fr").hint == f"{command}   # lance le générateur à la main"
+    assert told.wording("en").hint == f"{command}   # runs the generator by hand"
+
+
+async def test_a_hint_about_an_archive_leaves_its_file_to_whoever_sent_it(generator: Generator, tmp_path: Path) -> None:
+    source = MemorySource()
+    source.submit(CourseRequest(repository="upl_01HZX", language="en"))
+    async with running(generator("sys.exit(0)"), tmp_path, source, spec=source.next()) as run:
+        pass
+    assert failure(run.delivery).hint == "fondation course ARCHIVE.zip --language en   # runs the generator by hand"
 
 
 async def test_a_gigabyte_on_stdout_ends_in_a_failure_and_little_memory(generator: Generator, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from fondation_shared.repositories import (
     UploadedRepository,
     parse_repository,
     resolve_public,
+    taken_form,
 )
 
 
@@ -97,6 +98,34 @@ def test_what_could_carry_secrets_or_run_other_transports_is_refused(written: st
     assert [problem.field for problem in refused.value.errors] == ["repository"]
 
 
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [
+        ("http://github.com/x/y", "https://github.com/x/y"),
+        ("http://me:secret@github.com/x/y.git", "https://github.com/x/y.git"),
+        ("git://github.com/x/y", "https://github.com/x/y"),
+        ("ssh://git@github.com:22/x/y", "https://github.com/x/y"),
+        ("git@github.com:x/y.git", "https://github.com/x/y.git"),
+        ("ext::https://github.com/x/y", "https://github.com/x/y"),
+        ("file:///srv/git/a%20b", "/srv/git/a b"),
+        ("ext::file:///srv/git", "/srv/git"),
+    ],
+)
+def test_what_is_refused_comes_with_the_form_that_is_taken(written: str, taken: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_repository(written)
+
+    assert refused.value.hint == f"Give {taken}."
+    assert parse_repository(taken)
+
+
+@pytest.mark.parametrize(
+    "written", ["ext::sh -c true", "http://", "http://[::1/x", "file://", "ftp://x/y", "file:///a%0ab"]
+)
+def test_where_no_form_can_be_told_none_is(written: str) -> None:
+    assert taken_form(written) is None
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_parsed_or_refused(written: str) -> None:
     try:
@@ -164,7 +193,9 @@ def test_a_resolver_that_is_down_is_worth_another_try_and_an_unknown_name_is_not
         resolve_public("example.org")
 
     assert down.value.retryable
+    assert down.value.cause == "No name server answers now; this machine may be offline."
     assert not unknown.value.retryable
+    assert unknown.value.cause == "No name server knows example.org; it may be misspelt, or no longer exist."
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from shlex import quote
 
+from fondation_shared.by_hand import course_command
 from fondation_shared.events import ArtifactReady, Recorded
-from fondation_shared.jobs import Course, CourseRequest, Job
+from fondation_shared.jobs import Course, Job
 from fondation_shared.states import JobStatus
 from fondation_web import run_words
 from fondation_web.french import wording
@@ -167,7 +167,7 @@ def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], 
         failure=_failure(job, course, last, words),
         missing=[printable(entry) for entry in job.missing],
         facts=_facts(job, course, words),
-        command=_command(job.request, setting.upload_name),
+        command=course_command(job.request, setting.upload_name),
         course_href=href,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job),
@@ -250,14 +250,3 @@ def _facts(job: Job, course: Course | None, words: Words) -> list[tuple[str, str
         "commit": version.commit[:12] if version else "",
     }
     return [(words(f"fact.{name}"), value) for name, value in facts.items() if value]
-
-
-def _command(request: CourseRequest, upload_name: str | None) -> str:
-    """The command that makes the same course without this server; of an archive, where its file lies."""
-    parts = ["fondation", "course", upload_name or request.repository, "--language", request.language]
-    parts += ["--ref", request.ref] if request.ref else []
-    parts += ["--chapters", str(request.chapters)] if request.chapters else []
-    for option, globs in (("--include", request.include), ("--exclude", request.exclude)):
-        for glob in globs:
-            parts += [option, glob]
-    return " ".join(quote(part) for part in parts)

@@ -5,6 +5,7 @@ import os
 from typing import NoReturn
 
 from fondation_shared.errors import FondationError, UsageError
+from fondation_shared.ids import new_request_id
 from fondation_shared.jobs import Language
 from fondation_web.french import in_language
 from fondation_web.language import Words, words
@@ -55,7 +56,7 @@ def four_lines(error: FondationError) -> str:
         "what": error.detail,
         "cause": error.cause or error.title,
         "hint": error.hint or "fondation doctor",
-        "id": error.request_id or error.code,
+        "id": error.request_id or new_request_id(),
     }
     labels = {name: said(f"terminal.{name}") for name in lines}
     width = max(len(label) for label in labels.values())

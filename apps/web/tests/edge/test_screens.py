@@ -123,7 +123,7 @@ def test_a_refused_form_has_the_number_of_its_request(web: Web, open_page: OpenP
     page.get_by_role("button", name="Create the course").click()
     card = page.get_by_role("alert")
     expect(card).to_contain_text(re.compile("req_[a-z0-9]{20,}"))
-    expect(card).to_contain_text("FONDATION_ALLOWED_ROOTS=/etc ")
+    expect(card).to_contain_text(f"FONDATION_ALLOWED_ROOTS={web.folder}:/etc ")
     expect(card.get_by_role("button", name="Copy")).to_have_count(2 if scripts else 0)
 
 

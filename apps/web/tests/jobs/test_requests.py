@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from fondation_shared.jobs import Language
+from fondation_web.french import in_language
 from fondation_web.in_process import LocalWeb
 
 
@@ -49,6 +51,35 @@ async def test_a_link_out_of_an_allowed_root_is_followed_and_refused(local: Loca
     climbing = f"{local.folder}/../../etc"
     assert await refused(local, repository=str(local.folder / "link")) == (422, "invalid")
     assert await refused(local, repository=climbing) == (422, "invalid")
+
+
+async def advice(local: LocalWeb, repository: str, language: Language = "en") -> tuple[str, str]:
+    """What a refused repository is told, and what to do about it."""
+    problem = (await local.http.post("/v1/courses", json={"repository": repository})).json()
+    return in_language(problem["detail"], language), in_language(problem["hint"], language)
+
+
+async def test_a_link_that_leads_outside_is_said_and_not_to_be_mended_by_a_setting(local: LocalWeb) -> None:
+    link = local.folder / "link"
+    link.symlink_to("/etc")
+    what, hint = await advice(local, str(link))
+    assert what.startswith(f"{link} leads through a link to /etc, ")
+    assert hint == f"readlink -f {link}"
+    french, _ = await advice(local, str(link), "fr")
+    assert french == f"{link} mène, par un lien, à /etc, qui n’est pas sous un dossier que ce serveur peut lire."
+
+
+async def test_a_hint_keeps_the_roots_in_force_and_opens_neither_the_disk_nor_a_path_with_dots(
+    local: LocalWeb,
+) -> None:
+    _, hint = await advice(local, f"{local.folder}/{'../' * 20}usr/share/doc")
+    assert hint.startswith("FONDATION_ALLOWED_ROOTS=")
+    roots = hint.partition("=")[2].partition(" ")[0].split(":")
+    assert str(local.folder) in roots
+    assert roots[-1] == "/usr/share"
+    assert hint.endswith("   # on the server; then start web again")
+    assert (await advice(local, "/"))[1] == "fondation doctor   # on the server; shows the folders that may be read"
+    assert "montre les dossiers" in (await advice(local, "/", "fr"))[1]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Attempt:
         self._means = means
         self._source = means.source
         self._lease = claim.lease
-        self._language = claim.job.request.language
+        self._request = claim.job.request
         self._room = means.home.room(claim.lease.id)
         self._pulse = Pulse()
         self._stop = Stop()
@@ -69,7 +69,7 @@ class Attempt:
         try:
             spool = await to_thread.run_sync(self._open, self._room.private / "events.jsonl")
         except OSError as error:
-            return fault(error, self._language)
+            return fault(error, self._request)
         with spool:
             sender = Sender(self._source, self._lease.id, spool, self._refuse)
             async with anyio.create_task_group() as group:
@@ -89,7 +89,7 @@ class Attempt:
         try:
             spool.append(events)
         except OSError as error:
-            self._stop.ask(fault(error, self._language, phase=self._pulse.phase))
+            self._stop.ask(fault(error, self._request, phase=self._pulse.phase))
             return
         for event in events:
             self._pulse.follow(event)
@@ -100,7 +100,7 @@ class Attempt:
         self._stop.ask(self._refused(error))
 
     def _refused(self, error: FondationError) -> Result:
-        return failed("report_refused", self._language, error.detail, phase=self._pulse.phase)
+        return failed("report_refused", self._request, error.detail, phase=self._pulse.phase)
 
     async def _clear(self) -> None:
         try:

@@ -3,7 +3,8 @@
 import errno
 from typing import Literal
 
-from fondation_shared.jobs import Failure, Language, Outcome, Result
+from fondation_shared.by_hand import course_command
+from fondation_shared.jobs import CourseRequest, Failure, Language, Outcome, Result
 from fondation_shared.wording import Wording
 
 Code = Literal[
@@ -20,6 +21,7 @@ Code = Literal[
     "input_refused",
 ]
 
+_ARCHIVE = "ARCHIVE.zip"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 RETRYABLE: frozenset[Code] = frozenset({"crashed", "generator_failed", "disk_full", "worker_fault"})
@@ -30,15 +32,24 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
         "timeout": ("The job took longer than {detail}.", "Raise WORKER_TIMEOUT, or ask for less."),
         "output_flood": (
             "The generator printed more than {detail}.",
-            "Run the generator by hand to see it.",
+            "{command}   # runs the generator by hand",
         ),
-        "no_result": ("The generator ended without leaving a result. {detail}", "Read the job's log."),
-        "bad_result": ("The generator left a result that cannot be used: {detail}", "Check the generator's version."),
-        "crashed": ("The generator crashed: {detail}", "Read the job's log; more memory may help."),
-        "generator_failed": ("The generator gave up: {detail}", "Read the job's log."),
+        "no_result": (
+            "The generator ended without leaving a result. {detail}",
+            "{command}   # runs the generator by hand",
+        ),
+        "bad_result": (
+            "The generator left a result that cannot be used: {detail}",
+            "fondation --version   # on the worker; is it that of the server?",
+        ),
+        "crashed": ("The generator crashed: {detail}", "{command}   # by hand; more memory may help"),
+        "generator_failed": ("The generator gave up: {detail}", "{command}   # runs the generator by hand"),
         "disk_full": ("The worker's disk is full.", "Free space on the worker: df -h"),
         "worker_fault": ("The worker could not carry the job out: {detail}", "Read the worker's log."),
-        "artifact_refused": ("What the generator made cannot be handed over: {detail}", "Read the job's log."),
+        "artifact_refused": (
+            "What the generator made cannot be handed over: {detail}",
+            "{command}   # runs the generator by hand",
+        ),
         "report_refused": ("The server refused the report: {detail}", "Check that server and worker have one version."),
         "input_refused": ("The job's input cannot be had: {detail}", "Upload the archive again."),
     },
@@ -46,23 +57,26 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
         "timeout": ("La tâche a duré plus de {detail}.", "Augmentez WORKER_TIMEOUT, ou demandez moins."),
         "output_flood": (
             "Le générateur a écrit plus de {detail}.",
-            "Lancez le générateur à la main pour voir ce qu’il écrit.",
+            "{command}   # lance le générateur à la main",
         ),
-        "no_result": ("Le générateur s’est arrêté sans laisser de résultat. {detail}", "Lisez le journal de la tâche."),
+        "no_result": (
+            "Le générateur s’est arrêté sans laisser de résultat. {detail}",
+            "{command}   # lance le générateur à la main",
+        ),
         "bad_result": (
             "Le générateur a laissé un résultat inutilisable : {detail}",
-            "Vérifiez la version du générateur.",
+            "fondation --version   # sur le worker ; est-ce celle du serveur ?",
         ),
         "crashed": (
             "Le générateur s’est interrompu brutalement : {detail}",
-            "Lisez le journal de la tâche ; davantage de mémoire peut aider.",
+            "{command}   # à la main ; davantage de mémoire peut aider",
         ),
-        "generator_failed": ("Le générateur a renoncé : {detail}", "Lisez le journal de la tâche."),
+        "generator_failed": ("Le générateur a renoncé : {detail}", "{command}   # lance le générateur à la main"),
         "disk_full": ("Le disque du worker est plein.", "Libérez de la place sur le worker : df -h"),
         "worker_fault": ("Le worker n’a pas pu exécuter la tâche : {detail}", "Lisez le journal du worker."),
         "artifact_refused": (
             "Ce que le générateur a produit ne peut pas être remis : {detail}",
-            "Lisez le journal de la tâche.",
+            "{command}   # lance le générateur à la main",
         ),
         "report_refused": (
             "Le serveur a refusé le compte rendu : {detail}",
@@ -73,30 +87,34 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
 }
 
 
-def failed(code: Code, language: Language, detail: str = "", *, phase: str | None = None) -> Result:
-    """A failed attempt, told in `language` and translated into the others. `detail` goes into each as it is."""
-    said: dict[str, Wording] = {spoken: _wording(texts[code], detail) for spoken, texts in _MESSAGES.items()}
+def failed(code: Code, request: CourseRequest, detail: str = "", *, phase: str | None = None) -> Result:
+    """A failed attempt at `request`, told in its language and translated. `detail` goes into each as it is."""
+    said = {spoken: _wording(texts[code], request, detail) for spoken, texts in _MESSAGES.items()}
+    told = said[request.language]
     failure = Failure(
         code=code,
-        message=said[language].message,
-        hint=said[language].hint,
+        message=told.message,
+        hint=told.hint,
         phase=phase,
         retryable=code in RETRYABLE,
-        translations=said,
+        translations={str(spoken): wording for spoken, wording in said.items()},
     )
     return Result(outcome=Outcome.FAILED, failure=failure)
 
 
-def _wording(texts: tuple[str, str], detail: str) -> Wording:
+def _wording(texts: tuple[str, str], request: CourseRequest, detail: str) -> Wording:
     message, hint = texts
-    return Wording(message=message.format(detail=detail).strip(), hint=hint)
+    # Where the file of an archive lies is known to whoever sent it.
+    archive = _ARCHIVE if request.repository.startswith("upl_") else None
+    command = course_command(request, archive)
+    return Wording(message=message.format(detail=detail).strip(), hint=hint.format(command=command))
 
 
-def fault(error: OSError, language: Language, *, phase: str | None = None) -> Result:
+def fault(error: OSError, request: CourseRequest, *, phase: str | None = None) -> Result:
     """An attempt that failed because this machine could not carry it."""
     if error.errno in _NO_ROOM:
-        return failed("disk_full", language, phase=phase)
-    return failed("worker_fault", language, str(error), phase=phase)
+        return failed("disk_full", request, phase=phase)
+    return failed("worker_fault", request, str(error), phase=phase)
 
 
 class Failed(Exception):

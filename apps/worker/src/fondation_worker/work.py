@@ -55,7 +55,7 @@ class Work:
         self._record = record
         self._drain = drain
         self._lease_id = claim.lease.id
-        self._language = claim.job.request.language
+        self._request = claim.job.request
         self._memo = Memo(means.source, claim.lease.id, room.workspace / "memo")
         self._output = Output()
         self._phase: str | None = None
@@ -72,7 +72,7 @@ class Work:
         except Failed as error:
             return error.result
         except OSError as error:
-            return fault(error, self._language, phase=self._phase)
+            return fault(error, self._request, phase=self._phase)
 
     async def _stages(self) -> Result:
         with self._stop.interrupts():
@@ -123,7 +123,7 @@ class Work:
             code = await child.run(self._room.workspace, self._hear)
             group.cancel_scope.cancel()
         self._keep(self._output.end())
-        return await to_thread.run_sync(judge, self._room.workspace, code, self._output.last_words, self._language)
+        return await to_thread.run_sync(judge, self._room.workspace, code, self._output.last_words, self._request)
 
     def _hear(self, stream: Literal["stdout", "stderr"], chunk: bytes) -> None:
         self._keep(self._output.hear(stream, chunk))
@@ -160,4 +160,4 @@ class Work:
             raise self._failed("report_refused", error.detail) from error
 
     def _failed(self, code: Code, detail: str) -> Failed:
-        return Failed(failed(code, self._language, detail, phase=self._phase))
+        return Failed(failed(code, self._request, detail, phase=self._phase))

@@ -3,13 +3,16 @@
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from fondation_shared.addresses import is_public
 from fondation_shared.errors import FieldProblem, Invalid, RepositoryError, RepositoryUnreachable
 
 HTTPS_PORT = 443
 _FORMS = "https://host/project, a path such as ./project, or the id of an upload"
+_UNKNOWN_NAME = (socket.EAI_NONAME, socket.EAI_NODATA)
+_OTHER_SCHEMES = frozenset({"http", "https", "ssh", "git+ssh", "git"})
+"""Ways to a repository whose host, more often than not, has it behind https too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def parse_repository(value: str) -> RepositoryAddress:
         raise _refused(
             f"{value} is not a repository that can be fetched.",
             cause="Only https URLs are fetched; ssh and other transports are not.",
-            hint=f"Give {_FORMS}.",
+            hint=f"Give {taken_form(value) or _FORMS}.",
         )
     path = Path(value)
     return LocalRepository(path, _plain_name(path.name) or path.resolve().name)
@@ -77,7 +80,9 @@ def _parse_url(value: str) -> HttpsRepository:
     parts, port = _split(value)
     if parts.scheme.lower() != "https":
         raise _refused(
-            f"{parts.scheme}:// cannot be fetched.", cause="Only https URLs are fetched.", hint=f"Give {_FORMS}."
+            f"{parts.scheme}:// cannot be fetched.",
+            cause="Only https URLs are fetched.",
+            hint=f"Give {taken_form(value) or _FORMS}.",
         )
     if parts.username is not None or parts.password is not None:
         raise _refused(
@@ -93,6 +98,24 @@ def _parse_url(value: str) -> HttpsRepository:
     return HttpsRepository(
         f"https://{shown}{parts.path.rstrip('/')}", host, port, _plain_name(parts.path.rstrip("/").rpartition("/")[2])
     )
+
+
+def taken_form(value: str) -> str | None:
+    """What would be taken instead of a refused `value`, without credentials; None where that cannot be told."""
+    if _is_scp_like(value):
+        host, _, path = value.partition("@")[2].partition(":")
+        return f"https://{host}/{path.strip('/')}" if host and path.strip("/") else None
+    if "::" in value.partition("/")[0]:
+        value = value.partition("::")[2]
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    if parts.scheme == "file":
+        return unquote(parts.path) if parts.path.startswith("/") and unquote(parts.path).isprintable() else None
+    path = parts.path.rstrip("/")
+    known = parts.scheme in _OTHER_SCHEMES and parts.hostname and path
+    return f"https://{parts.hostname}{path}" if known else None
 
 
 def _split(value: str) -> tuple[SplitResult, int]:
@@ -133,9 +156,7 @@ def resolve_public(host: str, port: int = HTTPS_PORT) -> tuple[str, ...]:
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        # "Try again" is the resolver's own trouble; any other answer is about the name and will not change.
-        kind = RepositoryUnreachable if getattr(error, "errno", None) == socket.EAI_AGAIN else RepositoryError
-        raise kind(f"The host {host} was not found.", cause=str(error), hint=f"getent hosts {host}") from error
+        raise _not_found(host, error) from error
     addresses = tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
     private = [address for address in addresses if not is_public(address)]
     if private or not addresses:
@@ -145,3 +166,22 @@ def resolve_public(host: str, port: int = HTTPS_PORT) -> tuple[str, ...]:
             hint="Clone the repository yourself, then give the path of the clone.",
         )
     return addresses
+
+
+def _not_found(host: str, error: OSError | UnicodeError) -> RepositoryError:
+    hint = f"getent hosts {host}"
+    number = getattr(error, "errno", None)
+    # "Try again" is the resolver's own trouble; any other answer is about the name and will not change.
+    if number == socket.EAI_AGAIN:
+        return RepositoryUnreachable(
+            f"The host {host} was not found.",
+            cause="No name server answers now; this machine may be offline.",
+            hint=hint,
+        )
+    return RepositoryError(
+        f"The host {host} was not found.",
+        cause=f"No name server knows {host}; it may be misspelt, or no longer exist."
+        if number in _UNKNOWN_NAME
+        else f"The name cannot be looked up: {getattr(error, 'strerror', None) or error}",
+        hint=hint,
+    )

@@ -1,6 +1,7 @@
 """`fondation course`: a repository becomes a folder that can be opened and read; no server takes part."""
 
 import os
+import shlex
 import sys
 import tempfile
 import webbrowser
@@ -23,7 +24,13 @@ from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import Invalid, Partial, UsageError
 from fondation_shared.jobs import CourseRequest, Outcome, Verdict
-from fondation_shared.repositories import HttpsRepository, LocalRepository, RepositoryAddress, parse_repository
+from fondation_shared.repositories import (
+    HttpsRepository,
+    LocalRepository,
+    RepositoryAddress,
+    parse_repository,
+    taken_form,
+)
 from fondation_shared.settings import CourseSettings
 
 
@@ -93,10 +100,11 @@ def _address(repository: str) -> RepositoryAddress:
     try:
         return parse_repository(repository)
     except Invalid as refused:
+        taken = taken_form(repository.strip())
         raise UsageError(
             refused.detail,
             cause=refused.cause or "A repository is an https URL, a folder or an archive.",
-            hint="fondation course --help",
+            hint=f"fondation course {shlex.quote(taken) if taken else '--help'}",
         ) from refused
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.snapshot import GitStopped, Snapshot, Unreadable
+from fondation_cli.messages import Messages
 from fondation_shared.errors import RepositoryError
 
 MakeRepository = Callable[[Mapping[str, str | bytes]], Path]
@@ -285,6 +286,45 @@ def test_with_allowed_roots_nothing_outside_them_is_read(
         with pytest.raises(RepositoryError) as refused:
             opened(place, tmp_path / "workspace", roots=(allowed,))
         assert "outside the folders that may be read" in refused.value.detail, place
+
+
+def test_what_leads_outside_is_said_with_a_way_out_in_both_languages(
+    make_repository: MakeRepository, git: Git, tmp_path: Path
+) -> None:
+    outside = make_repository({"secret.txt": "secret\n"})
+    roots = (tmp_path / "allowed", tmp_path / "also")
+    for root in roots:
+        root.mkdir()
+    (roots[0] / "link").symlink_to(outside)
+    git(outside, "worktree", "add", "-q", str(roots[0] / "linked"), "HEAD")
+    (roots[0] / "moved").mkdir()
+    (roots[0] / "moved" / ".git").symlink_to(outside / ".git")
+    git(outside, "clone", "-q", "--shared", "--bare", str(outside), str(roots[0] / "borrowing"))
+    french = Messages("fr").translate
+    wanted = f"FONDATION_ALLOWED_ROOTS={roots[0]}:{roots[1]}:{outside} fondation up"
+
+    for name, hint in (
+        ("link", f"readlink -f {roots[0] / 'link'}"),
+        ("linked", wanted),
+        ("moved", wanted),
+        ("borrowing", wanted),
+    ):
+        with pytest.raises(RepositoryError) as refused:
+            opened(roots[0] / name, tmp_path / "workspace", roots=roots)
+        error = refused.value
+        assert error.hint == hint, name
+        assert "hors des dossiers qu’on peut lire." in french(error.detail)
+        assert french(error.cause or "") == (
+            f"On ne lit que ce qui se trouve sous ces dossiers\N{NO-BREAK SPACE}: {roots[0]}, {roots[1]}"
+        )
+
+
+def test_the_whole_disk_is_never_advised(tmp_path: Path) -> None:
+    with pytest.raises(RepositoryError) as refused:
+        opened("/", tmp_path / "workspace", roots=(tmp_path,))
+
+    assert refused.value.hint == "fondation doctor   # shows the folders that may be read"
+    assert "montre" in Messages("fr").translate(refused.value.hint)
 
 
 def test_below_an_allowed_root_a_repository_opens(make_repository: MakeRepository, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Which requests are taken: what is not offered yet is refused, and so is a repository that must not be read."""
 
+import shlex
 from pathlib import Path
 
 import anyio
@@ -13,6 +14,7 @@ from fondation_shared.repositories import (
     parse_repository,
     resolve_public,
 )
+from fondation_shared.roots import through_link, widened
 
 NOT_OFFERED = ("audience", "model", "review", "webhook")
 """Fields of the border that this version does not act upon: refused, never ignored."""
@@ -71,14 +73,20 @@ def _inside(path: Path, allowed_roots: tuple[Path, ...]) -> Path:
             f"{path} leads nowhere: its links run in a circle.",
             "Give the path of the repository itself, not of a link.",
         ) from error
-    if not any(found.is_relative_to(root.resolve()) for root in allowed_roots):
-        # Never advise to open the whole disk.
-        root = path.parent if path.parent.name else path
+    if any(found.is_relative_to(root.resolve()) for root in allowed_roots):
+        return found
+    if through_link(path, allowed_roots):
         raise _refused(
-            f"{path} is not under a folder that this server may read.",
-            f"FONDATION_ALLOWED_ROOTS={root}   # on the server; then start web again",
+            f"{path} leads through a link to {found}, which is not under a folder that this server may read.",
+            f"readlink -f {shlex.quote(str(path))}",
         )
-    return found
+    roots = widened(found, allowed_roots)
+    raise _refused(
+        f"{path} is not under a folder that this server may read.",
+        f"FONDATION_ALLOWED_ROOTS={roots}   # on the server; then start web again"
+        if roots
+        else "fondation doctor   # on the server; shows the folders that may be read",
+    )
 
 
 def _refused(what: str, hint: str) -> Invalid:

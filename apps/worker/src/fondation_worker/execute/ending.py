@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from fondation_shared.jobs import Language, Outcome, Result
+from fondation_shared.jobs import CourseRequest, Outcome, Result
 from fondation_worker.failures import failed
 
 RESULT_FILE = "result.json"
@@ -16,7 +16,7 @@ BY_SIGNAL = 128
 """A shell that ran the generator reports a signal as an exit code above this."""
 
 
-def judge(workspace: Path, code: int, last_words: str, language: Language) -> Result:
+def judge(workspace: Path, code: int, last_words: str, request: CourseRequest) -> Result:
     """The result in `workspace`; where there is none that can be used, a failure that says why. Blocks.
 
     A result is written whole and last, so it counts even if the generator was killed, or failed, right behind it.
@@ -24,35 +24,35 @@ def judge(workspace: Path, code: int, last_words: str, language: Language) -> Re
     try:
         result = Result.model_validate_json(_read(workspace / RESULT_FILE))
     except FileNotFoundError:
-        return _without_result(code, last_words, language)
+        return _without_result(code, last_words, request)
     except (OSError, ValidationError, ValueError) as error:
-        return failed("bad_result", language, _first_line(error))
-    return _checked(result, language)
+        return failed("bad_result", request, _first_line(error))
+    return _checked(result, request)
 
 
-def _checked(result: Result, language: Language) -> Result:
+def _checked(result: Result, request: CourseRequest) -> Result:
     match result.outcome:
         case Outcome.COMPLETED if result.verdict is None or result.result is None:
             missing = "verdict" if result.verdict is None else "result"
-            return failed("bad_result", language, f"completed, {missing}: null")
+            return failed("bad_result", request, f"completed, {missing}: null")
         case Outcome.FAILED if result.failure is None:
-            return failed("bad_result", language, "failed, failure: null")
+            return failed("bad_result", request, "failed, failure: null")
         case Outcome.CANCELLED:
             # Nobody here asked for that: somebody on the machine did.
-            return failed("crashed", language, "SIGTERM")
+            return failed("crashed", request, "SIGTERM")
         case Outcome.RELEASED:
-            return failed("bad_result", language, "outcome: released")
+            return failed("bad_result", request, "outcome: released")
         case _:
             return result
 
 
-def _without_result(code: int, last_words: str, language: Language) -> Result:
+def _without_result(code: int, last_words: str, request: CourseRequest) -> Result:
     if code == 0:
-        return failed("no_result", language, last_words)
+        return failed("no_result", request, last_words)
     if code < 0 or code > BY_SIGNAL:
         number = -code if code < 0 else code - BY_SIGNAL
-        return failed("crashed", language, _joined(_signal_name(number), last_words))
-    return failed("generator_failed", language, _joined(f"exit code {code}", last_words))
+        return failed("crashed", request, _joined(_signal_name(number), last_words))
+    return failed("generator_failed", request, _joined(f"exit code {code}", last_words))
 
 
 def _read(path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """An archive of a project: checked entry by entry, and turned into a bare repository with one commit."""
 
+import shlex
 import shutil
 import subprocess
 from contextlib import suppress
@@ -9,6 +10,7 @@ from typing import Self
 
 from fondation_cli.course import git
 from fondation_cli.course.fetching.entries import BOUNDS, ArchiveEntry, Bounds, as_repository_error, read_archive
+from fondation_cli.course.fetching.local import nearest
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.runner import Report
 from fondation_shared.errors import DiskFull, RepositoryError
@@ -26,7 +28,7 @@ def open_archive(path: Path, folder: Path, report: Report, *, name: str, bounds:
     Raises RepositoryError: no such file, no archive, an entry that reaches outside, a device, a bomb; DiskFull.
     """
     if not path.is_file():
-        raise RepositoryError(f"There is no archive at {path}.", hint=f"ls -la {path.parent}")
+        raise RepositoryError(f"There is no archive at {path}.", hint=f"ls -la {shlex.quote(str(nearest(path)))}")
     shutil.rmtree(folder, ignore_errors=True)
     try:
         git.init_bare(folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 from fondation_cli.course import git
 from fondation_cli.course.snapshot import Snapshot
 from fondation_shared.errors import RepositoryError
+from fondation_shared.roots import through_link, widened
 
 _INIT = "git init && git add -A && git commit -m 'First commit'"
 
@@ -28,12 +29,14 @@ def open_local(path: Path, *, url: str, name: str, ref: str | None, allowed_root
 
 def _folder(path: Path, allowed_roots: Sequence[Path]) -> Path:
     """The real folder behind `path`. What lies outside the roots is refused before anything is said of it."""
-    folder = Path(os.path.realpath(path.expanduser()))
-    check_contained([folder], allowed_roots)
+    path = path.expanduser()
+    folder = Path(os.path.realpath(path))
+    # As it is written, to speak of its links; and as it was resolved, which is what is read from here on.
+    check_contained([path, folder], allowed_roots)
     try:
         if not folder.exists():
             raise RepositoryError(
-                f"There is no {path}.", cause="The path does not exist on this machine.", hint=_ls(folder.parent)
+                f"There is no {path}.", cause="The path does not exist on this machine.", hint=_ls(nearest(folder))
             )
         if not folder.is_dir():
             raise RepositoryError(
@@ -73,11 +76,25 @@ def check_contained(places: Sequence[Path], allowed_roots: Sequence[Path]) -> No
     for place in places:
         real = Path(os.path.realpath(place))
         if roots and not any(real.is_relative_to(root) for root in roots):
-            raise RepositoryError(
-                f"{place} lies outside the folders that may be read.",
-                cause="It is not below " + " or ".join(str(root) for root in roots) + ".",
-                hint=f"FONDATION_ALLOWED_ROOTS={shlex.quote(str(real.parent))} fondation up",
-            )
+            raise _outside(place, real, roots)
+
+
+def _outside(place: Path, real: Path, roots: Sequence[Path]) -> RepositoryError:
+    names = ", ".join(str(root) for root in roots)
+    if through_link(place, roots):
+        return RepositoryError(
+            f"{place} leads through a link to {real}, which lies outside the folders that may be read.",
+            cause=f"Only what lies below these is read: {names}",
+            hint=f"readlink -f {shlex.quote(str(place))}",
+        )
+    wanted = widened(real, roots)
+    return RepositoryError(
+        f"{place} lies outside the folders that may be read.",
+        cause=f"Only what lies below these is read: {names}",
+        hint=f"FONDATION_ALLOWED_ROOTS={wanted} fondation up"
+        if wanted
+        else "fondation doctor   # shows the folders that may be read",
+    )
 
 
 def _git_dir(folder: Path) -> Path:
@@ -158,7 +175,7 @@ def _no_commit(git_dir: Path, ref: str | None, shown: Path | str) -> RepositoryE
         if names:
             return RepositoryError(
                 f"HEAD of {shown} points to no commit.",
-                cause="It has branches: " + ", ".join(names[:5]) + ".",
+                cause=f"It has branches: {', '.join(names[:5])}.",
                 hint=f"fondation course {shlex.quote(str(shown))} --ref {shlex.quote(names[0])}",
             )
         return RepositoryError(
@@ -195,6 +212,11 @@ def unknown_ref(ref: str, names: Sequence[str], shown: Path | str) -> Repository
 def _ref_names(git_dir: Path) -> list[str]:
     listed = git.run("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", git_dir=git_dir)
     return listed.stdout.decode(errors="replace").split()
+
+
+def nearest(path: Path) -> Path:
+    """The innermost folder around `path` that exists."""
+    return next(parent for parent in path.parents if parent.is_dir())
 
 
 def _ls(path: Path, option: str = "-la") -> str:
