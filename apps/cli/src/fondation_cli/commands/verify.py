@@ -1,6 +1,7 @@
 """`fondation verify`: the gate once more, on a finished course."""
 
 from contextlib import AbstractContextManager, nullcontext
+from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,16 +11,26 @@ from fondation_cli.claim import scratch
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
 from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.verify.claims import Fault
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import Copies
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
-from fondation_cli.course.verify.finished import verify_course
+from fondation_cli.course.verify.finished import Finding, verify_course
+from fondation_cli.course.verify.pages import has_pages, verify_pages
+from fondation_cli.course.verify.whole import verify_diagrams, verify_whole
 from fondation_cli.memo import Memo
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import print_line
 from fondation_cli.output.narrator import narrator
-from fondation_cli.output.verification import ChapterRow, FindingRow, Verification, print_verification, sentence_of
-from fondation_cli.runner import Run
+from fondation_cli.output.verification import (
+    ChapterRow,
+    FindingRow,
+    Pages,
+    Verification,
+    print_verification,
+    sentence_of,
+)
+from fondation_cli.runner import Report, Run
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import Invalid, Partial, RepositoryError, UsageError, WorkFailed
@@ -35,7 +46,7 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     copies beside the course, which prove less: 5 where something was left open.
     Raises UsageError: there is no course. RepositoryError: neither the repository nor copies can be read.
     """
-    document = _read(folder)
+    document, content = _read(folder)
     tell = narrator(messages, PHASES, as_json=as_json)
     with (
         Cancellation() as cancellation,
@@ -46,34 +57,62 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
         run = Run(PHASES, emit=tell, memo=Memo(place), clock=SystemClock(), check=cancellation.check)
         with _snapshot(document, folder, repository, place, run) as snapshot:
             evidence = _evidence(snapshot, folder, run)
-            with run.phase("verify"):
-                verification = _verification(document, evidence)
+            files = None if snapshot is None else len(snapshot.entries())
+            with run.phase("verify") as phase:
+                found = [*verify_course(document, evidence), *verify_whole(document, content, files)]
+                found += verify_diagrams(document, evidence) if _is_ours(document) else []
+                pages, differing = _pages(document, found, evidence, folder, place / "pages", phase)
+                verification = _verification(document, evidence, pages, [*found, *differing])
         tell.done(sentence_of(verification, messages), good=verification.ok)
     print_line(verification) if as_json else print_verification(verification, messages)
     if not verification.ok:
         return WorkFailed.exit_code
-    return Partial.exit_code if verification.findings else 0
+    return Partial.exit_code if verification.left_open else 0
 
 
-def _verification(document: CourseDocument, evidence: Evidence) -> Verification:
-    found = [
-        FindingRow(place=one.place, fault=str(one.fault), text=one.text, checked=one.checked)
-        for one in verify_course(document, evidence)
-    ]
+def _is_ours(document: CourseDocument) -> bool:
+    """Whether this version made the course: another may draw and write pages differently."""
+    return document.generator.version == version("cli")
+
+
+def _pages(
+    document: CourseDocument, found: list[Finding], evidence: Evidence, folder: Path, scratch: Path, report: Report
+) -> tuple[Pages, list[Finding]]:
+    """Whether the pages were compared, and what differs. From a document that does not hold, no pages are made."""
+    if not has_pages(folder):
+        return "absent", []
+    if not _is_ours(document):
+        return "version", []
+    if any(finding.checked and finding.fault is not Fault.FORM for finding in found):
+        return "course", []
+    sources = evidence.sources
+    cache = CourseSettings.load().cache_dir / "colours"
+    try:
+        return "compared", verify_pages(document, sources.read, folder, scratch, report, cache=cache)
+    except RepositoryError:
+        if sources.complete:
+            raise
+        return "copies", []
+
+
+def _verification(document: CourseDocument, evidence: Evidence, pages: Pages, findings: list[Finding]) -> Verification:
+    found = [FindingRow(place=one.place, fault=str(one.fault), text=one.text, checked=one.checked) for one in findings]
     return Verification(
         ok=not any(finding.checked for finding in found),
         against="repository" if evidence.sources.complete else "copies",
         commit=document.repository.commit,
         chapters=[ChapterRow.of(chapter, found) for chapter in document.chapters],
+        pages=pages,
         findings=found,
     )
 
 
-def _read(folder: Path) -> CourseDocument:
+def _read(folder: Path) -> tuple[CourseDocument, bytes]:
     path = folder / "course.json"
     hint = "fondation course REPO -o DIR"
     try:
-        return CourseDocument.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
+        return CourseDocument.model_validate_json(content), content
     except OSError as error:
         raise UsageError(f"There is no course in {folder}.", cause=f"{path}: {error.strerror}", hint=hint) from error
     except ValidationError as error:

@@ -46,8 +46,13 @@ def course_document(
             indexed=len(index.files),
             skipped=[Skipped(path=one.path, reason=one.reason) for one in index.skipped],
         ),
-        verdict=Verdict.PARTIAL if _empty(chapters) else Verdict.PASSED,
+        verdict=verdict_of(chapters),
     )
+
+
+def verdict_of(chapters: Iterable[Chapter]) -> Verdict:
+    """What is to be said of a course with these chapters."""
+    return Verdict.PARTIAL if _empty(chapters) else Verdict.PASSED
 
 
 def missing_from(document: CourseDocument) -> list[str]:

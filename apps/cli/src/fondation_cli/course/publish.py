@@ -35,7 +35,7 @@ def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report,
         memo = Memo(cache, max_bytes=_CACHE_BYTES) if cache else None
         build(ordered, staging / SITE, Colours(sources, staging / "colours", memo=memo), report)
         export(ordered, sources, staging / MARKDOWN)
-        (staging / MANIFEST).write_bytes(manifest(ordered).encode())
+        (staging / MANIFEST).write_bytes(manifest(document))
         for name in (SITE, MARKDOWN, MANIFEST):
             _move(staging, out_dir, name)
     except OSError as error:
@@ -46,10 +46,10 @@ def publish(document: CourseDocument, read: Read, out_dir: Path, report: Report,
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def manifest(document: CourseDocument) -> str:
+def manifest(document: CourseDocument) -> bytes:
     """`course.json`: indented, in a fixed order, absent values left out."""
-    table = document.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+    table = _ordered(document).model_dump(mode="json", by_alias=True, exclude_none=True)
+    return (json.dumps(table, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _ordered(document: CourseDocument) -> CourseDocument:

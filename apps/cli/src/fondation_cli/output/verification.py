@@ -1,6 +1,6 @@
 """What `verify` found, as JSON and as a table."""
 
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 from rich import box
 from rich.console import Console
@@ -20,6 +20,26 @@ _FAULTS = {
     "quote": "not what the file says",
     "link": "leads nowhere",
     "excerpt": "differs from the file",
+    "verdict": "not the verdict that the chapters give",
+    "coverage": "not what the repository holds",
+    "form": "not byte for byte what Fondation writes",
+    "arrow": "an arrow that stands for nothing in the code",
+    "drawing": "a drawing that differs from what the chapters give",
+    "missing": "is missing",
+    "altered": "differs from what course.json gives",
+    "extra": "does not belong to the course",
+}
+_SHOWN = 50
+"""So many findings a person is told one by one; a program is told all."""
+
+Pages: TypeAlias = Literal["compared", "absent", "version", "course", "copies"]
+"""Whether the pages were made again and compared, or why not."""
+
+_NOT_COMPARED: dict[Pages, str] = {
+    "absent": "There are no pages beside course.json to compare.",
+    "version": "The pages and drawings were not compared: another version of Fondation made them.",
+    "course": "The pages were not compared: course.json itself does not hold.",
+    "copies": "The pages were not compared: the copies beside the course are too few.",
 }
 
 
@@ -58,24 +78,35 @@ class ChapterRow(Wire):
 
 
 class Verification(Wire):
-    """All of it; `against` says what the course was compared with."""
+    """All of it; `against` says what the course was compared with, `pages` what was done about its pages."""
 
     type: Literal["verification"] = "verification"
     ok: bool
     against: Literal["repository", "copies"]
     commit: str
     chapters: list[ChapterRow]
+    pages: Pages
     findings: list[FindingRow]
+
+    @property
+    def left_open(self) -> bool:
+        """Whether something that lies there could not be judged."""
+        return self.pages in {"version", "copies"} or any(not finding.checked for finding in self.findings)
 
 
 def print_verification(verification: Verification, messages: Messages) -> None:
     """The table on stdout: a line a chapter, then each finding."""
     console = Console(highlight=False)
     console.print(_chapters(verification, messages))
-    for finding in verification.findings:
+    for finding in verification.findings[:_SHOWN]:
         sign, style = ("✗", "red") if finding.checked else ("?", "yellow")
-        fault = messages(_FAULTS.get(finding.fault, finding.fault))
-        console.print(Text.assemble((sign, style), f" {finding.place}: {fault}: {printable(finding.text)}"))
+        said = [printable(finding.place), messages(_FAULTS[finding.fault]), printable(finding.text)]
+        console.print(Text.assemble((sign, style), " ", ": ".join(part for part in said if part)), soft_wrap=True)
+    more = len(verification.findings) - _SHOWN
+    if more > 0:
+        console.print(Text(messages("and {count} more; --json lists all of them", count=messages.number(more))))
+    if verification.pages in _NOT_COMPARED:
+        console.print(Text(messages(_NOT_COMPARED[verification.pages])), soft_wrap=True)
 
 
 def _chapters(verification: Verification, messages: Messages) -> Table:
@@ -95,8 +126,15 @@ def sentence_of(verification: Verification, messages: Messages) -> str:
     commit = verification.commit[:12]
     wrong = sum(finding.checked for finding in verification.findings)
     left_open = len(verification.findings) - wrong
+    if wrong == 1:
+        return messages("1 thing does not hold at commit {commit}", commit=commit)
     if wrong:
-        return messages("{count} things do not hold at commit {commit}", count=wrong, commit=commit)
+        return messages("{count} things do not hold at commit {commit}", count=messages.number(wrong), commit=commit)
+    if left_open == 1:
+        return messages("1 thing could not be judged: name the repository with --repository")
     if left_open:
-        return messages("{count} things could not be judged: name the repository with --repository", count=left_open)
+        count = messages.number(left_open)
+        return messages("{count} things could not be judged: name the repository with --repository", count=count)
+    if verification.pages != "compared":
+        return messages("Everything in course.json holds at commit {commit}", commit=commit)
     return messages("Everything holds at commit {commit}", commit=commit)

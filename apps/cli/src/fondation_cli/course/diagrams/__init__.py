@@ -18,10 +18,11 @@ def diagrams_of(outline: Outline, language: Language) -> list[Diagram]:
     """
     words = Words(language)
     graphs = [map_of(outline, words), parts_of(outline, words)]
-    return [_diagram(graph) for graph in graphs if len(graph.boxes) > 1]
+    return [drawn(graph) for graph in graphs if len(graph.boxes) > 1]
 
 
-def _diagram(graph: Graph) -> Diagram:
+def drawn(graph: Graph) -> Diagram:
+    """A graph as the drawing that a course holds."""
     layout = lay_out(graph)
     return Diagram(
         id=graph.id,

@@ -17,7 +17,7 @@ _PART = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 class Fault(StrEnum):
-    """How a piece of a chapter is wrong."""
+    """How a piece of a course is wrong; the first seven are those of a chapter."""
 
     PATH = "path"
     RANGE = "range"
@@ -26,6 +26,14 @@ class Fault(StrEnum):
     QUOTE = "quote"
     LINK = "link"
     EXCERPT = "excerpt"
+    VERDICT = "verdict"
+    COVERAGE = "coverage"
+    FORM = "form"
+    ARROW = "arrow"
+    DRAWING = "drawing"
+    MISSING = "missing"
+    ALTERED = "altered"
+    EXTRA = "extra"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""`fondation verify`: whatever is changed in a finished course, or beside it, is found and named."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Course, Fondation
+
+Document = dict[str, Any]
+
+
+@pytest.fixture
+def out(course: Course, tmp_path: Path) -> Path:
+    return shutil.copytree(course.folder, tmp_path / "out")
+
+
+def change(out: Path, edit: Callable[[Document], object]) -> None:
+    """Edit course.json, and write it as Fondation does."""
+    manifest = out / "course.json"
+    document = json.loads(manifest.read_text())
+    edit(document)
+    manifest.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def told(done: subprocess.CompletedProcess[str]) -> list[tuple[str, str]]:
+    """Place and fault of each finding."""
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert last["type"] == "verification"
+    return [(finding["place"], finding["fault"]) for finding in last["findings"]]
+
+
+def test_pages_that_were_altered_deleted_or_added_are_named(fondation: Fondation, out: Path) -> None:
+    (out / "site" / "index.html").write_bytes((out / "site" / "index.html").read_bytes() + b" ")
+    (out / "site" / "glossary.html").unlink()
+    (out / "markdown" / "notes").mkdir()
+    (out / "markdown" / "notes" / "mine.md").write_text("mine")
+    (out / "site" / "search.html").unlink()
+    (out / "site" / "search.html").symlink_to("index.html")
+    copy = next(path for path in (out / "sources").rglob("*.py"))
+    copy.write_text("forged = True\n")
+
+    done = fondation("verify", "out", "--json")
+
+    assert done.returncode == 3
+    assert told(done) == [
+        ("site/glossary.html", "missing"),
+        ("site/index.html", "altered"),
+        ("site/search.html", "altered"),
+        ("markdown/notes/mine.md", "extra"),
+        (copy.relative_to(out).as_posix(), "altered"),
+    ]
+
+
+@pytest.mark.parametrize("folder", ["site", "markdown"])
+def test_a_folder_of_pages_that_is_gone_is_missed(fondation: Fondation, out: Path, folder: str) -> None:
+    shutil.rmtree(out / folder)
+
+    done = fondation("verify", "out", "--json")
+
+    assert done.returncode == 3
+    assert told(done)
+    assert all(place.startswith(f"{folder}/") and fault == "missing" for place, fault in told(done))
+
+
+def test_a_course_json_alone_holds_and_that_no_page_was_compared_is_said(
+    fondation: Fondation, course: Course, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    shutil.copy(course.folder / "course.json", tmp_path / "out")
+
+    done = fondation("verify", "out")
+
+    assert done.returncode == 0
+    assert "There are no pages beside course.json to compare." in done.stdout
+    assert "Everything in course.json holds" in done.stderr
+
+
+def test_pages_of_another_version_are_left_open(fondation: Fondation, out: Path) -> None:
+    change(out, lambda document: document["generator"].update(version="0.0.1"))
+
+    done = fondation("verify", "out")
+
+    assert done.returncode == 5
+    assert "another version of Fondation made them" in done.stdout
+
+
+def no_arrow(document: Document) -> None:
+    del document["diagrams"][0]["edges"][0]
+
+
+def other_fact(document: Document) -> None:
+    document["diagrams"][-1]["edges"][0]["fact"] = "Nobody → nothing (nowhere.py:1)"
+
+
+def other_end(document: Document) -> None:
+    document["diagrams"][-1]["edges"][0]["to"] = "nowhere/"
+
+
+def other_drawing(document: Document) -> None:
+    document["diagrams"][0]["svg"] = document["diagrams"][0]["svg"].replace("Z", "z", 1)
+
+
+def other_place(document: Document) -> None:
+    document["diagrams"][0]["id"] = "../../escaped"
+
+
+@pytest.mark.parametrize(
+    ("edit", "fault"),
+    [
+        (lambda document: document.update(verdict="partial"), "verdict"),
+        (lambda document: document["coverage"].update(files=document["coverage"]["files"] + 1), "coverage"),
+        (lambda document: document["coverage"].update(indexed=1), "coverage"),
+        (lambda document: document.update(more="unknown"), "form"),
+        (no_arrow, "drawing"),
+        (other_drawing, "drawing"),
+        (other_place, "drawing"),
+        (other_fact, "arrow"),
+        (other_end, "arrow"),
+    ],
+)
+def test_what_course_json_says_as_a_whole_is_checked(
+    fondation: Fondation, out: Path, edit: Callable[[Document], object], fault: str
+) -> None:
+    change(out, edit)
+
+    done = fondation("verify", "out", "--json")
+
+    assert done.returncode == 3
+    assert ("course.json", fault) in told(done)
+    assert not list(out.parent.rglob("escaped*"))
+
+
+def test_a_single_byte_too_many_is_found_in_words_of_both_languages(fondation: Fondation, out: Path) -> None:
+    with (out / "course.json").open("a") as file:
+        file.write("\n")
+
+    english = fondation("verify", "out")
+    french = fondation("verify", "out", variables={"FONDATION_LANG": "fr"})
+
+    assert english.returncode == french.returncode == 3
+    assert "course.json: not byte for byte what Fondation writes" in english.stdout
+    assert "1 thing does not hold at commit" in english.stderr
+    assert "course.json: ce n’est pas octet pour octet ce qu’écrit Fondation" in french.stdout
+    assert "1 point ne tient pas au commit" in french.stderr
+
+
+def test_of_many_findings_a_person_is_told_some_and_a_program_all(fondation: Fondation, out: Path) -> None:
+    for number in range(60):
+        (out / "site" / f"extra{number:02}.html").touch()
+
+    done = fondation("verify", "out")
+
+    assert done.returncode == 3
+    assert done.stdout.count("does not belong to the course") == 50
+    assert "and 10 more; --json lists all of them" in done.stdout
+    assert len(told(fondation("verify", "out", "--json"))) == 60
+
+
+def test_the_pages_are_compared_where_only_the_copies_are_left(
+    fondation: Fondation, small: Path, tmp_path: Path
+) -> None:
+    repository = shutil.copytree(small, tmp_path / "shop")
+    assert fondation("course", repository, "-o", "out", "--language", "fr").returncode == 0
+    assert fondation("verify", "out").returncode == 0
+    shutil.rmtree(repository)
+    assert fondation("verify", "out", "--json").returncode in {0, 5}
+
+    (tmp_path / "out" / "site" / "index.html").unlink()
+    done = fondation("verify", "out", "--json")
+
+    assert done.returncode == 3
+    assert ("site/index.html", "missing") in told(done)
