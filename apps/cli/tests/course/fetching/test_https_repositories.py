@@ -20,6 +20,7 @@ import trustme
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.fetching.remote import Limits, clone
 from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.messages import Messages
 from fondation_shared.errors import Cancelled, RepositoryError, RepositoryUnreachable
 from fondation_shared.repositories import HttpsRepository, parse_repository
 
@@ -284,6 +285,22 @@ def test_a_private_address_is_refused_before_anything_is_sent(forge: Forge, tmp_
             fetch(f"https://{host}:{forge.port}/project.git", tmp_path, quiet)
 
     assert forge.asked == []
+
+
+def test_a_host_that_no_name_server_knows_is_said_in_words_and_not_to_be_cloned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_knows(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody_knows)
+    with pytest.raises(RepositoryError) as refused:
+        fetch("https://nobody.invalid/project.git", tmp_path, quiet)
+
+    french = Messages("fr").translate
+    assert refused.value.hint == "getent hosts nobody.invalid"
+    assert french(refused.value.detail) == "L’hôte nobody.invalid est introuvable."
+    assert french(refused.value.cause or "").startswith("Aucun serveur de noms ne connaît nobody.invalid")
 
 
 def test_an_upload_s_id_is_the_server_s_to_open(tmp_path: Path) -> None:

@@ -63,8 +63,8 @@ def _resolved(address: HttpsRepository, resolve: Resolve) -> tuple[str, ...]:
     try:
         return resolve(address.host, address.port)
     except RepositoryError as error:
-        # Whoever may reach it can clone it, and give the path of the clone.
-        if not isinstance(error, RepositoryUnreachable):
+        # A host that was found, and refused, can be cloned from by whoever may reach it, who gives the clone's path.
+        if error.__cause__ is None:
             error.hint = f"git clone {address.url}"
         raise
 
