@@ -111,3 +111,9 @@ def test_the_cache_and_the_data_live_in_the_user_s_own_folders(monkeypatch: pyte
     monkeypatch.setenv("XDG_DATA_HOME", "/data")
     settings = CourseSettings.load()
     assert (settings.cache_dir, settings.data_dir) == (Path("/cache/fondation"), Path("/data/fondation"))
+
+
+def test_a_password_inside_an_address_stays_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FONDATION_API_URL", "https://ann:pa55@fondation.example/here")
+    values = {row.name: row.value for row in explain(WorkerSettings)}
+    assert values["api_url"] == "https://********@fondation.example/here"

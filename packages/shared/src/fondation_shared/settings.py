@@ -187,6 +187,9 @@ _DERIVED = {
 }
 """Settings whose default is made from something else, and the property that holds what is in force."""
 
+_CREDENTIALS = re.compile(r"//[^/?#\s]*@")
+"""Name and password inside an address."""
+
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
@@ -231,7 +234,8 @@ def _shown(value: object) -> str:
         return UNSET
     if isinstance(value, SecretStr):
         return "********"
-    return os.pathsep.join(map(str, value)) if isinstance(value, list) else str(value)
+    text = os.pathsep.join(map(str, value)) if isinstance(value, list) else str(value)
+    return _CREDENTIALS.sub("//********@", text)
 
 
 def _variable(cls: type[Settings], name: str) -> str:
