@@ -79,7 +79,7 @@ class Run:
         try:
             yield phase
             self.check()
-        except Exception:
+        except Exception:  # whatever it is, the phase has ended, and it goes on to whoever knows it
             self._finish(phase, started, failed=True)
             raise
         self._finish(phase, started, failed=False)

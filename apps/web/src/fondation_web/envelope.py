@@ -44,7 +44,7 @@ class Envelope:
             await self.app(scope, _limited(scope, receive, headers), outgoing)
         except ClientDisconnect:
             _log.debug("the client went away", path=scope["path"])
-        except Exception:
+        except Exception:  # the edge: nobody above it knows more, and the caller is owed an answer
             _log.exception("unexpected error", method=scope["method"], path=scope["path"])
             if outgoing.started:
                 raise

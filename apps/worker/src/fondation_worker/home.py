@@ -50,7 +50,7 @@ class Room:
 class Home:
     """`DATA_DIR/workers/ID`, of a worker that lives as long as it holds the lock in it.
 
-    Workspaces stand apart, in `DATA_DIR/work/LEASE`, where a generator finds nothing of the worker's.
+    Workspaces stand apart, one a lease in the data folder's `work`, where a generator finds nothing of the worker's.
     """
 
     path: Path

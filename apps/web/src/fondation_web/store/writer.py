@@ -52,7 +52,7 @@ class _Unit(Generic[T]):
         driver.execute("SAVEPOINT unit")
         try:
             self._settle = partial(self._succeed, self._work(connection))
-        except Exception as error:
+        except Exception as error:  # whoever handed the work in hears of it
             if not driver.in_transaction:
                 # A full disk makes SQLite undo the whole transaction by itself: the other units are gone as well.
                 raise

@@ -142,6 +142,7 @@ class SubjectReader:
         """Whether a method has a body of its own, and not only a promise."""
         if member.end_line - member.start_line >= _STUB_LINES:
             return True
+        # In every language: what a method says whose body is left to those who build on the class.
         body = "\n".join(self._library.lines(member.path)[member.start_line - 1 : member.end_line])
         return re.search(r"NotImplementedError|\.\.\.\s*$|abstract|\bpass\s*$", body) is None
 

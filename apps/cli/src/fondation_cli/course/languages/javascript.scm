@@ -60,7 +60,8 @@
   right: [(object) (string) (number) (call_expression) (new_expression) (template_string) (array)]
   (#eq? @_exports "exports")) @constant))
 
-; Tests that have a sentence for a name, and what gathers them: mocha, jest, vitest, node:test
+; Tests that have a sentence for a name, and what gathers them: mocha, jest, vitest, node:test.
+; Twice the same but for the words: a pattern has one capture, and which it is depends on the word.
 (call_expression
   function: [
     (identifier) @_call
