@@ -130,10 +130,11 @@ class Edge(Wire):
 
 
 class Diagram(Wire):
-    """A drawing compiled from the graph; `text` says the same in words."""
+    """A drawing compiled from the graph; `text` says the same in words. `chapter`: the id of the one it belongs to."""
 
     id: str
     title: str
+    chapter: str | None = None
     svg: str
     text: str
     edges: list[Edge]
@@ -142,6 +143,15 @@ class Diagram(Wire):
 class Skipped(Wire):
     path: str
     reason: str
+
+
+class Wanted(Wire):
+    """What shaped the course besides the repository: enough to make it, or its next version, again."""
+
+    ref: str | None = None
+    include: list[str] = []
+    exclude: list[str] = []
+    chapters: int | None = None
 
 
 class Coverage(Wire):
@@ -165,4 +175,5 @@ class CourseDocument(Wire):
     glossary: list[Term]
     diagrams: list[Diagram]
     coverage: Coverage
+    wanted: Wanted = Wanted()
     verdict: Verdict

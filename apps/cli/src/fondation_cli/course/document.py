@@ -17,8 +17,9 @@ from fondation_shared.course import (
     Repository,
     Skipped,
     Term,
+    Wanted,
 )
-from fondation_shared.jobs import Language, Verdict
+from fondation_shared.jobs import CourseRequest, Verdict
 
 _EXPLAINED = {ChapterKind.OVERVIEW, ChapterKind.CONCEPT}
 
@@ -29,23 +30,24 @@ def course_document(
     outline: Outline,
     sheets: Sequence[FactSheet],
     chapters: Sequence[Chapter],
-    language: Language,
+    request: CourseRequest,
 ) -> CourseDocument:
     """The course. Partial where a chapter came out of the gate with nothing in it: see `missing_from`."""
     return CourseDocument(
         title=outline.title,
         summary=_summary(sheets),
-        language=language,
+        language=request.language,
         repository=Repository(url=snapshot.url, commit=snapshot.commit, ref=snapshot.ref),
         generator=Generator(writer="offline", version=version("cli")),
         chapters=list(chapters),
         glossary=_glossary(sheets),
-        diagrams=diagrams_of(outline, language),
+        diagrams=diagrams_of(outline, request.language),
         coverage=Coverage(
             files=index.total_files,
             indexed=len(index.files),
             skipped=[Skipped(path=one.path, reason=one.reason) for one in index.skipped],
         ),
+        wanted=Wanted(ref=request.ref, include=request.include, exclude=request.exclude, chapters=request.chapters),
         verdict=verdict_of(chapters),
     )
 

@@ -65,7 +65,7 @@ def make_course(task: Task, places: Places, run: Run) -> CourseDocument:
         stays()
         sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, language, run)
         chapters = _verify(drafts, evidence_of(index, Commit(snapshot), [draft.slug for draft in drafts]), run)
-        document = course_document(snapshot, index, outline, sheets, chapters, language)
+        document = course_document(snapshot, index, outline, sheets, chapters, task.request)
         _publish(document, snapshot, task, places, run)
     return document
 

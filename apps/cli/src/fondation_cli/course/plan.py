@@ -13,6 +13,9 @@ class ChapterKind(StrEnum):
     CONCEPT = "concept"
     TRACE = "trace"
     TESTING = "testing"
+    HISTORY = "history"
+    FURTHER = "further"
+    """Where to go next: what to change first, and what nobody looks after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What the offline writer says, one catalogue a language: `en.toml`, `fr.toml`, with the same keys."""
+"""What the offline writer says: a folder a language, a file a topic, the same keys; no table stands in two files."""

@@ -95,8 +95,9 @@ class Catalogue:
 @cache
 def catalogue(language: Language) -> Catalogue:
     """The catalogue of a language, read once."""
-    source = (resources.files(__package__) / f"{language}.toml").read_text("utf-8")
-    table = tomllib.loads(source)
+    table: dict[str, object] = {}
+    for file in sorted((resources.files(__package__) / language).iterdir(), key=lambda each: each.name):
+        table |= tomllib.loads(file.read_text("utf-8"))
     templates = {key: [parse(_spaced(text, language)) for text in texts] for key, texts in _flat(table)}
     return Catalogue(language, templates, str(table["numbers"]).split())
 
