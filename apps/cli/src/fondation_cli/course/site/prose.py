@@ -6,26 +6,14 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from fondation_cli.course.highlight import plain as plain_code
-from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.excerpts import Excerpts
 from fondation_cli.course.site.inline import Inline, plain
-from fondation_cli.course.site.parse import parser
+from fondation_cli.course.site.parse import Heading, name_headings, parser, without_title
 from fondation_cli.course.site.templates import Templates
 
-TOP = 2
-DEEPEST = 4
 RESERVED = frozenset({"content", "contents", "help", "search", "here", "checked", "questions", "exercises", "subjects"})
 """Anchors of the page around the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the text; `level` 2 to 4."""
-
-    level: int
-    anchor: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +37,8 @@ class Prose:
 def render(book: Book, page: str, markdown: str, templates: Templates) -> Prose:
     """The text of one chapter for its page."""
     reader = parser()
-    tokens = _without_title(reader.parse(markdown))
-    headings = _headings(tokens)
+    tokens = without_title(reader.parse(markdown))
+    headings = name_headings(tokens, RESERVED)
     sections = _sections(tokens, headings)
     inline = Inline(book, page, frozenset(heading.anchor for heading in headings), book.document.glossary)
     tokens = Excerpts(book, page, templates).expand(tokens)
@@ -75,40 +63,6 @@ def render_line(book: Book, page: str, markdown: str) -> str:
 def plain_line(markdown: str) -> str:
     """One line of Markdown as plain words."""
     return "".join(plain(token.children or []) for token in parser().parseInline(markdown))
-
-
-def _without_title(tokens: list[Token]) -> list[Token]:
-    """The page has the chapter's title already."""
-    if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        return tokens[3:]
-    return tokens
-
-
-def _headings(tokens: list[Token]) -> list[Heading]:
-    """Number the levels from 2 without a hole at the top, and give each heading its anchor."""
-    levels = [int(token.tag[1:]) for token in tokens if token.type == "heading_open"]
-    shift = TOP - min(levels, default=TOP)
-    taken = set(RESERVED)
-    found = []
-    for opening, content, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if opening.type != "heading_open":
-            continue
-        level = min(int(opening.tag[1:]) + shift, DEEPEST)
-        text = plain(content.children or [])
-        anchor = _free(routes.anchor(text), taken)
-        taken.add(anchor)
-        opening.tag = closing.tag = f"h{level}"
-        opening.attrs["id"] = anchor
-        found.append(Heading(level, anchor, text))
-    return found
-
-
-def _free(anchor: str, taken: set[str]) -> str:
-    candidate, number = anchor, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{anchor}-{number}"
-    return candidate
 
 
 def _sections(tokens: list[Token], headings: list[Heading]) -> list[Section]:
