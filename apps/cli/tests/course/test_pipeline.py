@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,8 @@ def test_the_document_says_what_was_read_and_where_from(pipeline: Pipeline, smal
     assert document.generator.writer == "offline"
     assert {term.term for term in document.glossary} >= {"Basket"}
     assert result_of(document).chapters == len(document.chapters)
+
+
+def test_the_document_says_when_its_commit_was_made(pipeline: Pipeline, small: Path, git: Callable[..., str]) -> None:
+    made = int(git(small, "show", "--no-patch", "--format=%ct", "HEAD"))
+    assert pipeline.make().repository.committed_at == datetime.fromtimestamp(made, UTC)

@@ -5,15 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from fondation_shared.jobs import Language, Verdict
-from fondation_shared.wire import Wire
+from fondation_shared.wire import Timestamp, Wire
 
 
 class Repository(Wire):
-    """What the course teaches. `commit` is the full hash that every citation is pinned to."""
+    """What the course teaches. `commit` is the full hash that every citation is pinned to, `committed_at` its date."""
 
     url: str
     commit: str
     ref: str | None = None
+    committed_at: Timestamp | None = None
 
 
 class Generator(Wire):

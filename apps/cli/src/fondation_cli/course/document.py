@@ -37,7 +37,9 @@ def course_document(
         title=outline.title,
         summary=_summary(sheets),
         language=request.language,
-        repository=Repository(url=snapshot.url, commit=snapshot.commit, ref=snapshot.ref),
+        repository=Repository(
+            url=snapshot.url, commit=snapshot.commit, ref=snapshot.ref, committed_at=snapshot.committed_at
+        ),
         generator=Generator(writer="offline", version=version("cli")),
         chapters=list(chapters),
         glossary=_glossary(sheets),

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -128,6 +129,16 @@ class Snapshot:
         if self._blobs is not None:
             self._blobs.close()
             self._blobs = None
+
+    @cached_property
+    def committed_at(self) -> datetime | None:
+        """When the commit was made, by its own word; None where it gives no date that exists."""
+        shown = git.run("show", "--no-patch", "--format=%ct", self.commit, git_dir=self.git_dir)
+        seconds = shown.stdout.decode(errors="replace").strip()
+        try:
+            return datetime.fromtimestamp(int(seconds), UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
 
     def entries(self) -> tuple[Entry, ...]:
         """Every path of the commit, sorted: files, symbolic links and submodules."""
