@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from fondation_cli.course import git
+from fondation_cli.course.history.log import read_history
+from fondation_cli.course.history.record import History, Reach
 from fondation_shared.errors import RepositoryError
 
 READ_LIMIT = 16 * 1024 * 1024
@@ -105,15 +107,25 @@ class Snapshot:
     """A repository at one commit. A context manager: leaving it ends the process that reads.
 
     `url` is the repository as it was asked for, `commit` the full hash, `ref` the branch or tag where one is known,
-    `name` the project's.
+    `name` the project's. `reach` says how much of what came before lies in `git_dir`.
     """
 
-    def __init__(self, git_dir: Path, *, url: str, commit: str, name: str, ref: str | None = None) -> None:
+    def __init__(
+        self,
+        git_dir: Path,
+        *,
+        url: str,
+        commit: str,
+        name: str,
+        ref: str | None = None,
+        reach: Reach = Reach.NONE,
+    ) -> None:
         self.git_dir = git_dir
         self.url = url
         self.commit = commit
         self.name = name
         self.ref = ref
+        self.reach = reach
         self._blobs: Blobs | None = None
 
     def __enter__(self) -> Self:
@@ -139,6 +151,20 @@ class Snapshot:
             return datetime.fromtimestamp(int(seconds), UTC)
         except (ValueError, OverflowError, OSError):
             return None
+
+    @cached_property
+    def history(self) -> History:
+        """The commits before this one, as far as they are at hand; read when first asked for."""
+        return read_history(self.git_dir, self.commit, self.reach)
+
+    def old_content(self, blob: str) -> bytes | None:
+        """The bytes of a file of an earlier commit, by its object id; None where it is not at hand, or large."""
+        size = git.run("cat-file", "-s", blob, git_dir=self.git_dir).stdout.strip()
+        if self.reach is Reach.TREES or not size.isdigit() or int(size) > READ_LIMIT:
+            return None
+        if self._blobs is None:
+            self._blobs = Blobs(self.git_dir)
+        return self._blobs.read(blob)
 
     def entries(self) -> tuple[Entry, ...]:
         """Every path of the commit, sorted: files, symbolic links and submodules."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fondation_cli.course import git
+from fondation_cli.course.history.record import Reach
 from fondation_cli.course.snapshot import Snapshot
 from fondation_shared.errors import RepositoryError
 from fondation_shared.roots import through_link, widened
@@ -24,7 +25,7 @@ def open_local(path: Path, *, url: str, name: str, ref: str | None, allowed_root
     git_dir = _git_dir(folder)
     check_contained([git_dir, *_object_stores(git_dir)], allowed_roots)
     commit, short = resolve_ref(git_dir, ref, shown=path)
-    return Snapshot(git_dir, url=url, commit=commit, name=name, ref=short)
+    return Snapshot(git_dir, url=url, commit=commit, name=name, ref=short, reach=Reach.ALL)
 
 
 def _folder(path: Path, allowed_roots: Sequence[Path]) -> Path:
