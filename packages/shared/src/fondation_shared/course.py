@@ -90,6 +90,8 @@ class Gate(Wire):
     citations: Score
     excerpts: Score
     names: Score
+    questions: Score | None = None
+    exercises: Score | None = None
     repaired: int = 0
     replaced: int = 0
 
@@ -97,7 +99,8 @@ class Gate(Wire):
 class Chapter(Wire):
     """A chapter. `markdown` cites by links (`[api.py:55–59](src/api.py#L55-L59)`, from the repository's root).
 
-    Code stands in it by reference, alone on a line: `{{excerpt src/api.py 55-59}}`.
+    Code stands in it by reference, alone on a line: `{{excerpt src/api.py 55-59}}`. `basis` stands for the facts that
+    it was written from: as long as that is the same, only lines have moved.
     """
 
     id: str
@@ -113,6 +116,7 @@ class Chapter(Wire):
     quiz: list[Question] = []
     exercises: list[Exercise] = []
     gate: Gate
+    basis: str | None = None
 
 
 class Term(Wire):
@@ -163,8 +167,48 @@ class Coverage(Wire):
     skipped: list[Skipped]
 
 
+class Passage(Wire):
+    """A commit between two versions."""
+
+    commit: str
+    subject: str
+
+
+ChapterState = Literal["same", "moved", "rewritten", "new", "removed"]
+"""What became of a chapter: `moved` where only lines did, and its words are the same."""
+Reason = Literal["lines", "facts", "neighbours", "writer", "unknown"]
+"""Why it was written again: what it shows or cites changed; what other code says of it; the chapters that it names;
+the generator; or the earlier version does not tell what it was written from."""
+
+
+class ChapterChange(Wire):
+    """What became of a chapter, and why: `files` whose lines it cites and `symbols` that it teaches, which changed."""
+
+    chapter: str
+    title: str
+    state: ChapterState
+    reason: Reason | None = None
+    files: list[str] = []
+    symbols: list[str] = []
+
+
+class Changes(Wire):
+    """How a version differs from the one before it.
+
+    `commits`: how many lie between the two, None where the history is not at hand; `passages` are the newest of them.
+    `diverged`: the earlier commit is not in the new one's past.
+    """
+
+    from_commit: str
+    to_commit: str
+    commits: int | None = None
+    diverged: bool = False
+    passages: list[Passage] = []
+    chapters: list[ChapterChange]
+
+
 class CourseDocument(Wire):
-    """The whole of `course.json`."""
+    """The whole of `course.json`; `changes` where it was made from an earlier version."""
 
     schema_version: Literal[1] = 1
     title: str
@@ -177,4 +221,5 @@ class CourseDocument(Wire):
     diagrams: list[Diagram]
     coverage: Coverage
     wanted: Wanted = Wanted()
+    changes: Changes | None = None
     verdict: Verdict

@@ -41,6 +41,13 @@ class CourseRequest(Ask):
     webhook: Annotated[str, StringConstraints(max_length=2000)] | None = None
 
 
+class RefreshRequest(Ask):
+    """A course is to follow its repository. `ref` None: that which it was made of. `check`: look, and write nothing."""
+
+    ref: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = None
+    check: bool = False
+
+
 class CourseAccepted(Wire):
     """202: the course and the job that will write its next version."""
 
@@ -58,7 +65,10 @@ class Failure(Said):
 
 
 class Job(Wire):
-    """A job as the API shows it. `progress` runs from 0 to 1 over the whole job; `attempt` counts deliveries from 1."""
+    """A job as the API shows it. `progress` runs from 0 to 1 over the whole job; `attempt` counts deliveries from 1.
+
+    `refreshes`: the job whose version it brings up to date; with `check` it only looks how far that lies behind.
+    """
 
     id: JobId
     kind: JobKind
@@ -72,6 +82,8 @@ class Job(Wire):
     missing: list[str] = []
     failure: Failure | None = None
     retry_of: JobId | None = None
+    refreshes: JobId | None = None
+    check: bool = False
     created_at: Timestamp
     started_at: Timestamp | None = None
     finished_at: Timestamp | None = None
@@ -103,24 +115,51 @@ class ArtifactPage(Wire):
     items: list[Artifact]
 
 
+class Staleness(Wire):
+    """How far the version of `from_commit` lies behind `commit`, the newest of its ref when that was looked at.
+
+    `commits` lie between the two (None: not known), `diverged` where the older one is not in the past of the newer.
+    `chapters` are the numbers of those whose own lines changed. `checked_at` is when it was looked at.
+    """
+
+    from_commit: str
+    commit: str
+    commits: int | None = None
+    diverged: bool = False
+    chapters: list[int] = []
+    checked_at: Timestamp | None = None
+
+
+class ChapterCounts(Wire):
+    """What became of the chapters of the version before."""
+
+    same: int = 0
+    moved: int = 0
+    rewritten: int = 0
+    new: int = 0
+    removed: int = 0
+
+
 class CourseVersion(Wire):
-    """What one completed job added to a course."""
+    """What one completed job added to a course; `changes` where it was made from the version before it."""
 
     number: int
     job_id: JobId
     commit: str
     verdict: Verdict
     created_at: Timestamp
+    changes: ChapterCounts | None = None
 
 
 class Course(Wire):
-    """A course: what lasts over its versions."""
+    """A course: what lasts over its versions. `staleness` is what the last look at its repository brought."""
 
     id: CourseId
     repository: str
     language: Language
     title: str | None = None
     versions: list[CourseVersion] = []
+    staleness: Staleness | None = None
     last_job: Job | None = None
     created_at: Timestamp
 
@@ -146,7 +185,9 @@ class Upload(Wire):
 class JobSpec(Wire):
     """`WORKSPACE/job.json`: all that a generator is told. `repository` is a URL, or a path it can open.
 
-    `allowed_roots` bounds what a local path may reach; `archive` says that the path is an archive to unpack.
+    `allowed_roots` bounds what a local path may reach; `archive` says that the path is an archive to unpack. `refresh`:
+    the earlier version lies in `WORKSPACE/earlier` (`course.json` and `sources.zip`); with `check` nothing is written,
+    the result says how far that lies behind.
     """
 
     id: JobId
@@ -155,6 +196,8 @@ class JobSpec(Wire):
     request: CourseRequest
     archive: bool = False
     allowed_roots: list[str] = []
+    refresh: bool = False
+    check: bool = False
 
 
 class Outcome(StrEnum):
@@ -174,15 +217,20 @@ class CourseResult(Wire):
     commit: str
     chapters: int
     citations: int
+    changes: ChapterCounts | None = None
 
 
 class Result(Wire):
-    """`WORKSPACE/result.json`, and the body of `finish`."""
+    """`WORKSPACE/result.json`, and the body of `finish`.
+
+    A refresh says its `staleness`; one that looked only, or found nothing newer, has no `result`: no version was made.
+    """
 
     outcome: Outcome
     verdict: Verdict | None = None
     missing: list[str] = []
     result: CourseResult | None = None
+    staleness: Staleness | None = None
     failure: Failure | None = None
 
 

@@ -56,8 +56,13 @@ def cite_lines(span: Span) -> str:
 
 
 def _link(label: str, span: Span) -> str:
+    return f"[{label}]({address(span)})"
+
+
+def address(span: Span) -> str:
+    """What a link to these lines leads to."""
     lines = f"L{span.start}" if span.start == span.end else f"L{span.start}-L{span.end}"
-    return f"[{label}]({quote(span.path)}#{lines})"
+    return f"{quote(span.path)}#{lines}"
 
 
 def cited(href: str) -> Span | None:
