@@ -8,18 +8,29 @@ from tree_sitter import Node, Parser, QueryCursor
 from fondation_cli.course.languages import Draft, Language
 from fondation_cli.course.languages.comments import comment_before, file_comment
 from fondation_cli.course.matches import KINDS, Match, Matches, named, text_of
-from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Variable
+from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 
-VERSION = "7"
+VERSION = "8"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
 DOCSTRING_LIMIT = 4000
 RECEIVER_LIMIT = 120
 
+_PARAMETERS = {"template_parameter_list", "requires_clause"}
+_OPERATORS = {"operator_name", "operator_cast"}
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
-_STRINGS = {"string", "template_string"}
-_DECORATIONS = {"decorator", "annotation", "marker_annotation", "attribute_item", "comment"}
+_STRINGS = {"string", "template_string", "string_literal", "encapsed_string", "line_string_literal"}
+_COMMENTS = {"comment", "line_comment", "block_comment"}
+_DECORATIONS = {
+    "decorator",
+    "annotation",
+    "marker_annotation",
+    "attribute_item",
+    "attribute_list",
+    "attribute",
+    "attribute_declaration",
+} | _COMMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,10 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
 
     Without `mentions` names count only where they are called, imported and the like: enough of tests, and faster.
     """
-    root = Parser(language.grammar).parse(source).root_node
+    text = language.prepared(source) if language.prepared else source
+    root = Parser(language.grammar).parse(text).root_node
     matches = Matches(root, language)
-    drafts = _nest([draft for draft in _drafts(matches, language) if not _is_import(draft, matches)])
+    drafts = _definitions_of(matches, language)
     exported = frozenset(matches.exported) if matches.lists_exports else None
     definitions = tuple(_definition(draft, language, source, exported) for draft in drafts if draft.kind is not None)
     uses = {
@@ -65,29 +77,55 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
     )
 
 
+def _definitions_of(matches: Matches, language: Language) -> list[Draft]:
+    """What the file defines, each in its place; what only looks like it is left out before it can hold anything."""
+    drafts = _nest([draft for draft in _drafts(matches, language) if not _is_import(draft, matches)])
+    own = {draft.name for draft in drafts if draft.kind in HOLDERS - {Kind.EXTENSION}}
+    for draft in drafts:
+        if draft.kind is Kind.EXTENSION and draft.name in own:
+            draft.kind = None
+    is_none = language.is_none
+    if is_none is None or not any(is_none(draft) for draft in drafts):
+        return drafts
+    return _nest([draft for draft in drafts if not is_none(draft)])
+
+
 def _drafts(matches: Matches, language: Language) -> list[Draft]:
     """Definitions and scopes in the order of the text."""
     drafts = [
-        Draft(
-            match[what][0],
-            _outer(match[what][0], language),
-            match["body"][0] if "body" in match else None,
-            _name(match["name"][0]),
-            match["name"][0].start_point.row + 1,
-            KINDS.get(what),
-            text_of(match["owner"][0]) if "owner" in match else None,
-            holds_methods=what != "namespace" and KINDS.get(what) not in _FUNCTIONS,
-        )
+        _draft(what, match, language)
         for _, what, match in matches.definitions.values()
         if text_of(match["name"][0]) != "_"
     ]
-    return sorted(drafts, key=lambda draft: (draft.outer.start_byte, -draft.outer.end_byte, draft.line))
+    return sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.line))
+
+
+def _draft(what: str, match: Match, language: Language) -> Draft:
+    node, name = match[what][0], match["name"][0]
+    owner = text_of(match["owner"][0]) if "owner" in match else None
+    if language.named is not None and owner is None:
+        owner, name = language.named(name)
+    said, kind = _name(name), KINDS.get(what)
+    return Draft(
+        node,
+        _outer(node, language),
+        match["body"][0] if "body" in match else None,
+        said,
+        name.start_point.row + 1,
+        Kind.TEST if kind is Kind.FUNCTION and " " in said and name.type not in _OPERATORS else kind,
+        owner,
+        holds_methods=what != "namespace" and kind not in _FUNCTIONS,
+    )
 
 
 def _name(node: Node) -> str:
     """A name as written; of a sentence in quotation marks its words on one line."""
     text = text_of(node)
-    return " ".join(text[1:-1].replace("\\", "").split()) if node.type in _STRINGS else text
+    if node.type in _STRINGS:
+        return " ".join(text.strip(text[-1:]).replace("\\", "").split())
+    if node.type == "simple_symbol":
+        return text.removeprefix(":")
+    return text[1:-1] if text.startswith("`") and text.endswith("`") else text
 
 
 def _is_import(draft: Draft, matches: Matches) -> bool:
@@ -102,7 +140,7 @@ def _is_import(draft: Draft, matches: Matches) -> bool:
 def _outer(node: Node, language: Language) -> Node:
     """The definition with what belongs to it and to nothing else: decorators, `export`, the word `const`."""
     while node.parent is not None and node.parent.type in language.wrappers:
-        if sum(child.type not in _DECORATIONS for child in node.parent.named_children) != 1:
+        if sum(child.type not in _DECORATIONS | _PARAMETERS for child in node.parent.named_children) != 1:
             break
         node = node.parent
     return node
@@ -112,7 +150,7 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
     """Give each draft its place: what is around it, its name inside the file, and whether it is a method."""
     stack: list[Draft] = []
     for draft in drafts:
-        while stack and (stack[-1].outer.end_byte <= draft.outer.start_byte or stack[-1].outer == draft.outer):
+        while stack and (stack[-1].end <= draft.start or stack[-1].outer == draft.outer):
             stack.pop()
         parent = stack[-1] if stack else None
         draft.parent = parent
@@ -136,7 +174,7 @@ def _definition(draft: Draft, language: Language, source: bytes, exported: froze
         kind=draft.kind or Kind.TYPE,
         path="",
         start_line=draft.outer.start_point.row + 1,
-        end_line=_last_line(draft.outer),
+        end_line=max(_last_line(draft.outer), _last_line(draft.body) if draft.body else 0),
         signature=_titles(draft) if draft.kind is Kind.TEST else _signature(draft, source),
         docstring=draft.documentation and draft.documentation[:DOCSTRING_LIMIT],
         public=language.is_public(draft, exported),
@@ -165,13 +203,13 @@ def _signature(draft: Draft, source: bytes) -> str:
     text = source[_undecorated(draft.outer) : end].decode(errors="replace")
     if draft.body is None:
         text = text.strip().partition("\n")[0]
-    return " ".join(text.split()).rstrip("{:; ")[:SIGNATURE_LIMIT]
+    return " ".join(text.split()).rstrip("{:;(\\= ")[:SIGNATURE_LIMIT]
 
 
 def _head_end(body: Node) -> int:
     """Where a definition's head ends: before its body, and before comments that stand between the two."""
     before = body.prev_sibling
-    while before is not None and before.type == "comment":
+    while before is not None and before.type in _COMMENTS:
         before = before.prev_sibling
     return before.end_byte if before is not None else body.start_byte
 
@@ -179,10 +217,11 @@ def _head_end(body: Node) -> int:
 def _undecorated(node: Node) -> int:
     """Where a definition begins, behind its decorators and annotations."""
     for child in node.children:
-        if child.type in _DECORATIONS:
+        if child.type == "modifiers" and all(inner.type in _DECORATIONS for inner in child.children):
             continue
-        return _undecorated(child) if child.type == "modifiers" else child.start_byte
-    return node.end_byte
+        if child.type not in _DECORATIONS:
+            return _undecorated(child) if child.type == "modifiers" else child.start_byte
+    return node.start_byte
 
 
 def _use(use: Use, match: Match) -> Reference:
@@ -190,15 +229,25 @@ def _use(use: Use, match: Match) -> Reference:
     before = match.get("receiver") or (match.get("from") if "name" in match else None)
     # Rust nests imports: `use crate::{flags::HiArgs}` takes HiArgs from crate::flags.
     within = [text_of(inner) for inner in match.get("within", ())]
-    receiver = "::".join([text_of(before[0]), *within])[:RECEIVER_LIMIT] if before else None
+    receiver = "::".join([text_of(before[0]), *within])[:RECEIVER_LIMIT] if before else _path(match, node)
     alias = text_of(match["alias"][0]) if "alias" in match else None
     return Reference(text_of(node), use, "", node.start_point.row + 1, None, receiver, alias)
+
+
+def _path(match: Match, name: Node) -> str | None:
+    """What stands before the last name of an import: `org.parcel` of `org.parcel.Store`, or of `org.parcel.{Store}`."""
+    first = match["path"][0] if "path" in match else None
+    whole = first if first is None or first.end_byte > name.start_byte else first.parent
+    if first is None or whole is None or whole.text is None:
+        return None
+    text = whole.text[first.start_byte - whole.start_byte : name.start_byte - whole.start_byte]
+    return text.partition(b"{")[0].decode(errors="replace").strip(".\\ \n")[:RECEIVER_LIMIT] or None
 
 
 def _mentions(root: Node, language: Language, known: set[bytes]) -> Iterable[tuple[int, Reference]]:
     """Names that the file imports or defines, wherever they stand; of `known.name` the name behind the dot as well."""
     for node in QueryCursor(language.name_query).captures(root).get("name", ()):
-        if node.text not in known:
+        if node.text not in known and not (language.capitals and node.text and node.text.isupper()):
             continue
         name, line = text_of(node), node.start_point.row + 1
         yield node.start_byte, Reference(name, Use.MENTION, "", line)
@@ -208,7 +257,7 @@ def _mentions(root: Node, language: Language, known: set[bytes]) -> Iterable[tup
             if member.start_byte != node.start_byte:
                 yield (
                     member.start_byte,
-                    Reference(text_of(member), Use.MENTION, "", member.start_point.row + 1, None, name),
+                    Reference(text_of(member).lstrip("."), Use.MENTION, "", member.start_point.row + 1, None, name),
                 )
 
 
@@ -239,9 +288,9 @@ def _around(starts: Sequence[int], drafts: Sequence[Draft]) -> Iterable[Draft | 
     stack: list[Draft] = []
     following = 0
     for start in starts:
-        while following < len(drafts) and drafts[following].outer.start_byte <= start:
+        while following < len(drafts) and drafts[following].start <= start:
             stack.append(drafts[following])
             following += 1
-        while stack and stack[-1].outer.end_byte <= start:
+        while stack and stack[-1].end <= start:
             stack.pop()
         yield stack[-1] if stack else None

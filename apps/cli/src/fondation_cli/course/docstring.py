@@ -5,11 +5,15 @@ import re
 from collections.abc import Callable
 
 _FIELD = re.compile(
-    r"^\s*(?::\w[\w ]*:(?!`)|@\w+\b|\\param|#\s|={3,}|-{3,}|>>>|\.\. |Args:|Arguments:|Parameters|Returns?:|Raises:)",
+    r"^\s*(?::\w[\w -]*:(?!`)|@(?!(?:brief|short|details|c|p|a|ref|em|b)\s)\w+\b|#\s|={3,}|-{3,}|>>>|\.\. "
+    r"|Args:|Arguments:|Parameters|Returns?:|Raises:"
+    r"|\\(?:t?param|returns?|retval|throws?|exception|see|sa|note|warning|since|deprecated|todo|code|verbatim|example"
+    r"|ingroup|defgroup|addtogroup|file|author|date|version|pre|post|li|name|class|struct|fn)\b"
+    r"|<(?:remarks|param|typeparam|returns|exception|example|value|seealso|code|inheritdoc|list)\b)",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+\S")
-_EXAMPLE = re.compile(r"^\s*(?:```|~~~|<pre>|Example|Examples|Usage)", re.IGNORECASE)
+_EXAMPLE = re.compile(r"^\s*(?:```|~~~|<pre>|\{\{\{|Example|Examples|Usage)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z`\"'(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|St|no)\.|\b[A-Z]\.)$")
 
@@ -21,6 +25,8 @@ _TAGS = (
     "p|b|i|u|em|strong|a|ul|ol|li|dl|dt|dd|pre|br|hr|h[1-6]|div|span|table|tr|td|th|thead|tbody|sup|sub|blockquote|"
     "img|code|tt|small"
 )
+_XML_TAGS = "summary|remarks|value|para|returns|example|exception|param|typeparam|list|item|description|term"
+"""What documentation of C# is written in."""
 _ENTITIES: dict[str, str] = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": " ", "&quot;": '"'}
 
 
@@ -46,14 +52,26 @@ def _code(text: str) -> str:
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"`([^`<]+?)\s*<[^>`]*>`__?"), lambda found: found[1]),
     (re.compile(r"\{@(?:code|literal|value)\s+([^{}]*)\}"), lambda found: _code(found[1])),
-    (re.compile(r"\{@link(?:plain)?\s+([^{}]*)\}"), _link),
-    (re.compile(r"<(?:code|tt)>([^<]*)</(?:code|tt)>"), lambda found: _code(found[1])),
+    (re.compile(r"\{@(?:link(?:plain)?|see)\s+([^{}]*)\}"), _link),
+    (re.compile(r"\{@inheritdoc\}", re.IGNORECASE), ""),
+    (re.compile(r"<(?:code|tt|c)>([^<]*)</(?:code|tt|c)>"), lambda found: _code(found[1])),
+    (re.compile(r"<(?:\w*see\w*|\w*paramref)\s+\w+=\"(?:\w:)?([^\"{(<]*)[^\"]*\"\s*/>"), lambda found: _code(found[1])),
+    (re.compile(rf"</?(?:{_XML_TAGS})(?:\s[^<>]*)?/?>"), " "),
+    (re.compile(r"(?<![\w\\@])[\\@](?:brief|short|details|n)\b\s*"), ""),
+    (re.compile(r"(?<![\w\\@])[\\@](?:c|p|a|ref)\s+([\w:.#~]*\w(?:\(\))?)"), lambda found: _code(found[1])),
+    (re.compile(r"(?<![\w\\@])[\\@](?:em|e|b)\s+(?=\w)"), ""),
+    (re.compile(r"(?<![\w+])\+([A-Za-z_][\w.:#?!]*)\+(?![\w+])"), lambda found: _code(found[1])),
+    (re.compile(r"\[\[([^\[\]|\s]+)\]\]"), lambda found: _code(found[1])),
     (re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE), " "),
     (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
     (re.compile(r"\[`([^`\]]+)`\](?:\([^)]*\)|\[[^\]]*\])?"), lambda found: _code(found[1])),
     (re.compile(r"\[([^\]]+)\]\([^)\s]*\)"), lambda found: found[1]),
     (re.compile(r"\[([^\]]+)\]\[[^\]]*\]"), lambda found: found[1]),
     (re.compile(r"(?<=\s)\[([A-Z][\w ]*)\](?=[\s.,;])"), lambda found: found[1]),
+    (
+        re.compile(r"(?:(?<=\s)|^)\[([a-z]\w{2,}(?:\.\w+)*|[A-Z]\w*\.\w+)\](?=[\s.,;:)]|$)"),
+        lambda found: _code(found[1]),
+    ),
     (re.compile(r":(?:[a-z]+:)?[a-z]+:`([^`]+)`"), _role),
     (re.compile(r"``([^`]+)``"), lambda found: _code(found[1])),
     (re.compile(r"`([^`]+)`_{1,2}(?!\w)"), lambda found: found[1]),

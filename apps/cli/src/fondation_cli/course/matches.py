@@ -27,8 +27,11 @@ class Matches:
         self.taken: set[int] = set()
         self.imports: list[int] = []
         self.variables: dict[int, tuple[str, str, bool]] = {}
+        self._wholes: list[tuple[int, int]] = []
         for pattern, match in QueryCursor(language.query).matches(root):
             self._add(pattern, match)
+        for start, end in self._wholes:
+            self._drop_imports(start, end)
 
     def _add(self, pattern: int, match: Match) -> None:
         for what in match:
@@ -41,7 +44,7 @@ class Matches:
         if "typed" in match:
             name = (match.get("variable") or match["attribute"])[0]
             self.variables.setdefault(
-                name.start_byte, (text_of(name), text_of(match["typed"][0]), "attribute" in match)
+                name.start_byte, (text_of(name).removeprefix("$"), text_of(match["typed"][0]), "attribute" in match)
             )
         self.taken.update(node.start_byte for node in match.get("taken", ()))
         self.lists_exports = self.lists_exports or "listed" in match or "exported" in match
@@ -61,8 +64,15 @@ class Matches:
             self.uses[start] = (order, use, match)
         if use is Use.IMPORT:
             self.imports.append(start)
+            if "name" not in match:
+                self._wholes.append((start, match["from"][0].end_byte))
         for alias in match.get("alias", ()):
             self.taken.add(alias.start_byte)
+
+    def _drop_imports(self, start: int, end: int) -> None:
+        """Of `import a.b.*` the whole counts, not `b`."""
+        for inner in [place for place, (_, use, _) in self.uses.items() if use is Use.IMPORT and start < place < end]:
+            del self.uses[inner]
 
 
 def named(match: Match) -> Node:

@@ -13,6 +13,12 @@ class Kind(StrEnum):
     STRUCT = "struct"
     ENUM = "enum"
     TRAIT = "trait"
+    PROTOCOL = "protocol"
+    EXTENSION = "extension"
+    """What a file adds to a type that it does not define."""
+    OBJECT = "object"
+    """The one value of a type of its own, as `object Registry`."""
+    UNION = "union"
     TYPE = "type"
     FUNCTION = "function"
     METHOD = "method"
@@ -20,6 +26,25 @@ class Kind(StrEnum):
     MACRO = "macro"
     TEST = "test"
     """A test that has a sentence for a name, as in `it("keeps cookies", () => …)`."""
+
+
+HOLDERS = frozenset(
+    {
+        Kind.MODULE,
+        Kind.CLASS,
+        Kind.INTERFACE,
+        Kind.STRUCT,
+        Kind.ENUM,
+        Kind.TRAIT,
+        Kind.PROTOCOL,
+        Kind.EXTENSION,
+        Kind.OBJECT,
+        Kind.UNION,
+    }
+)
+"""What has members."""
+
+TYPES = HOLDERS | {Kind.TYPE}
 
 
 class Use(StrEnum):

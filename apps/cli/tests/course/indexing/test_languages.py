@@ -517,7 +517,16 @@ def test_the_same_text_gives_the_same_facts(language: str) -> None:
         ("a.JSX", "javascript"),
         ("a.mts", "typescript"),
         ("a.tsx", "tsx"),
-        ("a.c", None),
+        ("a.c", "c"),
+        ("a.cc", "cpp"),
+        ("a.h", "cpp"),
+        ("a.KT", "kotlin"),
+        ("a.cs", "csharp"),
+        ("Rakefile", None),
+        ("a.rb", "ruby"),
+        ("a.php", "php"),
+        ("a.swift", "swift"),
+        ("a.scala", "scala"),
     ],
 )
 def test_a_language_is_known_by_its_suffix(path: str, language: str | None) -> None:

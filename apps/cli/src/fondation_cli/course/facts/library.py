@@ -5,6 +5,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from fondation_cli.course import symbols
 from fondation_cli.course.anatomy.functions import dissect_tree
 from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
@@ -20,7 +21,7 @@ from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile
 from fondation_shared.errors import RepositoryError
 
-TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
+TYPES = symbols.TYPES
 FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
 _MOST_TEXTS = 256
 _MOST_TREES = 16

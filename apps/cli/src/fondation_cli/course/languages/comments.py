@@ -1,6 +1,7 @@
 """Comments that document: the block right before a definition, and the one that opens a file."""
 
 import inspect
+import re
 
 from tree_sitter import Node
 
@@ -22,7 +23,15 @@ _NO_DOCUMENTATION = (
     "todo(",
     "fixme",
     "removedin",
+    "frozen_string_literal",
+    "clang-format",
+    "rubocop:",
+    "swiftlint:",
+    "phpcs:",
+    "nolint",
 )
+_FEWEST_WORDS = 4
+_RULE = re.compile(r"^[-=*#~/+_ ]{3,}$|^===-")
 
 
 def comment_before(outer: Node, language: Language, source: bytes) -> str | None:
@@ -45,7 +54,7 @@ def file_comment(root: Node, language: Language, source: bytes) -> str | None:
         if node.type not in language.comments or (found and node.start_point.row - found[-1].end_point.row > 1):
             break
         found.append(node)
-    return _clean(found, source)
+    return _before_licence(_text(found, source))
 
 
 def _reach(node: Node) -> int:
@@ -60,11 +69,25 @@ def _trails(node: Node) -> bool:
 
 
 def _clean(comments: list[Node], source: bytes) -> str | None:
+    text = _text(comments, source)
+    return None if not text or any(word in text.lower() for word in _NO_DOCUMENTATION) else text
+
+
+def _text(comments: list[Node], source: bytes) -> str:
+    """What comments say, without their markers and without lines that only separate."""
     text = "\n".join(_unmark(source[node.start_byte : node.end_byte].decode(errors="replace")) for node in comments)
-    text = inspect.cleandoc(text).strip()
-    if not text or any(word in text.lower() for word in _NO_DOCUMENTATION):
-        return None
-    return text
+    lines = inspect.cleandoc(text).split("\n")
+    return "\n".join("" if _RULE.match(line.strip()) else line for line in lines).strip()
+
+
+def _before_licence(text: str) -> str | None:
+    """`inflate.c -- expands what deflate made`, as far as it stands above the licence."""
+    lines = text.split("\n")
+    end = next((n for n, line in enumerate(lines) if any(word in line.lower() for word in _NO_DOCUMENTATION)), None)
+    if end is None:
+        return text or None
+    kept = "\n".join(lines[:end]).strip()
+    return kept if len(kept.split()) >= _FEWEST_WORDS else None
 
 
 def _unmark(comment: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from importlib import import_module, resources
 
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Query
@@ -32,36 +32,55 @@ class Draft:
     nested: bool = False
     documentation: str | None = None
 
+    @property
+    def start(self) -> int:
+        """The first byte of the definition."""
+        return self.outer.start_byte
+
+    @property
+    def end(self) -> int:
+        """The first byte behind it; the body of a test made by a macro stands behind the macro."""
+        return max(self.outer.end_byte, self.body.end_byte) if self.body else self.outer.end_byte
+
 
 @dataclass(frozen=True)
 class Language:
-    """A language with a grammar, which comes from the distribution `package`.
+    """A language with a grammar, which comes from the distribution `package`: what `entry` of its `module` points to.
 
-    `queries`: its query files, without `.scm`. `comments`: node types that may document what follows them.
-    `wrappers`: node types that belong to the one definition inside. `attributes`: node types that may stand between a
-    comment and what it documents. `is_public(draft, exported)`: the language's own rule; `exported` are the names
-    that the file lists as its own, None without such a list. `names`: node types that are names; one that the file
-    imports or defines is a mention wherever it stands. `members`: node types of `a.b`. `docstring(node, source)`:
-    what stands inside a definition or a file as its text, for languages that have such a thing.
+    The grammar is loaded when a file is first read. `queries`: its query files, without `.scm`. `comments`: node types
+    that may document what follows them. `wrappers`: node types that belong to the one definition inside. `attributes`:
+    node types that may stand between a comment and what it documents. `is_public(draft, exported)`: the language's own
+    rule; `exported` are the names that the file lists as its own, None without such a list. `names`: node types that
+    are names; one that the file imports or defines is a mention wherever it stands. `capitals`: so is one all in
+    capital letters, as macros are that no import names. `members`: node types of `a.b`. `docstring(node, source)`:
+    what stands inside a definition or a file as its text, for languages that have such a thing. `named(node)`: of a
+    name that is written with what it belongs to, as `Store::take`, the owner (None for none) and the name itself.
+    `is_none(draft)`: what the query takes for a definition, and is none. `prepared(source)`: the text as the parser
+    gets it, of the same length, without what the grammar cannot read.
     """
 
     name: str
     suffixes: tuple[str, ...]
     package: str
     queries: tuple[str, ...]
-    pointer: Callable[[], object]
+    module: str
     is_public: Callable[[Draft, frozenset[str] | None], bool]
     comments: frozenset[str]
     names: tuple[str, ...]
     members: frozenset[str]
+    capitals: bool = False
+    entry: str = "language"
     wrappers: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
     docstring: Callable[[Node, bytes], str | None] | None = None
+    named: Callable[[Node], tuple[str | None, Node]] | None = None
+    is_none: Callable[[Draft], bool] | None = None
+    prepared: Callable[[bytes], bytes] | None = None
 
     @cached_property
     def grammar(self) -> Grammar:
         """The parser's tables."""
-        return Grammar(self.pointer())
+        return Grammar(getattr(import_module(self.module), self.entry)())
 
     @cached_property
     def query(self) -> Query:

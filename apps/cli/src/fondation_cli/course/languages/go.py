@@ -1,7 +1,5 @@
 """Go. Public is what begins with a capital letter."""
 
-import tree_sitter_go
-
 from fondation_cli.course.languages.description import Draft, Language
 
 
@@ -14,7 +12,7 @@ GO = Language(
     suffixes=(".go",),
     package="tree-sitter-go",
     queries=("go",),
-    pointer=tree_sitter_go.language,
+    module="tree_sitter_go",
     is_public=_is_public,
     comments=frozenset({"comment"}),
     names=("identifier",),

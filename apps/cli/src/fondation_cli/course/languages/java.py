@@ -1,6 +1,5 @@
 """Java. Public is what says so, and what an interface holds."""
 
-import tree_sitter_java
 from tree_sitter import Node
 
 from fondation_cli.course.languages.description import Draft, Language
@@ -27,7 +26,7 @@ JAVA = Language(
     suffixes=(".java",),
     package="tree-sitter-java",
     queries=("java",),
-    pointer=tree_sitter_java.language,
+    module="tree_sitter_java",
     is_public=_is_public,
     comments=frozenset({"line_comment", "block_comment"}),
     names=("identifier",),

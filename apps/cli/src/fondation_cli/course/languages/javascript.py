@@ -1,8 +1,5 @@
 """JavaScript with JSX, TypeScript, and TSX. Public is what a file exports, in any of the ways that modules have had."""
 
-import tree_sitter_javascript
-import tree_sitter_typescript
-
 from fondation_cli.course.languages.description import Draft, Language
 
 _PRIVATE_MARKS = ("@private", "@internal", "@api private", "@hidden")
@@ -27,7 +24,7 @@ JAVASCRIPT = Language(
     suffixes=(".js", ".jsx", ".mjs", ".cjs"),
     package="tree-sitter-javascript",
     queries=("javascript", "ecmascript"),
-    pointer=tree_sitter_javascript.language,
+    module="tree_sitter_javascript",
     is_public=_is_public,
     comments=frozenset({"comment"}),
     names=("identifier",),
@@ -40,7 +37,8 @@ TYPESCRIPT = Language(
     suffixes=(".ts", ".mts", ".cts"),
     package="tree-sitter-typescript",
     queries=("javascript", "typescript"),
-    pointer=tree_sitter_typescript.language_typescript,
+    module="tree_sitter_typescript",
+    entry="language_typescript",
     is_public=_is_public,
     comments=frozenset({"comment"}),
     names=("identifier", "type_identifier"),
@@ -53,7 +51,8 @@ TSX = Language(
     suffixes=(".tsx",),
     package="tree-sitter-typescript",
     queries=("javascript", "typescript"),
-    pointer=tree_sitter_typescript.language_tsx,
+    module="tree_sitter_typescript",
+    entry="language_tsx",
     is_public=_is_public,
     comments=frozenset({"comment"}),
     names=("identifier", "type_identifier"),

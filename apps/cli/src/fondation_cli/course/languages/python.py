@@ -3,7 +3,6 @@
 import ast
 import inspect
 
-import tree_sitter_python
 from tree_sitter import Node
 
 from fondation_cli.course.languages.description import Draft, Language
@@ -35,7 +34,7 @@ PYTHON = Language(
     suffixes=(".py", ".pyi", ".pyw"),
     package="tree-sitter-python",
     queries=("python",),
-    pointer=tree_sitter_python.language,
+    module="tree_sitter_python",
     is_public=_is_public,
     comments=frozenset({"comment"}),
     names=("identifier",),

@@ -1,6 +1,5 @@
 """Rust. Public is what is `pub`, and what a trait or its implementation holds; tests in the file are not."""
 
-import tree_sitter_rust
 from tree_sitter import Node
 
 from fondation_cli.course.languages.description import Draft, Language
@@ -39,7 +38,7 @@ RUST = Language(
     suffixes=(".rs",),
     package="tree-sitter-rust",
     queries=("rust",),
-    pointer=tree_sitter_rust.language,
+    module="tree_sitter_rust",
     is_public=_is_public,
     comments=frozenset({"line_comment", "block_comment"}),
     names=("identifier",),

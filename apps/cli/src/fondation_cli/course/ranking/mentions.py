@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from fondation_cli.course.ranking.graph import Graph, Key
 from fondation_cli.course.snapshot import Snapshot, Unreadable
-from fondation_cli.course.symbols import Index, Kind, Role, SourceFile
+from fondation_cli.course.symbols import Index, Role, SourceFile
 
 _BUDGET = 6 * 1024 * 1024
 _README_WORTH = 8
@@ -27,7 +27,6 @@ _NEWS = {
     "notice",
     "contributing",
 }
-_TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT}
 
 
 def readme(index: Index) -> SourceFile | None:

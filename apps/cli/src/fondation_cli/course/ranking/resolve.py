@@ -10,9 +10,8 @@ from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.modules import Modules, family
 from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
-from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, Use
+from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, Use
 
-_TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.TYPE}
 _OWN = {"self", "this", "cls", "Self", "super()", "super"}
 _DEPTH = 6
 _RARE_LENGTH = 4
@@ -47,7 +46,7 @@ class Resolver:
         for definition in table.file.definitions:
             if not definition.nested:
                 self._by_name.setdefault((kind, definition.name), []).append(definition)
-            if definition.kind in _TYPES:
+            if definition.kind in TYPES:
                 self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
 
     def _add_bases(self, table: Table) -> None:
@@ -247,7 +246,7 @@ class Resolver:
         if found is not None and found.kind is Kind.FUNCTION:
             given = returned_type(found.signature)
             found = self._named(self._tables[found.path], given) if given else None
-        return found if found is not None and found.kind in _TYPES else None
+        return found if found is not None and found.kind in TYPES else None
 
     def _only_one(self, table: Table, use: Reference) -> Definition | None:
         """The only thing of that name anywhere, where the name is long enough to be no accident."""

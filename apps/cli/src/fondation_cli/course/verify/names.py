@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fondation_cli.course.markup import Span
-from fondation_cli.course.symbols import Definition, Kind
+from fondation_cli.course.symbols import HOLDERS, Definition
 from fondation_cli.course.verify.evidence import Evidence, tokens
 from fondation_cli.course.verify.vocabulary import words_of
 
 _NAME = re.compile(r"^[@.#]?(?:[A-Za-z_$][\w$]*)(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*(?:\(\)|!)?$")
 _PART = re.compile(r"[A-Za-z_$][\w$]*")
-_HOLDERS = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT}
 _DEEPEST = 4
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 
@@ -75,7 +74,7 @@ class Names:
         return depth < _DEEPEST and any(self._has_member(base, member, depth + 1) for base in bases)
 
     def _types(self, name: str) -> list[Definition]:
-        return [found for found in self.evidence.definitions.get(name, ()) if found.kind in _HOLDERS]
+        return [found for found in self.evidence.definitions.get(name, ()) if found.kind in HOLDERS]
 
     def _is_module(self, name: str) -> bool:
         return name.islower() and name not in self.evidence.definitions
