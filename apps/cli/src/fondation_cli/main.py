@@ -97,6 +97,61 @@ def verify(
 
 
 @app.command(cls=HelpfulCommand)
+def read(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    *,
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="The port; unset: any that is free.")] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only say where.")] = True,
+) -> int:
+    """Serve a finished course to this machine and open it in a browser."""
+    from fondation_cli.commands.read import read as serve  # noqa: PLC0415 - only for this
+
+    return serve(folder, port, Messages(tongue()), browser=browser)
+
+
+@app.command(cls=HelpfulCommand)
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    *,
+    to: Annotated[
+        str, typer.Option(metavar="FORM", help="epub, pdf, anki, codetour, markdown, or site (as one archive).")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PLACE", help="Where to write; unset: here, by its title.")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Take a finished course away as a book, as cards, as tours or as an archive."""
+    from fondation_cli.commands.export import export as write  # noqa: PLC0415 - loads what writes
+
+    return write(folder, to, output, Messages(tongue()), as_json=as_json)
+
+
+@app.command("eval", cls=HelpfulCommand)
+def evaluate(
+    sets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SET]...", help="reference-outlines, development, held-out, or a JSON file; unset: these three."
+        ),
+    ] = None,
+    *,
+    projects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A folder of repositories and archives to take projects from; others come by pip, npm and git.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Make courses of known projects and compare their chapters with those that a good course has."""
+    from fondation_cli.commands.evaluate import evaluate as compare  # noqa: PLC0415 - loads the whole generator
+
+    return compare(sets or [], projects, Messages(tongue()), as_json=as_json)
+
+
+@app.command(cls=HelpfulCommand)
 def up(
     *,
     host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = None,

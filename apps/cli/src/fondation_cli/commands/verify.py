@@ -4,12 +4,11 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
+from fondation_cli.course.shelf import read_course
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.verify.claims import Fault
 from fondation_cli.course.verify.commit import Commit
@@ -33,7 +32,7 @@ from fondation_cli.output.verification import (
 from fondation_cli.runner import Report, Run
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import Invalid, Partial, RepositoryError, UsageError, WorkFailed
+from fondation_shared.errors import Invalid, Partial, RepositoryError, WorkFailed
 from fondation_shared.settings import CourseSettings
 
 PHASES = ("fetch", "index", "verify")
@@ -46,7 +45,7 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     copies beside the course, which prove less: 5 where something was left open.
     Raises UsageError: there is no course. RepositoryError: neither the repository nor copies can be read.
     """
-    document, content = _read(folder)
+    document, content = read_course(folder)
     tell = narrator(messages, PHASES, as_json=as_json)
     with (
         Cancellation() as cancellation,
@@ -105,22 +104,6 @@ def _verification(document: CourseDocument, evidence: Evidence, pages: Pages, fi
         pages=pages,
         findings=found,
     )
-
-
-def _read(folder: Path) -> tuple[CourseDocument, bytes]:
-    path = folder / "course.json"
-    hint = "fondation course REPO -o DIR"
-    try:
-        content = path.read_bytes()
-        return CourseDocument.model_validate_json(content), content
-    except OSError as error:
-        raise UsageError(f"There is no course in {folder}.", cause=f"{path}: {error.strerror}", hint=hint) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise UsageError(
-            f"The file {path} is not a course.", cause=f"{place}: {first['msg']}" if place else first["msg"], hint=hint
-        ) from error
 
 
 def _snapshot(
