@@ -20,6 +20,7 @@ from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import keep_copies
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
 from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import VERSION, write_chapter
 from fondation_cli.course.write.draft import Draft
 from fondation_cli.runner import Run
@@ -156,10 +157,11 @@ def _chapter(sheet: FactSheet, language: Language, run: Run) -> tuple[Draft, boo
 
 def _verify(drafts: Sequence[Draft], evidence: Evidence, run: Run) -> list[Chapter]:
     chapters = []
+    examination = Examination(evidence)
     with run.phase("verify") as phase:
         for done, draft in enumerate(drafts):
             phase(done, len(drafts), draft.title)
-            chapter = check_chapter(draft, evidence)
+            chapter = check_chapter(draft, evidence, examination)
             run.emit(_verified(chapter))
             chapters.append(chapter)
         phase(len(drafts), len(drafts))

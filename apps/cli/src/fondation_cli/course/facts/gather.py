@@ -8,6 +8,7 @@ from fondation_cli.course.facts.library import Library, key_of, reference_to, sp
 from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.phrases import Walk
+from fondation_cli.course.facts.practice import Examiner
 from fondation_cli.course.facts.project import project_of
 from fondation_cli.course.facts.projects import TraceFacts
 from fondation_cli.course.facts.reliances import reliances_of
@@ -49,6 +50,7 @@ class Gatherer:
         self._targets = Targets(self._library, self._names)
         self._subjects = SubjectReader(self._library, self._names, self._targets)
         self._examples = ExampleFinder(self._library)
+        self._examiner = Examiner(self._library)
         self._by_id = {chapter.id: chapter for chapter in outline.chapters}
 
     def sheet(self, chapter: ChapterPlan) -> FactSheet:
@@ -87,6 +89,7 @@ class Gatherer:
             project=project_of(self._library, self._examples) if chapter.kind is ChapterKind.OVERVIEW else None,
             trace=self._trace(chapter, walker),
             testing=testing_of(chapter, self._library, walker) if chapter.kind is ChapterKind.TESTING else None,
+            practice=self._examiner.ask(chapter, heads, (first, second)),
         )
 
     def _trace(self, chapter: ChapterPlan, walker: Walker) -> TraceFacts | None:

@@ -17,6 +17,7 @@ from fondation_cli.course.facts.projects import ProjectFacts, TestingFacts, Trac
 from fondation_cli.course.facts.uses import Example, Promise, Reliance
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind
+from fondation_cli.course.practice.asked import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class FactSheet:
     project: ProjectFacts | None = None
     trace: TraceFacts | None = None
     testing: TestingFacts | None = None
+    practice: tuple[Asked, ...] = ()
 
     def to_json(self) -> bytes:
         """The sheet as JSON; the same facts always give the same bytes."""

@@ -9,10 +9,11 @@ from fondation_cli.course.verify.blocks import Block, map_blocks, read_page, wit
 from fondation_cli.course.verify.claims import citations_of, cited_symbol, code_of, problems_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.names import Names
+from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.repair import repaired
 from fondation_cli.course.verify.sentences import split_sentences
 from fondation_cli.course.write.draft import Draft
-from fondation_shared.course import Chapter, Citation, Excerpt, Gate, Score, Subject
+from fondation_shared.course import Chapter, Citation, Excerpt, Gate, Question, Score, Subject
 
 _SPACE = Atom(" ")
 
@@ -27,13 +28,17 @@ class _Tally:
     cited: Counter[Span] = field(default_factory=Counter)
 
 
-def check_chapter(draft: Draft, evidence: Evidence) -> Chapter:
-    """The chapter with everything in it proved; the score says what was mended and what was left out."""
+def check_chapter(draft: Draft, evidence: Evidence, examination: Examination | None = None) -> Chapter:
+    """The chapter with everything in it proved; the score says what was mended and what was left out.
+
+    `examination` judges its questions; chapters of one course share it.
+    """
     page = read_page(draft.markdown)
     tally = _Tally(removed=page.dropped)
     names = Names(evidence, _near(draft, page.blocks, evidence))
     blocks = map_blocks(page.blocks, lambda block: _checked(block, names, tally))
     goals = [goal for text in draft.goals if (goal := _checked_goal(text, names, tally))]
+    quiz = _checked_quiz(draft, examination or Examination(evidence), tally)
     return Chapter(
         id=draft.id,
         slug=draft.slug,
@@ -45,14 +50,26 @@ def check_chapter(draft: Draft, evidence: Evidence) -> Chapter:
         markdown=write_page(without_bare_headings(blocks)),
         citations=[_citation(span, symbol) for span, symbol in tally.citations],
         excerpts=[_excerpt(span, sha) for span, sha in tally.excerpts.items()],
+        quiz=quiz,
         gate=Gate(
             citations=_all(tally.cited.total()),
             excerpts=_all(len(tally.excerpts)),
             names=_all(len(tally.names)),
+            questions=_all(len(quiz)) if draft.quiz else None,
             repaired=tally.repaired,
             replaced=tally.removed,
         ),
     )
+
+
+def _checked_quiz(draft: Draft, examination: Examination, tally: _Tally) -> list[Question]:
+    """The questions that hold, each once."""
+    kept: dict[str, Question] = {}
+    for question in draft.quiz:
+        if question.id not in kept and examination.holds(question, draft.language):
+            kept[question.id] = question
+    tally.removed += len(draft.quiz) - len(kept)
+    return list(kept.values())
 
 
 def _near(draft: Draft, blocks: tuple[Block, ...], evidence: Evidence) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from fondation_cli.course.write.goals import goals
 from fondation_cli.course.write.opening import family_list, introduction, opening
 from fondation_cli.course.write.overview import overview
 from fondation_cli.course.write.pieces import pieces
+from fondation_cli.course.write.practice import questions
 from fondation_cli.course.write.testing import testing
 from fondation_cli.course.write.trace import trace
 from fondation_cli.course.write.voice import Voice
@@ -17,7 +18,7 @@ from fondation_cli.course.write.walks import walk_section
 from fondation_shared.course import Subject
 from fondation_shared.jobs import Language
 
-VERSION = "5"
+VERSION = "6"
 """Changes with whatever changes what a sheet is written as."""
 
 
@@ -47,6 +48,7 @@ def write_chapter(sheet: FactSheet, language: Language) -> Draft:
             if subject.mention.span is not None
         ],
         markdown="\n\n".join(block for block in blocks if block) + "\n",
+        quiz=questions(sheet.practice, language, turn=sheet.order),
     )
 
 

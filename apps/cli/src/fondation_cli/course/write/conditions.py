@@ -26,22 +26,23 @@ class Conditions:
             return ""
         if condition.form is Form.ERROR:
             return self._voice.say("when.error")
-        clause = self._clause(condition)
+        clause = self.clause(condition)
         return self._voice.say("when.when", clause=clause) if clause else self._voice.say("when.special")
 
     def during(self, condition: Condition | None) -> str:
         """`as long as …`; empty where the condition cannot be said."""
-        clause = self._clause(condition) if condition is not None and condition.form is not Form.ERROR else ""
+        clause = self.clause(condition) if condition is not None and condition.form is not Form.ERROR else ""
         return self._voice.say("when.while", clause=clause) if clause else ""
 
     def unless(self, condition: Condition | None) -> str:
         """`unless …`; empty where the condition cannot be said."""
-        clause = self._clause(condition) if condition is not None and condition.form is not Form.ERROR else ""
+        clause = self.clause(condition) if condition is not None and condition.form is not Form.ERROR else ""
         return self._voice.say("when.unless", clause=clause) if clause else ""
 
-    def _clause(self, condition: Condition) -> str:
+    def clause(self, condition: Condition) -> str:
+        """`request` is a `Request`; empty where the condition cannot be said."""
         if condition.form in {Form.ALL, Form.ANY}:
-            parts = [self._clause(part) for part in condition.parts if part.text not in _ALWAYS]
+            parts = [self.clause(part) for part in condition.parts if part.text not in _ALWAYS]
             joint = "and" if condition.form is Form.ALL else "or"
             return self._voice.both(parts, joint) if all(parts) else ""
         if condition.form is Form.CODE:

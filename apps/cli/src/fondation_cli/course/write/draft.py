@@ -1,12 +1,12 @@
 """A written chapter that no check has seen yet."""
 
-from fondation_shared.course import Subject
+from fondation_shared.course import Exercise, Question, Subject
 from fondation_shared.jobs import Language
 from fondation_shared.wire import Wire
 
 
 class Draft(Wire):
-    """A chapter as its writer left it; `markdown` and `goals` are Markdown in the forms of `course.markup`."""
+    """A chapter as its writer left it; all texts are Markdown in the forms of `course.markup`."""
 
     id: str
     slug: str
@@ -17,3 +17,5 @@ class Draft(Wire):
     prerequisites: list[str]
     subjects: list[Subject]
     markdown: str
+    quiz: list[Question] = []
+    exercises: list[Exercise] = []

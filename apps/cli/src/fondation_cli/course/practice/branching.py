@@ -1,0 +1,240 @@
+"""Questions on branches: what happens when a condition holds, and which condition leads to a failure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fondation_cli.course.anatomy.statements import Condition, Form
+from fondation_cli.course.anatomy.statements import StatementKind as What
+from fondation_cli.course.markup import Span
+from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
+from fondation_cli.course.practice.code import Code, shown_name
+from fondation_cli.course.practice.errors import are_apart, last, own_errors
+from fondation_cli.course.practice.outcomes import (
+    Branch,
+    branches_of,
+    ending_of,
+    endings_of,
+    is_failure,
+    is_literal,
+    places_in,
+    plain_value,
+)
+from fondation_cli.course.symbols import Definition
+
+_LONGEST = 52
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_FORMS = {"raises", "throws", "errs"}
+_FEWEST_CHECKS = 3
+_ALWAYS_LEFT = {"returns", "stops"}
+_ENDINGS = {*_FORMS, *_ALWAYS_LEFT, "errs_said", "panics", "panics_said", "skips", "goes_on"}
+_OPPOSITE = {"True": "False", "False": "True", "true": "false", "false": "true"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happens when a function finds that a condition holds. `fails`: by an error, or by what is returned."""
+
+    fails: bool
+
+    @property
+    def name(self) -> str:
+        """`raises` or `returns`."""
+        return "raises" if self.fails else "returns"
+
+    def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
+        """A question a branch whose condition is tested once, and can be said."""
+        anatomy = code.anatomy(definition)
+        if anatomy is None:
+            return
+        language = code.language(definition.path)
+        branches = list(branches_of(anatomy, language, code.lines(definition.path)))
+        tested = Counter(branch.condition.text for branch in branches)
+        for branch in branches:
+            fitting = is_failure(branch.ending) if self.fails else branch.ending.form in _ALWAYS_LEFT
+            if fitting and tested[branch.condition.text] == 1 and _can_be_asked(branch):
+                yield self._asked(definition, branch, language)
+
+    def _asked(self, definition: Definition, branch: Branch, language: str | None) -> Asked:
+        return Asked(
+            kind=self.name,
+            path=definition.path,
+            name=definition.qualified,
+            detail=fingerprint(branch.condition.form, branch.condition.text),
+            shown=shown_name(definition),
+            language=language,
+            span=Span(definition.path, branch.start, branch.end),
+            right=branch.ending,
+            condition=branch.condition,
+            value="loop" if branch.in_loop else "",
+            worth=_worth(branch),
+        )
+
+    def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
+        """How else the function ends, how its neighbours fail, and that nothing comes of it."""
+        own = code.definition(asked.path, asked.name)
+        anatomy = code.anatomy(own) if own is not None else None
+        if own is None or anatomy is None:
+            return
+        lines = code.lines(asked.path)
+        ends = endings_of(anatomy, asked.language, lines)
+        yield from (end for end in ends if is_failure(end) == self.fails)
+        yield from self._failures_around(own, asked, code)
+        yield from (end for end in ends if end.form in {*_ALWAYS_LEFT, *_FORMS, "errs_said"})
+        yield Answer("goes_on")
+        yield Answer("skips") if asked.value == "loop" else Answer("stops")
+        if asked.right.form == "returns" and asked.right.text in _OPPOSITE:
+            yield Answer("returns", _OPPOSITE[asked.right.text])
+
+    def _failures_around(self, own: Definition, asked: Asked, code: Code) -> Iterator[Answer]:
+        """Failures of the functions beside it, then errors that are defined where its own error is."""
+        if asked.right.form not in _FORMS | {"errs_said"}:
+            return
+        siblings = [each for each in code.functions(own.path) if each.qualified != own.qualified]
+        siblings.sort(key=lambda each: abs(each.start_line - own.start_line))
+        for sibling in siblings:
+            anatomy = code.anatomy(sibling)
+            ends = endings_of(anatomy, asked.language, code.lines(own.path)) if anatomy is not None else []
+            yield from (end for end in ends if end.form == asked.right.form)
+        for defined in code.named(last(asked.right.text)):
+            names = own_errors(code.definitions(defined.path))
+            yield from (Answer(asked.right.form, name) for name in names)
+
+    def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
+        """True for what the branch ends with; false for what cannot be the same thing in other words."""
+        return [self._truth(asked, answer, code) for answer in answers]
+
+    def _truth(self, asked: Asked, answer: Answer, code: Code) -> bool | None:
+        right = asked.right
+        if answer.form not in _ENDINGS:
+            return None
+        if _same(right, answer):
+            return True
+        said = set(_NAME.findall(code.text(asked.span)))
+        if answer.form in _FORMS and last(answer.text) in said:
+            return None
+        if answer.form == "skips" and asked.value != "loop":
+            return None
+        return False if _apart(right, answer, asked.language, code) else None
+
+
+def _can_be_asked(branch: Branch) -> bool:
+    """Whether the condition can be said, and what is returned is not what it speaks of."""
+    condition = branch.condition
+    if not _is_sayable(condition):
+        return False
+    operands = {part.left for part in (condition, *condition.parts)}
+    return branch.ending.text not in operands
+
+
+def _is_sayable(condition: Condition) -> bool:
+    if condition.form in {Form.ALL, Form.ANY}:
+        return all(_is_sayable(part) for part in condition.parts)
+    if condition.form in {Form.CODE, Form.ERROR}:
+        return condition.form is Form.CODE and len(condition.text) <= _LONGEST
+    return len(condition.left) <= _LONGEST and len(condition.right) <= _LONGEST
+
+
+def _worth(branch: Branch) -> float:
+    worth = 3.0 if is_failure(branch.ending) else 2.0
+    worth -= 0.8 if branch.condition.form is Form.CODE else 0.0
+    worth -= 0.5 if branch.ending.form == "stops" else 0.0
+    return worth - len(branch.condition.text) / 100
+
+
+def _same(left: Answer, right: Answer) -> bool:
+    if left.form in _FORMS and right.form == left.form:
+        return last(left.text) == last(right.text)
+    return left.form == right.form and plain_value(left.text) == plain_value(right.text)
+
+
+def _apart(right: Answer, other: Answer, language: str | None, code: Code) -> bool:
+    """Whether two endings can never be the same."""
+    both = {right.form, other.form}
+    if is_failure(right) and is_failure(other):
+        if both <= _FORMS:
+            return are_apart(right.text, other.text, code, language)
+        return both == {"errs_said"} or bool(both & {"panics"}) != bool(both & {"errs", "errs_said"})
+    if both <= _ALWAYS_LEFT:
+        return is_literal(right) == is_literal(other)
+    if language in {"go", "rust"} and both & {"errs", "errs_said"} and "returns" in both:
+        return all(is_literal(each) for each in (right, other) if each.form == "returns")
+    return True
+
+
+class Check:
+    """Which of the conditions that a function tests leads to a failure."""
+
+    name = "check"
+
+    def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
+        """A question an error that one condition alone leads to, where several conditions are tested."""
+        anatomy = code.anatomy(definition)
+        known = _conditions(definition, code)
+        if anatomy is None or len(known) < _FEWEST_CHECKS:
+            return
+        language = code.language(definition.path)
+        branches = [
+            branch
+            for branch in branches_of(anatomy, language, code.lines(definition.path))
+            if branch.ending.form in {*_FORMS, "errs_said"} and len(branch.condition.text) <= _LONGEST
+        ]
+        places = places_in(anatomy.statements, code.lines(definition.path))
+        failures = Counter(ending_of(place.statement, language) for place in places)
+        for branch in branches:
+            if failures[branch.ending] == 1 and branch.condition.text in known:
+                yield Asked(
+                    kind=self.name,
+                    path=definition.path,
+                    name=definition.qualified,
+                    detail=fingerprint(branch.ending.form, branch.ending.text),
+                    shown=shown_name(definition),
+                    language=language,
+                    span=Span(definition.path, branch.start, branch.end),
+                    right=Answer("code", branch.condition.text),
+                    value=branch.ending.text,
+                    worth=2.4 - len(branch.condition.text) / 100,
+                )
+
+    def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
+        """The other conditions of the function."""
+        own = code.definition(asked.path, asked.name)
+        for text in _conditions(own, code) if own is not None else {}:
+            if len(text) <= _LONGEST:
+                yield Answer("code", text)
+
+    def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
+        """False for a condition of the function that the failure does not stand behind."""
+        own = code.definition(asked.path, asked.name)
+        known = _conditions(own, code) if own is not None else {}
+        return [self._truth(asked, answer, known) for answer in answers]
+
+    def _truth(self, asked: Asked, answer: Answer, known: dict[str, set[str]]) -> bool | None:
+        if answer.form != "code" or answer.text not in known:
+            return None
+        if answer.text == asked.right.text:
+            return True
+        return None if asked.value in known[answer.text] else False
+
+
+def _is_whole(condition: Condition, head: str) -> bool:
+    """Whether the text of a condition is all that is tested: what stands behind a negation is kept without it."""
+    text = re.escape(condition.text)
+    return condition.form is not Form.ERROR and re.search(rf"\b(?:if|elif) \(?{text}\)? ?[:{{]", head) is not None
+
+
+def _conditions(definition: Definition, code: Code) -> dict[str, set[str]]:
+    """The conditions that a function tests, each with the texts of all failures behind it, however deep."""
+    anatomy = code.anatomy(definition)
+    lines = code.lines(definition.path)
+    language = code.language(definition.path)
+    found: dict[str, set[str]] = {}
+    for place in places_in(anatomy.statements, lines) if anatomy is not None else ():
+        statement = place.statement
+        head = " ".join(" ".join(lines[statement.start - 1 : statement.start + 2]).split())
+        if statement.kind is What.IF and statement.condition is not None and _is_whole(statement.condition, head):
+            inside = [each.statement for each in places_in((*statement.body, *statement.otherwise), lines)]
+            ends = [ending_of(each, language) for each in inside]
+            found.setdefault(statement.condition.text, set()).update(end.text for end in ends if end is not None)
+    return found

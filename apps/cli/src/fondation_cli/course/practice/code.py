@@ -1,0 +1,114 @@
+"""The files of a commit as questions look at them: definitions, functions taken apart, lines, names."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from fondation_cli.course.anatomy.functions import dissect_tree
+from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
+from fondation_cli.course.anatomy.statements import Anatomy
+from fondation_cli.course.languages import language_of
+from fondation_cli.course.markup import Span
+from fondation_cli.course.symbols import Definition, Kind, Role
+
+FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
+TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT}
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_MOST_FILES = 24
+"""So many files are kept at hand, lines and trees."""
+
+
+@dataclass
+class Code:
+    """Looks at a commit through three doors: bytes of a file, its definitions, all definitions of a bare name.
+
+    `role` says what a file is for.
+    """
+
+    content: Callable[[str], bytes]
+    definitions: Callable[[str], Sequence[Definition]]
+    named: Callable[[str], Sequence[Definition]]
+    role: Callable[[str], Role]
+    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _trees: dict[str, tuple[Node, Grammar] | None] = field(default_factory=dict)
+    _anatomies: dict[tuple[str, int, int, str], Anatomy | None] = field(default_factory=dict)
+
+    def language(self, path: str) -> str | None:
+        """The language of a file."""
+        known = language_of(path)
+        return known.name if known else None
+
+    def definition(self, path: str, qualified: str) -> Definition | None:
+        """What has this name in this file; of overloads the longest, which holds the body."""
+        found = [each for each in self.definitions(path) if each.qualified == qualified]
+        return max(found, key=lambda each: (each.end_line - each.start_line, -each.start_line), default=None)
+
+    def known_as(self, shown: str) -> list[Definition]:
+        """The definitions of the sources that a reader knows by this name."""
+        found = [each for each in self.named(shown.rpartition(".")[2]) if shown_name(each) == shown]
+        return [each for each in found if self.role(each.path) is Role.SOURCE]
+
+    def anatomy(self, definition: Definition) -> Anatomy | None:
+        """A function taken apart; None for what is no function."""
+        key = (definition.path, definition.start_line, definition.end_line, definition.name)
+        if key not in self._anatomies:
+            tree = self._tree(definition.path) if definition.kind in FUNCTIONS else None
+            self._anatomies[key] = (
+                dissect_tree(tree[0], tree[1], definition.start_line, definition.end_line, definition.name)
+                if tree
+                else None
+            )
+        return self._anatomies[key]
+
+    def _tree(self, path: str) -> tuple[Node, Grammar] | None:
+        if path not in self._trees:
+            if len(self._trees) >= _MOST_FILES:
+                self._trees.clear()
+            grammar = grammar_of(self.language(path))
+            self._trees[path] = (parse(grammar, self.content(path)), grammar) if grammar else None
+        return self._trees[path]
+
+    def lines(self, path: str) -> list[str]:
+        """The lines of a file without their ends."""
+        if path not in self._lines:
+            if len(self._lines) >= _MOST_FILES:
+                self._lines.clear()
+            self._lines[path] = self.content(path).decode("utf-8", "replace").split("\n")
+        return self._lines[path]
+
+    def text(self, span: Span) -> str:
+        """The text of some lines."""
+        return "\n".join(self.lines(span.path)[span.start - 1 : span.end])
+
+    def names(self, definition: Definition) -> frozenset[str]:
+        """Every identifier in the lines of a definition, those of comments and texts too."""
+        return frozenset(_NAME.findall(self.text(span_of(definition))))
+
+    def functions(self, path: str) -> Iterator[Definition]:
+        """The functions of a file in their order, those inside other functions left out."""
+        return (each for each in self.definitions(path) if each.kind in FUNCTIONS and not each.nested)
+
+    def members(self, holder: Definition) -> list[Definition]:
+        """What a type of this file holds."""
+        return [
+            each
+            for each in self.definitions(holder.path)
+            if each.qualified.rpartition(".")[0] == holder.qualified and not each.nested
+        ]
+
+
+def span_of(definition: Definition) -> Span:
+    """The lines of a definition."""
+    return Span(definition.path, definition.start_line, definition.end_line)
+
+
+def shown_name(definition: Definition) -> str:
+    """The name by which a reader knows a definition; of deeper nesting the last two parts."""
+    return definition.name if definition.kind is Kind.TEST else ".".join(definition.qualified.split(".")[-2:])
+
+
+def calls(text: str, name: str) -> bool:
+    """Whether a text of code calls something of this name."""
+    return re.search(rf"(?<![\w$]){re.escape(name)}\s*(?:<[^<>()]*>|::<[^<>()]*>)?\(", text) is not None

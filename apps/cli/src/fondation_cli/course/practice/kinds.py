@@ -1,0 +1,82 @@
+"""All kinds of questions, and what every question has to hold: one answer true, and proved; the others proved false."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from fondation_cli.course.practice.asked import Answer, Asked
+from fondation_cli.course.practice.belonging import Reads, StandIn
+from fondation_cli.course.practice.branching import Check, Outcome
+from fondation_cli.course.practice.calling import Callers, Onward, Order
+from fondation_cli.course.practice.code import Code
+from fondation_cli.course.practice.handling import Handled
+from fondation_cli.course.practice.kind import Kind
+from fondation_cli.course.practice.proving import Proved
+from fondation_cli.course.practice.reasons import Why
+from fondation_cli.course.symbols import Definition
+
+_ALL: tuple[Kind, ...] = (
+    Outcome(fails=True),
+    Outcome(fails=False),
+    Check(),
+    Handled(),
+    Order(),
+    Callers(),
+    Onward(),
+    StandIn(),
+    Reads(),
+    Why(),
+    Proved(),
+)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
+_FEWEST, _MOST = 2, 3
+"""False answers of a question."""
+
+
+def questions_about(definition: Definition, code: Code, names: frozenset[str] | None = None) -> Iterator[Asked]:
+    """Every question about a definition that has one answer proved true and at least two proved false.
+
+    `names`: only of these kinds.
+    """
+    for kind in _ALL:
+        if names is None or kind.name in names:
+            yield from (full for asked in kind.find(definition, code) if (full := complete(asked, code)) is not None)
+
+
+def complete(asked: Asked, code: Code) -> Asked | None:
+    """The question with its false answers; None where the code does not prove enough of them."""
+    kind = KINDS[asked.kind]
+    wrong: list[Answer] = []
+    for answer in dict.fromkeys(kind.pool(asked, code)):
+        if len(wrong) < _MOST and kind.truths(asked, [asked.right, *wrong, answer], code) == [
+            True,
+            *([False] * (len(wrong) + 1)),
+        ]:
+            wrong.append(answer)
+    return replace(asked, wrong=tuple(wrong)) if len(wrong) >= _FEWEST else None
+
+
+def found_again(identity: str, code: Code) -> Asked | None:
+    """The question of this id, its facts found anew; None where the code holds no such question."""
+    kind = KINDS.get(identity.partition(":")[0])
+    if kind is None:
+        return None
+    for definition in _meant(identity, code):
+        for asked in kind.find(definition, code):
+            if asked.id == identity:
+                return asked
+    return None
+
+
+def _meant(identity: str, code: Code) -> Iterator[Definition]:
+    """The definitions that an id may be about: its path may hold colons, as any name may."""
+    parts = identity.split(":")
+    for end in range(2, len(parts) + 1):
+        path = ":".join(parts[1:end])
+        wanted = parts[end] if end < len(parts) else ""
+        found = [each for each in code.definitions(path) if wanted == each.qualified or each.kind == "test"]
+        best: dict[str, Definition] = {}
+        for each in found:
+            before = best.get(each.qualified)
+            if before is None or each.end_line - each.start_line > before.end_line - before.start_line:
+                best[each.qualified] = each
+        yield from best.values()

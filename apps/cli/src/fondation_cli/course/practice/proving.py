@@ -1,0 +1,69 @@
+"""Questions on tests: which of them goes through a piece of code."""
+
+from collections.abc import Iterator, Sequence
+
+from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
+from fondation_cli.course.practice.code import Code, shown_name, span_of
+from fondation_cli.course.symbols import Definition, Kind, Role
+
+_SHORTEST = 5
+_LONGEST = 120
+_MARKS = set('"“”«»`…\\')
+"""Signs that a quotation may change."""
+
+
+class Proved:
+    """Which test names what it tests."""
+
+    name = "tests"
+
+    def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
+        """A question each test that uses something of the sources by a name that nothing else has."""
+        if code.role(definition.path) is not Role.TEST or not _is_test(definition):
+            return
+        for name in sorted(code.names(definition)):
+            known = code.named(name) if len(name) >= _SHORTEST else ()
+            sources = [
+                each for each in known if code.role(each.path) is Role.SOURCE and not each.nested and each.public
+            ]
+            if len(sources) == len(known) == 1 and f"{name}(" in code.text(span_of(definition)):
+                yield Asked(
+                    kind=self.name,
+                    path=definition.path,
+                    name=definition.qualified if definition.kind is not Kind.TEST else "",
+                    detail=fingerprint(definition.name, name),
+                    shown=shown_name(sources[0]),
+                    language=code.language(definition.path),
+                    span=span_of(definition),
+                    right=_said(definition),
+                    value=name,
+                    worth=2.0,
+                )
+
+    def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
+        """The tests beside it."""
+        near = [each for each in code.definitions(asked.path) if _is_test(each)]
+        near.sort(key=lambda each: abs(each.start_line - asked.span.start))
+        yield from (_said(each) for each in near)
+
+    def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
+        """True where the lines of a test call the name, false where it stands nowhere in them."""
+        tests = [each for each in code.definitions(asked.path) if _is_test(each)]
+        return [self._truth(asked, [each for each in tests if _said(each) == answer], code) for answer in answers]
+
+    def _truth(self, asked: Asked, found: list[Definition], code: Code) -> bool | None:
+        if len(found) != 1:
+            return None
+        if asked.value not in code.names(found[0]):
+            return False
+        return True if f"{asked.value}(" in code.text(span_of(found[0])) else None
+
+
+def _is_test(definition: Definition) -> bool:
+    named = definition.name.startswith(("test", "Test")) and definition.kind in {Kind.FUNCTION, Kind.METHOD}
+    is_told = definition.kind is Kind.TEST and not set(definition.name) & _MARKS
+    return (named or is_told) and len(definition.name) <= _LONGEST and not definition.nested
+
+
+def _said(definition: Definition) -> Answer:
+    return Answer("quote" if definition.kind is Kind.TEST else "code", definition.name)

@@ -1,0 +1,85 @@
+"""Questions on reasons: what the code itself gives as the reason for a step."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from fondation_cli.course.anatomy.statements import Statement
+from fondation_cli.course.docstring import plain, sentences
+from fondation_cli.course.markup import Span
+from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
+from fondation_cli.course.practice.code import Code, shown_name
+from fondation_cli.course.practice.outcomes import places_in
+from fondation_cli.course.symbols import Definition
+
+_GIVES_REASON = re.compile(
+    r"\b(?:because|so that|since|otherwise|to (?:avoid|prevent|ensure|keep|make sure|allow)|in case|in order|needs? to"
+    r"|must|never|only|cannot|can't|won't|would|don't|doesn't|should(?:n't)?|instead)\b",
+    re.IGNORECASE,
+)
+_UNFIT = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|noqa|https?:)|\.\. \w+::|[{}]|…|\"|“|”|«")
+_FEWEST_WORDS, _MOST_LETTERS = 6, 170
+_LONGEST_CODE = 64
+
+
+class Why:
+    """Which reason a comment gives for a statement."""
+
+    name = "why"
+
+    def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
+        """A question each statement of one line whose comment gives a reason."""
+        for statement, said in _reasons(definition, code):
+            shown = _shown(statement, definition.path, code)
+            if not shown:
+                continue
+            comment = statement.comment
+            start = comment.start if comment is not None else statement.start
+            yield Asked(
+                kind=self.name,
+                path=definition.path,
+                name=definition.qualified,
+                detail=fingerprint(said),
+                shown=shown_name(definition),
+                language=code.language(definition.path),
+                span=Span(definition.path, min(start, statement.start), max(statement.start, start)),
+                right=Answer("quote", said),
+                value=shown,
+                worth=2.9,
+            )
+
+    def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
+        """The reasons given elsewhere in the function, then in its file, the nearest first."""
+        near = sorted(code.functions(asked.path), key=lambda each: abs(each.start_line - asked.span.start))
+        near.sort(key=lambda each: each.qualified != asked.name)
+        yield from (Answer("quote", said) for each in near for _, said in _reasons(each, code))
+
+    def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
+        """False for the words of a comment of the same file that stand somewhere else."""
+        given = {said for each in code.functions(asked.path) for _, said in _reasons(each, code)}
+        return [
+            True if answer == asked.right else False if answer.form == "quote" and answer.text in given else None
+            for answer in answers
+        ]
+
+
+def _reasons(definition: Definition, code: Code) -> Iterator[tuple[Statement, str]]:
+    """The statements of a function that a comment stands right above, where it gives a reason in few words."""
+    anatomy = code.anatomy(definition)
+    for place in places_in(anatomy.statements, code.lines(definition.path)) if anatomy is not None else ():
+        comment = place.statement.comment
+        if comment is None or comment.start >= place.statement.start:
+            continue
+        said = " ".join(sentences(plain(comment.text))).replace("`", "").strip()
+        fits = len(said.split()) >= _FEWEST_WORDS and len(said) <= _MOST_LETTERS
+        if fits and said[:1].isupper() and _GIVES_REASON.search(said) and not _UNFIT.search(said):
+            yield place.statement, said
+
+
+def _shown(statement: Statement, path: str, code: Code) -> str:
+    """A statement's first line as a question can show it; empty where that says too little or too much."""
+    lines = code.lines(path)
+    text = lines[statement.start - 1].strip().rstrip("{;:").strip() if statement.start <= len(lines) else ""
+    said = len(re.findall(r"\w+", text))
+    balanced = text.count("(") == text.count(")") and text.count("[") == text.count("]")
+    fits = said >= 2 and len(text) <= _LONGEST_CODE and "`" not in text and balanced  # noqa: PLR2004 - two words
+    return text if fits else ""

@@ -1,0 +1,136 @@
+"""Checks questions: the facts of each are found anew in the files of the commit, and every answer is judged by them."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from fondation_cli.course.analysis import analyse
+from fondation_cli.course.languages import language_of
+from fondation_cli.course.markup import Span
+from fondation_cli.course.practice.asked import Answer, Asked
+from fondation_cli.course.practice.code import Code
+from fondation_cli.course.practice.kinds import KINDS, found_again
+from fondation_cli.course.roles import roles
+from fondation_cli.course.symbols import Definition, Role
+from fondation_cli.course.verify.atoms import Atom, read_inline
+from fondation_cli.course.verify.claims import code_of
+from fondation_cli.course.verify.evidence import Evidence
+from fondation_cli.course.verify.names import Names
+from fondation_cli.course.write.practice import answer_text, explanation, prompts
+from fondation_shared.course import Question
+from fondation_shared.jobs import Language
+
+_FEWEST = 3
+_BLANK = "\N{OBJECT REPLACEMENT CHARACTER}"
+_FORMS = (
+    "raises",
+    "throws",
+    "errs",
+    "errs_said",
+    "panics",
+    "panics_said",
+    "returns",
+    "stops",
+    "skips",
+    "goes_on",
+    "replaces",
+    "swallows",
+    "relays",
+    "code",
+    "quote",
+)
+
+
+class Examination:
+    """Judges questions by the commit. What the index knows of a file is not asked: each file is read again."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._definitions: dict[str, tuple[Definition, ...]] = {}
+        self._code = Code(
+            content=lambda path: b"".join(evidence.lines(path) or ()),
+            definitions=self._read,
+            named=self._named,
+            role=lambda path: self._roles.get(path, Role.OTHER),
+        )
+
+    @cached_property
+    def _roles(self) -> dict[str, Role]:
+        return roles(self._evidence.paths)
+
+    def _named(self, name: str) -> list[Definition]:
+        found = self._evidence.definitions.get(name, ())
+        return list({(each.path, each.qualified): each for each in found}.values())
+
+    def _read(self, path: str) -> tuple[Definition, ...]:
+        if path not in self._definitions:
+            language, lines = language_of(path), self._evidence.lines(path)
+            found = analyse(b"".join(lines), language).definitions if language and lines else ()
+            self._definitions[path] = tuple(replace(each, path=path) for each in found)
+        return self._definitions[path]
+
+    def holds(self, question: Question, language: Language) -> bool:
+        """Whether it asks what its facts say, one answer is true and marked, and all others are false."""
+        asked = found_again(question.id, self._code)
+        if asked is None or question.prompt not in prompts(asked, language):
+            return False
+        if question.explanation != explanation(asked, language) or _cited(question) != [asked.span]:
+            return False
+        answered = self._is_answered(question, asked, language) and self._says_so(question, asked, language)
+        return answered and self._names_what_is_there(question, asked)
+
+    def _names_what_is_there(self, question: Question, asked: Asked) -> bool:
+        names = Names(self._evidence, (asked.path,))
+        return all(names.exists(code) for option in question.options for code in code_of(read_inline(option.text)))
+
+    def _is_answered(self, question: Question, asked: Asked, language: Language) -> bool:
+        texts = [option.text for option in question.options]
+        answers = [answer_of(text, asked, language) for text in texts]
+        given = [answer for answer in answers if answer is not None]
+        if len(given) != len(texts) or len(set(given)) != len(given) or len(given) < _FEWEST:
+            return False
+        truths = KINDS[asked.kind].truths(asked, given, self._code)
+        return truths.count(True) == 1 and truths == [option.correct for option in question.options]
+
+    def _says_so(self, question: Question, asked: Asked, language: Language) -> bool:
+        """A second look, at the bare text: the cited lines hold what is right, where it is code of theirs."""
+        right = next(option.text for option in question.options if option.correct)
+        answer = answer_of(right, asked, language)
+        text = self._evidence.text(asked.span)
+        if answer is None or text is None:
+            return False
+        if answer.form == "quote":
+            return asked.kind == "tests" or self._evidence.says(asked.span, answer.text)
+        name = answer.text.rpartition(".")[2] if asked.kind in {"order", "next", "inherits"} else ""
+        return name in text
+
+
+def answer_of(text: str, asked: Asked, language: Language) -> Answer | None:
+    """The answer that an option gives; None where it is none that we word like this."""
+    for form in _FORMS:
+        frame = answer_text(Answer(form, _BLANK), asked, language)
+        filled = _filling(frame, text)
+        if filled is not None and answer_text(Answer(form, filled), asked, language) == text:
+            return Answer(form, filled)
+    return None
+
+
+def _filling(frame: str, text: str) -> str | None:
+    """What stands in `text` where the frame has its blank; empty where the frame has none and is the same."""
+    if _BLANK not in frame:
+        return "" if frame == text else None
+    before, _, after = frame.partition(_BLANK)
+    atoms = read_inline(text)
+    if "`" in before:
+        found = [atom.text for atom in atoms if atom.is_code]
+        return found[0] if len(found) == 1 else None
+    if not (text.startswith(before) and text.endswith(after)) or len(text) <= len(before) + len(after):
+        return None
+    return _plain(read_inline(text[len(before) : len(text) - len(after)]))
+
+
+def _plain(atoms: tuple[Atom, ...]) -> str:
+    return "".join(f"`{atom.text}`" if atom.is_code else atom.plain for atom in atoms)
+
+
+def _cited(question: Question) -> list[Span]:
+    return [Span(each.path, each.start_line, each.end_line) for each in question.citations]
