@@ -17,7 +17,7 @@ _PART = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 class Fault(StrEnum):
-    """How a piece of a course is wrong; the first seven are those of a chapter."""
+    """How a piece of a course is wrong; the first eight are those of a chapter."""
 
     PATH = "path"
     RANGE = "range"
@@ -26,6 +26,7 @@ class Fault(StrEnum):
     QUOTE = "quote"
     LINK = "link"
     EXCERPT = "excerpt"
+    ANSWER = "answer"
     VERDICT = "verdict"
     COVERAGE = "coverage"
     FORM = "form"

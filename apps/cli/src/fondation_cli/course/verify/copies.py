@@ -16,6 +16,7 @@ def cited_paths(document: CourseDocument) -> list[str]:
         paths |= {citation.path for citation in chapter.citations}
         paths |= {part.path for part in chapter.excerpts}
         paths |= {subject.path for subject in chapter.subjects}
+        paths |= {citation.path for question in chapter.quiz for citation in question.citations}
     return sorted(paths)
 
 

@@ -9,6 +9,7 @@ from fondation_cli.course.verify.blocks import Block, read_page
 from fondation_cli.course.verify.claims import Fault, Problem, citations_of, problems_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.names import Names
+from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.sentences import split_sentences
 from fondation_shared.course import Chapter, CourseDocument, Term
 
@@ -31,6 +32,7 @@ def verify_course(document: CourseDocument, evidence: Evidence) -> list[Finding]
     evidence.terms |= frozenset(term.term for term in document.glossary)
     found = [finding for chapter in document.chapters for finding in _chapter(chapter, evidence)]
     found.extend(_ids(document))
+    found.extend(_questions(document, evidence))
     return found + [finding for term in document.glossary for finding in _term(term, evidence)]
 
 
@@ -54,6 +56,16 @@ def _ids(document: CourseDocument) -> Iterator[Finding]:
         for wanted in chapter.prerequisites:
             if wanted not in known:
                 yield Finding(chapter.slug, Fault.LINK, wanted)
+
+
+def _questions(document: CourseDocument, evidence: Evidence) -> Iterator[Finding]:
+    """Every question answered again from the files; with copies alone, what is not among them proves nothing."""
+    examination = Examination(evidence)
+    for chapter in document.chapters:
+        asked = [question.id for question in chapter.quiz]
+        for question in chapter.quiz:
+            if asked.count(question.id) > 1 or not examination.holds(question, document.language):
+                yield Finding(chapter.slug, Fault.ANSWER, question.id, checked=evidence.sources.complete)
 
 
 def _chapter(chapter: Chapter, evidence: Evidence) -> Iterator[Finding]:

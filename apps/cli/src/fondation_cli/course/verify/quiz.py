@@ -57,8 +57,17 @@ class Examination:
     def _roles(self) -> dict[str, Role]:
         return roles(self._evidence.paths)
 
+    @cached_property
+    def _at_hand(self) -> dict[str, list[Definition]]:
+        """Definitions by name where there is no index: those of the copies beside a course."""
+        found: dict[str, list[Definition]] = {}
+        for path in sorted(self._evidence.paths):
+            for each in self._read(path):
+                found.setdefault(each.name, []).append(each)
+        return found
+
     def _named(self, name: str) -> list[Definition]:
-        found = self._evidence.definitions.get(name, ())
+        found = self._evidence.definitions.get(name, ()) if self._evidence.definitions else self._at_hand.get(name, ())
         return list({(each.path, each.qualified): each for each in found}.values())
 
     def _read(self, path: str) -> tuple[Definition, ...]:
