@@ -32,12 +32,17 @@ def document(depot: Course) -> CourseDocument:
 
 
 def lied(document: CourseDocument) -> CourseDocument:
-    """The same course, with another option marked in each first question."""
-    changed = document.model_copy(deep=True)
-    for chapter in changed.chapters:
-        for question in chapter.quiz[:1]:
-            question.options = [Option(text=one.text, correct=not one.correct) for one in question.options]
-    return changed
+    """The same course, with other options marked in each first question."""
+    chapters = []
+    for chapter in document.chapters:
+        turned = [
+            question.model_copy(
+                update={"options": [Option(text=one.text, correct=not one.correct) for one in question.options]}
+            )
+            for question in chapter.quiz[:1]
+        ]
+        chapters.append(chapter.model_copy(update={"quiz": [*turned, *chapter.quiz[1:]]}))
+    return document.model_copy(update={"chapters": chapters})
 
 
 def first_questions(document: CourseDocument) -> list[Question]:
