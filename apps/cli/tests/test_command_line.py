@@ -7,7 +7,7 @@ import pytest
 
 from .conftest import FONDATION, Fondation
 
-COMMANDS = ("course", "verify", "up", "doctor", "run", "keys")
+COMMANDS = ("course", "verify", "eval", "up", "doctor", "run", "keys")
 
 
 def four_lines(said: str) -> dict[str, str]:

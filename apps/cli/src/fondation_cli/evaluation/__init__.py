@@ -1,0 +1,1 @@
+"""How good outlines are: courses beside golden sets that people wrote."""
