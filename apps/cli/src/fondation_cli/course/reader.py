@@ -1,68 +1,100 @@
 """A helper process of the index: file after file, a task a line on its input, an answer a line on its output.
 
-Started as `python -m fondation_cli.course.reader GIT_DIR PARENT_PID [CACHE]`. It says `ready` first, and ends with its
-input or its parent.
+Started as `python -m fondation_cli.course.reader GIT_DIR PARENT_PID`. It says `ready` first, and ends with its input or
+its parent. A task is `BLOB LANGUAGE MENTIONS WRITTEN`, an answer `REASON LINES RECORD` with tabs between; `-` stands
+for none.
 """
 
-import contextlib
 import gc
-import hashlib
-import json
 import os
 import resource
 import sys
-from functools import cache
-from importlib import metadata
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple
 
 from fondation_cli import processes
 from fondation_cli.course import analysis, record
 from fondation_cli.course.languages import LANGUAGES
+from fondation_cli.course.objects import Damaged, Objects
 from fondation_cli.course.omissions import Reason, unfit
-from fondation_cli.course.snapshot import Blobs
-from fondation_cli.memo import Inputs, Memo, memo_key
 
 MEMORY_LIMIT = 1536 * 1024 * 1024
 """The largest heap of a helper, in bytes: a file whose tree needs more is left out."""
 
-_CACHE_BYTES = 512 * 1024 * 1024
+_NONE = "-"
+_CHUNK = 64 * 1024
+_REASONS = {reason.name: reason for reason in Reason}
 
 
-class Task(TypedDict):
-    """A file to read."""
+class Task(NamedTuple):
+    """A file to read: in which language, with mentions or without, and whether its place says that people wrote it."""
 
     blob: str
     language: str | None
     mentions: bool
+    written: bool
+
+    def line(self) -> bytes:
+        """The task as it is sent, without the end of the line."""
+        return f"{self.blob} {self.language or _NONE} {self.mentions:d} {self.written:d}".encode()
+
+    @classmethod
+    def read(cls, line: bytes) -> "Task":
+        """The task of a line."""
+        blob, language, mentions, written = line.decode().split()
+        return cls(blob, None if language == _NONE else language, mentions == "1", written == "1")
 
 
-class Answer(TypedDict):
-    """What a file holds, or why it is left out (a `Reason`)."""
+class Answer(NamedTuple):
+    """What a file holds: its record where a grammar knows it; or why it is left out."""
 
-    omit: str | None
-    lines: int
-    record: record.Record | None
+    reason: Reason | None
+    lines: int = 0
+    record: bytes = b""
+
+    def line(self) -> bytes:
+        """The answer as it is sent and kept, without the end of the line."""
+        return b"%s\t%d\t%s" % ((self.reason.name if self.reason else _NONE).encode(), self.lines, self.record)
+
+    @classmethod
+    def read(cls, line: bytes) -> "Answer":
+        """The answer of a line. Raises ValueError for anything else."""
+        reason, lines, facts = line.split(b"\t", 2)
+        return cls(_REASONS.get(reason.decode()), int(lines), facts)
 
 
 def main() -> None:
     """Answer tasks until the input ends."""
     git_dir, parent = Path(sys.argv[1]), int(sys.argv[2])
-    memo = Memo(Path(sys.argv[3]), max_bytes=_CACHE_BYTES) if len(sys.argv) > 3 else None  # noqa: PLR2004 - the third
     processes.serve_quietly()
     if os.getppid() != parent:
         return
-    blobs = Blobs(git_dir)
+    objects = Objects(git_dir)
     _bound_memory()
     # Reading a file leaves no cycles behind, and a collection in the midst of one is a third of the time.
     gc.disable()
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = os.dup(1)
     os.dup2(2, 1)
-    answers.write(b"ready\n")
-    answers.flush()
-    for line in sys.stdin.buffer:
-        answers.write(json.dumps(_answer(json.loads(line), blobs, memo)).encode() + b"\n")
-        answers.flush()
+    _say(answers, b"ready\n")
+    for tasks in _tasks():
+        objects.ask([task.blob for task in tasks])
+        for task in tasks:
+            _say(answers, _answer(task, objects).line() + b"\n")
+
+
+def _say(answers: int, line: bytes) -> None:
+    while line:
+        line = line[os.write(answers, line) :]
+
+
+def _tasks() -> Iterator[list[Task]]:
+    """The tasks that have arrived, so that all of their objects are asked for at once."""
+    rest = b""
+    while chunk := os.read(0, _CHUNK):
+        *lines, rest = (rest + chunk).split(b"\n")
+        if lines:
+            yield [Task.read(line) for line in lines]
 
 
 def _bound_memory() -> None:
@@ -72,42 +104,24 @@ def _bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def _answer(task: Task, blobs: Blobs, memo: Memo | None) -> Answer:
-    content = blobs.read(task["blob"])
-    language = task["language"]
-    reason = Reason.MISSING if content is None else unfit(content, code=language is not None)
-    if content is None or reason is not None:
-        return Answer(omit=reason, lines=0, record=None)
-    lines = content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
-    if language is None:
-        return Answer(omit=None, lines=lines, record=None)
-    inputs: Inputs = [_fingerprint(language), task["blob"], task["mentions"]]
+def _answer(task: Task, objects: Objects) -> Answer:
     try:
-        made = _remembered(memo, memo_key("file", analysis.VERSION, inputs), content, task)
+        content = objects.take()
+    except Damaged:
+        return Answer(Reason.DAMAGED)
+    if content is None:
+        return Answer(Reason.MISSING)
+    reason = unfit(content, code=task.language is not None, written=task.written)
+    if reason is not None:
+        return Answer(reason)
+    lines = content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
+    if task.language is None:
+        return Answer(None, lines)
+    try:
+        facts = analysis.analyse(content, LANGUAGES[task.language], mentions=task.mentions)
+        return Answer(None, lines, record.pack(facts))
     except MemoryError:
-        return Answer(omit=Reason.CRASHED, lines=0, record=None)
-    return Answer(omit=None, lines=lines, record=made)
-
-
-def _remembered(memo: Memo | None, key: str, content: bytes, task: Task) -> record.Record:
-    """The record of a file: from the cache, or made and put there."""
-    kept = memo.get(key) if memo else None
-    if kept is not None:
-        with contextlib.suppress(ValueError, TypeError):
-            return record.load(kept)
-    language = LANGUAGES[task["language"] or ""]
-    made = record.pack(analysis.analyse(content, language, mentions=task["mentions"]))
-    if memo:
-        memo.put(key, json.dumps(made).encode())
-    return made
-
-
-@cache
-def _fingerprint(language: str) -> str:
-    """Changes with whatever changes what a file of the language yields."""
-    known = LANGUAGES[language]
-    versions = [metadata.version("tree-sitter"), metadata.version(known.package)]
-    return hashlib.sha256(json.dumps([record.SHAPE, known.query_text, *versions]).encode()).hexdigest()
+        return Answer(Reason.CRASHED)
 
 
 if __name__ == "__main__":

@@ -1,93 +1,127 @@
-"""The facts of a file as one line of JSON: what helper processes answer with, and what the cache keeps."""
+"""The facts of a file as one line of text: what helper processes answer with, and what the cache keeps.
+
+Two JSON values with a tab between them: what the file defines, and what it uses, so that the one can be read without
+the other. Uses are columns, and each text of them stands once: most come again.
+"""
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import fields
-from typing import TypedDict
+from functools import cached_property
+from itertools import repeat
 
 from fondation_cli.course.analysis import Facts
 from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Variable
 
-_DefinitionRow = tuple[str, str, str, int, int, str, str | None, bool, int, bool]
-_VariableRow = tuple[str, str, str | None]
-_ReferenceRow = tuple[str, str, int, str | None, str | None, str | None]
-
-
-class Record(TypedDict):
-    """`Facts` in plain lists. Rows hold the fields of a definition or reference in their order, without the path."""
-
-    definitions: list[_DefinitionRow]
-    references: list[_ReferenceRow]
-    imports: list[str]
-    docstring: str | None
-    variables: list[_VariableRow]
-
-
-def pack(facts: Facts) -> Record:
-    """Facts as they are written."""
-    return Record(
-        definitions=[
-            (
-                one.name,
-                one.qualified,
-                one.kind,
-                one.start_line,
-                one.end_line,
-                one.signature,
-                one.docstring,
-                one.public,
-                one.line,
-                one.nested,
-            )
-            for one in facts.definitions
-        ],
-        references=[(one.name, one.use, one.line, one.scope, one.receiver, one.alias) for one in facts.references],
-        imports=list(facts.imports),
-        docstring=facts.docstring,
-        variables=[(one.name, one.type_name, one.scope) for one in facts.variables],
-    )
-
-
 _KINDS = {str(kind): kind for kind in Kind}
-_USES = {str(use): use for use in Use}
+_USES = {str(number): use for number, use in enumerate(Use)}
+_FIELDS = tuple(field.name for field in fields(Definition) if field.name != "path")
+_MARKS = {use: mark for mark, use in _USES.items()}
 
-
-def unpack(record: Record, path: str) -> Facts:
-    """Facts as they were read, of the file at `path`. Names are shared between files: most of them come again."""
-    intern = sys.intern
-    definitions = tuple(
-        Definition(
-            intern(name), intern(qualified), _KINDS[kind], path, start, end, signature, docstring, public, line, nested
-        )
-        for name, qualified, kind, start, end, signature, docstring, public, line, nested in record["definitions"]
-    )
-    references = tuple(
-        Reference(intern(name), _USES[use], path, line, scope and intern(scope), receiver and intern(receiver), alias)
-        for name, use, line, scope, receiver, alias in record["references"]
-    )
-    variables = tuple(Variable(intern(name), intern(of), scope) for name, of, scope in record["variables"])
-    return Facts(definitions, references, tuple(record["imports"]), record["docstring"], variables)
-
-
-SHAPE = [
-    list(Record.__annotations__),
-    *([field.name for field in fields(kind)] for kind in (Definition, Reference, Variable)),
-    [*_KINDS, *_USES],
-]
+SHAPE = [_FIELDS, Reference._fields, Variable._fields, list(Kind), list(Use), "columns"]
 """What a record is made of: another shape is another record."""
 
-_DEFINITION, _REFERENCE, _VARIABLE = 10, 6, 3
+
+def pack(facts: Facts) -> bytes:
+    """Facts as they are written: one line, without its end."""
+    defined = [
+        [[getattr(one, name) for name in _FIELDS] for one in facts.definitions],
+        facts.imports,
+        facts.docstring,
+    ]
+    # A docstring may hold half of a surrogate pair, written as an escape: no text that could be stored.
+    return f"{_written(defined)}\t{_written(_columns(facts))}".encode(errors="replace")
 
 
-def load(text: bytes) -> Record:
-    """Read back what `json.dumps` made of a record. Raises ValueError for anything of another shape."""
-    record: Record = json.loads(text)
-    if not isinstance(record, dict) or record.keys() != Record.__annotations__.keys():
-        raise ValueError(text[:80])
-    if (
-        any(len(row) != _DEFINITION for row in record["definitions"])
-        or any(len(row) != _REFERENCE for row in record["references"])
-        or any(len(row) != _VARIABLE for row in record["variables"])
-    ):
-        raise ValueError(text[:80])
-    return record
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+def _columns(facts: Facts) -> list[object]:
+    texts: dict[str | None, int] = {None: 0}
+
+    def number(column: Iterable[str | None]) -> list[int]:
+        return [texts.setdefault(text, len(texts)) for text in column]
+
+    uses, variables = facts.references, facts.variables
+    columns = [
+        number(one.name for one in uses),
+        "".join([_MARKS[one.use] for one in uses]),
+        [one.line for one in uses],
+        number(one.scope for one in uses),
+        number(one.receiver for one in uses),
+        number(one.alias for one in uses),
+        number(one.name for one in variables),
+        number(one.type_name for one in variables),
+        number(one.scope for one in variables),
+    ]
+    return [list(texts), *columns]
+
+
+class Packed:
+    """The facts of the file at `path`, read from their record when they are first asked for."""
+
+    def __init__(self, record: bytes, path: str) -> None:
+        self._definitions_text, _, self._uses_text = record.partition(b"\t")
+        self._path = path
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Packed) and (self._path, self._defined, self._used) == (
+            other._path,
+            other._defined,
+            other._used,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._path)
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """In the order of the text."""
+        return self._defined[0]
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Modules, as written."""
+        return self._defined[1]
+
+    @property
+    def docstring(self) -> str | None:
+        """What the file says of itself."""
+        return self._defined[2]
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """In the order of the text."""
+        return self._used[0]
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Those whose type the text says."""
+        return self._used[1]
+
+    @cached_property
+    def _defined(self) -> tuple[tuple[Definition, ...], tuple[str, ...], str | None]:
+        rows, imports, docstring = json.loads(self._definitions_text)
+        self._definitions_text = b""
+        intern, path = sys.intern, self._path
+        definitions = tuple(
+            Definition(intern(name), intern(qualified), _KINDS[kind], path, *rest)
+            for name, qualified, kind, *rest in rows
+        )
+        return definitions, tuple(imports), docstring
+
+    @cached_property
+    def _used(self) -> tuple[tuple[Reference, ...], tuple[Variable, ...]]:
+        texts, *columns = json.loads(self._uses_text)
+        self._uses_text = b""
+        # Names are shared between files: most of them come again.
+        shared = [None, *map(sys.intern, texts[1:])]
+        name, scope, receiver, alias, variable, type_name, holder = (
+            map(shared.__getitem__, column) for column in (*columns[:1], *columns[3:])
+        )
+        uses = map(_USES.__getitem__, columns[1])
+        rows = zip(name, uses, repeat(self._path), columns[2], scope, receiver, alias, strict=False)
+        variables = zip(variable, type_name, holder, strict=True)
+        return tuple(map(Reference._make, rows)), tuple(map(Variable._make, variables))

@@ -1,13 +1,30 @@
 """What each file of a repository is for, by its path among all the others."""
 
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 
-from fondation_cli.course.languages import language_of
+from fondation_cli.course.languages import Language, language_of
 from fondation_cli.course.names import words
 from fondation_cli.course.symbols import Role
 
-_TEST_FOLDERS = {"tests", "__tests__", "spec", "specs", "e2e", "testdata", "test-utils", "fixtures", "__mocks__"}
+_TEST_FOLDERS = {
+    "tests",
+    "__tests__",
+    "spec",
+    "specs",
+    "e2e",
+    "testdata",
+    "test-utils",
+    "fixtures",
+    "__mocks__",
+    "unittest",
+    "unittests",
+    "androidtest",
+    "commontest",
+    "jvmtest",
+    "nativetest",
+    "jstest",
+}
 _EXAMPLE_FOLDERS = {"examples", "example", "demo", "demos", "samples", "sample", "playground", "tutorial", "tutorials"}
 _DOC_FOLDERS = {"docs", "doc", "documentation", "man", "guide", "site"}
 _BUILD_FOLDERS = {
@@ -39,11 +56,21 @@ _DOC_STEMS = {
 _BUILD_NAMES = {
     "build.gradle",
     "build.rs",
+    "build.gradle.kts",
+    "build.sbt",
     "cargo.lock",
     "cargo.toml",
     "cmakelists.txt",
+    "composer.json",
+    "composer.lock",
+    "configure",
+    "configure.ac",
+    "directory.build.props",
+    "directory.build.targets",
+    "directory.packages.props",
     "dockerfile",
     "gemfile",
+    "gemfile.lock",
     "go.mod",
     "go.sum",
     "gulpfile.js",
@@ -53,70 +80,136 @@ _BUILD_NAMES = {
     "noxfile.py",
     "package-lock.json",
     "package.json",
+    "package.resolved",
+    "package.swift",
     "pnpm-lock.yaml",
+    "podfile",
     "pom.xml",
     "procfile",
     "pyproject.toml",
     "rakefile",
     "settings.gradle",
+    "settings.gradle.kts",
     "setup.cfg",
     "setup.py",
     "tox.ini",
     "tsconfig.json",
     "uv.lock",
+    "vcpkg.json",
     "yarn.lock",
 }
 
 
+_BUILD_SUFFIXES = {
+    ".csproj",
+    ".gemspec",
+    ".podspec",
+    ".props",
+    ".sbt",
+    ".sln",
+    ".slnx",
+    ".targets",
+    ".vcxproj",
+    ".cmake",
+}
+_BUILD_SOURCES = {"buildsrc", "build-logic"}
+"""Folders of Gradle whose code only builds."""
+
+# How tests are called where a file is called like the type in it.
+_TYPED = {".java", ".kt", ".cs", ".php", ".swift", ".scala"}
+_TYPED_ENDS = ("Test", "Tests", "IT", "Spec", "Specs", "Suite", "TestCase")
+_TEST_PROJECT = ("test", "tests", "unittests", "integrationtests", "specs")
+"""What the name of a project ends in that holds the tests of another: `Polly.Core.Tests`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A path, cut up once: its folders and its name, in small letters too. There may be a million of them."""
+
+    folder: str
+    folders: tuple[str, ...]
+    name: str
+    lowered: str
+    language: Language | None
+
+    @property
+    def suffix(self) -> str:
+        """The ending, with its dot; a name that only begins with a dot has none."""
+        before, dot, after = self.lowered.rpartition(".")
+        return dot + after if before and after else ""
+
+
 def roles(paths: Iterable[str]) -> dict[str, Role]:
     """The role of each path. A folder called `test` holds tests at the top, or if a file in it is named like a test."""
-    known = [PurePosixPath(path) for path in paths]
-    test_folders = {path.parent for path in known if _named_like_a_test(path)}
-    return {str(path): _role(path, test_folders) for path in known}
+    places = {path: _place(path) for path in paths}
+    like_tests = {path for path, place in places.items() if _named_like_a_test(place)}
+    test_folders = {places[path].folder for path in like_tests}
+    return {
+        path: Role.TEST if path in like_tests or _in_test_folder(place, test_folders) else _role(place)
+        for path, place in places.items()
+    }
 
 
-def _role(path: PurePosixPath, test_folders: set[PurePosixPath]) -> Role:
-    folders = [part.lower() for part in path.parts[:-1]]
-    name = path.name.lower()
-    if _named_like_a_test(path) or _in_test_folder(path, folders, test_folders):
-        return Role.TEST
-    if _EXAMPLE_FOLDERS.intersection(folders):
+def _place(path: str) -> _Place:
+    folder, _, name = path.rpartition("/")
+    folders = tuple(folder.lower().split("/")) if folder else ()
+    return _Place(folder, folders, name, name.lower(), language_of(path))
+
+
+def _role(place: _Place) -> Role:
+    folders, name = place.folders, place.lowered
+    if not _EXAMPLE_FOLDERS.isdisjoint(folders):
         return Role.EXAMPLE
-    if path.suffix.lower() in _DOC_SUFFIXES or name.partition(".")[0] in _DOC_STEMS:
+    in_docs = bool(folders) and folders[0] in _DOC_FOLDERS
+    if in_docs or place.suffix in _DOC_SUFFIXES or name.partition(".")[0] in _DOC_STEMS:
         return Role.DOC
-    if folders and folders[0] in _DOC_FOLDERS:
-        return Role.DOC
-    measures = _MEASURES.intersection(words(path.stem))
-    if name in _BUILD_NAMES or (folders and folders[0] in _BUILD_FOLDERS) or _configures(name) or measures:
+    if name in _BUILD_NAMES or place.suffix in _BUILD_SUFFIXES or _configures(name):
         return Role.BUILD
-    return Role.SOURCE if language_of(str(path)) else Role.OTHER
+    if folders and (folders[0] in _BUILD_FOLDERS or not _BUILD_SOURCES.isdisjoint(folders)):
+        return Role.BUILD
+    if any(measure in name for measure in _MEASURES) and not _MEASURES.isdisjoint(words(_stem(place.name))):
+        return Role.BUILD
+    return Role.SOURCE if place.language else Role.OTHER
 
 
-def _named_like_a_test(path: PurePosixPath) -> bool:
-    stem, _, rest = path.name.lower().partition(".")
-    if language_of(str(path)) is None:
+def _stem(name: str) -> str:
+    before, _, after = name.rpartition(".")
+    return before if before and after else name
+
+
+def _named_like_a_test(place: _Place) -> bool:
+    if place.language is None:
         return False
+    stem, _, rest = place.lowered.partition(".")
     return (
         stem.startswith("test_")
-        or stem.endswith(("_test", "_tests"))
+        or stem.endswith(("_test", "_tests", "_spec"))
         or stem in {"tests", "conftest"}
         or rest.partition(".")[0] in {"test", "spec"}
-        or (path.suffix == ".java" and path.stem.endswith(("Test", "Tests", "IT")))
+        or (place.suffix in _TYPED and _stem(place.name).endswith(_TYPED_ENDS))
     )
 
 
-def _in_test_folder(path: PurePosixPath, folders: list[str], test_folders: set[PurePosixPath]) -> bool:
-    if _TEST_FOLDERS.intersection(folders):
+def _in_test_folder(place: _Place, test_folders: set[str]) -> bool:
+    if not _TEST_FOLDERS.isdisjoint(place.folders) or any(map(_is_test_project, place.folders)):
         return True
+    if "test" not in place.folders:
+        return False
+    names = place.folder.split("/")
     return any(
         part == "test"
         and (
             depth == 0
-            or folders[depth - 1] in {"src", "packages"}
-            or PurePosixPath(*path.parts[: depth + 1]) in test_folders
+            or place.folders[depth - 1] in {"src", "packages"}
+            or "/".join(names[: depth + 1]) in test_folders
         )
-        for depth, part in enumerate(folders)
+        for depth, part in enumerate(place.folders)
     )
+
+
+def _is_test_project(folder: str) -> bool:
+    """A folder named as a project of tests is: `polly.core.tests`."""
+    return "." in folder and folder.rpartition(".")[2] in _TEST_PROJECT
 
 
 def _configures(name: str) -> bool:

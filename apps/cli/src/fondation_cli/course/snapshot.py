@@ -14,6 +14,7 @@ from typing import Self
 from fondation_cli.course import git
 from fondation_cli.course.history.log import read_history
 from fondation_cli.course.history.record import History, Reach
+from fondation_cli.course.lfs import is_lfs_pointer
 from fondation_shared.errors import RepositoryError
 
 READ_LIMIT = 16 * 1024 * 1024
@@ -21,8 +22,6 @@ READ_LIMIT = 16 * 1024 * 1024
 
 SYMLINK = "120000"
 SUBMODULE = "160000"
-_LFS_HEAD = b"version https://git-lfs.github.com/spec/v1\n"
-_LFS_LARGEST = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,6 @@ class GitStopped(RepositoryError):
 
 class Unreadable(RepositoryError):
     """One file cannot be read; `detail` is the reason in plain words."""
-
-
-def is_lfs_pointer(content: bytes) -> bool:
-    """Whether these bytes only stand for a file kept in Git LFS."""
-    return len(content) <= _LFS_LARGEST and content.startswith(_LFS_HEAD)
 
 
 class Blobs:

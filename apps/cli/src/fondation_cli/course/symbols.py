@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 
 class Kind(StrEnum):
@@ -88,9 +89,11 @@ class Definition:
     """Defined inside a function: it lives only while that runs, or is handed out by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A use of a name; `scope` is the qualified name of the definition around it, None at the top of the file."""
+class Reference(NamedTuple):
+    """A use of a name; `scope` is the qualified name of the definition around it, None at the top of the file.
+
+    A tuple: there are more of these than of anything else.
+    """
 
     name: str
     use: Use
@@ -103,8 +106,7 @@ class Reference:
     """Of an import: the name it has in this file, where that differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A variable or attribute whose type the text says: `Foo x`, `x = Foo()`, `self.x = Foo()`.
 
     `scope` as of a reference.
@@ -115,9 +117,36 @@ class Variable:
     scope: str | None = None
 
 
+class Contents(Protocol):
+    """What a file says. Whoever holds it may put off reading it until it is asked for."""
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """In the order of the text."""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """In the order of the text."""
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Modules, as written."""
+
+    @property
+    def docstring(self) -> str | None:
+        """What the file says of itself."""
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Those whose type the text says."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A text file that was read. `digest` is its Git blob id; `language` None where no grammar is known."""
+    """A text file that was read. `digest` is its Git blob id; `language` None where no grammar is known.
+
+    `contents`: None where there is nothing that a grammar would find.
+    """
 
     path: str
     digest: str
@@ -125,11 +154,32 @@ class SourceFile:
     role: Role
     lines: int
     size: int
-    definitions: tuple[Definition, ...] = ()
-    references: tuple[Reference, ...] = ()
-    imports: tuple[str, ...] = ()
-    docstring: str | None = None
-    variables: tuple[Variable, ...] = ()
+    contents: Contents | None = None
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """In the order of the text."""
+        return self.contents.definitions if self.contents else ()
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """In the order of the text."""
+        return self.contents.references if self.contents else ()
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Modules, as written."""
+        return self.contents.imports if self.contents else ()
+
+    @property
+    def docstring(self) -> str | None:
+        """What the file says of itself."""
+        return self.contents.docstring if self.contents else None
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Those whose type the text says."""
+        return self.contents.variables if self.contents else ()
 
 
 @dataclass(frozen=True, slots=True)

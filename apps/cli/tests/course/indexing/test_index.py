@@ -1,6 +1,8 @@
+import contextlib
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,9 +15,9 @@ import pytest
 
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
+from fondation_cli.course.kept import Kept
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index, Role
-from fondation_cli.memo import Memo
 from fondation_cli.processes import processors
 from fondation_shared.errors import Cancelled, Invalid, RepositoryError
 
@@ -221,7 +223,7 @@ def test_the_cache_serves_what_did_not_change_and_follows_a_file_to_its_new_path
     cache = tmp_path / "cache"
     with opened(folder, tmp_path) as snapshot:
         first = build_index(snapshot, quiet, cache=cache)
-    kept = {path: path.stat().st_ino for path in cache.iterdir()}
+    kept = rows(cache)
     git(folder, "mv", "a.py", "c.py")
     (folder / "b.py").write_text("def changed(): ...\n")
     git(folder, "commit", "-q", "-am", "Moved and changed")
@@ -230,18 +232,36 @@ def test_the_cache_serves_what_did_not_change_and_follows_a_file_to_its_new_path
 
     assert [one.name for one in first.definitions()] == ["a", "b"]
     assert [(one.path, one.name) for one in second.definitions()] == [("b.py", "changed"), ("c.py", "a")]
-    after = {path: path.stat().st_ino for path in cache.iterdir()}
+    after = rows(cache)
     assert len(after) == len(kept) + 1
-    assert {path: after[path] for path in kept} == kept
+    assert kept.items() <= after.items()
+
+
+def rows(cache: Path) -> dict[bytes, tuple[int, bytes]]:
+    """What the cache holds by blob: the number of its row, and the answer."""
+    with contextlib.closing(sqlite3.connect(cache / "facts.sqlite")) as database:
+        return {blob: (row, said) for blob, row, said in database.execute("SELECT blob, rowid, said FROM facts")}
+
+
+def test_with_a_full_cache_no_process_is_started(
+    make_repository: MakeRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    with opened(make_repository(MANY), tmp_path) as snapshot:
+        first = build_index(snapshot, quiet, cache=cache)
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        assert build_index(snapshot, quiet, cache=cache) == first
 
 
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda entry: entry[:20],
-        lambda entry: entry[:-1],
-        lambda _entry: b"",
-        lambda entry: entry.replace(b"greet", b"great"),
+        lambda database: database[:20],
+        lambda database: database[: len(database) // 2],
+        lambda _database: b"",
+        lambda _database: b"no database at all, but long enough to be taken for the head of one" * 100,
+        lambda database: database.replace(b"greet", b"great"),
+        lambda database: database[:4096] + b"\xff" * (len(database) - 4096),
     ],
 )
 def test_a_damaged_cache_is_made_again(
@@ -250,34 +270,23 @@ def test_a_damaged_cache_is_made_again(
     cache = tmp_path / "cache"
     with opened(make_repository({"a.py": "def greet(): ...\n"}), tmp_path) as snapshot:
         first = build_index(snapshot, quiet, cache=cache)
-        for path in cache.iterdir():
-            path.write_bytes(damage(path.read_bytes()))
+        sound = rows(cache).keys()
+        path = cache / "facts.sqlite"
+        path.write_bytes(damage(path.read_bytes()))
         assert build_index(snapshot, quiet, cache=cache) == first
-
-
-OTHER_SHAPES = [
-    b"[]",
-    b"null",
-    b"{}",
-    b'{"definitions": [], "references": [], "imports": [], "docstring": null}',
-    b'{"definitions": [["a"]], "references": [], "imports": [], "docstring": null, "variables": []}',
-    b'{"definitions": [], "references": [3], "imports": [], "docstring": null, "variables": []}',
-    b'{"definitions": null, "references": [], "imports": [], "docstring": null, "variables": []}',
-]
-
-
-@pytest.mark.parametrize("record", OTHER_SHAPES)
-def test_a_record_of_another_shape_is_made_again(
-    make_repository: MakeRepository, tmp_path: Path, record: bytes
-) -> None:
-    """As another version may have left it: whole, sealed, and not what this one reads."""
-    cache = tmp_path / "cache"
-    with opened(make_repository({"a.py": "def a(): ...\n"}), tmp_path) as snapshot:
-        first = build_index(snapshot, quiet, cache=cache)
-        for path in cache.iterdir():
-            Memo(cache).put(path.name, record)
         assert build_index(snapshot, quiet, cache=cache) == first
-        assert Memo(cache).get(next(cache.iterdir()).name) != record
+    assert rows(cache).keys() == sound
+
+
+def test_what_was_unused_for_longest_leaves_the_cache(tmp_path: Path) -> None:
+    with Kept(tmp_path, max_bytes=200_000) as kept:
+        answers = {(b"e", bytes([number])): bytes([number]) * 20_000 for number in range(12)}
+        for key, said in answers.items():
+            kept.keep({key: said})
+        left = dict(kept.find(list(answers)))
+
+    assert left == {key: answers[key] for key in list(answers)[-len(left) :]}
+    assert 0 < len(left) < 12
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(make_repository: MakeRepository, tmp_path: Path) -> None:

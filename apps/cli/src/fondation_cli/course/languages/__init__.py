@@ -1,7 +1,5 @@
 """The languages with a grammar, and which file is written in which."""
 
-from pathlib import PurePosixPath
-
 from fondation_cli.course.languages.c import CPP, C
 from fondation_cli.course.languages.csharp import CSHARP
 from fondation_cli.course.languages.description import Draft, Language
@@ -44,4 +42,5 @@ _BY_SUFFIX = {suffix: language for language in LANGUAGES.values() for suffix in 
 
 def language_of(path: str) -> Language | None:
     """The language of a file by its name; None where no grammar is known."""
-    return _BY_SUFFIX.get(PurePosixPath(path).suffix.lower())
+    before, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    return _BY_SUFFIX.get(dot + suffix.lower()) if before else None

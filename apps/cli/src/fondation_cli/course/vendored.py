@@ -1,0 +1,85 @@
+"""Which folders hold code of other projects. A name alone proves little: a shop has a package called `vendor`, too."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+_ALWAYS = {
+    "node_modules",
+    "bower_components",
+    "jspm_packages",
+    "site-packages",
+    "third_party",
+    "third-party",
+    "thirdparty",
+    "3rdparty",
+    "3rd_party",
+    "_vendor",
+    "_vendored",
+}
+_MOSTLY = {"vendor", "vendored"}
+_WHERE_PROVEN = {"vendors", "extern", "externals", "external", "deps", "lib", "libs", "contrib"}
+_LISTS = {"modules.txt", "autoload.php", "vendor.txt", "vendor.json", "vendor.conf", "bower.json"}
+_LICENCES = ("license", "licence", "copying", "unlicense", "notice")
+_SOURCE_ROOTS = {"java", "kotlin", "scala", "groovy"}
+_PACKAGE = "__init__.py"
+_LARGE_PART = 0.5
+
+
+class Vendored:
+    """Decides folder by folder, from the paths of all files. `code` are those that a grammar knows."""
+
+    def __init__(self, paths: Iterable[str], code: Collection[str]) -> None:
+        self._doubtful = _MOSTLY | _WHERE_PROVEN
+        self._holds: dict[str, set[str]] = {}
+        self._licensed: Counter[str] = Counter()
+        for path in paths:
+            self._note(path)
+        self._share: Counter[str] = Counter()
+        for path in code:
+            for folder in self._doubts(path):
+                self._share[folder] += 1
+        self._code = len(code)
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, path: str) -> bool:
+        """Whether a file is of another project."""
+        parts = path.lower().split("/")[:-1]
+        if not _ALWAYS.isdisjoint(parts):
+            return True
+        return any(self._is_vendored(folder) for folder in self._doubts(path))
+
+    def _doubts(self, path: str) -> list[str]:
+        """The folders around a file whose names may mean that it is somebody else's."""
+        parts = path.split("/")
+        lowered = path.lower().split("/")
+        if self._doubtful.isdisjoint(lowered[:-1]):
+            return []
+        return ["/".join(parts[: place + 1]) for place, name in enumerate(lowered[:-1]) if name in self._doubtful]
+
+    def _note(self, path: str) -> None:
+        parts = path.split("/")
+        name = parts[-1].lower()
+        for folder in self._doubts(path):
+            below = len(parts) - folder.count("/") - 2
+            if below == 0:
+                self._holds.setdefault(folder, set()).add(name)
+            if below == 1 and name.startswith(_LICENCES):
+                self._licensed[folder] += 1
+
+    def _is_vendored(self, folder: str) -> bool:
+        if folder not in self._known:
+            self._known[folder] = self._judged(folder)
+        return self._known[folder]
+
+    def _judged(self, folder: str) -> bool:
+        *around, name = folder.lower().split("/")
+        holds = self._holds.get(folder, set())
+        if holds & _LISTS:
+            return True
+        licensed = self._licensed[folder] > 0
+        if name in _WHERE_PROVEN:
+            return licensed and self._share[folder] < _LARGE_PART * self._code and _PACKAGE not in holds
+        if _PACKAGE in holds and not any(one.startswith(_LICENCES) for one in holds):
+            return licensed
+        own = not _SOURCE_ROOTS.isdisjoint(around) or self._share[folder] >= max(2, _LARGE_PART * self._code)
+        return licensed or not own
