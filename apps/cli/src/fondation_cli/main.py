@@ -81,6 +81,27 @@ def course(  # noqa: PLR0913 - an option each
 
 
 @app.command(cls=HelpfulCommand)
+def refresh(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    *,
+    ref: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="A branch, a tag or a commit; unset: the one that the course was made of."),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only say how far the course lies behind; exit code 0: up to date, 9: it is not."),
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Bring a course up to date with its repository; what still holds in it stays as it is."""
+    from fondation_cli.commands.refresh import RefreshOptions  # noqa: PLC0415 - loads the whole generator
+    from fondation_cli.commands.refresh import refresh as renew  # noqa: PLC0415 - the same
+
+    return renew(RefreshOptions(folder, ref, check, as_json), Messages(tongue()))
+
+
+@app.command(cls=HelpfulCommand)
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
     *,

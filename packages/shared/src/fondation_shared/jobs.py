@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from fondation_shared.events import GeneratorEvent, PhaseName
 from fondation_shared.ids import CourseId, JobId, LeaseId
+from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Ask, Timestamp, Wire
 from fondation_shared.wording import Said
@@ -39,13 +40,6 @@ class CourseRequest(Ask):
     budget: Annotated[float, Field(ge=0)] | None = None
     review: bool = False
     webhook: Annotated[str, StringConstraints(max_length=2000)] | None = None
-
-
-class RefreshRequest(Ask):
-    """A course is to follow its repository. `ref` None: that which it was made of. `check`: look, and write nothing."""
-
-    ref: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = None
-    check: bool = False
 
 
 class CourseAccepted(Wire):
@@ -113,31 +107,6 @@ class ArtifactPage(Wire):
     """Every artifact of a job, by name."""
 
     items: list[Artifact]
-
-
-class Staleness(Wire):
-    """How far the version of `from_commit` lies behind `commit`, the newest of its ref when that was looked at.
-
-    `commits` lie between the two (None: not known), `diverged` where the older one is not in the past of the newer.
-    `chapters` are the numbers of those whose own lines changed. `checked_at` is when it was looked at.
-    """
-
-    from_commit: str
-    commit: str
-    commits: int | None = None
-    diverged: bool = False
-    chapters: list[int] = []
-    checked_at: Timestamp | None = None
-
-
-class ChapterCounts(Wire):
-    """What became of the chapters of the version before."""
-
-    same: int = 0
-    moved: int = 0
-    rewritten: int = 0
-    new: int = 0
-    removed: int = 0
 
 
 class CourseVersion(Wire):

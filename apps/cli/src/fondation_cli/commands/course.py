@@ -59,7 +59,7 @@ def course(options: CourseOptions, messages: Messages) -> int:
     destination = Destination(options.output or Path(f"{_name(options.repository)}-course"))
     tell = narrator(messages, PHASES, as_json=options.as_json)
     with Cancellation() as cancellation, destination, scratch() as folder, tell:
-        cache = _usable(settings.cache_dir, folder)
+        cache = usable_cache(settings.cache_dir, folder)
         run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
         with cancellation.listening():
             document = make_course(task, Places(folder, destination.staging, cache), run)
@@ -119,7 +119,7 @@ def _name(repository: str) -> str:
     return address.name if isinstance(address, HttpsRepository | LocalRepository) else "repository"
 
 
-def _usable(cache: Path, folder: Path) -> Path:
+def usable_cache(cache: Path, folder: Path) -> Path:
     """The cache folder; where that cannot be written, one that is forgotten afterwards."""
     try:
         cache.mkdir(parents=True, exist_ok=True)

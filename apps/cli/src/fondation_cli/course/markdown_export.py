@@ -4,15 +4,16 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from fondation_cli.course import markup
+from fondation_cli.course import markup, telling
 from fondation_cli.course.forge import Forge, forge_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.site.book import SHORT_COMMIT
 from fondation_cli.course.sources import Sources
 from fondation_cli.course.words import Words
-from fondation_shared.course import Chapter, CourseDocument, Gate, Question
+from fondation_shared.course import Changes, Chapter, ChapterChange, CourseDocument, Gate, Question
 
 _LINK = re.compile(r"(?<!!)\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<href>[^()\s]+)\)")
+CHANGES = "CHANGES.md"
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})")
 
 
@@ -21,6 +22,8 @@ def export(document: CourseDocument, sources: Sources, folder: Path) -> None:
     folder.mkdir(parents=True)
     book = _Export(document, sources)
     _write(folder / "README.md", book.readme())
+    if document.changes is not None:
+        _write(folder / CHANGES, book.changes(document.changes))
     for chapter in document.chapters:
         _write(folder / book.file(chapter), book.chapter(chapter))
     for diagram in document.diagrams:
@@ -60,6 +63,7 @@ class _Export:
                 f"{number}. [{markup.escape(chapter.title)}]({self.file(chapter)})"
                 for number, chapter in enumerate(document.chapters, 1)
             ),
+            *([f"[{words['changes']}]({CHANGES})"] if document.changes else []),
             *self._drawings(),
             f"## {words['checked']}",
             f"**{words['verdict_' + document.verdict]}**",
@@ -96,6 +100,29 @@ class _Export:
             for term in self._document.glossary
         ]
         return [f"## {words['glossary']}", "\n".join(terms)]
+
+    def changes(self, changes: Changes) -> str:
+        """What changed since the version before: chapters by what became of them, then the commits."""
+        words = self._words
+        parts = [f"# {words['changes']}", telling.headline(changes, words)]
+        for group in telling.groups(changes, words):
+            parts += [f"## {group.heading}", group.means, "\n".join(self._change(each) for each in group.chapters)]
+        if changes.passages:
+            listed = [f"- `{each.commit[:SHORT_COMMIT]}` {markup.escape(each.subject)}" for each in changes.passages]
+            parts += [f"## {words['changes_commits']}", "\n".join(listed)]
+            left = telling.left_out(changes)
+            parts += [words.count("commits_more", left)] if left else []
+        return _joined(parts)
+
+    def _change(self, change: ChapterChange) -> str:
+        chapter, words = self._by_id.get(change.chapter), self._words
+        why = telling.reason(change, words)
+        said = [
+            f"- {markup.escape(change.title) if chapter is None else self._link(chapter)}{f' — {why}' if why else ''}"
+        ]
+        for key, names in (("changes_files", change.files), ("changes_symbols", change.symbols)):
+            said += [f"  - {words[key]}{words['colon']}{', '.join(map(markup.code, names))}"] if names else []
+        return "\n".join(said)
 
     def chapter(self, chapter: Chapter) -> str:
         """A chapter's file: what is needed and promised, the text, the questions, the checks, the way on."""

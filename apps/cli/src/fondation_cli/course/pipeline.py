@@ -2,8 +2,10 @@
 
 import contextlib
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fondation_cli.course.document import course_document
@@ -14,6 +16,10 @@ from fondation_cli.course.index import build_index
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.publish import publish
+from fondation_cli.course.refreshing.basis import basis_of
+from fondation_cli.course.refreshing.earlier import Earlier
+from fondation_cli.course.refreshing.renewal import Renewal
+from fondation_cli.course.refreshing.staleness import sentence_of
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
 from fondation_cli.course.verify.commit import Commit
@@ -23,10 +29,11 @@ from fondation_cli.course.verify.gate import check_chapter
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import VERSION, write_chapter
 from fondation_cli.course.write.draft import Draft
-from fondation_cli.runner import Run
-from fondation_shared.course import Chapter, CourseDocument
+from fondation_cli.runner import Phase, Run
+from fondation_shared.course import Changes, Chapter, CourseDocument
 from fondation_shared.events import ChapterReused, ChapterVerified, ChapterWritten
 from fondation_shared.jobs import CourseRequest, CourseResult, Language
+from fondation_shared.refresh import ChapterCounts, Staleness
 
 PHASES = ("fetch", "index", "outline", "write", "verify", "publish")
 
@@ -58,15 +65,39 @@ def make_course(task: Task, places: Places, run: Run) -> CourseDocument:
 
     Raises RepositoryError, RepositoryUnreachable, Invalid: the repository. OSError: the disk. Cancelled.
     """
-    language = task.request.language
-    with _fetch(task, places, run) as snapshot, _what_stays() as stays:
+    with _fetch(task, places, run) as snapshot:
+        return _make(task, places, snapshot, None, run)
+
+
+def refresh_course(
+    task: Task, earlier: Earlier, places: Places, run: Run, *, check: bool = False
+) -> tuple[Staleness, CourseDocument | None]:
+    """How far `earlier` lies behind, and its next version, left in `places.out`.
+
+    There is none where the commit is the same still, or `check` asks only to look.
+    Raises what `make_course` raises.
+    """
+    renewal = _renewal(task, earlier, places, run)
+    with renewal.snapshot:
+        staleness = renewal.staleness
+        if check or staleness.commit == staleness.from_commit:
+            return staleness, None
+        return staleness, _make(task, places, renewal.snapshot, renewal, run)
+
+
+def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | None, run: Run) -> CourseDocument:
+    """All phases but the first."""
+    with _what_stays() as stays:
         index = _index(task, places, snapshot, run)
         stays()
-        outline = _outline(task, index, snapshot, run)
+        outline = _outline(task, index, snapshot, renewal, run)
         stays()
-        sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, language, run)
-        chapters = _verify(drafts, evidence_of(index, Commit(snapshot), [draft.slug for draft in drafts]), run)
+        sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, run)
+        evidence = evidence_of(index, Commit(snapshot), [draft.slug for draft in drafts])
+        chapters = _verify(sheets, drafts, evidence, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
+        if renewal is not None:
+            document = document.model_copy(update={"changes": renewal.changes(chapters)})
         _publish(document, snapshot, task, places, run)
     return document
 
@@ -90,21 +121,41 @@ def result_of(document: CourseDocument) -> CourseResult:
         commit=document.repository.commit,
         chapters=len(document.chapters),
         citations=sum(chapter.gate.citations.total for chapter in document.chapters),
+        changes=_counts(document.changes),
     )
+
+
+def _counts(changes: Changes | None) -> ChapterCounts | None:
+    if changes is None:
+        return None
+    return ChapterCounts.model_validate(Counter(each.state for each in changes.chapters))
 
 
 def _fetch(task: Task, places: Places, run: Run) -> Snapshot:
     with run.phase("fetch") as phase:
-        snapshot = fetch(
-            task.request.repository,
-            places.scratch,
-            phase,
-            ref=task.request.ref,
-            archive=task.archive,
-            allowed_roots=task.allowed_roots,
-        )
+        snapshot = _fetched(task, places, phase)
         phase.summary = f"{snapshot.name}, commit {snapshot.commit[:10]}"
     return snapshot
+
+
+def _renewal(task: Task, earlier: Earlier, places: Places, run: Run) -> Renewal:
+    """The newest commit, with what it means for the earlier version: that is said before any work is done."""
+    with run.phase("fetch") as phase:
+        renewal = Renewal.onto(_fetched(task, places, phase), earlier)
+        phase.summary = sentence_of(renewal.staleness)
+        run.log(phase.summary)
+    return renewal
+
+
+def _fetched(task: Task, places: Places, phase: Phase) -> Snapshot:
+    return fetch(
+        task.request.repository,
+        places.scratch,
+        phase,
+        ref=task.request.ref,
+        archive=task.archive,
+        allowed_roots=task.allowed_roots,
+    )
 
 
 def _index(task: Task, places: Places, snapshot: Snapshot, run: Run) -> Index:
@@ -120,22 +171,26 @@ def _index(task: Task, places: Places, snapshot: Snapshot, run: Run) -> Index:
     return index
 
 
-def _outline(task: Task, index: Index, snapshot: Snapshot, run: Run) -> Outline:
+def _outline(task: Task, index: Index, snapshot: Snapshot, renewal: Renewal | None, run: Run) -> Outline:
     with run.phase("outline") as phase:
         outline = make_outline(index, snapshot, chapters=task.request.chapters, language=task.request.language)
+        outline = renewal.steady(outline) if renewal else outline
         phase.summary = f"{len(outline.chapters)} chapters"
     return outline
 
 
-def _write(gatherer: Gatherer, outline: Outline, language: Language, run: Run) -> tuple[list[FactSheet], list[Draft]]:
-    """Every chapter in its order; one whose facts are remembered is not written again."""
+def _write(
+    gatherer: Gatherer, outline: Outline, language: Language, renewal: Renewal | None, run: Run
+) -> tuple[list[FactSheet], list[Draft]]:
+    """Every chapter in its order; one whose facts are remembered, or are those of before, is not written again."""
     sheets, drafts = [], []
     plans = outline.chapters
     with run.phase("write") as phase:
         for done, plan in enumerate(plans):
             phase(done, len(plans), plan.title)
             sheet = gatherer.sheet(plan)
-            draft, reused = _chapter(sheet, language, run)
+            kept = renewal.kept(sheet, language) if renewal else None
+            draft, reused = (kept, True) if kept else _chapter(sheet, language, run)
             said = ChapterReused if reused else ChapterWritten
             run.emit(said(chapter=draft.id, order=draft.order, title=draft.title))
             sheets.append(sheet)
@@ -155,19 +210,33 @@ def _chapter(sheet: FactSheet, language: Language, run: Run) -> tuple[Draft, boo
     return Draft.model_validate_json(written), reused
 
 
-def _verify(drafts: Sequence[Draft], evidence: Evidence, run: Run) -> list[Chapter]:
+def _verify(
+    sheets: Sequence[FactSheet], drafts: Sequence[Draft], evidence: Evidence, renewal: Renewal | None, run: Run
+) -> list[Chapter]:
     chapters = []
-    examination = Examination(evidence)
+    gate = partial(check_chapter, evidence=evidence, examination=Examination(evidence))
     with run.phase("verify") as phase:
-        for done, draft in enumerate(drafts):
+        for done, (sheet, draft) in enumerate(zip(sheets, drafts, strict=True)):
             phase(done, len(drafts), draft.title)
-            chapter = check_chapter(draft, evidence, examination)
+            chapter = _checked(sheet, draft, gate, renewal, run)
             run.emit(_verified(chapter))
             chapters.append(chapter)
         phase(len(drafts), len(drafts))
         citations = sum(chapter.gate.citations.total for chapter in chapters)
         phase.summary = f"{citations:,} citations checked"
     return chapters
+
+
+def _checked(
+    sheet: FactSheet, draft: Draft, gate: Callable[[Draft], Chapter], renewal: Renewal | None, run: Run
+) -> Chapter:
+    """The chapter behind the gate; a kept one that does not pass it is written again."""
+    chapter = gate(draft)
+    settled = renewal.settled(chapter) if renewal else chapter
+    if settled is None:
+        settled = gate(_chapter(sheet, draft.language, run)[0])
+        run.emit(ChapterWritten(chapter=draft.id, order=draft.order, title=draft.title))
+    return settled.model_copy(update={"basis": basis_of(sheet)})
 
 
 def _verified(chapter: Chapter) -> ChapterVerified:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
+from fondation_cli.course.site.changes import changes_page
 from fondation_cli.course.site.chapter import chapter_page
 from fondation_cli.course.site.colours import Colours
 from fondation_cli.course.site.glossary import glossary_page
@@ -37,6 +38,8 @@ def build(document: CourseDocument, folder: Path, colours: Colours, report: Repo
         report(done, total, chapter.title)
     _write(folder, routes.HOME, home_page(book, templates))
     _write(folder, routes.GLOSSARY, glossary_page(book, templates))
+    if document.changes is not None:
+        _write(folder, routes.CHANGES, changes_page(book, document.changes, templates))
     _write(folder, routes.SEARCH, templates.page("search.html", routes.SEARCH))
     _write(folder, routes.SEARCH_INDEX, search_index(book, texts))
     _write(folder, routes.SOURCES, sources_page(book, templates))

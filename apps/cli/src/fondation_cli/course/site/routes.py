@@ -9,6 +9,7 @@ HOME = "index.html"
 GLOSSARY = "glossary.html"
 SEARCH = "search.html"
 SOURCES = "sources.html"
+CHANGES = "changes.html"
 SEARCH_INDEX = "search-index.js"
 
 

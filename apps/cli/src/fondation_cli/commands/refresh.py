@@ -1,0 +1,142 @@
+"""`fondation refresh`: a finished course follows its repository to the newest commit, in its place."""
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from fondation_cli.cancellation import Cancellation
+from fondation_cli.claim import scratch
+from fondation_cli.commands.course import usable_cache
+from fondation_cli.course.document import missing_from
+from fondation_cli.course.pipeline import PHASES, Places, Task, refresh_course, result_of
+from fondation_cli.course.refreshing.earlier import Earlier, earlier_in
+from fondation_cli.course.refreshing.staleness import sentence_of
+from fondation_cli.destination import Destination
+from fondation_cli.memo import Memo
+from fondation_cli.messages import Messages
+from fondation_cli.output.lines import CommandResult, print_line
+from fondation_cli.output.narrator import Narrator, narrator
+from fondation_cli.runner import Run
+from fondation_shared.clock import SystemClock
+from fondation_shared.course import CourseDocument
+from fondation_shared.errors import NotAvailable, Partial
+from fondation_shared.jobs import CourseRequest, Outcome, Verdict
+from fondation_shared.refresh import Staleness
+from fondation_shared.repositories import HttpsRepository, LocalRepository, parse_repository
+from fondation_shared.settings import CourseSettings
+
+STALE_EXIT_CODE = 9
+"""What `--check` leaves with where there is something newer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshOptions:
+    """What a person asked for; `ref` None: the one that the course was made of; `check`: look, and write nothing."""
+
+    folder: Path
+    ref: str | None
+    check: bool
+    as_json: bool
+
+
+def refresh(options: RefreshOptions, messages: Messages) -> int:
+    """Bring the course up to date; 0 where it is, 5 where something is missing and said, 9 if only looked and stale.
+
+    Raises UsageError: there is no course, or its folder cannot be used. NotAvailable: it was made from an archive.
+    Whatever `make_course` raises; the course is then what it was.
+    """
+    earlier = earlier_in(options.folder)
+    task = Task(_request(earlier, options), copies=True)
+    if options.check:
+        with narrator(messages, PHASES[:1], as_json=options.as_json) as tell, scratch() as folder:
+            staleness, _ = _run(task, earlier, folder, folder / "out", tell, check=True)
+        return _checked(staleness, options, messages)
+    destination = Destination(options.folder)
+    with destination, scratch() as folder, narrator(messages, PHASES, as_json=options.as_json) as tell:
+        staleness, document = _run(task, earlier, folder, destination.staging, tell)
+        if document is not None:
+            destination.commit()
+        tell.done(_sentence(document, messages))
+    return _told(destination.folder, document or earlier.document, staleness, options)
+
+
+def _run(
+    task: Task, earlier: Earlier, folder: Path, out: Path, tell: Narrator, *, check: bool = False
+) -> tuple[Staleness, CourseDocument | None]:
+    with Cancellation() as cancellation:
+        cache = usable_cache(CourseSettings.load().cache_dir, folder)
+        run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
+        with cancellation.listening():
+            return refresh_course(task, earlier, Places(folder, out, cache), run, check=check)
+
+
+def _request(earlier: Earlier, options: RefreshOptions) -> CourseRequest:
+    """What was asked for when the course was made, of a newer commit."""
+    document, wanted = earlier.document, earlier.document.wanted
+    repository = document.repository.url
+    match parse_repository(repository):
+        case HttpsRepository():
+            pass
+        case LocalRepository(path=path) if path.is_absolute():
+            pass
+        case _:
+            raise NotAvailable(
+                f"The course was made from {repository}, and an archive does not change.",
+                hint=f"fondation course ANOTHER-ARCHIVE -o {shlex.quote(str(options.folder))}",
+            )
+    return CourseRequest(
+        repository=repository,
+        ref=options.ref or wanted.ref,
+        include=wanted.include,
+        exclude=wanted.exclude,
+        language=document.language,
+        chapters=wanted.chapters,
+    )
+
+
+def _checked(staleness: Staleness, options: RefreshOptions, messages: Messages) -> int:
+    is_stale = staleness.commit != staleness.from_commit
+    exit_code = STALE_EXIT_CODE if is_stale else 0
+    if options.as_json:
+        print_line(CommandResult(outcome=Outcome.COMPLETED, staleness=staleness, exit_code=exit_code))
+    else:
+        sys.stdout.write(messages.translate(sentence_of(staleness)) + "\n")
+        sys.stdout.flush()
+    return exit_code
+
+
+def _sentence(document: CourseDocument | None, messages: Messages) -> str:
+    if document is None:
+        return messages("Up to date")
+    if document.verdict is Verdict.PARTIAL:
+        return messages("The course is partial; missing: {missing}", missing="; ".join(missing_from(document)))
+    counts = result_of(document).changes
+    return messages(
+        "The course is at {commit}: {same} chapters are the same, {moved} only moved, {rewritten} were written again, "
+        "{new} are new, {removed} are gone",
+        commit=document.repository.commit[:10],
+        **({} if counts is None else counts.model_dump()),
+    )
+
+
+def _told(folder: Path, document: CourseDocument, staleness: Staleness, options: RefreshOptions) -> int:
+    page = folder / "site" / "index.html"
+    exit_code = 0 if document.verdict is Verdict.PASSED else Partial.exit_code
+    if not options.as_json:
+        sys.stdout.buffer.write(os.fsencode(page) + b"\n")
+        sys.stdout.flush()
+        return exit_code
+    print_line(
+        CommandResult(
+            outcome=Outcome.COMPLETED,
+            verdict=document.verdict,
+            missing=missing_from(document),
+            result=result_of(document),
+            staleness=staleness,
+            course=os.fsdecode(page),
+            exit_code=exit_code,
+        )
+    )
+    return exit_code

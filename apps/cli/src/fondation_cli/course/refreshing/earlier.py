@@ -1,0 +1,77 @@
+"""The version of a course that the next one is made from."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from fondation_cli.course.refreshing.moves import Files
+from fondation_cli.course.verify.copies import Copies
+from fondation_shared.course import CourseDocument
+from fondation_shared.errors import RepositoryError, UsageError
+
+MANIFEST = "course.json"
+ARCHIVE = "sources.zip"
+"""What a job is given beside the manifest: the files that the version cites."""
+
+_LARGEST = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A finished version, and its files as they were: all that it cites, or fewer."""
+
+    document: CourseDocument
+    sources: Files
+
+
+class ArchivedCopies:
+    """The copies of cited files as one archive, read in place."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+        try:
+            with zipfile.ZipFile(archive) as opened:
+                self._sizes = {info.filename: info.file_size for info in opened.infolist() if not info.is_dir()}
+        except (OSError, zipfile.BadZipFile):
+            # Without the old texts nothing can be kept, which costs work and spoils nothing.
+            self._sizes = {}
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The paths that were kept, sorted."""
+        return sorted(self._sizes)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a kept file. Raises RepositoryError where it cannot be read."""
+        if self._sizes.get(path, _LARGEST) >= _LARGEST:
+            raise RepositoryError(f"The copy of {path} cannot be read.")
+        try:
+            with zipfile.ZipFile(self._archive) as opened:
+                return opened.read(path)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise RepositoryError(f"The copy of {path} cannot be read.", cause=str(error)) from error
+
+
+def earlier_in(folder: Path) -> Earlier:
+    """The course in a folder: what a person made there, or what a job was handed over.
+
+    Raises UsageError: there is no course.
+    """
+    path = folder / MANIFEST
+    hint = "fondation course REPO -o DIR"
+    try:
+        document = CourseDocument.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"There is no course in {folder}.", cause=f"{path}: {error.strerror}", hint=hint) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise UsageError(
+            f"The file {path} is not a course.", cause=f"{place}: {first['msg']}" if place else first["msg"], hint=hint
+        ) from error
+    archive = folder / ARCHIVE
+    sources: Files = ArchivedCopies(archive) if archive.is_file() else Copies(folder)
+    return Earlier(document, sources)

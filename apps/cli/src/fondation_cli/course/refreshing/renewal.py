@@ -1,0 +1,148 @@
+"""The making of a version from the one before it: what is kept of it, and what was decided for each chapter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.plan import Outline
+from fondation_cli.course.refreshing.anchoring import anchored
+from fondation_cli.course.refreshing.basis import basis_of, writer_of
+from fondation_cli.course.refreshing.between import Between, commits_between
+from fondation_cli.course.refreshing.earlier import Earlier
+from fondation_cli.course.refreshing.moves import Moves
+from fondation_cli.course.refreshing.places import places_in
+from fondation_cli.course.refreshing.staleness import moves_to, staleness_of, touched_files, touched_symbols
+from fondation_cli.course.refreshing.steady import steadied
+from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.write.chapter import VERSION
+from fondation_cli.course.write.draft import Draft
+from fondation_shared.course import Changes, Chapter, ChapterChange, Reason
+from fondation_shared.jobs import Language
+from fondation_shared.refresh import Staleness
+
+
+@dataclass
+class Renewal:
+    """One refresh, from the new commit to the list of what changed."""
+
+    earlier: Earlier
+    moves: Moves
+    snapshot: Snapshot
+    between: Between
+    _known: dict[str, Chapter] = field(default_factory=dict)
+    _gone: tuple[Chapter, ...] = ()
+    _kept: dict[str, Chapter] = field(default_factory=dict)
+    _reasons: dict[str, Reason] = field(default_factory=dict)
+
+    @classmethod
+    def onto(cls, snapshot: Snapshot, earlier: Earlier) -> "Renewal":
+        """The refresh of an earlier version onto a commit. Raises RepositoryError: git does not answer."""
+        between = commits_between(snapshot.git_dir, earlier.document.repository.commit, snapshot.commit)
+        known = {chapter.id: chapter for chapter in earlier.document.chapters}
+        return cls(earlier, moves_to(snapshot, earlier), snapshot, between, known)
+
+    @property
+    def staleness(self) -> Staleness:
+        """How far the earlier version lies behind."""
+        return staleness_of(self.earlier, self.snapshot, self.moves, self.between)
+
+    def steady(self, outline: Outline) -> Outline:
+        """The outline with what the earlier course had, where that still fits."""
+        paths = [entry.path for entry in self.snapshot.entries() if entry.is_file]
+        result = steadied(outline, self.earlier.document.chapters, paths)
+        self._gone = result.gone
+        return result.outline
+
+    def kept(self, sheet: FactSheet, language: Language) -> Draft | None:
+        """The earlier chapter, moved to where its lines are now; None where it has to be written again."""
+        chapter = self._known.get(sheet.id)
+        if chapter is None:
+            return None
+        reason = self._reason(chapter, sheet, language)
+        moved = None if reason else anchored(chapter, self.moves, places_in(sheet))
+        if moved is None:
+            self._reasons[sheet.id] = reason or "lines"
+            return None
+        self._kept[sheet.id] = moved.model_copy(update={"order": sheet.order})
+        table = {name: value for name, value in self._kept[sheet.id].model_dump().items() if name in Draft.model_fields}
+        return Draft.model_validate({**table, "language": language})
+
+    def settled(self, chapter: Chapter) -> Chapter | None:
+        """A chapter as it goes into the new version; None where a kept one did not stand its checks again.
+
+        What a kept one had lost to its first checks stays on its record.
+        """
+        kept = self._kept.get(chapter.id)
+        if kept is None:
+            return chapter
+        gate = chapter.gate
+        sound = not (gate.repaired or gate.replaced)
+        if not sound or chapter.markdown != kept.markdown or _shown(chapter) != _shown(kept):
+            del self._kept[chapter.id]
+            self._reasons[chapter.id] = "lines"
+            return None
+        counts = {"repaired": kept.gate.repaired, "replaced": kept.gate.replaced}
+        return chapter.model_copy(update={"gate": gate.model_copy(update=counts)})
+
+    def is_kept(self, chapter_id: str) -> bool:
+        """Whether a chapter's words are those of the earlier version."""
+        return chapter_id in self._kept
+
+    def changes(self, chapters: Sequence[Chapter]) -> Changes:
+        """What became of each chapter, in the new order; what is gone comes last."""
+        return Changes(
+            from_commit=self.earlier.document.repository.commit,
+            to_commit=self.snapshot.commit,
+            commits=self.between.commits,
+            diverged=self.between.diverged,
+            passages=list(self.between.passages),
+            chapters=[*(self._change(each) for each in chapters), *(self._removal(each) for each in self._gone)],
+        )
+
+    def _reason(self, chapter: Chapter, sheet: FactSheet, language: Language) -> Reason | None:
+        """Why a chapter cannot be kept, as far as its facts tell."""
+        if chapter.basis is None or self.earlier.document.language != language:
+            return "unknown"
+        if chapter.basis == basis_of(sheet):
+            return None
+        if touched_files(chapter, self.moves):
+            return "lines"
+        if writer_of(chapter.basis) != VERSION:
+            return "writer"
+        return "facts" if self._neighbours(chapter) == _neighbours(sheet) else "neighbours"
+
+    def _neighbours(self, chapter: Chapter) -> tuple[list[str], str | None]:
+        """The chapters that a chapter names by their titles: those it builds on, and the next one."""
+        titles = {each.id: each.title for each in self._known.values()}
+        following = next((each.title for each in self._known.values() if each.order == chapter.order + 1), None)
+        return [titles.get(each, "") for each in chapter.prerequisites], following
+
+    def _change(self, chapter: Chapter) -> ChapterChange:
+        before = self._known.get(chapter.id)
+        if before is None:
+            names = [subject.name for subject in chapter.subjects]
+            return ChapterChange(chapter=chapter.id, title=chapter.title, state="new", symbols=names)
+        if chapter.id in self._kept:
+            moved = before.model_copy(update={"order": chapter.order}) != chapter
+            return ChapterChange(chapter=chapter.id, title=chapter.title, state="moved" if moved else "same")
+        return ChapterChange(
+            chapter=chapter.id,
+            title=chapter.title,
+            state="rewritten",
+            reason=self._reasons.get(chapter.id, "unknown"),
+            files=touched_files(before, self.moves),
+            symbols=touched_symbols(before, self.moves),
+        )
+
+    def _removal(self, chapter: Chapter) -> ChapterChange:
+        files = sorted({subject.path for subject in chapter.subjects if self.moves.is_gone(subject.path)})
+        names = [subject.name for subject in chapter.subjects]
+        return ChapterChange(chapter=chapter.id, title=chapter.title, state="removed", files=files, symbols=names)
+
+
+def _neighbours(sheet: FactSheet) -> tuple[list[str], str | None]:
+    return [each.title for each in sheet.prerequisites], sheet.following.title if sheet.following else None
+
+
+def _shown(chapter: Chapter) -> list[str]:
+    return [each.sha256 for each in chapter.excerpts]
