@@ -71,8 +71,9 @@ class Matches:
 
     def _drop_imports(self, start: int, end: int) -> None:
         """Of `import a.b.*` the whole counts, not `b`."""
-        for inner in [place for place, (_, use, _) in self.uses.items() if use is Use.IMPORT and start < place < end]:
-            del self.uses[inner]
+        for inner in self.imports:
+            if start < inner < end:
+                self.uses.pop(inner, None)
 
 
 def named(match: Match) -> Node:

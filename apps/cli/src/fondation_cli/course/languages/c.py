@@ -1,52 +1,19 @@
 """C and C++. Public is what other files can name: not static, not in a nameless namespace, not private in its class."""
 
-import re
-
 from tree_sitter import Node
 
+from fondation_cli.course.languages.conditionals import without_cuts
 from fondation_cli.course.languages.description import Draft, Language
+from fondation_cli.course.languages.macros import without_macros
 from fondation_cli.course.symbols import Kind
 
 _CLASSES = {"class_specifier", "struct_specifier", "union_specifier"}
 _INNER_NAMESPACES = {b"detail", b"details", b"internal", b"impl", b"priv"}
 _TEST_MACROS = {"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "TEST_CASE", "SCENARIO", "SECTION"}
-_GUARD_LINES = 40
-
-# What a compiler would never see: words in capitals that stand for an attribute, a calling convention, or nothing.
-# Each becomes as many spaces, so that every place in the text stays where it is.
-_LINKAGE = re.compile(
-    rb"^[ \t]*#[ \t]*if(?:def[ \t]+|[ \t]+defined[ \t]*\(?[ \t]*)__cplusplus\b[^\n]*\n"
-    rb'[ \t]*(?:extern[ \t]*"C"[ \t]*\{|\})[^\n]*\n[ \t]*#[ \t]*endif[^\n]*$',
-    re.MULTILINE,
-)
-_EXPORTED_TYPE = re.compile(
-    rb"\b(?:class|struct|union)[ \t]+([A-Z][A-Z0-9_]{2,}(?:\([^()\n]*\))?)[ \t]+(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{;])"
-)
-_CONVENTION = re.compile(rb"^[A-Za-z_][\w \t]*[ \t*&]([A-Z][A-Z0-9_]{2,})[ \t]+(?=[A-Za-z_]\w*[ \t]*\()", re.MULTILINE)
-_EXPORTED = re.compile(
-    rb"^[ \t]*(?:extern[ \t]+|static[ \t]+)?([A-Z][A-Z0-9_]{2,}(?:\([^()\n]*\))?)[ \t]+"
-    rb"(?=(?:[a-z_][\w:<>,]*[ \t*&]+)+[A-Za-z_]\w*(?:::[\w~]+)?[ \t]*\()",
-    re.MULTILINE,
-)
-_ALONE = re.compile(
-    rb"(?:\A|(?<=[;{}:/>\w]\n)|(?<=\n\n))[ \t]*([A-Z][A-Z0-9_]{3,}(?:\([^()\n]*\))?)[ \t]*$", re.MULTILINE
-)
-_OLD_PARAMETERS = re.compile(rb"(?<=\w)[ \t]+([A-Z][A-Z0-9_]*\()(?=\()")
 
 
-def prepared(source: bytes) -> bytes:
-    """The text without macros that stand where the grammar expects none; every byte stays in its place."""
-    if b"__cplusplus" in source:
-        source = _LINKAGE.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), source)
-    for pattern in (_EXPORTED_TYPE, _EXPORTED, _CONVENTION, _ALONE):
-        source = pattern.sub(_blanked, source)
-    return _OLD_PARAMETERS.sub(_blanked, source) if b"((" in source else source
-
-
-def _blanked(found: re.Match[bytes]) -> bytes:
-    start, end = found.start(1) - found.start(), found.end(1) - found.start()
-    whole = found[0]
-    return whole[:start] + b" " * (end - start) + whole[end:]
+def _prepared(source: bytes) -> bytes:
+    return without_macros(without_cuts(source))
 
 
 def _is_public(draft: Draft, _: frozenset[str] | None) -> bool:
@@ -132,7 +99,7 @@ C = Language(
     capitals=True,
     named=_named,
     is_none=_is_none,
-    prepared=prepared,
+    prepared=_prepared,
 )
 
 CPP = Language(
@@ -164,5 +131,5 @@ CPP = Language(
     capitals=True,
     named=_named,
     is_none=_is_none,
-    prepared=prepared,
+    prepared=_prepared,
 )

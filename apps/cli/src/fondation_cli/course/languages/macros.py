@@ -1,0 +1,74 @@
+"""C and C++ as the parser can read it, although no preprocessor ran: macros that stand where a grammar has no word.
+
+They go by words in capital letters, which stand for an attribute, a calling convention, or nothing at all. Each becomes
+as many spaces, so that every place in the text stays where it is.
+"""
+
+import re
+
+_CAPITALS = rb"[A-Z][A-Z0-9_]{2,}"
+_GIVEN = rb"\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)"
+_OWN_WORDS = (
+    rb"return|case|else|goto|throw|new|delete|typedef|const|volatile|static|extern|inline|struct|union|enum|class|sizeof"
+    rb"|if|while|define|undef|ifdef|ifndef|defined|elif|include|public|namespace|using|typename|and|or|not|register|friend"
+)
+_KEEPING = frozenset(_OWN_WORDS.split(b"|"))
+_BEGINNINGS = (
+    rb"template|class|struct|union|enum|static|inline|constexpr|explicit|virtual|friend|using|namespace|typedef|extern"
+)
+
+_LINKAGE = re.compile(
+    rb"^[ \t]*#[ \t]*if(?:def[ \t]+|[ \t]+defined[ \t]*\(?[ \t]*)__cplusplus\b[^\n]*\n"
+    rb'[ \t]*(?:extern[ \t]*"C"[ \t]*\{|\})[^\n]*\n[ \t]*#[ \t]*endif[^\n]*$',
+    re.MULTILINE,
+)
+_PATTERNS = (
+    # class PARCEL_API Store {
+    re.compile(
+        rb"\b(?:class|struct|union)[ \t]+(%b(?:%b)?)[ \t]+(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{;<])" % (_CAPITALS, _GIVEN)
+    ),
+    # FMT_API void report(…), STORE_API store *store_open(…), Q_INVOKABLE static …
+    re.compile(
+        rb"^[ \t]*(?:extern[ \t]+|static[ \t]+)?(%b(?:%b)?)[ \t]+"
+        rb"(?=(?:%b)\b|(?!(?:%b)\b)[A-Za-z_][\w:]*(?:<[^;{}()\n]*>)?[ \t*&]+[A-Za-z_~])"
+        % (_CAPITALS, _GIVEN, _BEGINNINGS, _OWN_WORDS),
+        re.MULTILINE,
+    ),
+    # FMT_BEGIN_NAMESPACE, alone on its line
+    re.compile(rb"^(?<![,(=+|&?\\<*.-]\n)[ \t]*(%b(?:%b)?)[ \t]*(?=$|//)" % (_CAPITALS, _GIVEN), re.MULTILINE),
+    # extern int read OF((file f));
+    re.compile(rb"(?<=\w)[ \t]+([A-Z][A-Z0-9_]*\()(?=\()"),
+)
+# int ZEXPORT inflate(…), void FAR *state
+_INSIDE = re.compile(rb"\b%b(?=[ \t]*\*[ \t]*[A-Za-z_),]|[ \t]*\)|[ \t]+[A-Za-z_])" % _CAPITALS)
+_BEFORE = re.compile(rb"(?:\b([A-Za-z_]\w*)|>|\w[ \t]*\*)[ \t]+\Z")
+_REACH = 40
+_CONDITION = re.compile(rb"(?<=[<,\s])(%b%b)(?=\s*>\s*(?:\n|[A-Za-z_]))" % (_CAPITALS, _GIVEN))
+_TYPENAME = b"typename"
+
+
+def without_macros(source: bytes) -> bytes:
+    """The text with spaces for such macros; of the same length."""
+    if b"__cplusplus" in source:
+        source = _LINKAGE.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), source)
+    for pattern in _PATTERNS:
+        source = pattern.sub(_blanked, source)
+    source = _INSIDE.sub(_without_attribute, source)
+    return _CONDITION.sub(_as_parameter, source) if b"template" in source else source
+
+
+def _blanked(found: re.Match[bytes]) -> bytes:
+    start, end = found.start(1) - found.start(), found.end(1) - found.start()
+    return found[0][:start] + re.sub(rb"[^\n]", b" ", found[1]) + found[0][end:]
+
+
+def _without_attribute(found: re.Match[bytes]) -> bytes:
+    """Spaces where a type stands before the word, and something of that type behind it."""
+    before = _BEFORE.search(found.string, max(0, found.start() - _REACH), found.start())
+    return found[0] if before is None or before[1] in _KEEPING else b" " * len(found[0])
+
+
+def _as_parameter(found: re.Match[bytes]) -> bytes:
+    """`template <typename T, ENABLE_IF(is_small<T>)>`: a condition counts as one more parameter."""
+    blank = re.sub(rb"[^\n]", b" ", found[1])
+    return _TYPENAME + blank[len(_TYPENAME) :] if b"\n" not in blank[: len(_TYPENAME)] else found[0]
