@@ -2,12 +2,14 @@
 
 from tree_sitter import Node
 
-from fondation_cli.course.anatomy.grammar import Grammar
 from fondation_cli.course.anatomy.nodes import field, first_line, text_of, walk
+from fondation_cli.course.anatomy.parts import arguments_of, callee_of
 from fondation_cli.course.anatomy.statements import Call
+from fondation_cli.course.anatomy.table import Grammar
 
 _LONGEST = 90
-_CONSTRUCTIONS = {"new_expression", "object_creation_expression"}
+_CONSTRUCTIONS = {"new_expression", "object_creation_expression", "instance_expression"}
+_GENERIC = {"generic_function", "generic_type", "generic_name", "template_function", "template_type", "user_type"}
 
 
 def calls_in(node: Node | None, grammar: Grammar) -> tuple[Call, ...]:
@@ -23,7 +25,7 @@ def calls_in(node: Node | None, grammar: Grammar) -> tuple[Call, ...]:
 
 def _call(node: Node, grammar: Grammar) -> Call:
     receiver, name = _callee(node, grammar)
-    arguments = field(node, "arguments")
+    arguments = arguments_of(node)
     given = (
         [text_of(part) for part in arguments.named_children if part.type not in grammar.comments] if arguments else []
     )
@@ -34,25 +36,30 @@ def _call(node: Node, grammar: Grammar) -> Call:
         line=first_line(arguments or node),
         text=text if len(text) <= _LONGEST else "",
         arguments=tuple(given),
-        constructs=node.type in _CONSTRUCTIONS,
+        constructs=node.type in _CONSTRUCTIONS or (grammar.capital_types and not receiver and name[:1].isupper()),
     )
 
 
 def _callee(node: Node, grammar: Grammar) -> tuple[str, str]:
     if node.type in grammar.members:
         return split_member(node, grammar)
-    target = field(node, "function", "constructor", "type", "macro")
-    if target is None:
+    target = callee_of(node)
+    if target is None or target.type in grammar.calls:
         return "", ""
-    if target.type in {"generic_function", "generic_type"}:
-        target = field(target, "function") or target.named_children[0]
+    if target.type in _GENERIC:
+        target = field(target, "function", "name") or target.named_children[0]
     return split_member(target, grammar)
 
 
 def split_member(node: Node, grammar: Grammar) -> tuple[str, str]:
     """`a.b.c` as (`a.b`, `c`); a bare name has no receiver; what is no name at all gives two empty texts."""
     fields = grammar.members.get(node.type)
-    if fields:
-        return text_of(field(node, fields[0])), text_of(field(node, fields[1]))
+    if fields and node.named_children:
+        owner, member = (field(node, name) if name else None for name in fields)
+        first, last = node.named_children[0], node.named_children[-1]
+        if not any(fields) or (owner is None and not fields[0]):
+            owner = first
+        name = text_of(member or last).lstrip(".").partition("<")[0]
+        return text_of(owner), name
     text = text_of(node)
-    return "", text if text.replace("_", "a").replace("$", "a").isalnum() else ""
+    return "", text if text.rstrip("?!").replace("_", "a").replace("$", "a").isalnum() else ""

@@ -7,31 +7,23 @@ from tree_sitter import Node
 
 from fondation_cli.course.anatomy.assignments import assignment_of
 from fondation_cli.course.anatomy.calls import calls_in
-from fondation_cli.course.anatomy.conditions import condition_of
+from fondation_cli.course.anatomy.conditions import condition_of, conditions_of, guard_of, opposite
 from fondation_cli.course.anatomy.failures import failure_of
-from fondation_cli.course.anatomy.grammar import Grammar
+from fondation_cli.course.anatomy.loops import looped, looping_call
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, unwrap
-from fondation_cli.course.anatomy.statements import Call, Case, Condition, Handler, Statement
+from fondation_cli.course.anatomy.parts import alternatives_of, body_of, consequence_of
+from fondation_cli.course.anatomy.statements import Call, Condition, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.anatomy.switches import switched
+from fondation_cli.course.anatomy.table import Grammar, Reader
+from fondation_cli.course.anatomy.tries import tried
 
-Reader = Callable[[Node | None], tuple[Statement, ...]]
+_ELSE_IF = frozenset({"elif_clause", "else_if_clause", "elsif"})
+_NEGATED = frozenset({"unless", "unless_modifier"})
 
-_CASES = frozenset(
-    {
-        "case_clause",
-        "switch_case",
-        "switch_default",
-        "expression_case",
-        "type_case",
-        "default_case",
-        "communication_case",
-        "match_arm",
-        "switch_block_statement_group",
-        "switch_rule",
-    }
-)
-_LABELS = frozenset({"case_pattern", "switch_label", "match_pattern"})
-_CATCHES = frozenset({"except_clause", "except_group_clause", "catch_clause"})
+
+_WITHIN = frozenset({Kind.SWITCH, Kind.IF, Kind.TRY})
+"""What may also stand as a value: `return try { … }`."""
 
 
 def read_node(node: Node, grammar: Grammar, reader: Reader) -> Statement:
@@ -49,6 +41,8 @@ def read_node(node: Node, grammar: Grammar, reader: Reader) -> Statement:
             calls=calls_in(inner, grammar),
         )
     kind = grammar.kinds.get(inner.type, Kind.OTHER)
+    if inner.type == "control_transfer_statement" and not text_of(inner).startswith("return"):
+        return Statement(Kind.LEAVE, first_line(node), last_line(node), value=text_of(inner))
     read = _READERS.get(kind, _plain)
     return read(inner, grammar, reader)
 
@@ -58,9 +52,12 @@ def _plain(node: Node, grammar: Grammar, _: Reader) -> Statement:
     return Statement(kind, first_line(node), last_line(node), value=text_of(node), calls=calls_in(node, grammar))
 
 
-def _returned(node: Node, grammar: Grammar, _: Reader) -> Statement:
-    value = node.named_children[0] if node.named_children else None
+def _returned(node: Node, grammar: Grammar, reader: Reader) -> Statement:
+    value = field(node, "result") or (node.named_children[0] if node.named_children else None)
     kind = grammar.kinds[node.type]
+    inner = unwrap(value, grammar) if value is not None else None
+    if inner is not None and grammar.kinds.get(inner.type) in _WITHIN and kind is Kind.RETURN:
+        return replace(read_node(inner, grammar, reader), start=first_line(node))
     return Statement(kind, first_line(node), last_line(node), value=text_of(value), calls=calls_in(value, grammar))
 
 
@@ -68,7 +65,7 @@ def _assigned(node: Node, grammar: Grammar, reader: Reader) -> Statement:
     found = assignment_of(node, grammar)
     value = unwrap(found.value, grammar) if found.value is not None else None
     kind = grammar.kinds.get(value.type) if value is not None else None
-    if value is not None and kind in {Kind.SWITCH, Kind.IF}:
+    if value is not None and kind in _WITHIN:
         return replace(read_node(value, grammar, reader), start=first_line(node), targets=found.targets)
     return Statement(
         Kind.YIELD if kind is Kind.YIELD else Kind.ASSIGN,
@@ -81,7 +78,7 @@ def _assigned(node: Node, grammar: Grammar, reader: Reader) -> Statement:
 
 
 def _called(node: Node, grammar: Grammar, reader: Reader) -> Statement:
-    looped = _looping_call(node, grammar, reader)
+    looped = looping_call(node, grammar, reader)
     if looped is not None:
         return looped
     arguments = field(node, "arguments")
@@ -91,36 +88,14 @@ def _called(node: Node, grammar: Grammar, reader: Reader) -> Statement:
     return replace(plain, body=reader(bodies[-1])) if bodies else plain
 
 
-def _looping_call(node: Node, grammar: Grammar, reader: Reader) -> Statement | None:
-    """`xs.forEach(function (x) { … })`: a loop in the clothes of a call."""
-    target, arguments = field(node, "function"), field(node, "arguments")
-    if (
-        target is None
-        or arguments is None
-        or text_of(field(target, "property", "field")) not in {"forEach", "for_each"}
-    ):
-        return None
-    callbacks = [part for part in arguments.named_children if part.type in grammar.functions]
-    over = field(target, "object", "value")
-    if not callbacks or over is None:
-        return None
-    named = field(callbacks[0], "parameters", "parameter")
-    variables = tuple(text_of(part) for part in named.named_children[:1]) if named is not None else ()
-    return Statement(
-        Kind.LOOP,
-        first_line(node),
-        last_line(node),
-        targets=variables,
-        value=text_of(over),
-        calls=calls_in(over, grammar),
-        body=reader(field(callbacks[0], "body")),
-    )
-
-
 def _branched(node: Node, grammar: Grammar, reader: Reader) -> Statement:
     first = field(node, "initializer")
     test = field(node, "condition")
     condition, calls, targets = _tested(test, grammar)
+    if node.type in _NEGATED and test is not None and condition is not None:
+        condition = opposite(condition)
+    if grammar.name == "swift":
+        condition = guard_of(node, grammar) if node.type == "guard_statement" else conditions_of(node, grammar)
     if first is not None:
         set_up = assignment_of(first, grammar)
         targets, calls = set_up.targets, calls_in(first, grammar) + calls
@@ -131,8 +106,8 @@ def _branched(node: Node, grammar: Grammar, reader: Reader) -> Statement:
         condition=condition,
         targets=targets,
         calls=calls,
-        body=reader(field(node, "consequence")),
-        otherwise=_alternatives(node.children_by_field_name("alternative"), grammar, reader),
+        body=reader(body_of(node) if node.type == "guard_statement" else consequence_of(node)),
+        otherwise=() if node.type == "guard_statement" else _alternatives(alternatives_of(node), grammar, reader),
     )
 
 
@@ -148,8 +123,9 @@ def _alternatives(nodes: list[Node], grammar: Grammar, reader: Reader) -> tuple[
     if not nodes:
         return ()
     first = unwrap(nodes[0], grammar)
-    if grammar.kinds.get(first.type) is not Kind.IF or first.type != "elif_clause":
-        return reader(field(first, "body") or first)
+    if grammar.kinds.get(first.type) is not Kind.IF or first.type not in _ELSE_IF:
+        # What stands behind `else` may be another `if`, whose own body is not all of it.
+        return reader(first if first.type in grammar.kinds else field(first, "body") or first)
     chained = _branched(first, grammar, reader)
     rest = _alternatives(nodes[1:], grammar, reader)
     return (
@@ -160,57 +136,9 @@ def _alternatives(nodes: list[Node], grammar: Grammar, reader: Reader) -> tuple[
             condition=chained.condition,
             calls=chained.calls,
             body=chained.body,
-            otherwise=rest,
+            otherwise=rest or chained.otherwise,
         ),
     )
-
-
-def _looped(node: Node, grammar: Grammar, reader: Reader) -> Statement:
-    clause = next((child for child in node.named_children if child.type == "range_clause"), node)
-    over = field(clause, "right", "value")
-    variable = field(clause, "left", "pattern", "name")
-    test = field(node, "condition")
-    return Statement(
-        Kind.LOOP,
-        first_line(node),
-        last_line(node),
-        condition=condition_of(test, grammar) if test is not None else None,
-        targets=(text_of(variable),) if variable is not None and over is not None else (),
-        value=text_of(over),
-        calls=calls_in(over, grammar) + calls_in(test, grammar),
-        body=reader(field(node, "body")),
-    )
-
-
-def _tried(node: Node, grammar: Grammar, reader: Reader) -> Statement:
-    catches = [child for child in node.named_children if child.type in _CATCHES]
-    resources = field(node, "resources")
-    final = next((child for child in node.named_children if child.type == "finally_clause"), None)
-    finished = field(final, "body") or final.named_children[-1] if final is not None and final.named_children else None
-    return Statement(
-        Kind.TRY,
-        first_line(node),
-        last_line(node),
-        value=text_of(resources),
-        calls=calls_in(resources, grammar),
-        body=reader(field(node, "body")),
-        handlers=tuple(_handler(child, reader) for child in catches),
-        otherwise=reader(finished),
-    )
-
-
-def _handler(node: Node, reader: Reader) -> Handler:
-    caught = field(node, "value")
-    parameter = next((child for child in node.named_children if child.type == "catch_formal_parameter"), None)
-    if parameter is not None:
-        caught = next((child for child in parameter.named_children if child.type == "catch_type"), None)
-    if caught is not None and caught.type == "as_pattern":
-        caught = caught.named_children[0]
-    errors = [caught] if caught is not None else []
-    if caught is not None and caught.type in {"tuple", "catch_type"}:
-        errors = list(caught.named_children)
-    body = field(node, "body") or (node.named_children[-1] if node.named_children else None)
-    return Handler(tuple(text_of(error) for error in errors), first_line(node), last_line(node), reader(body))
 
 
 def _held(node: Node, grammar: Grammar, reader: Reader) -> Statement:
@@ -235,33 +163,6 @@ def _aliases(node: Node) -> list[Node]:
     return found
 
 
-def _switched(node: Node, grammar: Grammar, reader: Reader) -> Statement:
-    subject = field(node, "value", "subject", "condition")
-    holder = field(node, "body") or node
-    cases = [child for child in holder.named_children if child.type in _CASES]
-    return Statement(
-        Kind.SWITCH,
-        first_line(node),
-        last_line(node),
-        value=text_of(unwrap(subject, grammar)) if subject is not None else "",
-        calls=calls_in(subject, grammar),
-        cases=tuple(_case(child, reader) for child in cases),
-    )
-
-
-def _case(node: Node, reader: Reader) -> Case:
-    labels = field(node, "value", "type", "communication", "pattern")
-    body = node.children_by_field_name("body") or node.children_by_field_name("consequence")
-    if node.type == "match_arm":
-        body = node.children_by_field_name("value")
-    if labels is None or node.type == "match_arm":
-        labels = next((child for child in node.named_children if child.type in _LABELS), None)
-    inner = body or [child for child in node.named_children if child != labels]
-    statements = tuple(statement for child in inner for statement in reader(child))
-    said = text_of(labels).removeprefix("case ").rstrip(":")
-    return Case("" if said in {"_", "default"} else said, first_line(node), last_line(node), statements)
-
-
 def _deferred(node: Node, grammar: Grammar, _: Reader) -> Statement:
     kind = grammar.kinds[node.type]
     return Statement(kind, first_line(node), last_line(node), value=text_of(node), calls=calls_in(node, grammar))
@@ -269,10 +170,10 @@ def _deferred(node: Node, grammar: Grammar, _: Reader) -> Statement:
 
 _READERS: dict[Kind, Callable[[Node, Grammar, Reader], Statement]] = {
     Kind.IF: _branched,
-    Kind.LOOP: _looped,
-    Kind.TRY: _tried,
+    Kind.LOOP: looped,
+    Kind.TRY: tried,
     Kind.WITH: _held,
-    Kind.SWITCH: _switched,
+    Kind.SWITCH: switched,
     Kind.RETURN: _returned,
     Kind.YIELD: _returned,
     Kind.ASSIGN: _assigned,

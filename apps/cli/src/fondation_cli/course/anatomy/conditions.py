@@ -5,11 +5,19 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from fondation_cli.course.anatomy.grammar import Grammar
 from fondation_cli.course.anatomy.nodes import field, text_of, unwrap
 from fondation_cli.course.anatomy.statements import Condition, Form
+from fondation_cli.course.anatomy.table import Grammar
 
-_NEGATIONS = {"not_operator", "unary_expression"}
+_NEGATIONS = {
+    "not_operator",
+    "unary_expression",
+    "unary_op_expression",
+    "prefix_unary_expression",
+    "prefix_expression",
+    "unary",
+}
+_NOT = {"not", "!", "bang"}
 _OPPOSITE = {
     Form.HOLDS: Form.FAILS,
     Form.FAILS: Form.HOLDS,
@@ -27,8 +35,8 @@ _DIFFERENT = {"!=": Form.DIFFERENT, "!==": Form.DIFFERENT, "is not": Form.DIFFER
 _MEMBER = {"in": Form.IN, "not in": Form.NOT_IN, "instanceof": Form.IS_A}
 _FORMS = _EQUAL | _DIFFERENT | _MEMBER
 _JOINTS = {"and": Form.ALL, "&&": Form.ALL, "or": Form.ANY, "||": Form.ANY}
-_SAYABLE = re.compile(r"^[\w$]+(?:(?:\.|::|->)[\w$]+|\([^()\s]*\)|\[[\w'\"]+\])*$")
-_NULLS = {"None", "null", "undefined", "nil"}
+_SAYABLE = re.compile(r"^[\w$]+(?:(?:\.|::|->)[\w$]+|\([^()\s]*\)|\[[\w'\"]+\])*[?!]?$")
+_NULLS = {"None", "null", "undefined", "nil", "NULL", "nullptr"}
 _MOST_PARTS = 3
 
 
@@ -44,7 +52,7 @@ def condition_of(node: Node, grammar: Grammar) -> Condition:
 
 
 def _negated(node: Node, grammar: Grammar) -> Condition | None:
-    if node.type not in _NEGATIONS or not node.children or node.children[0].type not in {"not", "!"}:
+    if node.type not in _NEGATIONS or not node.children or node.children[0].type not in _NOT:
         return None
     inner = condition_of(node.named_children[-1], grammar)
     text = text_of(node)
@@ -61,9 +69,14 @@ def _opposite(condition: Condition) -> Condition | None:
     return Condition(form, condition.text, condition.left, condition.right) if form is not None else None
 
 
+def opposite(condition: Condition) -> Condition:
+    """The condition of an `unless`."""
+    return _opposite(condition) or Condition(Form.FAILS, condition.text, left=condition.text)
+
+
 def _joined(node: Node, grammar: Grammar) -> Condition | None:
-    left, right = field(node, "left"), field(node, "right")
-    form = _JOINTS.get(text_of(field(node, "operator")))
+    left, right = field(node, "left", "lhs"), field(node, "right", "rhs")
+    form = _JOINTS.get(text_of(field(node, "operator", "op")))
     if left is None or right is None or form is None:
         return None
     parts: list[Condition] = []
@@ -82,7 +95,8 @@ def _compared(node: Node, grammar: Grammar) -> Condition | None:
         return None
     left, operator, right = sides
     form = _FORMS.get(operator)
-    if form is None:
+    # The grammar of Swift binds `==` less than `||`: what stands on the right is then no operand.
+    if form is None or right.type in {"disjunction_expression", "conjunction_expression"}:
         return None
     left_text, right_text = text_of(left), text_of(right)
     text = text_of(node)
@@ -104,10 +118,75 @@ def _sides(node: Node) -> tuple[Node, str, Node] | None:
     if node.type == "instanceof_expression":
         left_field, right_field = field(node, "left"), field(node, "right")
         return (left_field, "instanceof", right_field) if left_field and right_field else None
-    left_field, right_field, operator = field(node, "left"), field(node, "right"), field(node, "operator")
-    if left_field is None or right_field is None or operator is None:
+    if node.type == "is_pattern_expression":
+        return _pattern_sides(node)
+    if node.type in {"check_expression", "is_expression"}:
+        return node.named_children[0], "instanceof", node.named_children[-1]
+    return _named_sides(node)
+
+
+def _named_sides(node: Node) -> tuple[Node, str, Node] | None:
+    left, right, operator = field(node, "left", "lhs"), field(node, "right", "rhs"), field(node, "operator", "op")
+    return (left, text_of(operator), right) if left is not None and right is not None and operator is not None else None
+
+
+def _pattern_sides(node: Node) -> tuple[Node, str, Node] | None:
+    """`parcel is Heavy heavy`, `parcel is null`, `parcel is not null` of C#."""
+    value, pattern = field(node, "expression"), field(node, "pattern")
+    if value is None or pattern is None:
         return None
-    return left_field, text_of(operator), right_field
+    negated = pattern.type == "negated_pattern"
+    inner = pattern.named_children[0] if negated and pattern.named_children else pattern
+    if inner.type == "constant_pattern":
+        return value, "!=" if negated else "==", inner
+    kind = field(inner, "type") if inner.type == "declaration_pattern" else None
+    return (value, "instanceof", kind) if kind is not None and not negated else None
+
+
+def guard_of(node: Node, grammar: Grammar) -> Condition | None:
+    """When the body of a `guard` runs: when one of its conditions does not hold."""
+    parts, text = _guarded(node, grammar)
+    opposites = [_opposite(part) for part in parts]
+    known = [part for part in opposites if part is not None]
+    if not parts or len(known) < len(parts) or len(known) > _MOST_PARTS:
+        return Condition(Form.FAILS, text, left=text)
+    return known[0] if len(known) == 1 else Condition(Form.ANY, text, parts=tuple(known))
+
+
+def _guarded(node: Node, grammar: Grammar) -> tuple[list[Condition], str]:
+    """The conditions of an `if` or `guard` of Swift, and all of them as written; `let x = y` asks if `y` is there."""
+    children = [child for n, child in enumerate(node.children) if _is_condition(node, n)]
+    parts: list[Condition] = []
+    bound = False
+    for child in children:
+        if child.type in {"value_binding_pattern", "="}:
+            bound = True
+        elif child.is_named and bound:
+            parts.append(Condition(Form.PRESENT, text_of(child), text_of(child)))
+            bound = False
+        elif child.is_named:
+            parts.append(condition_of(child, grammar))
+    whole = (node.text or b"").decode("utf-8", "replace")
+    first, last = (children[0], children[-1]) if children else (node, node)
+    text = whole.encode()[first.start_byte - node.start_byte : last.end_byte - node.start_byte].decode(
+        "utf-8", "replace"
+    )
+    return parts, " ".join(text.split())
+
+
+def _is_condition(node: Node, number: int) -> bool:
+    return node.field_name_for_child(number) == "condition"
+
+
+def conditions_of(node: Node, grammar: Grammar) -> Condition | None:
+    """All conditions of an `if` of Swift together."""
+    parts, text = _guarded(node, grammar)
+    if len(parts) == 1:
+        return parts[0]
+    flat = [part for part in parts if part.form not in {Form.ALL, Form.ANY}]
+    if not parts or len(flat) < len(parts) or len(parts) > _MOST_PARTS:
+        return Condition(Form.CODE, text)
+    return Condition(Form.ALL, text, parts=tuple(flat))
 
 
 def _nullness(form: Form, text: str, operand: str) -> Condition:
@@ -126,12 +205,27 @@ def _type_test(left: Node, right: str, grammar: Grammar) -> tuple[str, str] | No
 
 def _asked(node: Node, grammar: Grammar) -> Condition | None:
     """A call that asks a question the language knows: `isinstance(x, T)`, `hasattr(x, "y")`."""
+    if grammar.name == "ruby" and node.type == "call":
+        return _ruby_question(node)
     called, arguments = text_of(field(node, "function")), field(node, "arguments")
     ask = _QUESTIONS.get(called)
     if ask is None or arguments is None:
         return None
     given = [text_of(part) for part in arguments.named_children if part.type not in grammar.comments]
     return ask(text_of(node), given)
+
+
+def _ruby_question(node: Node) -> Condition | None:
+    """`x.nil?`, `x.is_a?(T)`."""
+    receiver, method, arguments = field(node, "receiver"), text_of(field(node, "method")), field(node, "arguments")
+    if receiver is None:
+        return None
+    if method == "nil?":
+        return Condition(Form.ABSENT, text_of(node), text_of(receiver))
+    given = arguments.named_children if arguments is not None else []
+    if method in {"is_a?", "kind_of?", "instance_of?"} and len(given) == 1:
+        return Condition(Form.IS_A, text_of(node), text_of(receiver), text_of(given[0]))
+    return None
 
 
 def _is_instance(text: str, given: list[str]) -> Condition | None:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from fondation_cli.course.anatomy.grammar import Grammar
 from fondation_cli.course.anatomy.nodes import field, text_of, unwrap, words_in
+from fondation_cli.course.anatomy.parts import arguments_of, callee_of
+from fondation_cli.course.anatomy.table import Grammar
 
 _GO_ERRORS = re.compile(r"^(?:errors\.New|fmt\.Errorf|errors\.Wrapf?|status\.Errorf?)\(")
 _GO_NAMED_ERROR = re.compile(r"^&?(?:\w+\.)?(?:Err[A-Z]\w*|\w+Error)\b")
+_THROWS = {"raise_statement", "throw_statement", "throw_expression"}
+_RUBY_RAISES = {"raise", "fail"}
 _PANICS = {"panic", "unreachable", "todo", "unimplemented", "bail", "anyhow::bail"}
 
 
@@ -24,10 +27,13 @@ class Failure:
 
 def failure_of(node: Node, grammar: Grammar) -> Failure | None:
     """The failure that a statement is; None when it is something else."""
-    if node.type == "raise_statement":
+    if node.type in _THROWS:
         return _raised(node.named_children[0] if node.named_children else None, grammar)
-    if node.type == "throw_statement":
-        return _raised(node.named_children[0] if node.named_children else None, grammar)
+    if grammar.name == "swift" and node.type == "control_transfer_statement":
+        is_thrown = bool(node.children) and node.children[0].type == "throw_keyword"
+        return _raised(node.named_children[-1], grammar) if is_thrown else None
+    if grammar.name == "ruby":
+        return _ruby(node, grammar)
     if grammar.name == "go":
         return _go(node, grammar)
     if grammar.name == "rust":
@@ -39,8 +45,26 @@ def _raised(thrown: Node | None, grammar: Grammar) -> Failure:
     if thrown is None:
         return Failure("", "", "")
     thrown = unwrap(thrown, grammar)
-    target = field(thrown, "function", "constructor", "type")
+    target = callee_of(thrown) if thrown.type in grammar.calls else field(thrown, "function", "constructor", "type")
     return Failure(text_of(target if target is not None else thrown), _said(thrown, grammar), text_of(thrown))
+
+
+def _ruby(node: Node, grammar: Grammar) -> Failure | None:
+    """`raise Missing, "no such number"`, `raise Missing.new(…)`, `raise "…"`."""
+    word = field(node, "method") if node.type == "call" and field(node, "receiver") is None else None
+    if text_of(word if word is not None else node) not in _RUBY_RAISES:
+        return None
+    arguments = field(node, "arguments")
+    given = arguments.named_children if arguments is not None else []
+    if not given:
+        return Failure("", "", "")
+    first = given[0]
+    if first.type in grammar.strings:
+        return Failure("RuntimeError", words_in(arguments or node, grammar), text_of(first))
+    made = first.type == "call" and text_of(field(first, "method")) == "new"
+    error = text_of(field(first, "receiver")) if made else text_of(first)
+    said = _said(first, grammar) if made else next((text_of(each).strip("\"'") for each in given[1:2]), "")
+    return Failure(error, said, " ".join(text_of(each) for each in given))
 
 
 def _go(node: Node, grammar: Grammar) -> Failure | None:
@@ -75,5 +99,5 @@ def _rust(node: Node, grammar: Grammar) -> Failure | None:
 
 def _said(call: Node, grammar: Grammar) -> str:
     """The text that a call is given first; empty where that is no text."""
-    arguments = field(call, "arguments")
+    arguments = arguments_of(call)
     return words_in(arguments, grammar) if arguments is not None else ""

@@ -6,12 +6,14 @@ from tree_sitter import Node
 
 from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
+from fondation_cli.course.anatomy.parts import body_of, declared, parameters_of
 from fondation_cli.course.anatomy.reading import read_block
 from fondation_cli.course.anatomy.statements import Anatomy, Parameter, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 
 _HOLDERS = {"decorated_definition", "export_statement"}
-_TAIL_VALUE = {"rust"}
+_EXPRESSIONS = {"arrow_expression_clause", "function_body"}
+"""Bodies that may be one expression, which is then what the function gives."""
 
 
 def dissect(source: bytes, language: str | None, start: int, end: int, name: str = "") -> Anatomy | None:
@@ -25,11 +27,12 @@ def dissect(source: bytes, language: str | None, start: int, end: int, name: str
 def dissect_tree(root: Node, grammar: Grammar, start: int, end: int, name: str = "") -> Anatomy | None:
     """The same, in a file parsed already."""
     node = _function(root, grammar, start, end, name)
-    body = field(node, "body") if node is not None else None
+    body = body_of(node) if node is not None else None
     if node is None or body is None:
         return None
     statements = _without_docstring(read_block(body, grammar), grammar)
-    statements = _with_tail(statements, grammar)
+    if grammar.tail or _is_expression(body):
+        statements = _with_tail(statements)
     parameters = _parameters(node, grammar)
     return Anatomy(
         name=name or text_of(field(node, "name")),
@@ -63,9 +66,14 @@ def _without_docstring(statements: tuple[Statement, ...], grammar: Grammar) -> t
     return statements[1:] if is_text and grammar.name == "python" else statements
 
 
-def _with_tail(statements: tuple[Statement, ...], grammar: Grammar) -> tuple[Statement, ...]:
-    """In Rust the last expression of a body is what it returns."""
-    if grammar.name not in _TAIL_VALUE or not statements or statements[-1].kind not in {Kind.OTHER, Kind.CALL}:
+def _is_expression(body: Node) -> bool:
+    """`fun size() = parcels.size`."""
+    return body.type in _EXPRESSIONS and any(child.type in {"=", "=>"} for child in body.children)
+
+
+def _with_tail(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """The last expression of a body is what it returns."""
+    if not statements or statements[-1].kind not in {Kind.OTHER, Kind.CALL}:
         return statements
     last = statements[-1]
     tail = Statement(
@@ -88,19 +96,30 @@ def _body_start(statements: tuple[Statement, ...], body: Node) -> int:
 
 
 def _parameters(node: Node, grammar: Grammar) -> tuple[Parameter, ...]:
-    holder = field(node, "parameters", "parameter")
-    if holder is None:
-        return ()
     found: list[Parameter] = []
-    for child in holder.named_children:
+    for child in parameters_of(node):
         if child.type in grammar.comments or child.type == "self_parameter":
             continue
+        declarator = field(child, "declarator")
+        if declarator is not None:
+            found.append(Parameter(declared(declarator), text_of(field(child, "type"))))
+            continue
         named = field(child, "name", "pattern", "left") or child
+        if named is child and child.type == "parameter" and child.named_children:
+            named = child.named_children[0]
         if named is child and child.type == "typed_parameter" and child.named_children:
             named = child.named_children[0]
-        annotation = text_of(field(child, "type")).removeprefix(":").strip()
+        annotation = text_of(field(child, "type") or _unnamed_type(child)).removeprefix(":").strip()
         found.append(Parameter(text_of(named), annotation, text_of(field(child, "value", "right"))))
     return tuple(found)
+
+
+def _unnamed_type(parameter: Node) -> Node | None:
+    """The type of a parameter of Kotlin or Swift, whose tree gives it no name of its own."""
+    if parameter.type != "parameter" or not parameter.named_children:
+        return None
+    last = parameter.named_children[-1]
+    return last if last.type.endswith("_type") else None
 
 
 def _receiver(node: Node, grammar: Grammar, parameters: tuple[Parameter, ...]) -> str:

@@ -1,37 +1,21 @@
 """One table a language: which nodes of its syntax tree are which parts of a function."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
 from tree_sitter import Language, Node, Parser
 
+from fondation_cli.course.anatomy.c_family import CPP, C
+from fondation_cli.course.anatomy.csharp import CSHARP
+from fondation_cli.course.anatomy.jvm import KOTLIN, SCALA
+from fondation_cli.course.anatomy.scripts import PHP, RUBY
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.anatomy.swift import SWIFT
+from fondation_cli.course.anatomy.table import Grammar
+from fondation_cli.course.languages import LANGUAGES
 
-
-@dataclass(frozen=True)
-class Grammar:
-    """Names of node types and fields. `members` maps a node `object.name` to its two fields."""
-
-    name: str
-    module: str
-    functions: frozenset[str]
-    classes: frozenset[str]
-    kinds: Mapping[str, Kind]
-    calls: frozenset[str]
-    members: Mapping[str, tuple[str, str]]
-    comments: frozenset[str]
-    entry: str = "language"
-    wrappers: frozenset[str] = frozenset()
-    blocks: frozenset[str] = frozenset()
-    strings: frozenset[str] = frozenset()
-    string_parts: frozenset[str] = frozenset()
-    nothing: frozenset[str] = frozenset()
-    own: frozenset[str] = frozenset()
-    """How a method calls its own object, where that is a word of the language."""
-    closures: frozenset[str] = frozenset()
-    """Nameless functions that are no statements: what they call happens later, if at all."""
+__all__ = ["Grammar", "grammar_of", "parse"]
 
 
 _JAVASCRIPT_KINDS: Mapping[str, Kind] = {
@@ -190,6 +174,7 @@ _RUST = Grammar(
     strings=frozenset({"string_literal", "raw_string_literal"}),
     string_parts=frozenset({"string_content"}),
     own=frozenset({"self", "Self"}),
+    tail=True,
 )
 
 _JAVA = Grammar(
@@ -238,6 +223,14 @@ _GRAMMARS: Mapping[str, Grammar] = {
     "go": _GO,
     "rust": _RUST,
     "java": _JAVA,
+    "kotlin": KOTLIN,
+    "scala": SCALA,
+    "c": C,
+    "cpp": CPP,
+    "csharp": CSHARP,
+    "ruby": RUBY,
+    "php": PHP,
+    "swift": SWIFT,
 }
 
 
@@ -253,4 +246,6 @@ def _parser(module: str, entry: str) -> Parser:
 
 def parse(grammar: Grammar, source: bytes) -> Node:
     """The root of the syntax tree; faulty source gives a tree with error nodes, never an exception."""
-    return _parser(grammar.module, grammar.entry).parse(source).root_node
+    language = LANGUAGES.get(grammar.name)
+    text = language.prepared(source) if language is not None and language.prepared is not None else source
+    return _parser(grammar.module, grammar.entry).parse(text).root_node

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from fondation_cli.course.anatomy.grammar import Grammar
+from fondation_cli.course.anatomy.table import Grammar
 
 
 def text_of(node: Node | None) -> str:
@@ -29,7 +29,7 @@ def last_line(node: Node) -> int:
 def unwrap(node: Node, grammar: Grammar) -> Node:
     """The node inside wrappers such as an expression statement, parentheses or `await`."""
     while node.type in grammar.wrappers and node.named_child_count:
-        inner = [child for child in node.named_children if child.type not in grammar.comments]
+        inner = [child for child in node.named_children if child.type not in grammar.comments | grammar.marks]
         if len(inner) != 1:
             return node
         node = inner[0]
@@ -68,6 +68,7 @@ def field(node: Node, *names: str) -> Node | None:
 def words_in(node: Node, grammar: Grammar) -> str:
     """The text of the first argument where it is a string or begins with one; `…` stands for what is filled in."""
     first = next((child for child in node.named_children if child.type not in grammar.comments), None)
+    first = unwrap(first, grammar) if first is not None else None
     if first is not None and first.type in grammar.strings:
         return _string(first, grammar)
     opening = first
@@ -84,7 +85,7 @@ def _string(node: Node, grammar: Grammar) -> str:
 
 def _raw(node: Node, grammar: Grammar) -> str:
     if not node.named_children:
-        return text_of(node).strip("'\"`")
+        return text_of(node).strip("'\"`@$")
     return "".join(_part(part, grammar) for part in node.named_children if part.type not in _MARKS)
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from fondation_cli.course.anatomy.comments import join_comments
-from fondation_cli.course.anatomy.compound import Reader, read_node
-from fondation_cli.course.anatomy.grammar import Grammar
+from fondation_cli.course.anatomy.compound import read_node
 from fondation_cli.course.anatomy.nodes import first_line, last_line
 from fondation_cli.course.anatomy.statements import Statement
+from fondation_cli.course.anatomy.table import Grammar, Reader
 
 _DEEPEST = 6
 

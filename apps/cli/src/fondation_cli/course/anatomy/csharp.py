@@ -1,0 +1,45 @@
+"""C#."""
+
+from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.anatomy.table import Grammar
+
+CSHARP = Grammar(
+    name="csharp",
+    module="tree_sitter_c_sharp",
+    functions=frozenset({"method_declaration", "constructor_declaration", "local_function_statement"}),
+    classes=frozenset({"class_declaration", "struct_declaration", "record_declaration", "interface_declaration"}),
+    kinds={
+        "if_statement": Kind.IF,
+        "for_statement": Kind.LOOP,
+        "foreach_statement": Kind.LOOP,
+        "while_statement": Kind.LOOP,
+        "do_statement": Kind.LOOP,
+        "try_statement": Kind.TRY,
+        "using_statement": Kind.WITH,
+        "lock_statement": Kind.WITH,
+        "switch_statement": Kind.SWITCH,
+        "switch_expression": Kind.SWITCH,
+        "return_statement": Kind.RETURN,
+        "yield_statement": Kind.YIELD,
+        "throw_statement": Kind.FAIL,
+        "throw_expression": Kind.FAIL,
+        "local_declaration_statement": Kind.ASSIGN,
+        "assignment_expression": Kind.ASSIGN,
+        "postfix_unary_expression": Kind.ASSIGN,
+        "invocation_expression": Kind.CALL,
+        "object_creation_expression": Kind.CALL,
+        "local_function_statement": Kind.DEFINE,
+        "break_statement": Kind.LEAVE,
+        "continue_statement": Kind.LEAVE,
+    },
+    calls=frozenset({"invocation_expression", "object_creation_expression"}),
+    members={"member_access_expression": ("expression", "name"), "qualified_name": ("qualifier", "name")},
+    comments=frozenset({"comment"}),
+    wrappers=frozenset({"expression_statement", "parenthesized_expression", "await_expression", "argument"}),
+    blocks=frozenset({"block"}),
+    strings=frozenset({"string_literal", "interpolated_string_expression", "verbatim_string_literal"}),
+    string_parts=frozenset({"string_literal_content", "string_content"}),
+    nothing=frozenset({"null_literal"}),
+    own=frozenset({"this"}),
+    closures=frozenset({"lambda_expression", "anonymous_method_expression"}),
+)
