@@ -102,6 +102,16 @@ bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.
 
 COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml
 
+# Courses to look at: public projects in five languages, from where they live or from folders of the same names.
+SAMPLES ?= pallets/flask expressjs/express gin-gonic/gin BurntSushi/ripgrep google/gson
+SAMPLES_FROM ?= https://github.com
+
+.PHONY: samples
+samples: $(addprefix docs/samples/,$(notdir $(SAMPLES))) ## Write courses of five public projects into docs/samples/ ## Écrire les cours de cinq projets publics dans docs/samples/
+
+docs/samples/%: setup
+	$(RUN)/fondation course $(SAMPLES_FROM)/$(filter %/$*,$(SAMPLES)) -o $@
+
 .PHONY: images
 images: ## Build the three images with Docker ## Construire les trois images avec Docker
 	$(COMPOSE) --profile command build
