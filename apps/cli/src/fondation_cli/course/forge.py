@@ -23,16 +23,17 @@ def _bitbucket(start: int, end: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How one kind of forge writes the address of a file (before the commit) and of its lines."""
+    """How one kind of forge writes the address of a file (before the commit), of its lines, and of a commit."""
 
     file: str
     anchor: Anchor
+    commit: str = "commit"
 
 
 _GITHUB = _Style("blob", _github)
-_GITLAB = _Style("-/blob", _gitlab)
+_GITLAB = _Style("-/blob", _gitlab, "-/commit")
 _GITEA = _Style("src/commit", _github)
-_BITBUCKET = _Style("src", _bitbucket)
+_BITBUCKET = _Style("src", _bitbucket, "commits")
 
 _BY_HOST = {
     "github.com": _GITHUB,
@@ -59,6 +60,10 @@ class Forge:
         if start_line is None:
             return page
         return f"{page}#{self.style.anchor(start_line, end_line or start_line)}"
+
+    def commit_address(self, name: str) -> str:
+        """The https address of the page of a commit, by its full hash."""
+        return f"{self.home}/{self.style.commit}/{name}"
 
 
 def forge_of(repository: Repository) -> Forge | None:

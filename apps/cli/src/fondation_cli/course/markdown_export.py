@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from fondation_cli.course import markup, telling
 from fondation_cli.course.forge import Forge, forge_of
+from fondation_cli.course.history.links import cited_commit
 from fondation_cli.course.markup import Span
 from fondation_cli.course.site.book import SHORT_COMMIT
 from fondation_cli.course.sources import Sources
@@ -206,6 +207,9 @@ class _Export:
         if href.startswith(markup.CHAPTER_SCHEME):
             chapter = self._by_slug.get(unquote(href.removeprefix(markup.CHAPTER_SCHEME)))
             return label if chapter is None else f"[{label}]({self.file(chapter)})"
+        commit = cited_commit(href)
+        if commit is not None:
+            return f"[{label}]({self._forge.commit_address(commit.hash)})" if self._forge else label
         span = markup.cited(href)
         if span is None:
             return found[0]

@@ -20,6 +20,7 @@ _FAULTS = {
     "quote": "not what the file says",
     "link": "leads nowhere",
     "excerpt": "differs from the file",
+    "commit": "not what the history says",
     "answer": "not what the code answers",
     "verdict": "not the verdict that the chapters give",
     "coverage": "not what the repository holds",

@@ -64,7 +64,7 @@ class Inline:
 
 def _opening(link: Link) -> Token:
     attributes: dict[str, str | int | float] = {"href": link.href, "class": link.kind}
-    if link.host:
+    if link.host or link.kind == "commit":
         attributes["rel"] = "noopener nofollow"
     return Token("link_open", "a", 1, attrs=attributes)
 

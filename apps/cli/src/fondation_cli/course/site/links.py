@@ -1,9 +1,10 @@
-"""Where a link of a chapter may lead: lines of code, another chapter, a section of the page, the web over https."""
+"""Where a link of a chapter may lead: lines of code, commits, chapters, sections of the page, the web over https."""
 
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from fondation_cli.course import markup
+from fondation_cli.course.history.links import cited_commit
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 
@@ -24,6 +25,9 @@ def resolve(book: Book, page: str, href: str, sections: frozenset[str] = frozens
     """
     if href.startswith(markup.CHAPTER_SCHEME):
         return _chapter(book, page, unquote(href.removeprefix(markup.CHAPTER_SCHEME)))
+    commit = cited_commit(href)
+    if commit is not None:
+        return Link(book.forge.commit_address(commit.hash), "commit") if book.forge else None
     span = markup.cited(href)
     if span is not None:
         return Link(book.place(page, span), "place") if span.path in book.paths else None

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fondation_cli.course import markup
+from fondation_cli.course.history.record import NO_HISTORY
 from fondation_cli.course.markup import Span
 from fondation_cli.course.verify.atoms import Atom
+from fondation_cli.course.verify.commits import at_hand, commits_of, holds, is_commit, names_in, says_so
 from fondation_cli.course.verify.evidence import Evidence, tokens
 from fondation_cli.course.verify.names import Names
 
@@ -27,6 +29,7 @@ class Fault(StrEnum):
     LINK = "link"
     EXCERPT = "excerpt"
     ANSWER = "answer"
+    COMMIT = "commit"
     VERDICT = "verdict"
     COVERAGE = "coverage"
     FORM = "form"
@@ -87,11 +90,17 @@ def problems_of(sentence: tuple[Atom, ...], names: Names, context: tuple[Span, .
     quotations, coded = _quotations(sentence)
     found = [problem for citation in citations if (problem := _citation_problem(citation, evidence))]
     spans = [citation.span for citation in citations] + list(context)
+    history = evidence.sources.history if any(map(is_commit, sentence)) else NO_HISTORY
+    found.extend(Problem(Fault.COMMIT, atom.plain) for atom in sentence if is_commit(atom) and not holds(atom, history))
+    if commits_of(sentence) and not at_hand(history):
+        # What it quotes and names may be the commits' own words, which nobody can look up here.
+        return found
     found.extend(
         Problem(Fault.QUOTE, quotation)
         for quotation in quotations
-        if not any(evidence.says(span, quotation) for span in spans)
+        if not any(evidence.says(span, quotation) for span in spans) and not says_so(quotation, sentence, history)
     )
+    coded |= names_in(sentence)
     found.extend(
         Problem(Fault.NAME, text) for text in code_of(sentence) if text not in coded and not names.exists(text)
     )
@@ -144,7 +153,7 @@ def _without_code_quotes(atoms: Iterable[Atom]) -> str:
 
 def _leads(atom: Atom, evidence: Evidence) -> bool:
     """Whether a link is one that a chapter may have: lines of the repository, or a chapter of this course."""
-    if atom.span is not None:
+    if atom.span is not None or is_commit(atom):
         return True
     slug = atom.href.removeprefix(markup.CHAPTER_SCHEME)
     return atom.href.startswith(markup.CHAPTER_SCHEME) and slug in evidence.slugs

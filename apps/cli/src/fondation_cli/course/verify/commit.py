@@ -1,5 +1,6 @@
 """A commit's files as sources of evidence."""
 
+from fondation_cli.course.history.record import History
 from fondation_cli.course.snapshot import Snapshot
 
 
@@ -10,6 +11,11 @@ class Commit:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+
+    @property
+    def history(self) -> History:
+        """The commits before it."""
+        return self._snapshot.history
 
     @property
     def paths(self) -> list[str]:

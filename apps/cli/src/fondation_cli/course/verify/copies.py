@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from fondation_cli.course.history.record import NO_HISTORY
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import RepositoryError
 
@@ -39,6 +40,7 @@ class Copies:
     """The files kept beside a course, as sources of evidence."""
 
     complete = False
+    history = NO_HISTORY
 
     def __init__(self, out: Path) -> None:
         self._root = out / FOLDER

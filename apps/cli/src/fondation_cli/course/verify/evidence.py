@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from fondation_cli.course.analysis import analyse
+from fondation_cli.course.history.record import History
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import says
@@ -30,6 +31,10 @@ class Sources(Protocol):
     @property
     def complete(self) -> bool:
         """Whether these are all files of the commit: only then does a name's absence prove anything."""
+
+    @property
+    def history(self) -> History:
+        """The commits that led here, as far as they are at hand."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises RepositoryError where it cannot be read."""

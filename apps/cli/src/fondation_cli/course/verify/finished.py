@@ -7,6 +7,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.verify.atoms import plain, read_inline
 from fondation_cli.course.verify.blocks import Block, read_page
 from fondation_cli.course.verify.claims import Fault, Problem, citations_of, problems_of
+from fondation_cli.course.verify.commits import at_hand
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
@@ -131,7 +132,11 @@ def _place(place: str, name: str, span: Span, evidence: Evidence) -> Iterator[Fi
 
 
 def _finding(chapter: Chapter, problem: Problem, evidence: Evidence) -> Finding:
-    """With copies of the cited files alone, a name or a file that is not among them proves nothing."""
+    """With copies of the cited files alone, a name or a file that is not among them proves nothing.
+
+    Nor does anything prove a commit where the history is not at hand.
+    """
     missing_file = problem.fault is Fault.PATH or (problem.fault is Fault.QUOTE and problem.citation is None)
     open_question = not evidence.sources.complete and (problem.fault is Fault.NAME or missing_file)
+    open_question |= problem.fault is Fault.COMMIT and not at_hand(evidence.sources.history)
     return Finding(chapter.slug, problem.fault, problem.text, checked=not open_question)

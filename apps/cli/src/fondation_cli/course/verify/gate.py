@@ -7,6 +7,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
 from fondation_cli.course.verify.blocks import Block, map_blocks, read_page, without_bare_headings, write_page
 from fondation_cli.course.verify.claims import citations_of, cited_symbol, code_of, problems_of
+from fondation_cli.course.verify.commits import commits_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
@@ -26,6 +27,7 @@ class _Tally:
     citations: dict[tuple[Span, str | None], None] = field(default_factory=dict)
     excerpts: dict[Span, str] = field(default_factory=dict)
     cited: Counter[Span] = field(default_factory=Counter)
+    commits: int = 0
 
 
 def check_chapter(draft: Draft, evidence: Evidence, examination: Examination | None = None) -> Chapter:
@@ -52,7 +54,7 @@ def check_chapter(draft: Draft, evidence: Evidence, examination: Examination | N
         excerpts=[_excerpt(span, sha) for span, sha in tally.excerpts.items()],
         quiz=quiz,
         gate=Gate(
-            citations=_all(tally.cited.total()),
+            citations=_all(tally.cited.total() + tally.commits),
             excerpts=_all(len(tally.excerpts)),
             names=_all(len(tally.names)),
             questions=_all(len(quiz)) if draft.quiz else None,
@@ -143,6 +145,7 @@ def _held(
 
 def _record(sentence: tuple[Atom, ...], evidence: Evidence, tally: _Tally) -> None:
     tally.names.update(code_of(sentence))
+    tally.commits += len(commits_of(sentence))
     for citation in citations_of(sentence):
         tally.citations[citation.span, cited_symbol(citation, evidence)] = None
         tally.cited[citation.span] += 1
