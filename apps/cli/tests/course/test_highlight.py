@@ -52,6 +52,14 @@ def test_keywords_strings_and_comments_have_their_colours() -> None:
 
 
 COLOURED = {
+    "a.kt": ("open class A { val n: Int = 1 } // b", "k:open k:class t:A k:val t:Int m:1 c://"),
+    "a.c": ('static int f(void) { return g("x"); }', "k:static t:int f:f t:void k:return s:&quot;x&quot;"),
+    "a.cpp": ("class A { public: void f() const; };", "k:class t:A k:public t:void f:f k:const"),
+    "a.cs": ("public class A { string B = null; }", "k:public k:class t:A t:string m:null"),
+    "a.rb": ("class A; def b = :c; end", "k:class t:A k:def f:b s::c k:end"),
+    "a.php": ("<?php class A { function b() { return 1; } }", "d:&lt;?php k:class t:A k:function f:b k:return m:1"),
+    "a.swift": ("struct A { func b() -> Int { nil } }", "k:struct t:A k:func f:b t:Int m:nil"),
+    "a.scala": ("object A { def b: Int = 1 }", "k:object t:A k:def f:b t:Int m:1"),
     "a.py": ('class A: x = f"a{b.c}" + None', "k:class t:A s:f&quot;a s:&quot; m:None"),
     "a.ts": (
         "export abstract class A { private n: number = 1 }",

@@ -15,33 +15,45 @@ _OPAQUE = "opaque"
 """Behind the class in a capture's name: nothing inside it has a colour of its own."""
 
 _KINDS = {
-    "c.opaque": "comment line_comment block_comment html_comment",
-    "d.opaque": "hash_bang_line shebang attribute_item inner_attribute_item",
+    "c.opaque": "comment line_comment block_comment multiline_comment html_comment",
+    "d.opaque": (
+        "hash_bang_line shebang shebang_line attribute_item inner_attribute_item preproc_directive php_tag system_lib_string"
+    ),
     "s": (
         "string template_string concatenated_string string_literal raw_string_literal interpreted_string_literal"
-        " rune_literal char_literal character_literal"
+        " rune_literal char_literal character_literal encapsed_string line_string_literal multi_line_string_literal"
+        " multiline_string_literal verbatim_string_literal interpolated_string_expression heredoc heredoc_body nowdoc"
+        " interpolated_string simple_symbol string_array symbol_array delimited_symbol"
     ),
-    "s.opaque": "regex",
-    "e": "escape_sequence escape_interpolation",
-    "plain": "interpolation template_substitution string_interpolation",
+    "s.opaque": "regex regex_literal",
+    "e": "escape_sequence escape_interpolation str_escaped_char character_escape_sequence",
+    "plain": "interpolation template_substitution string_interpolation interpolated_expression",
     "m": (
         "integer float number int_literal float_literal imaginary_literal integer_literal decimal_integer_literal"
         " hex_integer_literal octal_integer_literal binary_integer_literal decimal_floating_point_literal"
-        " hex_floating_point_literal true false none null undefined nil iota boolean_literal null_literal"
+        " hex_floating_point_literal true false none null undefined nil iota boolean_literal null_literal number_literal"
+        " real_literal hex_literal oct_literal bin_literal nil_literal boolean long_literal"
     ),
-    "k": "this super self crate",
+    "k": "this super self crate this_expression self_expression super_expression modifier auto throw_keyword"
+    " catch_keyword default_keyword where_keyword visibility_modifier member_modifier inheritance_modifier",
     "t.opaque": (
         "type_identifier primitive_type predefined_type integral_type floating_point_type boolean_type void_type"
+        " sized_type_specifier named_type user_type"
     ),
 }
 """By class of the stylesheet: kinds of nodes, in whichever grammar has them."""
 
 _FUNCTIONS = (
     "function_definition function_declaration generator_function_declaration function_signature function_item"
-    " function_signature_item macro_definition method_definition method_declaration method_signature method_elem"
-    " abstract_method_signature constructor_declaration"
+    " function_signature_item method_definition method_declaration method_signature method_elem"
+    " abstract_method_signature constructor_declaration method singleton_method local_function_statement preproc_def"
+    " preproc_function_def protocol_function_declaration"
 )
-_TYPES = "class_definition class_declaration interface_declaration enum_declaration record_declaration"
+_TYPES = (
+    "class_definition class_declaration interface_declaration enum_declaration record_declaration struct_declaration"
+    " object_declaration object_definition trait_definition trait_declaration protocol_declaration enum_definition"
+    " delegate_declaration"
+)
 
 _PATTERNS = {
     "python": """
@@ -53,7 +65,18 @@ _PATTERNS = {
     """,
     "javascript": "(decorator (identifier) @d) (decorator (call_expression function: (_) @d.opaque))",
     "java": "(annotation name: (_) @d.opaque) (marker_annotation name: (_) @d.opaque)",
-    "rust": "(macro_invocation macro: (_) @f.opaque) (doc_comment) @c.opaque",
+    "rust": "(macro_invocation macro: (_) @f.opaque) (macro_definition name: (_) @f.opaque) (doc_comment) @c.opaque",
+    "kotlin": "(annotation) @d.opaque",
+    "c": "(function_declarator declarator: (identifier) @f)",
+    "cpp": """
+        (function_declarator declarator: [(identifier) (field_identifier)] @f)
+        (function_declarator declarator: (qualified_identifier name: (identifier) @f))
+    """,
+    "csharp": "(attribute) @d.opaque",
+    "ruby": "(constant) @t (class name: (_) @t.opaque) (module name: (_) @t.opaque)",
+    "php": "(attribute) @d.opaque",
+    "swift": "(attribute) @d.opaque",
+    "scala": "(annotation) @d.opaque",
 }
 _PATTERNS |= dict.fromkeys(("typescript", "tsx"), _PATTERNS["javascript"])
 _MARKUP = """
@@ -80,7 +103,8 @@ def _query(language: str) -> Query:
 
 def coloured(language: str, source: bytes) -> Iterator[tuple[str, bytes]]:
     """The whole source in pieces, each with its class, empty for none. Broken syntax keeps the colours it can."""
-    root = Parser(LANGUAGES[language].grammar).parse(source).root_node
+    known = LANGUAGES[language]
+    root = Parser(known.grammar).parse(known.prepared(source) if known.prepared else source).root_node
     for start, end, name in _flat(_marks(root, language), len(source)):
         if start < end:
             yield name, source[start:end]

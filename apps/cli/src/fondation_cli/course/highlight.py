@@ -13,7 +13,7 @@ from pygments.token import Comment, Error, Generic, Keyword, Name, Number, Opera
 from fondation_cli.course.colouring import coloured
 from fondation_cli.course.languages import LANGUAGES, language_of
 
-VERSION = "2"
+VERSION = "3"
 """Changes with whatever changes the HTML of a line."""
 
 LARGEST = 400_000

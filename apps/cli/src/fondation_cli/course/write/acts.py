@@ -11,7 +11,7 @@ from fondation_cli.course.facts.phrases import Act, Phrase
 from fondation_cli.course.write.conditions import Conditions
 from fondation_cli.course.write.voice import Voice, name
 
-_THROWING = {"javascript", "jsx", "typescript", "tsx", "java"}
+_THROWING = {"javascript", "jsx", "typescript", "tsx", "java", "kotlin", "cpp", "csharp", "php", "swift", "scala"}
 _MOST_LABELS = 5
 _SHORT_LABEL = 40
 _LONG_ACT = 150

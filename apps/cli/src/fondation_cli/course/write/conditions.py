@@ -7,10 +7,10 @@ from fondation_cli.course.anatomy.statements import Condition, Form
 from fondation_cli.course.write.voice import Voice
 
 _LONGEST = 52
-_NULL = re.compile(r"\b(?:None|null|undefined|nil)\b")
+_NULL = re.compile(r"\b(?:None|null|undefined|nil|NULL|nullptr)\b")
 _ASKS = re.compile(r"(?:\)$|(?:^|[._])(?:is|has|can|should|allow|use|in)_?[A-Z_]\w*$|^!?\w+\.(?:is|has)[A-Z])")
 _ALWAYS = {"true", "True", "1"}
-_STRICT = {"go", "rust", "java"}
+_STRICT = {"go", "rust", "java", "kotlin", "csharp", "swift", "scala"}
 
 
 class Conditions:

@@ -18,6 +18,14 @@ _LANGUAGES = {
     "go": "Go",
     "rust": "Rust",
     "java": "Java",
+    "kotlin": "Kotlin",
+    "c": "C",
+    "cpp": "C++",
+    "csharp": "C#",
+    "ruby": "Ruby",
+    "php": "PHP",
+    "swift": "Swift",
+    "scala": "Scala",
 }
 _MOST_PACKAGES = 6
 _FEW_LINES = 200

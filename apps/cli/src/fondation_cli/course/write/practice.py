@@ -13,7 +13,7 @@ from fondation_cli.course.write.voice import Voice
 from fondation_shared.course import Citation, Option, Question
 from fondation_shared.jobs import Language
 
-_THROWING = {"javascript", "jsx", "typescript", "tsx", "java"}
+_THROWING = {"javascript", "jsx", "typescript", "tsx", "java", "kotlin", "cpp", "csharp", "php", "swift", "scala"}
 
 
 def questions(asked: Sequence[Asked], language: Language, turn: int = 0) -> list[Question]:
