@@ -17,7 +17,8 @@ _OPAQUE = "opaque"
 _KINDS = {
     "c.opaque": "comment line_comment block_comment multiline_comment html_comment",
     "d.opaque": (
-        "hash_bang_line shebang shebang_line attribute_item inner_attribute_item preproc_directive php_tag system_lib_string"
+        "hash_bang_line shebang shebang_line attribute_item inner_attribute_item preproc_directive php_tag"
+        " system_lib_string"
     ),
     "s": (
         "string template_string concatenated_string string_literal raw_string_literal interpreted_string_literal"
@@ -31,8 +32,8 @@ _KINDS = {
     "m": (
         "integer float number int_literal float_literal imaginary_literal integer_literal decimal_integer_literal"
         " hex_integer_literal octal_integer_literal binary_integer_literal decimal_floating_point_literal"
-        " hex_floating_point_literal true false none null undefined nil iota boolean_literal null_literal number_literal"
-        " real_literal hex_literal oct_literal bin_literal nil_literal boolean long_literal"
+        " hex_floating_point_literal true false none null undefined nil iota boolean_literal null_literal"
+        " number_literal real_literal hex_literal oct_literal bin_literal nil_literal boolean long_literal"
     ),
     "k": "this super self crate this_expression self_expression super_expression modifier auto throw_keyword"
     " catch_keyword default_keyword where_keyword visibility_modifier member_modifier inheritance_modifier",
@@ -95,7 +96,9 @@ def _query(language: str) -> Query:
     keywords = " ".join(f'"{word}"' for word in sorted(words) if re.fullmatch(r"[A-Za-z]\w*", word))
     lines = [f"[{keywords}] @k"]
     lines += [f"({kind}) @{name}" for name, known in _KINDS.items() for kind in known.split() if kind in named]
-    lines += [f"({kind} name: (_) @f.opaque)" for kind in _FUNCTIONS.split() if kind in named]
+    # Swift calls the type that a function gives its name as well.
+    called = "simple_identifier" if "simple_identifier" in named else "_"
+    lines += [f"({kind} name: ({called}) @f.opaque)" for kind in _FUNCTIONS.split() if kind in named]
     lines += [f"({kind} name: (_) @t.opaque)" for kind in _TYPES.split() if kind in named]
     lines += [_PATTERNS.get(language, ""), _MARKUP if "jsx_attribute" in named else ""]
     return Query(grammar, "\n".join(lines))
