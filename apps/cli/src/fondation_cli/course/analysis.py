@@ -1,24 +1,26 @@
 """One file: its definitions, the uses of names in it, its imports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tree_sitter import Node, Parser, QueryCursor
+from tree_sitter import Node
 
 from fondation_cli.course.languages import Draft, Language
 from fondation_cli.course.languages.comments import comment_before, file_comment
-from fondation_cli.course.matches import KINDS, Match, Matches, named, text_of
+from fondation_cli.course.matches import KINDS, Match, Matches, text_of
+from fondation_cli.course.references import References
+from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 
-VERSION = "8"
+VERSION = "9"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
 DOCSTRING_LIMIT = 4000
-RECEIVER_LIMIT = 120
 
 _PARAMETERS = {"template_parameter_list", "requires_clause"}
 _OPERATORS = {"operator_name", "operator_cast"}
+_OWN_HOLDERS = HOLDERS - {Kind.EXTENSION}
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
 _STRINGS = {"string", "template_string", "string_literal", "encapsed_string", "line_string_literal"}
 _COMMENTS = {"comment", "line_comment", "block_comment"}
@@ -50,22 +52,13 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
     Without `mentions` names count only where they are called, imported and the like: enough of tests, and faster.
     """
     text = language.prepared(source) if language.prepared else source
-    root = Parser(language.grammar).parse(text).root_node
+    root = language.parser.parse(text).root_node
     matches = Matches(root, language)
     drafts = _definitions_of(matches, language)
     exported = frozenset(matches.exported) if matches.lists_exports else None
     definitions = tuple(_definition(draft, language, source, exported) for draft in drafts if draft.kind is not None)
-    uses = {
-        start: _use(use, match) for start, (_, use, match) in matches.uses.items() if start not in matches.definitions
-    }
-    known = {use.alias or use.name for use in uses.values() if use.use is Use.IMPORT}
-    known |= {draft.name for draft in drafts if draft.parent is None}
-    if mentions:
-        taken = set(uses) | matches.definitions.keys() | matches.taken
-        for start, use in _mentions(root, language, {name.encode() for name in known}):
-            if start not in taken and (start not in uses or use.receiver):
-                uses[start] = use
-    references = tuple(_placed(sorted(uses.items(), key=lambda item: item[0]), drafts))
+    scopes = Scopes(text, drafts)
+    references = References(text, root, matches, language).read(drafts, scopes, mentions=mentions)
     modules = [use.receiver or use.name for use in references if use.use is Use.IMPORT]
     docstring = language.docstring(root, source) if language.docstring else file_comment(root, language, source)
     return Facts(
@@ -73,14 +66,14 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
         references,
         tuple(dict.fromkeys(modules)),
         docstring and docstring[:DOCSTRING_LIMIT],
-        tuple(_variables(matches, drafts)),
+        tuple(_variables(matches, scopes)),
     )
 
 
 def _definitions_of(matches: Matches, language: Language) -> list[Draft]:
     """What the file defines, each in its place; what only looks like it is left out before it can hold anything."""
     drafts = _nest([draft for draft in _drafts(matches, language) if not _is_import(draft, matches)])
-    own = {draft.name for draft in drafts if draft.kind in HOLDERS - {Kind.EXTENSION}}
+    own = {draft.name for draft in drafts if draft.kind in _OWN_HOLDERS}
     for draft in drafts:
         if draft.kind is Kind.EXTENSION and draft.name in own:
             draft.kind = None
@@ -133,7 +126,7 @@ def _is_import(draft: Draft, matches: Matches) -> bool:
     return (
         draft.kind is Kind.CONSTANT
         and draft.body is None
-        and any(draft.outer.start_byte <= start < draft.outer.end_byte for start in matches.imports)
+        and matches.imports_between(draft.outer.start_byte, draft.outer.end_byte)
     )
 
 
@@ -224,73 +217,11 @@ def _undecorated(node: Node) -> int:
     return node.start_byte
 
 
-def _use(use: Use, match: Match) -> Reference:
-    node = named(match)
-    before = match.get("receiver") or (match.get("from") if "name" in match else None)
-    # Rust nests imports: `use crate::{flags::HiArgs}` takes HiArgs from crate::flags.
-    within = [text_of(inner) for inner in match.get("within", ())]
-    receiver = "::".join([text_of(before[0]), *within])[:RECEIVER_LIMIT] if before else _path(match, node)
-    alias = text_of(match["alias"][0]) if "alias" in match else None
-    return Reference(text_of(node), use, "", node.start_point.row + 1, None, receiver, alias)
-
-
-def _path(match: Match, name: Node) -> str | None:
-    """What stands before the last name of an import: `org.parcel` of `org.parcel.Store`, or of `org.parcel.{Store}`."""
-    first = match["path"][0] if "path" in match else None
-    whole = first if first is None or first.end_byte > name.start_byte else first.parent
-    if first is None or whole is None or whole.text is None:
-        return None
-    text = whole.text[first.start_byte - whole.start_byte : name.start_byte - whole.start_byte]
-    return text.partition(b"{")[0].decode(errors="replace").strip(".\\ \n")[:RECEIVER_LIMIT] or None
-
-
-def _mentions(root: Node, language: Language, known: set[bytes]) -> Iterable[tuple[int, Reference]]:
-    """Names that the file imports or defines, wherever they stand; of `known.name` the name behind the dot as well."""
-    for node in QueryCursor(language.name_query).captures(root).get("name", ()):
-        if node.text not in known and not (language.capitals and node.text and node.text.isupper()):
-            continue
-        name, line = text_of(node), node.start_point.row + 1
-        yield node.start_byte, Reference(name, Use.MENTION, "", line)
-        parent = node.parent
-        if parent is not None and parent.type in language.members and parent.start_byte == node.start_byte:
-            member = parent.named_children[-1]
-            if member.start_byte != node.start_byte:
-                yield (
-                    member.start_byte,
-                    Reference(text_of(member).lstrip("."), Use.MENTION, "", member.start_point.row + 1, None, name),
-                )
-
-
-def _placed(uses: Sequence[tuple[int, Reference]], drafts: Sequence[Draft]) -> Iterable[Reference]:
-    """Each use with the definition around it; a name is mentioned once a scope."""
-    mentioned: set[tuple[str | None, str, str | None]] = set()
-    for (_, use), around in zip(uses, _around([start for start, _ in uses], drafts), strict=True):
-        scope = around.qualified if around else None
-        if use.use is Use.MENTION:
-            if (scope, use.name, use.receiver) in mentioned:
-                continue
-            mentioned.add((scope, use.name, use.receiver))
-        yield Reference(use.name, use.use, "", use.line, scope, use.receiver, use.alias) if scope else use
-
-
-def _variables(matches: Matches, drafts: Sequence[Draft]) -> Iterable[Variable]:
+def _variables(matches: Matches, scopes: Scopes) -> Iterable[Variable]:
     """Variables with the definition around them; an attribute that a method sets belongs to the type of the method."""
     found = sorted(matches.variables.items())
     for (_, (name, type_name, is_attribute)), around in zip(
-        found, _around([start for start, _ in found], drafts), strict=True
+        found, scopes.around([start for start, _ in found]), strict=True
     ):
         holder = around.parent if around is not None and is_attribute else around
         yield Variable(name, type_name, holder.qualified if holder else None)
-
-
-def _around(starts: Sequence[int], drafts: Sequence[Draft]) -> Iterable[Draft | None]:
-    """The innermost definition around each place; both in the order of the text."""
-    stack: list[Draft] = []
-    following = 0
-    for start in starts:
-        while following < len(drafts) and drafts[following].start <= start:
-            stack.append(drafts[following])
-            following += 1
-        while stack and stack[-1].end <= start:
-            stack.pop()
-        yield stack[-1] if stack else None

@@ -1,5 +1,7 @@
 """What a language's query found in a file, by what it is."""
 
+from bisect import bisect_left
+
 from tree_sitter import Node, QueryCursor
 
 from fondation_cli.course.languages import Language
@@ -28,10 +30,20 @@ class Matches:
         self.imports: list[int] = []
         self.variables: dict[int, tuple[str, str, bool]] = {}
         self._wholes: list[tuple[int, int]] = []
-        for pattern, match in QueryCursor(language.query).matches(root):
-            self._add(pattern, match)
+        for query, numbers, depth in language.queries_by_depth:
+            cursor = QueryCursor(query)
+            if depth is not None:
+                cursor.set_max_start_depth(depth)
+            for pattern, match in cursor.matches(root):
+                self._add(numbers[pattern], match)
+        self.imports.sort()
         for start, end in self._wholes:
-            self._drop_imports(start, end)
+            for inner in self._imports_between(start + 1, end):
+                self.uses.pop(inner, None)
+
+    def imports_between(self, start: int, end: int) -> bool:
+        """Whether something is imported from byte `start` on, before `end`."""
+        return bool(self._imports_between(start, end))
 
     def _add(self, pattern: int, match: Match) -> None:
         for what in match:
@@ -65,15 +77,13 @@ class Matches:
         if use is Use.IMPORT:
             self.imports.append(start)
             if "name" not in match:
+                # Of `import a.b.*` the whole counts, not `b`.
                 self._wholes.append((start, match["from"][0].end_byte))
         for alias in match.get("alias", ()):
             self.taken.add(alias.start_byte)
 
-    def _drop_imports(self, start: int, end: int) -> None:
-        """Of `import a.b.*` the whole counts, not `b`."""
-        for inner in self.imports:
-            if start < inner < end:
-                self.uses.pop(inner, None)
+    def _imports_between(self, start: int, end: int) -> list[int]:
+        return self.imports[bisect_left(self.imports, start) : bisect_left(self.imports, end)]
 
 
 def named(match: Match) -> Node:

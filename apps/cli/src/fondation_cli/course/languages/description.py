@@ -6,7 +6,7 @@ from functools import cached_property
 from importlib import import_module, resources
 
 from tree_sitter import Language as Grammar
-from tree_sitter import Node, Query
+from tree_sitter import Node, Parser, Query
 
 from fondation_cli.course.symbols import Kind
 
@@ -83,9 +83,25 @@ class Language:
         return Grammar(getattr(import_module(self.module), self.entry)())
 
     @cached_property
-    def query(self) -> Query:
-        """Definitions, calls, imports and the like."""
-        return Query(self.grammar, self.query_text)
+    def parser(self) -> Parser:
+        """One for all files: it keeps its memory."""
+        return Parser(self.grammar)
+
+    @cached_property
+    def queries_by_depth(self) -> tuple[tuple[Query, tuple[int, ...], int | None], ...]:
+        """The query in two, each with the numbers of its patterns and how deep in the tree a match may begin.
+
+        What begins at the whole file is looked for apart: in one query it would be tried against every node.
+        """
+        whole = f"({self.parser.parse(b'').root_node.type} "
+        patterns = list(enumerate(_patterns(self.query_text)))
+        top = [(number, text) for number, text in patterns if text.startswith(whole)]
+        rest = [(number, text) for number, text in patterns if not text.startswith(whole)]
+        return tuple(
+            (Query(self.grammar, "\n".join(text for _, text in part)), tuple(number for number, _ in part), depth)
+            for part, depth in ((top, 0), (rest, None))
+            if part
+        )
 
     @cached_property
     def query_text(self) -> str:
@@ -93,7 +109,13 @@ class Language:
         folder = resources.files("fondation_cli.course.languages")
         return "\n".join((folder / f"{name}.scm").read_text(encoding="utf-8") for name in self.queries)
 
-    @cached_property
-    def name_query(self) -> Query:
-        """Every name."""
-        return Query(self.grammar, "\n".join(f"({name}) @name" for name in self.names))
+
+def _patterns(text: str) -> list[str]:
+    """The patterns of a query file: each begins at the beginning of a line."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith(("(", "[", '"')):
+            found.append(line)
+        elif found and not line.startswith(";"):
+            found[-1] += "\n" + line
+    return found

@@ -1,0 +1,32 @@
+"""Where the definitions of a file lie, to say what stands in which."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from fondation_cli.course.languages import Draft
+
+
+class Scopes:
+    """The definitions of a file in the order of the text, and its lines."""
+
+    def __init__(self, source: bytes, drafts: Sequence[Draft]) -> None:
+        self._spans = [(draft.start, draft.end, draft) for draft in drafts]
+        self._ends = list(accumulate(len(line) + 1 for line in source.split(b"\n")))
+
+    def line(self, start: int) -> int:
+        """The line that a byte stands on."""
+        return bisect_right(self._ends, start) + 1
+
+    def around(self, starts: Iterable[int]) -> Iterable[Draft | None]:
+        """The innermost definition around each place; the places in the order of the text."""
+        spans, count = self._spans, len(self._spans)
+        stack: list[tuple[int, int, Draft]] = []
+        following = 0
+        for start in starts:
+            while following < count and spans[following][0] <= start:
+                stack.append(spans[following])
+                following += 1
+            while stack and stack[-1][1] <= start:
+                stack.pop()
+            yield stack[-1][2] if stack else None
