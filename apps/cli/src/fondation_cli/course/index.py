@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fondation_cli.course.languages import language_of
+from fondation_cli.course.languages.headers import headers_of_c
 from fondation_cli.course.omissions import Reason
 from fondation_cli.course.reader import Answer, Task
 from fondation_cli.course.reading import Reading
@@ -49,7 +50,8 @@ def build_index(
     skipped = {entry.path: reason for entry, reason in zip(entries, reasons, strict=True) if reason}
     known = roles(entry.path for entry in entries if skipped.get(entry.path) not in _NO_PATHS)
     wanted = [entry for entry, reason in zip(entries, reasons, strict=True) if reason is None]
-    tasks = [_task(entry, known[entry.path], selection) for entry in wanted]
+    headers = headers_of_c(entry.path for entry in wanted)
+    tasks = [_task(entry, known[entry.path], selection, headers) for entry in wanted]
     reading = Reading(snapshot.git_dir, cache, processes, file_seconds)
     files: dict[str, SourceFile] = {}
     with _without_collections():
@@ -66,10 +68,12 @@ def build_index(
     return Index(tuple(by_path.values()), omissions, len(entries), by_path)
 
 
-def _task(entry: Entry, role: Role, selection: Selection) -> Task:
+def _task(entry: Entry, role: Role, selection: Selection, headers: frozenset[str]) -> Task:
+    """`headers`: the files that look like C++ by their name alone, and are C."""
     language = language_of(entry.path)
     written = role in _WRITTEN or selection.is_written(entry.path)
-    return Task(entry.blob, language.name if language else None, role is not Role.TEST, written)
+    name = "c" if entry.path in headers else language.name if language else None
+    return Task(entry.blob, name, role is not Role.TEST, written)
 
 
 @contextlib.contextmanager

@@ -1,16 +1,20 @@
 """From the words of an import to the files behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import PurePosixPath
 
 from fondation_cli.course.manifests import Manifest
+from fondation_cli.course.ranking.sharing import FOLDERS
 from fondation_cli.course.symbols import Index, SourceFile
 
-FAMILIES = {"javascript": "javascript", "typescript": "javascript", "tsx": "javascript"}
+FAMILIES = {"javascript": "javascript", "typescript": "javascript", "tsx": "javascript", "cpp": "c"}
 """Languages that import each other go by one name."""
 
 _SCRIPT_SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.ts")
+
+
+_PACKAGED = {"java", "kotlin", "scala"}
 
 
 def family(file: SourceFile) -> str | None:
@@ -31,30 +35,33 @@ class Modules:
         for path in self._files:
             self._folders.setdefault(_folder(path), []).append(path)
         self._python = self._python_modules()
-        self._java = {path: _without_suffix(path).split("/") for path, kind in self._files.items() if kind == "java"}
+        self._java = {path: _without_suffix(path).split("/") for path, kind in self._files.items() if kind in _PACKAGED}
+        self._tails = self._by_tail()
         self.files = cache(self._find)
 
     def neighbours(self, path: str) -> Sequence[str]:
-        """Files whose names need no import: those of the same folder in Go and Java."""
-        if self._files.get(path) not in {"go", "java"}:
+        """Files whose names need no import: those of the same folder in Go, Java and the like."""
+        if self._files.get(path) not in FOLDERS:
             return ()
         return [
             other for other in self._folders[_folder(path)] if other != path and self._files[other] == self._files[path]
         ]
 
     def _find(self, path: str, module: str) -> tuple[str, ...]:
-        match self._files.get(path):
-            case "python":
-                return self._find_python(path, module)
-            case "javascript":
-                return self._find_script(path, module)
-            case "go":
-                return self._find_go(module)
-            case "rust":
-                return self._find_rust(path, module)
-            case "java":
-                return self._find_java(module)
-        return ()
+        finders: dict[str, Callable[[str, str], tuple[str, ...]]] = {
+            "python": self._find_python,
+            "javascript": self._find_script,
+            "go": lambda _, name: self._find_go(name),
+            "rust": self._find_rust,
+            "java": self._find_java,
+            "kotlin": self._find_java,
+            "scala": self._find_java,
+            "c": lambda place, name: self._find_file(place, name.strip("<>")),
+            "ruby": lambda place, name: self._find_file(place, name if name.endswith(".rb") else f"{name}.rb"),
+            "php": lambda _, name: self._find_namespace(name),
+        }
+        finder = finders.get(self._files.get(path) or "")
+        return finder(path, module) if finder is not None else ()
 
     def _python_modules(self) -> dict[str, str]:
         """Each module by its full name: the folders above it count as long as they are packages."""
@@ -148,14 +155,45 @@ class Modules:
         inside = [folder for folder in folders if not folder or path.startswith(folder + "/")]
         return _normal(PurePosixPath(max(inside, key=len, default="")) / "src")
 
-    def _find_java(self, module: str) -> tuple[str, ...]:
+    def _find_java(self, path: str, module: str) -> tuple[str, ...]:
         """A module is a package here, or a class whose members are imported."""
         parts = module.split(".")
         return tuple(
-            path
-            for path, place in self._java.items()
-            if place[-len(parts) - 1 : -1] == parts or place[-len(parts) :] == parts
+            other
+            for other, place in self._java.items()
+            if self._files[other] == self._files[path]
+            and (place[-len(parts) - 1 : -1] == parts or place[-len(parts) :] == parts)
         )
+
+    def _by_tail(self) -> dict[str, list[str]]:
+        """Files that are named by the end of their path, by their own name: `#include "fmt/core.h"`."""
+        found: dict[str, list[str]] = {}
+        for path, kind in self._files.items():
+            if kind in {"c", "ruby"}:
+                found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    def _find_file(self, path: str, name: str) -> tuple[str, ...]:
+        """Beside the file, or wherever a path ends so: of several the nearest to the top."""
+        beside = _normal(PurePosixPath(path).parent / name)
+        if beside in self._files:
+            return (beside,)
+        bare = _normal(PurePosixPath(name))
+        ending = [one for one in self._tails.get(bare.rpartition("/")[2], ()) if f"/{one}".endswith(f"/{bare}")]
+        return tuple(sorted(ending, key=lambda one: (one.count("/"), one))[:1])
+
+    def _find_namespace(self, module: str) -> tuple[str, ...]:
+        """The folder of a namespace of PHP: the one that ends most like it."""
+        parts = [part.lower() for part in module.split("\\") if part]
+        best, most = "", 0
+        for folder in self._folders:
+            place = folder.lower().split("/")
+            same = 0
+            while same < min(len(parts), len(place)) and parts[-1 - same] == place[-1 - same]:
+                same += 1
+            if same > most:
+                best, most = folder, same
+        return tuple(path for path in self._folders.get(best, ()) if self._files[path] == "php") if most else ()
 
     def _first(self, *candidates: str) -> tuple[str, ...]:
         return self._only(next((path for path in candidates if path in self._files), None))

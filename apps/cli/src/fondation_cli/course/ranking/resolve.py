@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.modules import Modules, family
+from fondation_cli.course.ranking.sharing import IMPLICIT, SPREAD, WHOLE
 from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
 from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, Use
@@ -36,6 +37,8 @@ class Resolver:
         for table in self._tables.values():
             if table.file.role is Role.SOURCE:
                 self._add_names(table)
+        self._shared = self._names_of_all()
+        self._spread = self._members_elsewhere()
         self._known: dict[str, frozenset[str]] = {}
         self._bases: dict[tuple[str, str], list[Definition]] = {}
         for table in self._tables.values():
@@ -44,10 +47,50 @@ class Resolver:
     def _add_names(self, table: Table) -> None:
         kind = family(table.file)
         for definition in table.file.definitions:
-            if not definition.nested:
+            if not definition.nested and definition.kind is not Kind.EXTENSION:
                 self._by_name.setdefault((kind, definition.name), []).append(definition)
-            if definition.kind in TYPES:
+            if definition.kind in TYPES - {Kind.EXTENSION}:
                 self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
+
+    def _names_of_all(self) -> dict[tuple[str | None, str], Definition | None]:
+        """What a name means all over a project, by family and qualified name; None where it means several things.
+
+        In C a function stands in a header, and with its body elsewhere: the body is what its name means.
+        """
+        found: dict[tuple[str | None, str], Definition | None] = {}
+        for table in self._tables.values():
+            kind = family(table.file)
+            if kind not in WHOLE or table.file.role is not Role.SOURCE:
+                continue
+            for one in table.file.definitions:
+                if one.nested or one.kind in {Kind.EXTENSION, Kind.TEST} or (kind == "c" and not one.public):
+                    continue
+                key = kind, one.qualified if kind == "c" else one.name
+                if kind != "c" and one.kind is Kind.METHOD:
+                    continue
+                before = found.get(key, one)
+                if before is not one and kind != "c":
+                    found[key] = before if before is not None and before.qualified == one.qualified else None
+                elif before is one or (before is not None and _lines(before) < _lines(one)):
+                    found[key] = one
+        return found
+
+    def _members_elsewhere(self) -> dict[tuple[str | None, str], list[str]]:
+        """The files that hold members of a type which another file defines."""
+        found: dict[tuple[str | None, str], list[str]] = {}
+        for path, table in self._tables.items():
+            kind = family(table.file)
+            if kind in SPREAD and table.file.role is Role.SOURCE:
+                for owner in table.members:
+                    found.setdefault((kind, owner), []).append(path)
+        return found
+
+    def _with_body(self, path: str, found: Definition) -> Definition:
+        """Of what a header of C declares, the definition that has the body."""
+        if family(self._tables[path].file) != "c" or found.kind not in {Kind.FUNCTION, Kind.METHOD}:
+            return found
+        other = self._shared.get(("c", found.qualified))
+        return other if other is not None and _lines(other) > _lines(found) else found
 
     def _add_bases(self, table: Table) -> None:
         for use in table.file.references:
@@ -66,7 +109,7 @@ class Resolver:
         else:
             found = self._implicit_member(table, use) or self._named(table, use.name)
         if found is not None:
-            return Target(found, certain=True)
+            return Target(self._with_body(found.path, found), certain=True)
         only = self._only_one(table, use)
         return Target(only, certain=False) if only else None
 
@@ -77,7 +120,7 @@ class Resolver:
             found = self._imported(path, module, name, 0) if name else None
             if found is not None and found.public:
                 yield found
-        for star in table.stars:
+        for star in table.stars if family(table.file) not in WHOLE else ():
             for file in self._modules.files(path, star):
                 yield from (one for one in self._tables[file].top.values() if one.public)
 
@@ -101,7 +144,7 @@ class Resolver:
         for neighbour in self._modules.neighbours(table.file.path):
             if name in self._tables[neighbour].top:
                 return self._tables[neighbour].top[name]
-        return None
+        return self._shared.get((family(table.file), name)) if not depth else None
 
     def _imported(self, path: str, module: str, name: str, depth: int) -> Definition | None:
         """A name that a module gives: its own, or one that it imports itself."""
@@ -120,8 +163,8 @@ class Resolver:
         return public[0] if len(public) == 1 else None
 
     def _implicit_member(self, table: Table, use: Reference) -> Definition | None:
-        """`write(x)` in a method of Java means `this.write(x)`."""
-        if table.file.language != "java" or use.use is not Use.CALL:
+        """`write(x)` in a method of Java and others means `this.write(x)`."""
+        if table.file.language not in IMPLICIT or use.use is not Use.CALL:
             return None
         return self._own_member(table, use)
 
@@ -136,7 +179,8 @@ class Resolver:
 
     def _member(self, path: str, owner: str, name: str, depth: int) -> Definition | None:
         """A member of a type, or of one that it is built on."""
-        for place in (path, *self._modules.neighbours(path)):
+        elsewhere = self._spread.get((family(self._tables[path].file), owner), ())
+        for place in (path, *self._modules.neighbours(path), *elsewhere):
             found = self._tables[place].members.get(owner, {}).get(name)
             if found is not None:
                 return found
@@ -153,7 +197,7 @@ class Resolver:
 
         The receiver is the object itself, a module, a type, or something whose type is written.
         """
-        receiver = (use.receiver or "").replace("::", ".").lstrip("&*")
+        receiver = _dotted_receiver(use.receiver or "")
         if receiver in _OWN or receiver == _object_name(table, use.scope):
             return self._own_member(table, use)
         head, _, rest = receiver.partition(".")
@@ -164,6 +208,10 @@ class Resolver:
         found = self._from_module(table, receiver, use.name)
         if found is not None:
             return found
+        if rest and family(table.file) in WHOLE:
+            owner = self._shared.get((family(table.file), receiver.rpartition(".")[2]))
+            if owner is not None and owner.kind in TYPES:
+                return self._member(owner.path, owner.qualified, use.name, 0)
         declared = self._declared(table, use.scope, receiver)
         if declared is not None:
             return self._member(declared.path, declared.qualified, use.name, 0)
@@ -173,7 +221,7 @@ class Resolver:
         """`session.send` where the file knows a type `Session`, or its module, and that has a member `send`."""
         owners = self._owners.get((family(table.file), variable.strip("_").lower()), ())
         for owner in owners:
-            if owner.path in self._known_files(table):
+            if owner.path in self._known_files(table) or (len(owners) == 1 and family(table.file) in WHOLE):
                 found = self._member(owner.path, owner.qualified, name, 0)
                 if found is not None:
                     return found
@@ -269,6 +317,16 @@ def _object_name(table: Table, scope: str | None) -> str | None:
     """What the method around a use calls its own object, where that is for the method to choose."""
     function = table.definition(scope)
     return receiver_name(function.signature, table.file.language) if function else None
+
+
+def _lines(definition: Definition) -> int:
+    return definition.end_line - definition.start_line
+
+
+def _dotted_receiver(receiver: str) -> str:
+    """What stands before a call with dots between its parts, however the language writes them."""
+    text = receiver.replace("::", ".").replace("?->", ".").replace("->", ".").replace("?.", ".").replace("!!", "")
+    return text.lstrip("&*$").replace("\\", ".").strip(".")
 
 
 def _dotted(module: str, name: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from fondation_cli.course.ranking.sharing import TYPE_FIRST
+
 
 @lru_cache(maxsize=1024)
 def _words(signature: str) -> tuple[str, ...]:
@@ -30,8 +32,8 @@ def type_of(signature: str, variable: str, language: str | None) -> str | None:
         return None
     words = _words(signature)
     for place, word in enumerate(words[1:-1], 1):
-        if word == variable:
-            if language == "java":
+        if word.lstrip("$") == variable:
+            if language in TYPE_FIRST:
                 return words[place - 1]
             after = words[place + 1 : place + 4]
             if language != "go":
