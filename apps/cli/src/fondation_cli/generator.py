@@ -5,7 +5,8 @@ from pathlib import Path
 from fondation_cli import faults
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.course.document import missing_from
-from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
+from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, refresh_course, result_of
+from fondation_cli.course.refreshing.earlier import earlier_in
 from fondation_cli.memo import Memo
 from fondation_cli.messages import Messages
 from fondation_cli.runner import Emit, Run
@@ -26,8 +27,7 @@ def run_job(workspace: Workspace, emit: Emit, cache: Path) -> int:
         run = Run(PHASES, emit=emit, memo=Memo(workspace.memo), clock=SystemClock(), check=cancellation.check)
         try:
             with cancellation.listening():
-                document = _make(workspace, cache, run)
-            result, exit_code = _completed(document)
+                result, exit_code = _done(workspace, cache, run)
         except Exception as unknown:  # noqa: BLE001 - whatever happened, the job's record has to say it
             error = faults.typed(unknown, cache / "logs")
             result, exit_code = _ended(error, run.phase_name), error.exit_code
@@ -36,12 +36,22 @@ def run_job(workspace: Workspace, emit: Emit, cache: Path) -> int:
     return exit_code
 
 
-def _make(workspace: Workspace, cache: Path, run: Run) -> CourseDocument:
+def _done(workspace: Workspace, cache: Path, run: Run) -> tuple[Result, int]:
     job = workspace.read_job()
     _refuse_what_is_not_offered(job)
     workspace.prepare()
-    task = Task(job.request, archive=job.archive, allowed_roots=tuple(Path(root) for root in job.allowed_roots))
-    return make_course(task, Places(workspace.folder, workspace.out, cache), run)
+    places = Places(workspace.folder, workspace.out, cache)
+    task = Task(
+        job.request, archive=job.archive, allowed_roots=tuple(Path(root) for root in job.allowed_roots), copies=True
+    )
+    if not job.refresh:
+        return _completed(make_course(task, places, run))
+    staleness, document = refresh_course(task, earlier_in(workspace.earlier), places, run, check=job.check)
+    staleness = staleness.model_copy(update={"checked_at": run.clock.now()})
+    if document is None:
+        return Result(outcome=Outcome.COMPLETED, verdict=Verdict.PASSED, staleness=staleness), 0
+    result, exit_code = _completed(document)
+    return result.model_copy(update={"staleness": staleness}), exit_code
 
 
 def _refuse_what_is_not_offered(job: JobSpec) -> None:

@@ -18,6 +18,7 @@ class Workspace:
         self.folder = folder.absolute()
         self.memo = self.folder / "memo"
         self.out = self.folder / "out"
+        self.earlier = self.folder / "earlier"
 
     def read_job(self) -> JobSpec:
         """The job to do.

@@ -37,6 +37,7 @@ from fondation_web.routes import (
     signin,
     static,
     uploads,
+    versions,
     worker,
 )
 from fondation_web.security import SecurityHeaders
@@ -49,7 +50,7 @@ INTERRUPTED = 130
 
 # Addresses are tried in this order, a few µs each: workers call most.
 API = (worker, events, jobs, courses, artifacts, uploads, health)
-PAGES = (home, lists, run, course_site, signin, static)
+PAGES = (home, lists, run, versions, course_site, signin, static)
 
 
 def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:

@@ -121,6 +121,7 @@ class RunView:
     facts: list[tuple[str, str]]
     command: str
     course_href: str | None
+    versions_href: str | None
     can_cancel: bool
     can_retry: bool
     no_worker: bool
@@ -169,6 +170,7 @@ def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], 
         facts=_facts(job, course, words),
         command=course_command(job.request, setting.upload_name),
         course_href=href,
+        versions_href=f"/courses/{course.id}/versions" if course and course.versions else None,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job),
         no_worker=job.status is JobStatus.QUEUED and not setting.worker_up,

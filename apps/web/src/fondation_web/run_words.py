@@ -108,8 +108,11 @@ def _running(job: Job, phase: Phase | None, words: Words) -> str:
 
 
 def _completed(job: Job, state: RunState | None, words: Words) -> str:
+    if job.check:
+        return words("sentence.checked")
     if job.verdict is Verdict.PARTIAL:
         return words("sentence.partial")
     if state is not None and state.chapters:
         return words("sentence.completed_chapters", n=len(state.chapters))
-    return words("sentence.completed")
+    # A refresh that wrote no chapter found none to write: the course is what it was.
+    return words("sentence.nothing_newer" if job.refreshes and state is not None else "sentence.completed")

@@ -59,6 +59,7 @@ class MemorySource:
         self.deliveries: dict[LeaseId, Delivery] = {}
         self.memo: dict[str, bytes] = {}
         self.inputs: dict[JobId, bytes] = {}
+        self.earlier: dict[str, bytes] = {}
         self.gone: list[str] = []
         self._queue: deque[JobSpec] = deque()
         self._news = anyio.Event()
@@ -145,6 +146,13 @@ class MemorySource:
         if job_id not in self.inputs:
             raise NotFound("This job reads no archive.")
         await anyio.Path(target).write_bytes(self.inputs[job_id])
+
+    async def get_earlier(self, lease_id: LeaseId, name: str, target: Path) -> None:
+        """See the port."""
+        await self._held("earlier", lease_id)
+        if name not in self.earlier:
+            raise NotFound("There is no such file.")
+        await anyio.Path(target).write_bytes(self.earlier[name])
 
     async def finish(self, lease_id: LeaseId, result: Result) -> None:
         """See the port."""

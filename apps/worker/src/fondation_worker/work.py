@@ -8,7 +8,7 @@ from typing import Literal
 import anyio
 from anyio import to_thread
 
-from fondation_shared.errors import FondationError, LeaseLost
+from fondation_shared.errors import FondationError, LeaseLost, NotFound
 from fondation_shared.events import GeneratorEvent, PhaseStarted
 from fondation_shared.jobs import Claim, JobSpec, Outcome, Result
 from fondation_worker.execute.child import Child
@@ -25,6 +25,9 @@ from fondation_worker.stop import Stop
 
 LAST_MEMO_SECONDS = 0.5
 """What a stopped attempt may still spend on its memo, so that a cancelled job is over within 3 s."""
+
+EARLIER = ("course.json", "sources.zip")
+"""What of an earlier version a refresh needs: all that it says, and the files that it cites."""
 
 Record = Callable[[Sequence[GeneratorEvent]], None]
 
@@ -95,10 +98,12 @@ class Work:
         return self._stop.result
 
     async def _prepare(self) -> None:
-        """Fill the workspace: the archive that was uploaded, what was remembered, and last what is to be done."""
+        """Fill the workspace: the archive that was uploaded, the earlier version, what was remembered, and the job."""
         spec = self._claim.job
         if spec.archive:
             spec = await self._fetch_input(spec)
+        if spec.refresh:
+            await self._fetch_earlier()
         await self._memo.fetch(self._claim.memo)
         job_file = self._room.workspace / "job.json"
         await to_thread.run_sync(job_file.write_text, spec.to_json(), "utf-8")
@@ -113,6 +118,20 @@ class Work:
             raise self._failed("input_refused", error.detail) from error
         request = spec.request.model_copy(update={"repository": str(archive)})
         return spec.model_copy(update={"request": request})
+
+    async def _fetch_earlier(self) -> None:
+        """Bring the version that is to be brought up to date; one from before there were copies comes without."""
+        for name in EARLIER:
+            target = self._room.workspace / "earlier" / name
+            try:
+                await until_answered(partial(self._means.source.get_earlier, self._lease_id, name, target))
+            except LeaseLost:
+                raise
+            except NotFound as error:
+                if name == EARLIER[0]:
+                    raise self._failed("input_refused", error.detail) from error
+            except FondationError as error:
+                raise self._failed("input_refused", error.detail) from error
 
     async def _generate(self) -> Result:
         """Run the generator to its end, or to ours."""

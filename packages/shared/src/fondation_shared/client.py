@@ -15,6 +15,7 @@ from fondation_shared.errors import Unreachable
 from fondation_shared.events import EventPage, Recorded
 from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import Course, CourseAccepted, CourseRequest, Job, Upload
+from fondation_shared.refresh import RefreshRequest
 from fondation_shared.transport import Transport, file_chunks, raise_for_problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -51,6 +52,15 @@ class ApiClient:
     async def course(self, course_id: CourseId) -> Course:
         """One course with its versions."""
         return await self._get(Course, f"/v1/courses/{course_id}")
+
+    async def refresh(
+        self, course_id: CourseId, request: RefreshRequest | None = None, *, idempotency_key: str | None = None
+    ) -> CourseAccepted:
+        """Bring a course up to date, or look how far it lies behind; answered with the job that does so."""
+        headers = {"Idempotency-Key": idempotency_key or str(ULID())}
+        path = f"/v1/courses/{course_id}/refresh"
+        answer = await self.transport.send("POST", path, content=request or RefreshRequest(), headers=headers)
+        return CourseAccepted.model_validate_json(answer.content)
 
     async def job(self, job_id: JobId) -> Job:
         """One job."""

@@ -87,6 +87,11 @@ class WorkerClient:
         """Write the archive that the job reads to `target`."""
         await self.transport.download(f"/v1/worker/leases/{lease_id}/input", target, deadline=TRANSFER_DEADLINE)
 
+    async def get_earlier(self, lease_id: LeaseId, name: str, target: Path) -> None:
+        """Write a file of the version that the job brings up to date to `target`."""
+        path = f"/v1/worker/leases/{lease_id}/earlier/{name}"
+        await self.transport.download(path, target, deadline=TRANSFER_DEADLINE)
+
     async def finish(self, lease_id: LeaseId, result: Result) -> None:
         """End the attempt; harmless when said twice."""
         await self.transport.send("POST", f"/v1/worker/leases/{lease_id}/finish", content=result)

@@ -34,11 +34,7 @@ async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> Co
     if refused:
         problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
         raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
-    if not (request.ref or "").isprintable():
-        problem = FieldProblem(field="ref", message="It holds unprintable characters.")
-        raise Invalid(
-            "The ref holds unprintable characters.", hint="Give a branch, a tag or a commit.", errors=[problem]
-        )
+    check_ref(request.ref)
     match parse_repository(request.repository):
         case HttpsRepository(url=url, host=host, port=port):
             await _check_host(host, port)
@@ -48,6 +44,15 @@ async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> Co
             return request.model_copy(update={"repository": str(found)})
         case UploadedRepository():
             return request
+
+
+def check_ref(ref: str | None) -> None:
+    """Raise Invalid for a ref that no repository can have."""
+    if not (ref or "").isprintable():
+        problem = FieldProblem(field="ref", message="It holds unprintable characters.")
+        raise Invalid(
+            "The ref holds unprintable characters.", hint="Give a branch, a tag or a commit.", errors=[problem]
+        )
 
 
 async def _check_host(host: str, port: int) -> None:

@@ -12,7 +12,7 @@ from fondation_web.jobs.change import Change
 from fondation_web.jobs.settle import fail
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.store import jobs, leases, memo
-from fondation_web.store.jobs import JobRow
+from fondation_web.store.jobs import CHECK, JobRow
 from fondation_web.store.leases import LeaseRow
 
 _UNREADABLE = Failure(
@@ -90,6 +90,8 @@ def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: CourseRequest) -
         request=asked,
         archive=job.repository.startswith(UPLOAD_PREFIX),
         allowed_roots=[str(root) for root in change.rules.allowed_roots],
+        refresh=job.refreshes is not None,
+        check=job.purpose == CHECK,
     )
     granted = Lease(
         id=lease.id,

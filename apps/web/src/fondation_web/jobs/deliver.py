@@ -83,6 +83,16 @@ class Delivery:
         """
         return await self.blobs.get(await self.desk.do(partial(_archive_of, lease_id=lease_id)))
 
+    async def get_earlier(self, lease_id: LeaseId, name: ArtifactName) -> AsyncIterator[bytes]:
+        """A file of the version that the job brings up to date.
+
+        Raises:
+            LeaseLost: see above.
+            NotFound: the job brings none up to date, or it has no such file.
+
+        """
+        return await self.blobs.get(await self.desk.do(partial(_earlier, lease_id=lease_id, name=name)))
+
     async def finish(self, lease_id: LeaseId, result: Result) -> JobStatus:
         """End the delivery; where its job stands now. What earlier deliveries of a completed job had left goes.
 
@@ -152,6 +162,14 @@ def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, store
         return blob
     memo.add(change.connection, course_id, key, blob, stored.size, change.now)
     return None
+
+
+def _earlier(change: Change, lease_id: LeaseId, name: ArtifactName) -> str:
+    _, job = held(change, lease_id)
+    found = artifacts.find(change.connection, job.refreshes, name) if job.refreshes else None
+    if found is None:
+        raise NotFound(f"This job brings no version up to date that has a file {name}.")
+    return found.blob
 
 
 def _archive_of(change: Change, lease_id: LeaseId) -> str:

@@ -83,15 +83,21 @@ def _settle(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> Job
 
 
 def _complete(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> JobRow:
-    """Done; the course has its new version, and what earlier deliveries had left is dropped."""
-    course, verdict = result.result, result.verdict
-    if verdict is None or course is None:
+    """Done; the course has its new version, and what earlier deliveries had left is dropped.
+
+    A refresh that found nothing newer, or was to look only, adds no version: what it saw is noted.
+    """
+    course, verdict, seen = result.result, result.verdict, result.staleness
+    if verdict is None or (course is None and (seen is None or job.refreshes is None)):
         field, what = ("verdict", "its verdict") if verdict is None else ("result", "what it made")
         raise Invalid(f"A completed job says {what}.", errors=[FieldProblem(field=field, message="This is missing.")])
     job = settle.complete(change, job, verdict, result.missing)
     if job.status is JobStatus.COMPLETED and job.course_id is not None:
-        courses.add_version(change.connection, job.course_id, job.id, course.commit, verdict, change.now)
-        courses.rename(change.connection, job.course_id, course.title)
+        if course is not None:
+            courses.add_version(change.connection, job.course_id, job.id, course, verdict, change.now)
+            courses.rename(change.connection, job.course_id, course.title)
+        if seen is not None and job.refreshes is not None:
+            courses.note_staleness(change.connection, job.course_id, seen.model_copy(update={"checked_at": change.now}))
     if lease.attempt > 1:
         artifacts.keep_only(change.connection, job.id, lease.id)
     return job

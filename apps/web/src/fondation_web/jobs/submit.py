@@ -27,7 +27,7 @@ def submit(change: Change, request: CourseRequest, once: Once | None) -> CourseA
 
     def act() -> CourseAccepted:
         _check_upload(change, request)
-        return _accept(change, _course(change, request), request)
+        return accept(change, _course(change, request), request)
 
     return change.once(once, CourseAccepted, act)
 
@@ -57,14 +57,22 @@ def retry(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted:
                 hint="Ask for the course again.",
             )
         _check_upload(change, request)
-        return _accept(change, job.course_id or _course(change, request), request, retry_of=job.id)
+        course_id = job.course_id or _course(change, request)
+        return accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
 
     return change.once(once, CourseAccepted, act)
 
 
-def _accept(
-    change: Change, course_id: CourseId, request: CourseRequest, retry_of: JobId | None = None
+def accept(
+    change: Change,
+    course_id: CourseId,
+    request: CourseRequest,
+    *,
+    retry_of: JobId | None = None,
+    refreshes: JobId | None = None,
+    purpose: str | None = None,
 ) -> CourseAccepted:
+    """Keep a new job of a course and put it in line."""
     job = JobRow(
         id=new_job_id(),
         kind="course",
@@ -74,6 +82,8 @@ def _accept(
         request=request.to_json(),
         created_at=change.now,
         retry_of=retry_of,
+        refreshes=refreshes,
+        purpose=purpose,
     )
     jobs.add(change.connection, change.log(job, JobQueued(at=change.now)))
     change.enqueue(job)

@@ -57,7 +57,11 @@ async def page(web: Web, edge: AtEdge, request: Request, course_id: CourseId, pa
 
 def _banner(edge: Edge, course: Course) -> bytes:
     """The way back from a course, in the language of the course."""
-    return edge.pages.part("banner.html").render(t=words(course.language), job_id=course.versions[0].job_id).encode()
+    return (
+        edge.pages.part("banner.html")
+        .render(t=words(course.language), job_id=course.versions[0].job_id, course_id=course.id)
+        .encode()
+    )
 
 
 def _site(course_id: CourseId, connection: Connection) -> tuple[Course, str | None]:

@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 from fondation_shared.errors import NotFound
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import Course, CourseAccepted, CoursePage, CourseRequest
+from fondation_shared.refresh import RefreshRequest
 from fondation_web.auth import requires
 from fondation_web.deps import Cursor, Json, Limit, Posted, Text, TextRoute, Web
-from fondation_web.jobs.check import checked
+from fondation_web.jobs.check import check_ref, checked
+from fondation_web.jobs.refresh import refresh
 from fondation_web.jobs.submit import submit
 from fondation_web.routes.jobs import accepted
 from fondation_web.store import courses
@@ -25,6 +27,16 @@ async def create_course(web: Web, request: CourseRequest, posted: Posted) -> Jso
     with web.calls.alone(call):
         wanted = await checked(request, web.desk.rules.allowed_roots)
         return accepted(await web.desk.do(partial(submit, request=wanted, once=call)))
+
+
+@router.post("/{course_id}/refresh", dependencies=[requires("submit")], status_code=202, response_model=CourseAccepted)
+async def refresh_course(web: Web, course_id: CourseId, posted: Posted, wanted: RefreshRequest | None = None) -> Json:
+    """Bring a course up to date with its repository, or with `check` only look how far it lies behind."""
+    wanted = wanted or RefreshRequest()
+    check_ref(wanted.ref)
+    call = posted.for_body(wanted)
+    with web.calls.alone(call):
+        return accepted(await web.desk.do(partial(refresh, course_id=course_id, wanted=wanted, once=call)))
 
 
 @router.get("", dependencies=[requires("read")], response_model=CoursePage)

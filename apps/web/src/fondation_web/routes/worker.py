@@ -129,6 +129,12 @@ async def get_input(web: Web, lease_id: LeaseId) -> Response:
     return StreamingResponse(await web.delivery.get_input(lease_id), media_type=_BINARY)
 
 
+@router.get("/leases/{lease_id}/earlier/{name}", response_class=StreamingResponse, responses=_GETS_BYTES)
+async def get_earlier(web: Web, lease_id: LeaseId, name: ArtifactName) -> Response:
+    """Fetch a file of the version that the job brings up to date."""
+    return StreamingResponse(await web.delivery.get_earlier(lease_id, name), media_type=_BINARY)
+
+
 @router.delete("/workers/{worker_id}", response_model=Released)
 async def leave(web: Web, edge: AtEdge, worker_id: WorkerId) -> Json:
     """Say goodbye: what this worker holds goes back in line at once."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from fondation_shared.ids import CourseId, JobId
-from fondation_shared.jobs import Course, CourseVersion, Language, Verdict
+from fondation_shared.jobs import Course, CourseResult, CourseVersion, Language, Verdict
+from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_web.store import cursors, jobs
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import courses, versions
@@ -39,6 +40,7 @@ _ADD_VERSION = Command(
         job_id=bindparam("job"),
         commit=bindparam("commit"),
         verdict=bindparam("verdict"),
+        changes=bindparam("changes"),
         created_at=bindparam("created_at"),
     )
 )
@@ -46,10 +48,23 @@ _RENAME = Command(update(courses).where(courses.c.id == bindparam("course")).val
 
 
 def add_version(
-    connection: Connection, course_id: CourseId, job_id: JobId, commit: str, verdict: Verdict, now: datetime
+    connection: Connection, course_id: CourseId, job_id: JobId, made: CourseResult, verdict: Verdict, now: datetime
 ) -> None:
     """Add the course's next version."""
-    _ADD_VERSION.run(connection, course=course_id, job=job_id, commit=commit, verdict=verdict, created_at=now)
+    _ADD_VERSION.run(
+        connection,
+        course=course_id,
+        job=job_id,
+        commit=made.commit,
+        verdict=verdict,
+        changes=made.changes.to_json() if made.changes else None,
+        created_at=now,
+    )
+
+
+def note_staleness(connection: Connection, course_id: CourseId, seen: Staleness) -> None:
+    """Keep what the last look at a course's repository brought."""
+    connection.execute(update(courses).where(courses.c.id == course_id).values(staleness=seen.to_json()))
 
 
 def rename(connection: Connection, course_id: CourseId, title: str) -> None:
@@ -92,6 +107,7 @@ def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> l
             language=row.language,
             title=row.title,
             versions=history[course_id],
+            staleness=_staleness(row.staleness, history[course_id]),
             last_job=jobs.shown(connection, newest[course_id]),
             created_at=row.created_at,
         )
@@ -109,6 +125,18 @@ def _versions(connection: Connection, course_ids: Sequence[CourseId]) -> dict[Co
             commit=row.commit,
             verdict=row.verdict,
             created_at=row.created_at,
+            changes=None if row.changes is None else ChapterCounts.model_validate_json(row.changes),
         )
         found[CourseId(row.course_id)].append(version)
     return found
+
+
+def _staleness(stored: str | None, history: Sequence[CourseVersion]) -> Staleness | None:
+    """How far the newest version lay behind when that was looked at last: at the latest when it was made."""
+    if not history:
+        return None
+    newest = history[0]
+    seen = None if stored is None else Staleness.model_validate_json(stored)
+    if seen is not None and seen.from_commit == newest.commit:
+        return seen
+    return Staleness(from_commit=newest.commit, commit=newest.commit, commits=0, checked_at=newest.created_at)

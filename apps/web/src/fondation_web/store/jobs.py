@@ -21,6 +21,9 @@ MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
 
 Stored = TypeVar("Stored")
 
+REFRESH, CHECK = "refresh", "check"
+"""What a job that starts from an earlier version is for: the next one, or to look how far that lies behind."""
+
 _UNKNOWN_FAILURE = Failure(code="unreadable", message="Why it failed cannot be read: another version stored it.")
 _log = structlog.get_logger()
 
@@ -37,6 +40,8 @@ class JobRow:
     request: str
     created_at: datetime
     retry_of: JobId | None = None
+    refreshes: JobId | None = None
+    purpose: str | None = None
     phase: str | None = None
     progress: float = 0.0
     attempt: int = 0
@@ -137,6 +142,12 @@ def newest_of_courses(connection: Connection, course_ids: Sequence[CourseId]) ->
     return {job.course_id: job for job in found if job.course_id is not None}
 
 
+def under_way(connection: Connection, course_id: CourseId) -> list[JobRow]:
+    """The jobs of a course that have not ended, the newest first."""
+    query = select(*_COLUMNS).where(jobs.c.course_id == course_id, jobs.c.status.not_in(TERMINAL))
+    return [JobRow(*row) for row in connection.execute(query.order_by(jobs.c.id.desc()))]
+
+
 def count_by_status(connection: Connection) -> dict[JobStatus, int]:
     """How many jobs stand where."""
     rows = connection.execute(select(jobs.c.status, func.count()).group_by(jobs.c.status))
@@ -167,6 +178,8 @@ def shown(connection: Connection, job: JobRow) -> Job:
         missing=missing or [],
         failure=None if job.failure is None else failure or _UNKNOWN_FAILURE,
         retry_of=job.retry_of,
+        refreshes=job.refreshes,
+        check=job.purpose == CHECK,
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,

@@ -36,6 +36,8 @@ courses = Table(
     Column("language", Text, nullable=False),
     Column("title", Text),
     Column("created_at", Instant, nullable=False),
+    # What the last look at the repository brought, as JSON.
+    Column("staleness", Text),
 )
 
 jobs = Table(
@@ -60,6 +62,9 @@ jobs = Table(
     Column("missing", Text),
     Column("failure", Text),
     Column("retry_of", Text, ForeignKey("jobs.id")),
+    # The job whose version this one is made from, and whether it makes one or only looks.
+    Column("refreshes", Text),
+    Column("purpose", Text),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("finished_at", Instant),
@@ -75,6 +80,8 @@ versions = Table(
     Column("job_id", Text, ForeignKey("jobs.id"), nullable=False, unique=True),
     Column("commit", Text, nullable=False),
     Column("verdict", Word(Verdict), nullable=False),
+    # What became of the chapters of the version before, as JSON.
+    Column("changes", Text),
     Column("created_at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -32,7 +32,7 @@ def judge(workspace: Path, code: int, last_words: str, request: CourseRequest) -
 
 def _checked(result: Result, request: CourseRequest) -> Result:
     match result.outcome:
-        case Outcome.COMPLETED if result.verdict is None or result.result is None:
+        case Outcome.COMPLETED if result.verdict is None or (result.result is None and result.staleness is None):
             missing = "verdict" if result.verdict is None else "result"
             return failed("bad_result", request, f"completed, {missing}: null")
         case Outcome.FAILED if result.failure is None:

@@ -50,6 +50,15 @@ class JobSource(Protocol):
         """Write the archive that the job reads to `target`, whole or not at all."""
         ...
 
+    async def get_earlier(self, lease_id: LeaseId, name: str, target: Path) -> None:
+        """Write a file of the version that the job brings up to date to `target`, whole or not at all.
+
+        Raises:
+            NotFound: it has no such file.
+
+        """
+        ...
+
     async def finish(self, lease_id: LeaseId, result: Result) -> None:
         """End the attempt."""
         ...

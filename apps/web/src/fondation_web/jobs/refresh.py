@@ -1,0 +1,66 @@
+"""A course is to follow its repository: a job of its own, made from the newest version."""
+
+from fondation_shared.errors import IllegalMove, Invalid, NotAvailable, NotFound
+from fondation_shared.ids import CourseId
+from fondation_shared.jobs import Course, CourseAccepted, CourseRequest
+from fondation_shared.refresh import RefreshRequest
+from fondation_web.jobs.change import Change
+from fondation_web.jobs.submit import UPLOAD_PREFIX, accept
+from fondation_web.store import courses, jobs
+from fondation_web.store.idempotency import Once
+from fondation_web.store.jobs import CHECK, REFRESH, JobRow
+
+
+def refresh(change: Change, course_id: CourseId, wanted: RefreshRequest, once: Once | None) -> CourseAccepted:
+    """A new job that brings the newest version up to date, or only looks how far it lies behind.
+
+    One that is to do the same and has not ended yet is the answer.
+
+    Raises:
+        NotFound: there is no such course.
+        NotAvailable: it was made from an uploaded archive.
+        IllegalMove: it has no version yet.
+        Invalid: what its newest version was asked for cannot be read.
+        IdempotencyMismatch: see `Change.once`.
+
+    """
+
+    def act() -> CourseAccepted:
+        course = _refreshable(change, course_id)
+        earlier = change.job(course.versions[0].job_id)
+        request = _request(earlier, wanted)
+        purpose = CHECK if wanted.check else REFRESH
+        for job in jobs.under_way(change.connection, course_id):
+            if job.purpose == purpose and jobs.request_of(job) == request:
+                return CourseAccepted(course_id=course_id, job_id=job.id, status=job.status)
+        return accept(change, course_id, request, refreshes=earlier.id, purpose=purpose)
+
+    return change.once(once, CourseAccepted, act)
+
+
+def _refreshable(change: Change, course_id: CourseId) -> Course:
+    course = courses.find(change.connection, course_id)
+    if course is None:
+        raise NotFound(f"There is no course {course_id}.")
+    if course.repository.startswith(UPLOAD_PREFIX):
+        raise NotAvailable(
+            "A course of an uploaded archive cannot be brought up to date: the archive does not change.",
+            hint="Upload the new archive, and ask for a course of it.",
+        )
+    if not course.versions:
+        raise IllegalMove(
+            f"The course {course_id} has no version yet that could be brought up to date.",
+            hint="Wait for its job, or try that again.",
+        )
+    return course
+
+
+def _request(earlier: JobRow, wanted: RefreshRequest) -> CourseRequest:
+    """What the newest version was asked for, perhaps of another ref."""
+    request = jobs.request_of(earlier)
+    if request is None:
+        raise Invalid(
+            f"What the job {earlier.id} asked for cannot be read: another version stored it.",
+            hint="Ask for the course again.",
+        )
+    return request.model_copy(update={"ref": wanted.ref}) if wanted.ref else request
