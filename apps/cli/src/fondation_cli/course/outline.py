@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from fondation_cli.course.names import words
 from fondation_cli.course.outlining import titles
+from fondation_cli.course.outlining.closing import with_closing
 from fondation_cli.course.outlining.clusters import make_clusters
 from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.outlining.order import Place, in_order
@@ -52,7 +53,8 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
     if trials:
         plans.append(_testing(name, language, support, trials, land))
     numbered = tuple(replace(plan, order=number) for number, plan in enumerate(plans, 1))
-    return Outline(name, numbered, land.graph.links(), dict(sorted(land.ranking.central.items())))
+    outline = Outline(name, numbered, land.graph.links(), dict(sorted(land.ranking.central.items())))
+    return with_closing(outline, index, snapshot, most=chapters, language=language)
 
 
 def _project_name(land: Landscape, snapshot: Snapshot) -> str:
@@ -84,7 +86,7 @@ def _concepts(
 ) -> list[ChapterPlan]:
     """A chapter for each concept; one that builds on no other builds on the overview."""
     chosen = [subjects(place.cluster, land) for place in order]
-    ids = _ids([found[0] for found in chosen], taken={"overview", "trace", "testing"})
+    ids = _ids([found[0] for found in chosen], taken={"overview", "trace", "testing", "history", "further"})
     return [
         replace(
             _plan(

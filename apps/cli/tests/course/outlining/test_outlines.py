@@ -128,16 +128,17 @@ def planned(make_repository: MakeRepository, tmp_path: Path) -> Planned:
     return make
 
 
-def test_a_course_begins_with_an_overview_and_ends_with_the_tests(planned: Planned) -> None:
+def test_a_course_begins_with_an_overview_and_ends_with_the_tests_and_where_to_go_next(planned: Planned) -> None:
     outline = planned(SHOP)
-    first, *others, last = outline.chapters
+    first, *others, last, further = outline.chapters
 
+    assert (further.kind, further.id) == (ChapterKind.FURTHER, "further")
     assert outline.title == "shop"
     assert (first.kind, first.title, first.paths[0]) == (ChapterKind.OVERVIEW, "shop at a glance", "README.md")
     assert {one.name for one in first.subjects} >= {"Order", "Article"}
     assert (last.kind, last.title) == (ChapterKind.TESTING, "How shop is tested")
     assert {one.name for one in last.subjects} == {"test_checkout_charges_an_order", "test_an_article_has_a_price"}
-    assert [chapter.order for chapter in outline.chapters] == list(range(1, len(others) + 3))
+    assert [chapter.order for chapter in outline.chapters] == list(range(1, len(others) + 4))
 
 
 def test_each_concept_has_a_chapter_with_its_central_things_first(planned: Planned) -> None:
@@ -197,7 +198,7 @@ def test_titles_are_in_the_language_of_the_course(planned: Planned) -> None:
     french = planned(SHOP, language="fr").chapters
 
     assert french[0].title == "shop en un coup d’œil"
-    assert french[-1].title == "Comment shop est testé"
+    assert [one.title for one in french[-2:]] == ["Comment shop est testé", "Où aller ensuite"]
     assert any(" et " in chapter.title for chapter in french)
     assert [chapter.id for chapter in french] == [chapter.id for chapter in planned(SHOP).chapters]
 
@@ -263,8 +264,8 @@ def test_what_serves_tests_is_told_with_the_tests(planned: Planned) -> None:
     files = {**SHOP, "shop/testing.py": model("Till", "        Till.describe\n")}
     chapters = planned(files).chapters
 
-    assert "Till" in {one.name for one in chapters[-1].subjects}
-    assert all("shop/testing.py" not in chapter.paths for chapter in chapters[:-1])
+    assert "Till" in {one.name for chapter in chapters if chapter.id == "testing" for one in chapter.subjects}
+    assert all("shop/testing.py" not in chapter.paths for chapter in chapters if chapter.id != "testing")
 
 
 def test_two_runs_agree_whatever_the_hashes(make_repository: MakeRepository, tmp_path: Path) -> None:
@@ -370,7 +371,7 @@ SCRIPT = {
 
 
 def test_tests_that_are_calls_are_what_the_chapter_on_tests_is_about(planned: Planned) -> None:
-    last = planned(SCRIPT).chapters[-1]
+    last = next(chapter for chapter in planned(SCRIPT).chapters if chapter.id == "testing")
 
     assert last.kind is ChapterKind.TESTING
     assert [one.name for one in last.subjects] == ["should never count past its limit"]

@@ -1,12 +1,16 @@
 """Gathers the fact sheets of a whole course."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from fondation_cli.course.facts.central import central_walks
 from fondation_cli.course.facts.examples import ExampleFinder
+from fondation_cli.course.facts.further import further_of
+from fondation_cli.course.facts.history import history_of
 from fondation_cli.course.facts.library import Library, key_of, reference_to, span_of
 from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.names import NameTable
+from fondation_cli.course.facts.past import Past
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.practice import Examiner
 from fondation_cli.course.facts.project import project_of
@@ -51,6 +55,7 @@ class Gatherer:
         self._subjects = SubjectReader(self._library, self._names, self._targets)
         self._examples = ExampleFinder(self._library)
         self._examiner = Examiner(self._library)
+        self._snapshot = snapshot
         self._by_id = {chapter.id: chapter for chapter in outline.chapters}
 
     def sheet(self, chapter: ChapterPlan) -> FactSheet:
@@ -66,6 +71,8 @@ class Gatherer:
         )
         lead = heads[0] if heads else None
         return FactSheet(
+            history=history_of(self._past, self._snapshot.old_content) if chapter.kind is ChapterKind.HISTORY else None,
+            further=further_of(self._past) if chapter.kind is ChapterKind.FURTHER else None,
             id=chapter.id,
             slug=chapter.slug,
             order=chapter.order,
@@ -91,6 +98,10 @@ class Gatherer:
             testing=testing_of(chapter, self._library, walker) if chapter.kind is ChapterKind.TESTING else None,
             practice=self._examiner.ask(chapter, heads, (first, second)),
         )
+
+    @cached_property
+    def _past(self) -> Past:
+        return Past(self._library, self._snapshot.history)
 
     def _trace(self, chapter: ChapterPlan, walker: Walker) -> TraceFacts | None:
         if chapter.kind is not ChapterKind.TRACE:

@@ -22,11 +22,15 @@ class FolderFacts:
 
 @dataclass(frozen=True, slots=True)
 class CommandFacts:
-    """A command that the project's own files name: `purpose` is install, run, test, build or lint."""
+    """A command that the project's own files name: `purpose` is install, run, test, build or lint.
+
+    `via`: the file, such as a Makefile, that has a target called `text`.
+    """
 
     purpose: str
     text: str
     span: Span
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

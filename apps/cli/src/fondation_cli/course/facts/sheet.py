@@ -10,6 +10,8 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+from fondation_cli.course.facts.furthers import FurtherFacts
+from fondation_cli.course.facts.histories import HistoryFacts
 from fondation_cli.course.facts.mentions import ChapterRef, Quote
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.portraits import SubjectFacts
@@ -48,6 +50,8 @@ class FactSheet:
     project: ProjectFacts | None = None
     trace: TraceFacts | None = None
     testing: TestingFacts | None = None
+    history: HistoryFacts | None = None
+    further: FurtherFacts | None = None
     practice: tuple[Asked, ...] = ()
 
     def to_json(self) -> bytes:

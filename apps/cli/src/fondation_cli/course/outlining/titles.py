@@ -11,6 +11,8 @@ _COLON = {"en": ":", "fr": "\u00a0:"}
 _OVERVIEW = {"en": "{name} at a glance", "fr": "{name} en un coup d’œil"}
 _TRACE = {"en": "Follow one call: {name}", "fr": "Suivre un appel\u00a0: {name}"}
 _TESTING = {"en": "How {name} is tested", "fr": "Comment {name} est testé"}
+_HISTORY = {"en": "How {name} came to be", "fr": "Comment {name} s’est fait"}
+_FURTHER = {"en": "Where to go next", "fr": "Où aller ensuite"}
 _ACRONYMS = {
     word: word.upper() for word in ("api", "cli", "css", "db", "dom", "http", "io", "json", "sql", "ui", "url", "xml")
 }
@@ -31,6 +33,16 @@ def trace(entry: Definition, language: str) -> str:
 def testing(name: str, language: str) -> str:
     """The title of the chapter on tests."""
     return _TESTING[language].format(name=name)
+
+
+def history(name: str, language: str) -> str:
+    """The title of the chapter on the project's past."""
+    return _HISTORY[language].format(name=name)
+
+
+def further(language: str) -> str:
+    """The title of the last chapter."""
+    return _FURTHER[language]
 
 
 def concept(subjects: Sequence[Definition], cluster: Cluster, project: str, language: str) -> str:

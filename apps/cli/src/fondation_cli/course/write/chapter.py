@@ -6,7 +6,9 @@ from fondation_cli.course.messages.catalogue import catalogue
 from fondation_cli.course.plan import ChapterKind
 from fondation_cli.course.write import sections
 from fondation_cli.course.write.draft import Draft
+from fondation_cli.course.write.further import further
 from fondation_cli.course.write.goals import goals
+from fondation_cli.course.write.history import history
 from fondation_cli.course.write.opening import family_list, introduction, opening
 from fondation_cli.course.write.overview import overview
 from fondation_cli.course.write.pieces import pieces
@@ -25,7 +27,13 @@ VERSION = "6"
 def write_chapter(sheet: FactSheet, language: Language) -> Draft:
     """A chapter in `language`, not yet checked."""
     voice = Voice(catalogue(language), turn=sheet.order)
-    writers = {ChapterKind.OVERVIEW: overview, ChapterKind.TRACE: trace, ChapterKind.TESTING: testing}
+    writers = {
+        ChapterKind.OVERVIEW: overview,
+        ChapterKind.TRACE: trace,
+        ChapterKind.TESTING: testing,
+        ChapterKind.HISTORY: history,
+        ChapterKind.FURTHER: further,
+    }
     blocks = writers.get(sheet.kind, concept)(sheet, voice)
     blocks.append(_next(sheet, voice))
     return Draft(

@@ -2,6 +2,8 @@
 
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.plan import ChapterKind
+from fondation_cli.course.write.further import goals_of_further
+from fondation_cli.course.write.history import goals_of_history
 from fondation_cli.course.write.voice import Voice, name
 
 _MOST = 3
@@ -13,6 +15,10 @@ def goals(sheet: FactSheet, voice: Voice) -> list[str]:
     """Two or three goals, by the kind of chapter and what it holds."""
     if sheet.kind is ChapterKind.OVERVIEW:
         return _overview(sheet, voice)
+    if sheet.kind is ChapterKind.HISTORY:
+        return goals_of_history(sheet, voice)
+    if sheet.kind is ChapterKind.FURTHER:
+        return goals_of_further(sheet, voice)
     if sheet.kind is ChapterKind.TRACE:
         first = sheet.trace.stops[0].subject if sheet.trace is not None and sheet.trace.stops else None
         return [voice.say("goal.trace", name=name(first))] if first is not None else []
