@@ -17,14 +17,13 @@ C = {
 }
 CPP = {
     "include/store.hpp": "class Store {\n public:\n  void take();\n  void close();\n};\n",
-    "src/store.cpp": '#include "store.hpp"\nvoid Store::take() {\n  close();\n}\n"
-    "void Store::close() {\n  done();\n}\n',
+    "src/store.cpp": '#include "store.hpp"\nvoid Store::take() {\n  close();\n}\nvoid Store::close() {\n  done();\n}\n',
     "src/use.cpp": '#include "store.hpp"\nvoid use() {\n  Store store;\n  store.take();\n}\n',
 }
 RUBY = {
     "lib/parcels/store.rb": "module Parcels\n  class Store\n    def take\n      1\n    end\n  end\nend\n",
-    "lib/parcels/use.rb": "require 'parcels/store'\nmodule Parcels\n  class User\n    def run\n      store = Store.new\n"
-    "      store.take\n    end\n  end\nend\n",
+    "lib/parcels/use.rb": "require 'parcels/store'\nmodule Parcels\n  class User\n    def run\n"
+    "      store = Store.new\n      store.take\n    end\n  end\nend\n",
 }
 PHP = {
     "src/Model/Store.php": "<?php\nnamespace Parcels\\Model;\nclass Store {\n"

@@ -91,7 +91,7 @@ class Library:
         """What a type holds: in its own file, or in its folder where the language spreads a type over files."""
         near = self._members.get((folder_of(holder.path), holder.qualified), [])
         own = [member for member in near if member.path == holder.path]
-        spread = self.language(holder.path) in {"go", "rust"}
+        spread = self.language(holder.path) in {"go", "rust", "cpp", "csharp", "ruby", "swift"}
         return near if spread or not own else own
 
     def holder(self, definition: Definition) -> Definition | None:

@@ -13,6 +13,32 @@ _SEGMENT = re.compile(r"[\w\-@]+")
 _HOLLOW = {"__init__", "index", "mod", "lib", "src", "self", "crate", "super", "main", "java"}
 
 
+_SHARING = {"go", "java", "rust", "kotlin", "scala", "csharp", "php", "swift", "ruby", "c", "cpp"}
+"""Languages in which a file may use names that it does not import."""
+
+_PACKAGED = {"go", "java", "kotlin", "scala", "php", "csharp"}
+"""Languages that name packages by folders."""
+
+_DOTTED = {"java", "kotlin", "scala", "csharp"}
+"""Languages whose packages have names of several parts."""
+
+_STANDARD = {
+    "python": sys.stdlib_module_names,
+    "rust": {"std", "core", "alloc"},
+    "java": {"java", "javax"},
+    "kotlin": {"kotlin", "java", "javax"},
+    "scala": {"scala", "java", "javax"},
+    "csharp": {"System"},
+    "swift": {"Swift", "Foundation", "Darwin", "Glibc", "Musl", "Dispatch", "XCTest", "Testing"},
+    "ruby": {
+        *("set", "json", "time", "date", "uri", "logger", "forwardable", "stringio", "tempfile", "fileutils", "erb"),
+        *("securerandom", "digest", "openssl", "socket", "yaml", "optparse", "ostruct", "pp", "benchmark", "delegate"),
+        *("singleton", "monitor", "weakref", "zlib", "cgi", "net", "pathname", "timeout", "English"),
+    },
+}
+"""First names of what comes with a language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """Something that no file of the project defines: its package as a reader knows it."""
@@ -86,7 +112,7 @@ class NameTable:
         """A name that was not imported: of the same folder where languages share those, or the only one of its kind."""
         candidates = self._top_level(name)
         language = self._library.language(path)
-        if language in {"go", "java", "rust"}:
+        if language in _SHARING:
             near = [found for found in candidates if folder_of(found.path) == folder_of(path)]
             if len(near) == 1:
                 return near[0]
@@ -94,6 +120,8 @@ class NameTable:
         return None
 
     def _is_own(self, module: str) -> bool:
+        if module.endswith((".h", ".hpp", ".hh", ".hxx", ".c", ".cc", ".cpp", ".inc")):
+            return True
         if module.startswith((".", "crate", "self::", "super")):
             return True
         parts = _segments(module)
@@ -131,7 +159,7 @@ class NameTable:
         """Every tail of a folder that holds definitions: how Go and Java name their packages."""
         found: set[str] = set()
         for file in self._library.index.files:
-            if file.definitions and file.language in {"go", "java"}:
+            if file.definitions and file.language in _PACKAGED:
                 parts = [*folder_of(file.path).split("/"), file.path.rpartition("/")[2].partition(".")[0]]
                 found |= {"/".join(parts[start:end]) for end in (len(parts) - 1, len(parts)) for start in range(end)}
         return frozenset(found)
@@ -165,20 +193,37 @@ def _segments(module: str) -> list[str]:
     return [part for part in _SEGMENT.findall(module) if part]
 
 
+def _header(module: str) -> Outside | None:
+    """`<vector>` and `<stdio.h>` come with the language, `<openssl/ssl.h>` with a library; the rest is the project."""
+    bare = module.strip("<>")
+    if bare == module:
+        return None
+    folder, _, _ = bare.partition("/")
+    return Outside(folder if "/" in bare else bare, "/" not in bare or folder == "sys")
+
+
 def _outside(module: str, language: str | None) -> Outside | None:
     """`urllib3.util` as `urllib3`; Go and Java keep the part that tells a package from its neighbours."""
     parts = _segments(module)
     if not parts or language is None:
         return None
-    if language == "python":
-        return Outside(parts[0], parts[0] in sys.stdlib_module_names)
+    if language in {"c", "cpp"}:
+        return _header(module)
+    if language in _DOTTED:
+        return _dotted(parts, language)
+    if language in _STANDARD:
+        return Outside(parts[0], parts[0] in _STANDARD[language])
     if language == "go":
         return Outside(module, "." not in module.partition("/")[0])
-    if language == "java":
-        standard = parts[0] in {"java", "javax"}
-        return Outside(".".join(parts[:2] if standard else parts[:3]), standard)
-    if language == "rust":
-        return Outside(parts[0], parts[0] in {"std", "core", "alloc"})
+    return Outside("\\".join(parts[:2]), len(parts) == 1) if language == "php" else _script(module)
+
+
+def _dotted(parts: list[str], language: str) -> Outside:
+    standard = parts[0] in _STANDARD[language]
+    return Outside(".".join(parts[:2] if standard or language == "csharp" else parts[:3]), standard)
+
+
+def _script(module: str) -> Outside:
     bare = module.removeprefix("node:")
     head = "/".join(bare.split("/")[:2]) if bare.startswith("@") else bare.partition("/")[0]
     return Outside(head, head in word_list("node") or module.startswith("node:"))

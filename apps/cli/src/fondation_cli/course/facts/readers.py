@@ -3,6 +3,7 @@
 import re
 
 from fondation_cli.course.facts.library import FUNCTIONS, Library
+from fondation_cli.course.ranking.sharing import IMPLICIT
 from fondation_cli.course.symbols import Definition
 
 CONSTRUCTORS = {"__init__", "constructor"}
@@ -26,7 +27,7 @@ def _reading(name: str, member: Definition, library: Library) -> re.Pattern[str]
     own = _own_word(member, library)
     if not own:
         return None
-    bare = library.language(member.path) == "java" and not re.search(rf"\b{re.escape(name)}\b", member.signature)
+    bare = library.language(member.path) in IMPLICIT and not re.search(rf"\b{re.escape(name)}\b", member.signature)
     before = rf"(?:{own}\.)?" if bare else rf"{own}\."
     return re.compile(rf"(?<![\w.]){before}{re.escape(name)}\b(?!\s*(?:=[^=]|:=|\())")
 
@@ -34,7 +35,7 @@ def _reading(name: str, member: Definition, library: Library) -> re.Pattern[str]
 def _own_word(member: Definition, library: Library) -> str:
     """How a method calls its own object."""
     language = library.language(member.path)
-    if language in {"python", "rust"}:
+    if language in {"python", "rust", "ruby", "swift"}:
         return "self"
     if language == "go":
         receiver = re.match(r"func\s*\(\s*(\w+)", member.signature)

@@ -6,6 +6,7 @@ from fondation_cli.course.anatomy.statements import Anatomy, Call
 from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library
 from fondation_cli.course.facts.names import NameTable, Outside
 from fondation_cli.course.facts.wordlists import word_list
+from fondation_cli.course.ranking.sharing import IMPLICIT
 from fondation_cli.course.symbols import Definition, Kind, Role
 
 _TYPE_NAME = re.compile(r"[A-Z]\w*")
@@ -41,7 +42,7 @@ class Targets:
         return self._through_module(call, path) or self._only_one(call)
 
     def _bare(self, call: Call, path: str, owner: Definition | None) -> Definition | Outside | None:
-        if owner is not None and self._library.language(path) == "java" and not call.constructs:
+        if owner is not None and self._library.language(path) in IMPLICIT and not call.constructs:
             own = self.member(owner, call.name)
             if own is not None:
                 return own

@@ -13,6 +13,9 @@ from fondation_cli.course.symbols import Definition, Kind, Reference, Role
 
 _TEST_NAME = re.compile(r"^(?:test_?|Test|should_?|it_)(?=[A-Z_a-z0-9])")
 _ASSERTION = re.compile(r"^\s*(?:assert\b|self\.assert\w+\(|assert\w*[.!(]|expect\(|require\.\w+\()")
+_MARKS = ("@Test", "#[test]", "#[Test", "@pytest.mark", "[Fact", "[Theory", "[Test", "[DataTest", "* @test", "TEST", "@Param")
+"""What stands before a test in some language, or is how it begins."""
+
 _LONGEST_ASSERTION = 88
 _FEWEST_WORDS, _MOST_WORDS = 3, 12
 _SHORT_WORD = 3
@@ -60,10 +63,10 @@ def is_test(definition: Definition, library: Library) -> bool:
         return False
     lines = library.lines(definition.path)
     first = definition.start_line
-    while first > 1 and lines[first - 2].strip().startswith(("#[", "@")):
+    while first > 1 and lines[first - 2].strip().startswith(("#[", "@", "[", "*", "/**")):
         first -= 1
     head = lines[first - 1 : definition.line or definition.start_line]
-    marked = any(line.strip().startswith(("@Test", "#[test]", "@pytest.mark")) for line in head)
+    marked = any(line.strip().startswith(_MARKS) for line in head)
     return marked or (role is Role.TEST and _TEST_NAME.match(definition.name) is not None)
 
 
