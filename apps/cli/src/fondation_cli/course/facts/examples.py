@@ -43,6 +43,7 @@ _NO_CODE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?:#|//).*$", re.MULTILINE)
 _README = re.compile(r"^readme", re.IGNORECASE)
 _LARGEST = 400_000
 _FEWEST, _MOST, _IDEAL = 2, 24, 12
+_METHOD = re.compile(r"(?:\.|::|->)([A-Za-z_]\w*)\(")
 _PROMPT = re.compile(r"^\s*>>> ")
 
 
@@ -81,6 +82,16 @@ class ExampleFinder:
                 break
         return None
 
+    def start(self, subject: Definition) -> Example | None:
+        """A use that calls the subject, for a trace to begin with: the documentation's own, shown before or not."""
+        blocks = [
+            found for found in self._blocks(subject, frozenset(), again=True) if self._calls(found[1], subject.name)
+        ]
+        plain = [found for found in blocks if found[2].origin is not Origin.DOCSTRING]
+        if not plain:
+            return self.best((subject,), called=True)
+        return max(plain, key=lambda each: (each[0], -each[1].start, each[1].path))[2]
+
     def _calls(self, span: Span, name: str) -> bool:
         lines = self._library.lines(span.path)[span.start - 1 : span.end]
         return re.search(rf"(?<![\w$]){re.escape(name)}\(", "\n".join(lines)) is not None
@@ -94,17 +105,28 @@ class ExampleFinder:
         self._shown.add(chosen.span)
         return Example(chosen.span, chosen.origin)
 
-    def _blocks(self, subject: Definition, others: frozenset[str]) -> list[tuple[float, Span, Example]]:
+    def _blocks(
+        self, subject: Definition, others: frozenset[str], *, again: bool = False
+    ) -> list[tuple[float, Span, Example]]:
         wanted = subject.qualified.split(".")[-2:]
         found: list[tuple[float, Span, Example]] = []
         for block in [*self._by_token.get(subject.name, ()), *self._docstrings(subject)]:
-            if block.span in self._shown or not set(wanted) <= block.tokens:
+            if (block.span in self._shown and not again) or not set(wanted) <= block.tokens:
                 continue
             score = block.weight + 0.6 * len(others & block.tokens)
             used = tuple(sorted((others | {subject.name}) & block.tokens))
             user = subject.qualified if block.origin is Origin.DOCSTRING else ""
-            found.append((score, block.span, Example(block.span, block.origin, user, used)))
+            members = self._members(block.span, subject)
+            found.append(
+                (score + 0.2 * min(len(members), 4), block.span, Example(block.span, block.origin, user, used, members))
+            )
         return found
+
+    def _members(self, span: Span, subject: Definition) -> tuple[str, ...]:
+        """The subject's methods that these lines call, in the order of their first call."""
+        own = {member.name for member in self._library.members(subject) if member.kind in FUNCTIONS and member.public}
+        text = "\n".join(self._library.lines(span.path)[span.start - 1 : span.end])
+        return tuple(dict.fromkeys(name for name in _METHOD.findall(text) if name in own))
 
     def _docstrings(self, subject: Definition) -> Iterator[Block]:
         """Examples with prompts in the subject's own docstring."""
@@ -116,7 +138,7 @@ class ExampleFinder:
             line = lines[number - 1]
             if _PROMPT.match(line) and start is None:
                 start = number
-            elif start is not None and not line.strip():
+            elif start is not None and not line.strip(" \t\"'`"):
                 yield from _block(Span(subject.path, start, number - 1), lines, Origin.DOCSTRING)
                 return
 
@@ -130,7 +152,9 @@ class ExampleFinder:
             tokens = self._tokens(span)
             score = 1.0 - abs(size - _IDEAL) / 12 + 0.6 * len(others & tokens) + self._closeness(trial, subject)
             used = tuple(sorted((others | {subject.name}) & tokens))
-            found.append((score, span, Example(span, Origin.TEST, trial.name, used)))
+            members = self._members(span, subject)
+            score += 0.2 * min(len(members), 4)
+            found.append((score, span, Example(span, Origin.TEST, trial.name, used, members)))
         return found
 
     def _closeness(self, trial: Trial, subject: Definition) -> float:

@@ -15,12 +15,15 @@ from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.practice import Examiner
 from fondation_cli.course.facts.project import project_of
 from fondation_cli.course.facts.projects import TraceFacts
+from fondation_cli.course.facts.refusals import family_raised, refusals_of
+from fondation_cli.course.facts.relations import relations_of
 from fondation_cli.course.facts.reliances import reliances_of
+from fondation_cli.course.facts.shapes import Shape, shape_of
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.subjects import SubjectReader
 from fondation_cli.course.facts.suites import testing_of
 from fondation_cli.course.facts.targets import Targets
-from fondation_cli.course.facts.tests_named import promises_of
+from fondation_cli.course.facts.tests_named import Promises
 from fondation_cli.course.facts.tracing import trace_of
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.facts.warnings import warnings_in
@@ -29,8 +32,6 @@ from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Definition, Index
 from fondation_cli.runner import Report
-
-_MOST_PROMISES = 6
 
 
 def gather_facts(outline: Outline, index: Index, snapshot: Snapshot, report: Report | None = None) -> list[FactSheet]:
@@ -55,6 +56,7 @@ class Gatherer:
         self._subjects = SubjectReader(self._library, self._names, self._targets)
         self._examples = ExampleFinder(self._library)
         self._examiner = Examiner(self._library)
+        self._promises = Promises(self._library)
         self._snapshot = snapshot
         self._by_id = {chapter.id: chapter for chapter in outline.chapters}
 
@@ -66,10 +68,13 @@ class Gatherer:
         is_concept = chapter.kind is ChapterKind.CONCEPT
         first, second = central_walks(chapter, self._library, walker) if is_concept else (None, None)
         following = self._neighbour(chapter, 1)
-        promises, promise_count = promises_of(
-            [head.name for head in heads], self._names_about(heads), self._library, _MOST_PROMISES
-        )
+        named = [head.name for head in heads]
+        promises, promise_count = self._promises.of(named, self._names_about(heads)) if is_concept else ((), 0)
         lead = heads[0] if heads else None
+        read = tuple(self._subjects.read(head, chapter, walker) for head in heads)
+        refusals, claims = refusals_of(heads, self._library, chapter) if is_concept else ((), ())
+        shape = shape_of(read[0], heads[0], self._library) if heads else Shape.OBJECT
+        family = self._subjects.family(heads) if is_concept and shape is Shape.ERRORS else ()
         return FactSheet(
             history=history_of(self._past, self._snapshot.old_content) if chapter.kind is ChapterKind.HISTORY else None,
             further=further_of(self._past) if chapter.kind is ChapterKind.FURTHER else None,
@@ -85,7 +90,7 @@ class Gatherer:
             following_link=self._reaching(first, following),
             prerequisites=self._references(chapter.prerequisites),
             cycle=self._references(chapter.cycle),
-            subjects=tuple(self._subjects.read(head, chapter, walker) for head in heads),
+            subjects=read,
             walk=first,
             second_walk=second,
             example=self._examples.best(heads) if is_concept else None,
@@ -95,8 +100,16 @@ class Gatherer:
             warnings=warnings_in(_apart(heads), self._library),
             project=project_of(self._library, self._examples) if chapter.kind is ChapterKind.OVERVIEW else None,
             trace=self._trace(chapter, walker),
-            testing=testing_of(chapter, self._library, walker) if chapter.kind is ChapterKind.TESTING else None,
+            testing=testing_of(chapter, self._library, walker, self._promises)
+            if chapter.kind is ChapterKind.TESTING
+            else None,
             practice=self._examiner.ask(chapter, heads, (first, second)),
+            shape=shape,
+            relations=relations_of(heads, self._library, chapter) if is_concept else (),
+            refusals=refusals,
+            claims=claims,
+            raised=family_raised(family, self._library, chapter),
+            heirs=len(self._subjects.family(heads[:1])) - 1 if family else 0,
         )
 
     @cached_property

@@ -8,13 +8,14 @@ from fondation_cli.course.docstring import plain, sentences, shorten
 from fondation_cli.course.facts.acts import Acts
 from fondation_cli.course.facts.merging import merged
 from fondation_cli.course.facts.phrases import Act, Note, Phrase
-from fondation_cli.course.facts.weights import weight_of, weight_of_note
+from fondation_cli.course.facts.weights import FEWEST, weight_of, weight_of_note
 
 _MOST_PHRASES = 3
 _MOST_TOGETHER = 2
 _COMPOUND = {Kind.IF, Kind.LOOP, Kind.TRY, Kind.WITH, Kind.SWITCH}
 _LONGEST_COMMENT = 170
 _LONG = 14
+_NEAR = 2
 _SHORTEST_COMMENT = 12
 
 
@@ -38,7 +39,8 @@ def steps_of(statements: tuple[Statement, ...], acts: Acts) -> list[Note]:
 
 def choose(notes: list[Note], most: int) -> tuple[Note, ...]:
     """The steps most worth a note, in the order of the code, with the heads of the blocks that they stand in."""
-    kept = sorted(notes, key=lambda note: (-weight_of_note(note), note.start))[:most]
+    telling = [note for note in notes if weight_of_note(note) >= FEWEST]
+    kept = sorted(telling or notes[:1], key=lambda note: (-weight_of_note(note), note.start))[:most]
     heads = [
         head
         for head in notes
@@ -60,9 +62,21 @@ def _joined(notes: list[Note]) -> list[Note]:
         before = found[-1] if found else None
         if before is not None and before.phrases == note.phrases and not note.comment and not note.reaches:
             found[-1] = replace(before, end=note.end)
+        elif before is not None and (kept := _kept_together(before, note)) is not None:
+            found[-1] = replace(before, end=note.end, phrases=(kept,))
         else:
             found.append(note)
     return found
+
+
+def _kept_together(first: Note, second: Note) -> Phrase | None:
+    """What two neighbouring steps keep for the same readers, as one phrase."""
+    near = second.start - first.end <= _NEAR and not first.comment and not second.comment
+    if not near or len(first.phrases) != 1 or len(second.phrases) != 1:
+        return None
+    one, other = first.phrases[0], second.phrases[0]
+    same = one.act is other.act is Act.REMEMBER and one.readers == other.readers
+    return replace(one, names=one.names + other.names) if same and not one.target and not other.target else None
 
 
 def _opens(statement: Statement) -> bool:

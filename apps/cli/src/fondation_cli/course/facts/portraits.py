@@ -8,6 +8,20 @@ from fondation_cli.course.facts.phrases import Note
 from fondation_cli.course.markup import Span
 
 
+class Service(StrEnum):
+    """What a method is there for, as far as its form says."""
+
+    MAKE = "make"
+    """Belongs to the type, and gives an object of it."""
+    SET = "set"
+    """Gives its own object back, so that calls can be chained."""
+    ASK = "ask"
+    """Answers yes or no, or is read as an attribute."""
+    DEMAND = "demand"
+    """Has no body: those who build on the type give it one."""
+    DO = "do"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A part of a type's surface."""
@@ -16,6 +30,7 @@ class Member:
     is_property: bool = False
     forwards: str = ""
     """The one function that it hands its work to."""
+    service: Service = Service.DO
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +99,9 @@ class SubjectFacts:
     is_error: bool = False
     told: Quote | None = None
     """What the documentation says that it is, where the code says nothing."""
-    values: tuple[str, ...] = ()
-    """The values of an enumeration, or what a constant is."""
+    values: tuple[Attribute, ...] = ()
+    """The values of an enumeration."""
+    reasons: tuple[Quote, ...] = ()
+    """Why it is there, in words of its documentation or of the pages about it."""
+    forwards: str = ""
+    """Of a function: the one that it hands its work to."""

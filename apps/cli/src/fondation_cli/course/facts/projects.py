@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
-from fondation_cli.course.facts.phrases import Note, Walk
+from fondation_cli.course.facts.phrases import Note, Phrase, Walk
 from fondation_cli.course.facts.uses import Example, Promise
 from fondation_cli.course.markup import Span
 
@@ -89,6 +89,26 @@ class FixtureFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SingleRun:
+    """What it takes to run one test alone: the tool, the file or folder, the test's name."""
+
+    tool: str
+    path: str
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TestGroup:
+    """The tests that name one thing: how many there are, and what some of them promise."""
+
+    subject: Mention
+    count: int
+    promises: tuple[Promise, ...]
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
 class TestingFacts:
     """How the project is tested."""
 
@@ -102,6 +122,14 @@ class TestingFacts:
     sample: Walk | None
     promises: tuple[Promise, ...]
     best_tested: tuple[tuple[Mention, int], ...]
+    single: SingleRun | None = None
+    """How one test runs alone."""
+    helpers: tuple[FixtureFacts, ...] = ()
+    """Functions and classes beside the tests that many of them call."""
+    groups: tuple[TestGroup, ...] = ()
+    """Tests by what they speak of, the most tested first."""
+    untested: tuple[Mention, ...] = ()
+    """Leading subjects whose name no file of tests holds."""
     __test__ = False
 
 
@@ -115,6 +143,14 @@ class Stop:
     notes: tuple[Note, ...]
     next_name: str
     package: str = ""
+    passed: tuple[Phrase, ...] = ()
+    """The ways out that the call did not take, or it would not have come to `line`."""
+    given: tuple[tuple[str, int], ...] = ()
+    """What goes on to the next stop, as written, each with the line where it was made; 0 where it came in as it is."""
+    kept: str = ""
+    """The name under which the answer is kept; empty where it is not."""
+    is_returned: bool = False
+    """Whether the answer of the next stop is handed back as it is."""
 
 
 @dataclass(frozen=True, slots=True)

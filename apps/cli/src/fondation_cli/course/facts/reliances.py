@@ -3,12 +3,15 @@
 from collections import Counter, defaultdict
 
 from fondation_cli.course.facts.library import Library, key_of, reference_to
+from fondation_cli.course.facts.manners import manner_at
 from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.names import NameTable
+from fondation_cli.course.facts.portraits import Dependant, Manner
 from fondation_cli.course.facts.uses import Reliance
 from fondation_cli.course.facts.wordlists import word_list
-from fondation_cli.course.plan import ChapterKind, ChapterPlan
-from fondation_cli.course.symbols import Definition, Kind
+from fondation_cli.course.markup import Span
+from fondation_cli.course.plan import ChapterKind, ChapterPlan, Link
+from fondation_cli.course.symbols import Definition, Kind, Role
 
 _MOST_CHAPTERS = 4
 _QUIET = {Kind.CONSTANT, Kind.TYPE}
@@ -26,6 +29,7 @@ def reliances_of(
 def _on_chapters(chapter: ChapterPlan, subjects: tuple[Definition, ...], library: Library) -> list[Reliance]:
     counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     known: dict[str, ChapterPlan] = {}
+    links: dict[str, list[Link]] = defaultdict(list)
     for member in _inside(chapter, subjects):
         for link in library.links_from.get(key_of(member), ()):
             other = library.chapter_of(link.target)
@@ -34,9 +38,42 @@ def _on_chapters(chapter: ChapterPlan, subjects: tuple[Definition, ...], library
             if link.target.kind is Kind.MODULE:
                 continue
             known[other.id] = other
+            links[other.id].append(link)
             counts[other.id][key_of(link.target)] += link.count
     ordered = sorted(counts, key=lambda each: (-sum(counts[each].values()), each))[:_MOST_CHAPTERS]
-    return [Reliance(reference_to(known[each]), _targets(counts[each], library, chapter)) for each in ordered]
+    return [
+        Reliance(
+            reference_to(known[each]),
+            _targets(counts[each], library, chapter),
+            uses=_uses(links[each], library, chapter),
+        )
+        for each in ordered
+    ]
+
+
+def _uses(links: list[Link], library: Library, chapter: ChapterPlan) -> tuple[Dependant, ...]:
+    """For each thing used the use that says most: one that runs before one that only names it."""
+    best: dict[tuple[str, str], tuple[tuple[int, float, str, int], Dependant]] = {}
+    for link in links:
+        tree = library.tree(link.path)
+        if tree is None or library.role(link.path) is not Role.SOURCE:
+            continue
+        manner = manner_at(tree[0], tree[1], library.lines(link.path), link.line, link.target.name)
+        order = (_ORDER.get(manner, 1), -library.rank(link.source), link.path, link.line)
+        user = Dependant(
+            library.mention(link.source, chapter),
+            manner,
+            Span(link.path, link.line, link.line),
+            link.count,
+            library.mention(link.target, chapter).name,
+        )
+        key = key_of(link.target)
+        if key not in best or order < best[key][0]:
+            best[key] = order, user
+    return tuple(use for _, use in sorted(best.values(), key=lambda pair: pair[0]))[:_MOST_NAMES]
+
+
+_ORDER = {Manner.ANNOTATE: 3, Manner.MENTION: 2, Manner.CALL: 0, Manner.OPEN: 0}
 
 
 def _inside(chapter: ChapterPlan, subjects: tuple[Definition, ...]) -> list[Definition]:

@@ -16,6 +16,9 @@ from fondation_cli.course.facts.mentions import ChapterRef, Quote
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.portraits import SubjectFacts
 from fondation_cli.course.facts.projects import ProjectFacts, TestingFacts, TraceFacts
+from fondation_cli.course.facts.refusals import Claim, Raised, Refusal
+from fondation_cli.course.facts.relations import Relation
+from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.uses import Example, Promise, Reliance
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind
@@ -53,6 +56,14 @@ class FactSheet:
     history: HistoryFacts | None = None
     further: FurtherFacts | None = None
     practice: tuple[Asked, ...] = ()
+    shape: Shape = Shape.OBJECT
+    relations: tuple[Relation, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    raised: tuple[Raised, ...] = ()
+    """Of a chapter on errors: where each of them comes from."""
+    heirs: int = 0
+    """Of a chapter on errors: how many are built on the leading one, at any depth."""
 
     def to_json(self) -> bytes:
         """The sheet as JSON; the same facts always give the same bytes."""

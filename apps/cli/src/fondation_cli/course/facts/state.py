@@ -9,8 +9,7 @@ from tree_sitter import Node
 
 from fondation_cli.course.anatomy.comments import join_comments
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
-from fondation_cli.course.anatomy.statements import Comment, Statement
-from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.anatomy.statements import Comment, Statement, StatementKind
 from fondation_cli.course.docstring import plain, sentences, shorten
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Quote
@@ -19,12 +18,15 @@ from fondation_cli.course.facts.readers import CONSTRUCTORS, readers_of
 from fondation_cli.course.facts.walk import everything
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate
-from fondation_cli.course.symbols import Definition
+from fondation_cli.course.symbols import Definition, Kind
 
 _MOST = 9
 _LONGEST = 130
 _LONGEST_VALUE = 40
 _FIELDS = {"field_declaration", "field_definition", "public_field_definition", "property_signature"}
+_VALUES = {"enum_variant", "enum_constant", "enum_assignment", "assignment"}
+_ENUMERATES = re.compile(r"\b(?:Enum|IntEnum|StrEnum|Flag|IntFlag)\b")
+_MOST_VALUES = 24
 _SIMPLE = re.compile(r"^(?:[\w.]+|[\w.]+\(\)|\{\}|\[\]|\(\)|\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?)$")
 
 
@@ -47,13 +49,37 @@ def _own_words(attribute: Attribute, told: Counter[str]) -> Attribute:
     return replace(attribute, meaning=None) if shared else attribute
 
 
+def values_of(holder: Definition, library: Library) -> tuple[Attribute, ...]:
+    """The values of an enumeration, each with its comment."""
+    if holder.kind is not Kind.ENUM and not _ENUMERATES.search(holder.signature):
+        return ()
+    tree = library.tree(holder.path)
+    if tree is None:
+        return ()
+    root, grammar = tree
+    found: dict[str, Attribute] = {}
+    for node in walk_lines(root, holder.start_line, holder.end_line):
+        if node.type not in _VALUES or first_line(node) < holder.start_line:
+            continue
+        named = field(node, "name", "left")
+        name = text_of(named)
+        if not name.isidentifier() or name.startswith("_") or (node.type == "assignment" and not name.isupper()):
+            continue
+        held = node.parent if node.type == "assignment" and node.parent is not None else node
+        comments = _comments_beside(held, grammar.comments) or _comments_above(held, grammar.comments)
+        span = Span(holder.path, first_line(node), last_line(node))
+        comment = join_comments(comments) if comments else None
+        found.setdefault(name, _attribute(name, span, "", comment, holder, library, is_read=False))
+    return tuple(found.values())[:_MOST_VALUES]
+
+
 def _assigned(holder: Definition, library: Library) -> Iterator[Attribute]:
     constructor = next((member for member in library.members(holder) if member.name in CONSTRUCTORS), None)
     anatomy = library.anatomy(constructor) if constructor is not None else None
     if constructor is None or anatomy is None:
         return
     for statement in everything(anatomy.statements):
-        for target in statement.targets if statement.kind is Kind.ASSIGN else ():
+        for target in statement.targets if statement.kind is StatementKind.ASSIGN else ():
             head, dot, name = target.partition(".")
             if dot and head == anatomy.receiver and name.isidentifier() and not name.startswith("_"):
                 span = Span(constructor.path, statement.start, statement.end)
@@ -112,13 +138,20 @@ def _comments_above(node: Node, types: frozenset[str]) -> list[Node]:
 
 
 def _attribute(
-    name: str, span: Span, value: str, comment: Comment | None, holder: Definition, library: Library
+    name: str,
+    span: Span,
+    value: str,
+    comment: Comment | None,
+    holder: Definition,
+    library: Library,
+    *,
+    is_read: bool = True,
 ) -> Attribute:
     text = _first_sentence(comment.text) if comment is not None else ""
     lines = library.lines(span.path)
     found = locate(lines, comment.start, max(comment.end, span.start), text) if comment is not None and text else None
     meaning = Quote(text, Span(span.path, *found)) if found else None
-    return Attribute(name, span, value, meaning, readers_of(name, holder, library))
+    return Attribute(name, span, value, meaning, readers_of(name, holder, library) if is_read else ())
 
 
 def _first_sentence(text: str) -> str:

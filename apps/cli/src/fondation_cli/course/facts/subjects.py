@@ -12,8 +12,9 @@ from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.notes import choose
 from fondation_cli.course.facts.phrases import Note
 from fondation_cli.course.facts.portraits import SubjectFacts
-from fondation_cli.course.facts.state import state_of
-from fondation_cli.course.facts.surface import members_of
+from fondation_cli.course.facts.reasons import Reasons
+from fondation_cli.course.facts.state import state_of, values_of
+from fondation_cli.course.facts.surface import forwarded_to, members_of
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.users import is_unused_inside, users_of, uses_in_tests
 from fondation_cli.course.facts.walk import Walker
@@ -36,6 +37,7 @@ class SubjectReader:
         self._names = names
         self._targets = targets
         self._told = Definitions(library)
+        self._reasons = Reasons(library)
 
     def read(self, subject: Definition, chapter: ChapterPlan, walker: Walker) -> SubjectFacts:
         """The facts of one subject as the chapter sees it."""
@@ -71,8 +73,21 @@ class SubjectReader:
             is_unused_inside=not user_count and is_unused_inside(subject, self._library),
             hooks=self._hooks(subject, bases),
             is_error=is_type and self._is_error(subject, bases),
-            values=self._values(subject),
+            values=values_of(subject, self._library),
+            reasons=self._reasons.of(subject, purpose),
+            forwards=forwarded_to(subject, walker) if subject.kind in FUNCTIONS else "",
         )
+
+    def family(self, heads: tuple[Definition, ...]) -> tuple[Definition, ...]:
+        """The subjects with all types that are built on them, at any depth, each once: a type before its heirs."""
+        found: dict[tuple[str, str], Definition] = {}
+        pending = list(heads)
+        while pending:
+            each = pending.pop(0)
+            if key_of(each) not in found:
+                found[key_of(each)] = each
+                pending.extend(self._derived.get(key_of(each), []))
+        return tuple(found.values())
 
     def purpose(self, subject: Definition) -> tuple[Quote, ...]:
         """What the code says of a subject: the first sentences of its documentation, each with its lines."""
@@ -151,11 +166,6 @@ class SubjectReader:
         if subject.name.endswith(("Error", "Exception", "Warning")) or _ERROR_BASES.search(head):
             return subject.kind is Kind.CLASS
         return depth < _STUB_LINES and any(self._is_error(base, self._targets.bases(base), depth + 1) for base in bases)
-
-    def _values(self, subject: Definition) -> tuple[str, ...]:
-        if subject.kind is not Kind.ENUM and not re.search(r"\bEnum\b|\bIntEnum\b|\bFlag\b", subject.signature):
-            return ()
-        return tuple(member.name for member in self._library.members(subject) if member.kind is Kind.CONSTANT)
 
 
 def known_as(mention: Mention) -> str:

@@ -8,8 +8,9 @@ from fondation_cli.course.facts.library import FUNCTIONS, Library, key_of
 from fondation_cli.course.facts.manifest import manifest_of, scripts_of
 from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.phrases import Walk
-from fondation_cli.course.facts.projects import FixtureFacts, SuiteFacts, TestingFacts
-from fondation_cli.course.facts.tests_named import is_test, promise_of, trial_of
+from fondation_cli.course.facts.projects import FixtureFacts, SuiteFacts, TestGroup, TestingFacts
+from fondation_cli.course.facts.test_rooms import helpers_of, single_run, untested_of
+from fondation_cli.course.facts.tests_named import Promises, is_test, promise_of, trial_of
 from fondation_cli.course.facts.users import uses_in_tests
 from fondation_cli.course.facts.uses import Promise
 from fondation_cli.course.facts.walk import Walker
@@ -20,7 +21,8 @@ from fondation_cli.course.symbols import Definition, Role, SourceFile
 _MOST_SUITES = 10
 _MOST_FIXTURES = 6
 _MOST_SUBJECTS = 3
-_MOST_TESTED = 6
+_MOST_TESTED = 5
+_MOST_PROMISED = 3
 _MOST_NOTES = 5
 _FEWEST_SAMPLE, _MOST_SAMPLE = 4, 30
 _FRAMEWORKS = (
@@ -36,13 +38,14 @@ _FRAMEWORKS = (
 )
 
 
-def testing_of(chapter: ChapterPlan, library: Library, walker: Walker) -> TestingFacts:
-    """The facts of the project's tests."""
+def testing_of(chapter: ChapterPlan, library: Library, walker: Walker, promises: Promises) -> TestingFacts:
+    """The facts of the project's tests; `promises` knows what other chapters told of them."""
     files = [file for file in library.index.files if file.role in {Role.TEST, Role.SOURCE}]
     counts = {file.path: _tests_in(file, library) for file in files}
     framework, span = _framework(library, files)
     manifest = manifest_of(library)
     trials = [each for each in chapter.subjects if is_test(each, library)]
+    best = _best_tested(library, chapter)
     commands = commands_of(library, scripts_of(manifest, library) if manifest is not None else [])
     return TestingFacts(
         framework=framework,
@@ -54,7 +57,11 @@ def testing_of(chapter: ChapterPlan, library: Library, walker: Walker) -> Testin
         commands=tuple(command for command in commands if command.purpose == "test"),
         sample=_sample(trials, walker),
         promises=tuple(_promise(each, library) for each in trials),
-        best_tested=_best_tested(library, chapter),
+        best_tested=best,
+        single=single_run(framework, trials, library),
+        helpers=helpers_of(files, library, chapter),
+        groups=_groups(best, promises),
+        untested=untested_of(files, counts, library, chapter),
     )
 
 
@@ -131,6 +138,16 @@ def _sample(trials: list[Definition], walker: Walker) -> Walk | None:
     short = [each for each in trials if _FEWEST_SAMPLE <= each.end_line - each.start_line + 1 <= _MOST_SAMPLE]
     walks = [walk for each in short if (walk := walker.walk(each, _MOST_NOTES)) is not None]
     return max(walks, key=lambda walk: len(walk.notes), default=None)
+
+
+def _groups(best: tuple[tuple[Mention, int], ...], promises: Promises) -> tuple[TestGroup, ...]:
+    """For the most tested things a few promises that no chapter on them has told."""
+    found: list[TestGroup] = []
+    for mention, _ in best:
+        chosen, count = promises.of([mention.name], [mention.name], most=_MOST_PROMISED)
+        if chosen:
+            found.append(TestGroup(mention, count, chosen))
+    return tuple(found)
 
 
 def _promise(definition: Definition, library: Library) -> Promise:

@@ -1,9 +1,10 @@
 """What a type offers: its methods with their meaning, and those that only hand on."""
 
-from fondation_cli.course.anatomy.statements import StatementKind as Kind
+from fondation_cli.course.anatomy.statements import StatementKind
 from fondation_cli.course.facts.library import FUNCTIONS, Library
 from fondation_cli.course.facts.phrases import Act
-from fondation_cli.course.facts.portraits import Member
+from fondation_cli.course.facts.portraits import Member, Service
+from fondation_cli.course.facts.services import service_of
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.plan import ChapterPlan
 from fondation_cli.course.symbols import Definition
@@ -21,7 +22,7 @@ def members_of(
     public = [member for member in library.members(holder) if is_offered(member, holder)]
     chosen = sorted(public, key=lambda member: (-library.rank(member), member.start_line))
     found = [_member(member, library, walker, chapter) for member in chosen[: _MOST * 3]]
-    telling = [member for member in found if member.mention.meaning is not None or member.forwards]
+    telling = [member for member in found if _tells(member)]
     return tuple(telling[: _MOST + 5]), len(public)
 
 
@@ -35,7 +36,13 @@ def _member(member: Definition, library: Library, walker: Walker, chapter: Chapt
     head = library.lines(member.path)[member.start_line - 1 : member.line or member.start_line]
     is_property = any(line.strip().startswith(_PROPERTIES) for line in head)
     mention = library.mention(member, chapter)
-    return Member(mention, is_property, forwarded_to(member, walker) if mention.kind else "")
+    service = service_of(member, head, library, is_property=is_property)
+    return Member(mention, is_property, forwarded_to(member, walker) if mention.kind else "", service)
+
+
+def _tells(member: Member) -> bool:
+    """Whether there is something to say of a member: words, a form, or one that does its work."""
+    return member.mention.meaning is not None or bool(member.forwards) or member.service is not Service.DO
 
 
 def forwarded_to(function: Definition, walker: Walker) -> str:
@@ -46,12 +53,13 @@ def forwarded_to(function: Definition, walker: Walker) -> str:
     if found is None:
         return ""
     anatomy, notes = found
-    working = [each for each in anatomy.statements if each.kind in {Kind.RETURN, Kind.CALL}]
+    working = [each for each in anatomy.statements if each.kind in {StatementKind.RETURN, StatementKind.CALL}]
     phrases = [phrase for note in notes for phrase in note.phrases]
     if len(anatomy.statements) > 2 or len(working) != 1 or len(phrases) != 1:  # noqa: PLR2004 (one line of set-up)
         return ""
     phrase = phrases[0]
     own = phrase.target is not None and phrase.target.span is not None
-    if phrase.target is None or not own or phrase.act not in {Act.HAND, Act.CALL}:
+    is_function = phrase.target is not None and phrase.target.kind in {"function", "method", "macro"}
+    if phrase.target is None or not own or not is_function or phrase.act not in {Act.HAND, Act.CALL}:
         return ""
     return phrase.target.name if phrase.target.name != function.name else ""

@@ -13,13 +13,27 @@ from fondation_cli.course.symbols import Definition, Kind, Reference, Role
 
 _TEST_NAME = re.compile(r"^(?:test_?|Test|should_?|it_)(?=[A-Z_a-z0-9])")
 _ASSERTION = re.compile(r"^\s*(?:assert\b|self\.assert\w+\(|assert\w*[.!(]|expect\(|require\.\w+\()")
-_MARKS = ("@Test", "#[test]", "#[Test", "@pytest.mark", "[Fact", "[Theory", "[Test", "[DataTest", "* @test", "TEST", "@Param")
+_MARKS = (
+    "@Test",
+    "#[test]",
+    "#[Test",
+    "@pytest.mark",
+    "[Fact",
+    "[Theory",
+    "[Test",
+    "[DataTest",
+    "* @test",
+    "TEST",
+    "@Param",
+)
 """What stands before a test in some language, or is how it begins."""
 
 _LONGEST_ASSERTION = 88
 _FEWEST_WORDS, _MOST_WORDS = 3, 12
 _SHORT_WORD = 3
 _LONGEST_GROUP = 60
+_MOST_PROMISES = 5
+_MOST_ALIKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +105,39 @@ def spoken(name: str) -> str:
     return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words(bare))
 
 
-def promises_of(names: list[str], about: Iterable[str], library: Library, most: int) -> tuple[tuple[Promise, ...], int]:
-    """The tests that say most, and how many name one of these names. `about` are names that a good test speaks of."""
-    trials: dict[tuple[str, int], Trial] = {}
-    for name in names:
-        trials.update({(trial.path, trial.start): trial for trial in trials_naming(name, library)})
-    leading = frozenset(word.lower() for word in words(names[0])) if names else frozenset()
-    others = frozenset(word.lower() for name in about for word in words(name) if len(word) > _SHORT_WORD)
-    scored = sorted(trials.values(), key=lambda trial: (-_telling(trial, leading, others), trial.path, trial.start))
-    chosen: list[Trial] = []
-    for trial in scored:
-        said = {each.words for each in chosen}
-        if trial.words and trial.words not in said and len(trial.words.split()) >= _FEWEST_WORDS:
-            chosen.append(trial)
-        if len(chosen) == most:
-            break
-    chosen.sort(key=lambda trial: (trial.path, trial.start))
-    return tuple(promise_of(trial, library) for trial in chosen), len(trials)
+class Promises:
+    """Chooses the tests that say most of one chapter after another; what one chapter told, no other tells again."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._told: set[tuple[str, int]] = set()
+
+    def of(self, names: list[str], about: Iterable[str], most: int = _MOST_PROMISES) -> tuple[tuple[Promise, ...], int]:
+        """The tests chosen, and how many name one of these names. `about` are names that a good test speaks of."""
+        trials: dict[tuple[str, int], Trial] = {}
+        for name in names:
+            trials.update({(trial.path, trial.start): trial for trial in trials_naming(name, self._library)})
+        leading = frozenset(word.lower() for word in words(names[0])) if names else frozenset()
+        listed = list(about)
+        others = frozenset(word.lower() for name in listed for word in words(name) if len(word) > _SHORT_WORD)
+        scored = sorted(trials.values(), key=lambda trial: (-_telling(trial, leading, others), trial.path, trial.start))
+        chosen: list[Trial] = []
+        for trial in scored:
+            if _is_new(trial, chosen) and (trial.path, trial.start) not in self._told:
+                chosen.append(trial)
+            if len(chosen) == most:
+                break
+        self._told.update((trial.path, trial.start) for trial in chosen)
+        chosen.sort(key=lambda trial: (trial.path, trial.start))
+        return tuple(promise_of(trial, self._library, listed) for trial in chosen), len(trials)
+
+
+def _is_new(trial: Trial, chosen: list[Trial]) -> bool:
+    """Whether a test says something, and is not the third that begins with the same words."""
+    said = trial.words.lower().split()
+    if len(said) < _FEWEST_WORDS or any(each.words.lower().split() == said for each in chosen):
+        return False
+    return sum(each.words.lower().split()[:2] == said[:2] for each in chosen) < _MOST_ALIKE
 
 
 def _telling(trial: Trial, lead: frozenset[str], about: frozenset[str]) -> float:
@@ -118,15 +148,23 @@ def _telling(trial: Trial, lead: frozenset[str], about: frozenset[str]) -> float
     return score - max(0, trial.end - trial.start - 30) / 20
 
 
-def promise_of(trial: Trial, library: Library) -> Promise:
-    """What a test promises, with the first assertion that stands on one line."""
+def promise_of(trial: Trial, library: Library, about: Iterable[str] = ()) -> Promise:
+    """What a test promises, with the first assertion on one line that speaks of the same things as its name."""
     lines = library.lines(trial.path)[trial.start - 1 : trial.end]
     said = [line.strip().rstrip(";") for line in lines if _ASSERTION.match(line)]
-    whole = [line for line in said if len(line) <= _LONGEST_ASSERTION and _is_whole(line)]
+    topics = {name.lower() for name in about} | {
+        word.lower() for word in trial.words.split() if len(word) > _SHORT_WORD
+    }
+    whole = [line for line in said if len(line) <= _LONGEST_ASSERTION and _is_whole(line) and _speaks_of(line, topics)]
     quote = library.quote(trial.definition, trial.words) if trial.definition is not None and trial.quoted else None
     start = min(trial.start, quote.span.start) if quote is not None else trial.start
     words = trial.words if quote is not None or trial.definition is None else spoken(trial.name)
     return Promise(trial.name, words, Span(trial.path, start, trial.end), whole[0] if whole else "", trial.group)
+
+
+def _speaks_of(line: str, topics: set[str]) -> bool:
+    names = {name.lower() for name in re.findall(r"[A-Za-z]\w*", line)}
+    return bool(topics & (names | {word.lower() for name in names for word in words(name)}))
 
 
 def _is_whole(line: str) -> bool:

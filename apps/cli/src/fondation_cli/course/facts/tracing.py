@@ -1,6 +1,7 @@
 """A call followed from function to function: where each hands on, and what it does before."""
 
 from fondation_cli.course.facts.examples import ExampleFinder
+from fondation_cli.course.facts.handing import handing_at, ways_out_before
 from fondation_cli.course.facts.library import Library, key_of
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose
@@ -27,7 +28,7 @@ def trace_of(
     shown = [stop for stop in stops if stop is not None]
     if len(shown) < _FEWEST_STOPS:
         return None
-    return TraceFacts(examples.best((path[0],), called=True), tuple(shown))
+    return TraceFacts(examples.start(path[0]), tuple(shown))
 
 
 def _stop(
@@ -39,7 +40,19 @@ def _stop(
     line, name, package = _handing_on(here, after, library, targets, walker)
     excerpt = _excerpt(here, line or here.end_line)
     notes = [note for note in found[1] if _is_shown(note, excerpt)]
-    return Stop(library.mention(here, None), line, excerpt, choose(notes, _MOST_NOTES), name, package)
+    handed = handing_at(found[0], line, name.rpartition(".")[2])
+    return Stop(
+        subject=library.mention(here, None),
+        line=line,
+        excerpt=excerpt,
+        notes=choose([note for note in notes if not note.start <= line <= note.end] if handed else notes, _MOST_NOTES),
+        next_name=name,
+        package=package,
+        passed=ways_out_before(found[1], line),
+        given=handed.given if handed else (),
+        kept=handed.kept if handed else "",
+        is_returned=handed.is_returned if handed else False,
+    )
 
 
 def _handing_on(

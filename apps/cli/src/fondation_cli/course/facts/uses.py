@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fondation_cli.course.facts.mentions import ChapterRef, Mention
+from fondation_cli.course.facts.portraits import Dependant
 from fondation_cli.course.markup import Span
 
 
@@ -25,6 +26,8 @@ class Example:
     origin: Origin
     user: str = ""
     uses: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    """The methods of the subject that are called there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,5 @@ class Reliance:
     targets: tuple[Mention, ...]
     package: str = ""
     standard: bool = False
+    uses: tuple[Dependant, ...] = ()
+    """Who of this chapter uses what of the other, and on which line: at most one a target."""

@@ -6,12 +6,13 @@ from dataclasses import replace
 from fondation_cli.course.anatomy.statements import Anatomy, Call, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.facts.acts import Acts
-from fondation_cli.course.facts.library import Library
+from fondation_cli.course.facts.library import Library, span_of
 from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose, steps_of
-from fondation_cli.course.facts.phrases import Note, Walk
+from fondation_cli.course.facts.phrases import Note, Phrase, Walk
 from fondation_cli.course.facts.readers import readers_of
+from fondation_cli.course.facts.refusals import raises_of
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.weights import weight_of_note
 from fondation_cli.course.facts.wordlists import word_list
@@ -26,6 +27,7 @@ _TOLERANCE = 10
 _MOST_NOTES = 8
 _LONG_HEAD = 14
 _MOST_EXITS = 4
+_MOST_RAISED = 3
 
 
 class Walker:
@@ -35,6 +37,7 @@ class Walker:
         self._library = library
         self._targets = targets
         self._chapter = chapter
+        self._reached: dict[Span, Definition] = {}
         self._steps: dict[Definition, tuple[Anatomy, list[Note]] | None] = {}
 
     def steps(self, function: Definition) -> tuple[Anatomy, list[Note]] | None:
@@ -72,7 +75,7 @@ class Walker:
             ),
             returns=anatomy.returns,
             excerpts=excerpts,
-            notes=choose(shown, most),
+            notes=tuple(self._with_errors(note) for note in choose(shown, most)),
             guards=_guards(anatomy),
             raises=tuple(dict.fromkeys(errors)),
             exits=tuple(mention for mention, _ in exits),
@@ -81,10 +84,22 @@ class Walker:
             is_generator=any(each.kind is Kind.YIELD for each in everything(anatomy.statements)),
         )
 
+    def _with_errors(self, note: Note) -> Note:
+        """A step whose calls say which errors can come back from them."""
+        return replace(note, phrases=tuple(self._with_errors_of(phrase) for phrase in note.phrases))
+
+    def _with_errors_of(self, phrase: Phrase) -> Phrase:
+        target = phrase.target
+        definition = self._reached.get(target.span) if target is not None and target.span is not None else None
+        if target is None or definition is None:
+            return phrase
+        return replace(phrase, target=replace(target, raises=raises_of(definition, self._library)[:_MOST_RAISED]))
+
     def meet(self, reached: Definition | Outside, call: Call, function: Definition) -> Mention:
         """How to speak of what a call reaches: a method of the same type goes by its bare name."""
         if isinstance(reached, Definition):
             mention = self._library.mention(reached, self._chapter)
+            self._reached[span_of(reached)] = reached
             same = self._library.holder(reached) is not None and (
                 self._library.holder(reached) == self._library.holder(function)
             )

@@ -15,7 +15,7 @@ from fondation_cli.course.quotation import locate
 
 _STRONG = re.compile(
     r"\b(?:security|vulnerab\w*|thread[- ]?saf\w*|race condition|deadlock|memory leak|infinite|beware|careful|"
-    r"workaround|hack|backwards?[- ]compat\w*|for compatibility|deprecated|must not|RFC ?\d+|CVE-\d+)\b|"
+    r"workaround|hack|backwards?[- ]compat\w*|for compatibility|deprecated|must not|CVE-\d+)\b|"
     r"^(?:Do not|Don't|Never)\b",
     re.IGNORECASE,
 )

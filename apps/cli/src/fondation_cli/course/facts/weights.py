@@ -1,5 +1,6 @@
 """How much a reader gains from each phrase."""
 
+import re
 from collections.abc import Mapping
 
 from fondation_cli.course.facts.phrases import Act, Note, Phrase
@@ -37,11 +38,23 @@ _WEIGHTS: Mapping[Act, float] = {
     Act.SCOPE_EACH: 1,
 }
 _COMMENTED = 3.0
+_BARE, _QUIET = 0.3, 0.9
+"""A name handed back, an attribute set that no other method reads: the line says as much."""
+
+FEWEST = 1.0
+"""A step of less weight is not worth a note."""
+_OWN = {"self", "this"}
+_NAME = re.compile(r"^&?(?:mut )?[\w.]+$")
 
 
 def weight_of(phrase: Phrase) -> float:
     """The act's own weight, with what its target, its readers and its inner phrases add."""
     weight = _WEIGHTS[phrase.act]
+    is_bare = phrase.target is None and phrase.value not in _OWN and _NAME.match(phrase.value) is not None
+    if phrase.act is Act.RETURN and is_bare:
+        return _BARE
+    if phrase.act is Act.REMEMBER and phrase.target is None and not phrase.readers:
+        return _QUIET
     target = phrase.target
     if target is not None:
         weight += 1.5 if target.span is not None else 0.0 if target.standard else 2.0

@@ -11,7 +11,7 @@ from fondation_cli.course.facts.phrases import Act, Phrase
 from fondation_cli.course.write.conditions import Conditions
 from fondation_cli.course.write.voice import Voice, name
 
-_THROWING = {"javascript", "jsx", "typescript", "tsx", "java", "kotlin", "cpp", "csharp", "php", "swift", "scala"}
+THROWING = {"javascript", "jsx", "typescript", "tsx", "java", "kotlin", "cpp", "csharp", "php", "swift", "scala"}
 _MOST_LABELS = 5
 _SHORT_LABEL = 40
 _LONG_ACT = 150
@@ -73,7 +73,7 @@ class Acts:
             Act.DEFINE: lambda _: "",
             Act.SKIP: self._skip,
             Act.SCOPE: self._scope,
-            Act.SCOPE_ELSE: lambda phrase: self._voice.say("act.scope_else", line=phrase.value),
+            Act.SCOPE_ELSE: lambda _: self._voice.say("act.scope_else"),
             Act.SCOPE_EACH: self._each,
         }
 
@@ -107,7 +107,7 @@ class Acts:
             key = "panic"
         elif self._language in {"go", "rust"}:
             key = "fail_with"
-        elif self._language in _THROWING:
+        elif self._language in THROWING:
             key = "throw"
         return self._voice.say(f"act.{key}", error=markup.code(phrase.error), when=when, message=message)
 
@@ -182,7 +182,7 @@ class Acts:
     def _translate(self, phrase: Phrase) -> str:
         key = "act.translate" if phrase.names else "act.translate_any"
         if phrase.names == (phrase.error,):
-            key = "act.rethrow_thrown" if self._language in _THROWING else "act.rethrow"
+            key = "act.rethrow_thrown" if self._language in THROWING else "act.rethrow"
         message = self._voice.quote(phrase.message) if _is_words(phrase.message) else ""
         names = self._voice.names(phrase.names, key="or")
         return self._voice.say(key, names=names, error=markup.code(phrase.error), message=message)
@@ -234,15 +234,15 @@ class Acts:
         return self._voice.say("act.finally", inner=inner) if inner else ""
 
     def _scope(self, phrase: Phrase) -> str:
-        return self._voice.say("act.scope", when=self._conditions.when(phrase.condition), line=phrase.value)
+        return self._voice.say("act.scope", when=self._conditions.when(phrase.condition))
 
     def _each(self, phrase: Phrase) -> str:
-        line, value = phrase.labels[0], markup.code(phrase.value) if phrase.value else ""
+        value = markup.code(phrase.value) if phrase.value else ""
         names = markup.code(", ".join(phrase.names)) if phrase.names else ""
         endless = phrase.condition is not None and phrase.condition.text in _ALWAYS
         during = self._conditions.during(phrase.condition) if not value and not endless else ""
         key = "act.scope_each" if names else "act.scope_while" if during else "act.scope_loop"
-        return self._voice.say(key, name=names, value=value, when=during, line=line)
+        return self._voice.say(key, name=names, value=value, when=during)
 
     def _skip(self, phrase: Phrase) -> str:
         key = "act.leave" if phrase.value.startswith("break") else "act.skip"

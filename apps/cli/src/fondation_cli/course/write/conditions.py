@@ -29,6 +29,13 @@ class Conditions:
         clause = self.clause(condition)
         return self._voice.say("when.when", clause=clause) if clause else self._voice.say("when.special")
 
+    def exactly(self, condition: Condition | None) -> str:
+        """`when …`; empty where the condition cannot be said."""
+        if condition is None or condition.form is Form.ERROR:
+            return ""
+        clause = self.clause(condition)
+        return self._voice.say("when.when", clause=clause) if clause else ""
+
     def during(self, condition: Condition | None) -> str:
         """`as long as …`; empty where the condition cannot be said."""
         clause = self.clause(condition) if condition is not None and condition.form is not Form.ERROR else ""

@@ -1,30 +1,34 @@
 """What a reader can do after a chapter."""
 
+from fondation_cli.course.facts.phrases import Act, Walk
+from fondation_cli.course.facts.portraits import Service, SubjectFacts
+from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.facts.subjects import known_as
 from fondation_cli.course.plan import ChapterKind
 from fondation_cli.course.write.further import goals_of_further
 from fondation_cli.course.write.history import goals_of_history
 from fondation_cli.course.write.voice import Voice, name
+from fondation_cli.course.write.walks import flat
 
 _MOST = 3
 _FEW_STATE = 3
-_MOST_ERRORS = 3
+_NAMED = 3
 
 
 def goals(sheet: FactSheet, voice: Voice) -> list[str]:
-    """Two or three goals, by the kind of chapter and what it holds."""
+    """One to three goals, by the kind of chapter and what it holds."""
     if sheet.kind is ChapterKind.OVERVIEW:
         return _overview(sheet, voice)
+    if sheet.kind is ChapterKind.TRACE:
+        return _trace(sheet, voice)
+    if sheet.kind is ChapterKind.TESTING:
+        return _testing(sheet, voice)
     if sheet.kind is ChapterKind.HISTORY:
         return goals_of_history(sheet, voice)
     if sheet.kind is ChapterKind.FURTHER:
         return goals_of_further(sheet, voice)
-    if sheet.kind is ChapterKind.TRACE:
-        first = sheet.trace.stops[0].subject if sheet.trace is not None and sheet.trace.stops else None
-        return [voice.say("goal.trace", name=name(first))] if first is not None else []
-    if sheet.kind is ChapterKind.TESTING:
-        return [voice.say("goal.testing"), voice.say("goal.write_test")]
-    return _concept(sheet, voice)[:_MOST]
+    return _concept(sheet, voice)[:_MOST] if sheet.subjects else []
 
 
 def _overview(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -37,16 +41,87 @@ def _overview(sheet: FactSheet, voice: Voice) -> list[str]:
     return said
 
 
-def _concept(sheet: FactSheet, voice: Voice) -> list[str]:
-    lead = sheet.subjects[0]
-    said = [voice.say("goal.purpose", name=name(lead.mention))]
-    if len(lead.state) >= _FEW_STATE:
-        said.append(voice.say("goal.state", name=name(lead.mention)))
-    if sheet.walk is not None:
-        said.append(voice.say("goal.walk", name=name(sheet.walk.subject)))
-    if len(said) < _MOST and len(sheet.subjects) > 1:
-        names = voice.names([subject.mention.name for subject in sheet.subjects[:3]])
-        said.append(voice.say("goal.family", names=names))
-    if len(said) < _MOST and sheet.walk is not None and sheet.walk.raises:
-        said.append(voice.say("goal.errors", errors=voice.names(sheet.walk.raises, most=_MOST_ERRORS, key="or")))
+def _trace(sheet: FactSheet, voice: Voice) -> list[str]:
+    if sheet.trace is None or not sheet.trace.stops:
+        return []
+    stops = sheet.trace.stops
+    said = [voice.say("goal.trace", name=name(stops[0].subject), end=name(stops[-1].subject))]
+    return [*said, *([voice.say("goal.branches")] if any(stop.passed for stop in stops) else [])]
+
+
+def _testing(sheet: FactSheet, voice: Voice) -> list[str]:
+    facts = sheet.testing
+    if facts is None:
+        return []
+    said = [voice.say("goal.testing" if facts.single else "goal.testing_all")]
+    shown = facts.sample.subject.name if facts.sample is not None else facts.promises[0].name if facts.promises else ""
+    if shown and " " not in shown:
+        said.append(voice.say("goal.write_test", name=f"`{shown}`"))
     return said
+
+
+def _concept(sheet: FactSheet, voice: Voice) -> list[str]:
+    """What the shape of the subject asks for first, then what its central function shows."""
+    lead = sheet.subjects[0]
+    said = [*_of_shape(sheet, lead, voice), *_of_walk(sheet.walk, voice)]
+    if len(said) < _MOST - 1 and sheet.second_walk is not None:
+        said += _of_walk(sheet.second_walk, voice)
+    if len(said) < _MOST - 1 and lead.purpose:
+        said.insert(0, voice.say("goal.purpose", name=name(lead.mention)))
+    if not said:
+        said.append(voice.say("goal.purpose", name=name(lead.mention)))
+    if len(said) < _MOST - 1 and len(sheet.subjects) > 1:
+        names = voice.names([subject.mention.name for subject in sheet.subjects[:_NAMED]])
+        said.append(voice.say("goal.family", names=names))
+    return list(dict.fromkeys(said))
+
+
+def _of_shape(sheet: FactSheet, lead: SubjectFacts, voice: Voice) -> list[str]:
+    code = name(lead.mention)
+    if sheet.shape is Shape.ERRORS:
+        return _of_errors(sheet, voice)
+    if sheet.shape is Shape.INTERFACE:
+        demanded = [known_as(each.mention) for each in lead.members if each.service is Service.DEMAND]
+        return [voice.say("goal.supply", name=code, names=voice.names(demanded))] if demanded else []
+    if sheet.shape is Shape.VALUES:
+        return [
+            voice.say("goal.values", name=code, names=voice.names([each.name for each in lead.values], most=_NAMED))
+        ]
+    if sheet.shape is Shape.BUILDER:
+        setters = [known_as(each.mention) for each in lead.members if each.service is Service.SET]
+        return [voice.say("goal.set_up", name=code, names=voice.names(setters[:_NAMED]))]
+    if len(lead.state) < _FEW_STATE:
+        return []
+    key = "goal.fields" if sheet.shape is Shape.RECORD else "goal.state"
+    names = voice.names([each.name for each in lead.state], most=_NAMED, total=lead.state_count)
+    return [voice.say(key, name=code, names=names)]
+
+
+def _of_errors(sheet: FactSheet, voice: Voice) -> list[str]:
+    raised = [each for each in sheet.raised if each.sites]
+    names = voice.names([subject.mention.name for subject in sheet.subjects[:_NAMED]], key="or")
+    said = [voice.say("goal.catch", names=names)] if len(sheet.subjects) > 1 else []
+    if raised:
+        most = max(raised, key=lambda each: each.count)
+        said.append(voice.say("goal.comes", name=name(most.error)))
+    return said
+
+
+def _of_walk(walk: Walk | None, voice: Voice) -> list[str]:
+    """What can be told after a walk: its way from first to last, when it refuses, or what it decides by."""
+    if walk is None:
+        return []
+    code = name(walk.subject)
+    phrases = [each for note in walk.notes for each in flat(note.phrases)]
+    targets = list(
+        dict.fromkeys(each.target.name for each in phrases if each.target is not None and each.target.span is not None)
+    )
+    said: list[str] = []
+    if len(targets) >= _NAMED:
+        first, last = f"`{targets[0]}`", f"`{targets[-1]}`"
+        said.append(voice.say("goal.path", name=code, first=first, last=last))
+    if walk.raises:
+        said.append(voice.say("goal.errors", name=code, errors=voice.names(walk.raises, most=_NAMED, key="or")))
+    elif not said and any(each.act is Act.SWITCH for each in phrases):
+        said.append(voice.say("goal.decides", name=code))
+    return said or [voice.say("goal.walk", name=code)]

@@ -1,12 +1,12 @@
 """The chapter on tests: how to run them, where they are, what they are handed, and one of them from the inside."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.projects import FixtureFacts, SuiteFacts, TestingFacts
+from fondation_cli.course.facts.projects import FixtureFacts, SingleRun, SuiteFacts, TestingFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.opening import introduction
 from fondation_cli.course.write.overview import command_item
 from fondation_cli.course.write.sections import promise
-from fondation_cli.course.write.voice import Voice, name
+from fondation_cli.course.write.voice import Voice, bullets, name
 from fondation_cli.course.write.walks import walk_section
 
 _LONGEST_SAMPLE = 30
@@ -23,9 +23,10 @@ def testing(sheet: FactSheet, voice: Voice) -> list[str]:
         *_where(facts, voice),
         *_offered(sheet, voice),
         *_fixtures(facts, voice),
+        *_helpers(facts, voice),
         *_sample(facts, sheet, voice),
-        *_most(facts, voice),
         *_promises(facts, voice),
+        *_untested(facts, voice),
     ]
 
 
@@ -42,10 +43,22 @@ def _framework(framework: str) -> str:
 
 
 def _run(facts: TestingFacts, voice: Voice) -> list[str]:
-    if not facts.commands:
+    items = [command_item(command, voice) for command in facts.commands]
+    single = _single(facts.single, voice) if facts.single is not None else ""
+    if not items and not single:
         return []
-    items = "\n".join(f"- {command_item(command, voice)}" for command in facts.commands)
-    return [f"## {voice.say('testing.run')}", items]
+    return [f"## {voice.say('testing.run')}", *([bullets(items)] if items else []), *([single] if single else [])]
+
+
+_OPTIONS = {"go test": "go", "cargo test": "cargo", "vitest": "jest"}
+
+
+def _single(run: SingleRun, voice: Voice) -> str:
+    """What to type for one test: a title is a quotation, a name is code."""
+    title = f"{voice.quote(run.name)} {voice.place(run.span)}"
+    said = title if " " in run.name else markup.code(run.name)
+    key = f"testing.single_{_OPTIONS.get(run.tool, run.tool)}"
+    return voice.sentence(key, tool=_framework(run.tool), path=markup.code(run.path or "."), name=said)
 
 
 def _where(facts: TestingFacts, voice: Voice) -> list[str]:
@@ -85,7 +98,7 @@ def _fixture(fixture: FixtureFacts, voice: Voice) -> str:
 
 
 def _sample(facts: TestingFacts, sheet: FactSheet, voice: Voice) -> list[str]:
-    heading = f"## {voice.say('testing.sample')}"
+    heading = voice.say("testing.sample")
     if facts.sample is not None:
         return walk_section(facts.sample, voice, sheet.language, heading)
     short = [each for each in facts.promises if each.span.end - each.span.start < _LONGEST_SAMPLE]
@@ -93,25 +106,45 @@ def _sample(facts: TestingFacts, sheet: FactSheet, voice: Voice) -> list[str]:
         return []
     shown = max(short, key=lambda each: (each.span.end - each.span.start, each.span))
     return [
-        heading,
+        f"## {heading}",
         voice.sentence("testing.shown", quote=voice.quote(shown.words), place=voice.place(shown.span)),
         markup.excerpt(shown.span),
     ]
 
 
-def _most(facts: TestingFacts, voice: Voice) -> list[str]:
-    if not facts.best_tested:
-        return []
-    items = []
-    for mention, count in facts.best_tested:
-        chapter = voice.full_chapter(mention.chapter) if mention.chapter is not None else ""
-        items.append(voice.say("testing.most_item", name=name(mention), count=count, chapter=chapter))
-    return [f"## {voice.say('testing.most')}", "\n".join(f"- {item}" for item in items)]
+def _helpers(facts: TestingFacts, voice: Voice) -> list[str]:
+    """What many tests call: a reader meets it in every other test."""
+    items = [
+        voice.say(
+            "testing.helper",
+            name=name(each.mention),
+            place=markup.cite(each.mention.span),
+            count=each.users,
+            quote=voice.quoted(each.mention.meaning),
+        )
+        for each in facts.helpers
+        if each.mention.span is not None
+    ]
+    return [f"## {voice.say('testing.helpers')}", bullets(items)] if items else []
 
 
 def _promises(facts: TestingFacts, voice: Voice) -> list[str]:
-    shown = [each for each in facts.promises if each.words]
-    if not shown:
+    """The tests' own sentences, by what they speak of; without groups those of the tests that the chapter is about."""
+    blocks: list[str] = []
+    for group in facts.groups:
+        subject = group.subject
+        chapter = voice.full_chapter(subject.chapter) if subject.chapter is not None else ""
+        blocks.append(voice.sentence("testing.group", name=name(subject), count=group.count, chapter=chapter))
+        blocks.append(bullets([promise(each, voice) for each in group.promises]))
+    if not blocks:
+        shown = [each for each in facts.promises if each.words]
+        blocks = [bullets([promise(each, voice) for each in shown])] if shown else []
+    return [f"## {voice.say('testing.promises')}", *blocks] if blocks else []
+
+
+def _untested(facts: TestingFacts, voice: Voice) -> list[str]:
+    if not facts.untested:
         return []
-    items = "\n".join(f"- {promise(each, voice)}" for each in shown)
-    return [f"## {voice.say('testing.promises')}", items]
+    listed = voice.names([each.name for each in facts.untested])
+    said = voice.sentence("testing.untested_lead", names=len(facts.untested), listed=listed)
+    return [f"## {voice.say('testing.untested')}", said]

@@ -4,8 +4,12 @@ from fondation_cli.course import markup
 from fondation_cli.course.facts.projects import Stop
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.uses import Origin
+from fondation_cli.course.write.acts import Acts
 from fondation_cli.course.write.steps import Steps
 from fondation_cli.course.write.voice import Voice, name
+from fondation_cli.course.write.wording import wording
+
+_FEWEST_BACK = 2
 
 
 def trace(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -28,13 +32,18 @@ def trace(sheet: FactSheet, voice: Voice) -> list[str]:
         blocks += [voice.sentence(key, place=voice.place(facts.start.span)), markup.excerpt(facts.start.span)]
     for number, stop in enumerate(facts.stops, 1):
         blocks += _stop(number, stop, sheet, voice)
-    return blocks
+    return [*blocks, *_back(facts.stops, voice)]
 
 
 def _way(stops: tuple[Stop, ...], voice: Voice) -> str:
-    """The stops at a glance."""
+    """The stops at a glance, with the chapters that explain them."""
     items = [
-        voice.say("trace.item", name=name(stop.subject), place=markup.cite(stop.subject.span))
+        voice.say(
+            "trace.item",
+            name=name(stop.subject),
+            place=markup.cite(stop.subject.span),
+            chapter=voice.full_chapter(stop.subject.chapter) if stop.subject.chapter is not None else "",
+        )
         for stop in stops
         if stop.subject.span is not None
     ]
@@ -48,33 +57,78 @@ def _stop(number: int, stop: Stop, sheet: FactSheet, voice: Voice) -> list[str]:
     steps = Steps(voice, span.path, sheet.language)
     notes = [text for note in stop.notes if (text := steps.note(note))]
     blocks = [f"## {voice.say('trace.heading', number=str(number), name=name(stop.subject))}"]
-    said = [_introduction(stop, voice), _onward(stop, voice)]
-    blocks.append(" ".join(text for text in said if text))
+    told = _introduction(stop, voice)
+    blocks += [told] if told else []
     blocks.append(markup.excerpt(stop.excerpt))
     if notes:
         blocks.append("\n".join(f"{place}. {text}" for place, text in enumerate(notes, 1)))
-    return blocks
+    after = " ".join(text for text in (_passed(stop, voice, sheet), _onward(stop, voice)) if text)
+    return [*blocks, *([after] if after else [])]
 
 
 def _introduction(stop: Stop, voice: Voice) -> str:
-    subject = stop.subject
-    if subject.span is None:
+    """What the function is for, in the words beside it."""
+    meaning = stop.subject.meaning
+    if meaning is None:
         return ""
-    chapter = voice.full_chapter(subject.chapter) if subject.chapter is not None else ""
-    said = voice.say("trace.where", name=name(subject), place=markup.cite(subject.span), chapter=chapter)
-    if subject.meaning is None:
-        return said
-    quote, place = voice.quote(subject.meaning.text), voice.place(subject.meaning.span)
-    return f"{said} {voice.sentence('trace.meaning', quote=quote, place=place)}"
+    taken = wording(meaning.text, is_french=voice.is_french)
+    quote, place = voice.quote(taken.text), voice.place(meaning.span)
+    return voice.say(f"purpose.{taken.form.value}", name=name(stop.subject), quote=quote, verb=taken.verb, place=place)
+
+
+def _passed(stop: Stop, voice: Voice, sheet: FactSheet) -> str:
+    """The ways out that lie before the line where the call goes on."""
+    if stop.subject.span is None or not stop.passed:
+        return ""
+    acts = Acts(voice, stop.subject.span.path, sheet.language)
+    ways = [text for phrase in stop.passed if (text := acts.act(phrase))]
+    joined = "; ".join(ways) if not voice.is_french else " ; ".join(ways)
+    return voice.sentence("trace.passed", ways=joined, count=len(ways)) if ways else ""
 
 
 def _onward(stop: Stop, voice: Voice) -> str:
-    """Where the call goes from here; nothing where a note says so already."""
+    """Where the call goes from here, with what, and what becomes of the answer."""
     if stop.subject.span is None or not stop.line:
         return ""
-    line = markup.cite_lines(markup.Span(stop.subject.span.path, stop.line, stop.line))
+    path = stop.subject.span.path
+    line = _line(path, stop.line)
     following = markup.code(stop.next_name)
+    given = voice.both(_given(argument, made, path, voice) for argument, made in stop.given)
     if stop.package:
-        return voice.sentence("trace.hand_out", line=line, name=following, package=markup.code(stop.package))
-    said = any(note.start <= stop.line <= note.end for note in stop.notes)
-    return "" if said else voice.sentence("trace.hand", line=line, name=following)
+        package = markup.code(stop.package)
+        return voice.sentence("trace.hand_out", line=line, name=following, package=package, given=given)
+    key = "hand_returned" if stop.is_returned else "hand_kept" if stop.kept else "hand"
+    kept = markup.code(stop.kept) if stop.kept else ""
+    return voice.sentence(f"trace.{key}", line=line, name=following, given=given, kept=kept)
+
+
+def _given(argument: str, made: int, path: str, voice: Voice) -> str:
+    if not made:
+        return voice.say("trace.given", name=markup.code(argument))
+    return voice.say("trace.given_made", name=markup.code(argument), line=_line(path, made))
+
+
+def _line(path: str, line: int) -> str:
+    return markup.cite_lines(markup.Span(path, line, line))
+
+
+def _back(stops: tuple[Stop, ...], voice: Voice) -> list[str]:
+    """What each stop does with the answer of the one behind it, from the last to the first."""
+    handing = [stop for stop in reversed(stops[:-1]) if stop.line and stop.subject.span is not None]
+    if len(handing) < _FEWEST_BACK or not any(stop.kept or stop.is_returned for stop in handing):
+        return []
+    said = [voice.sentence("trace.back_lead")]
+    same: list[str] = []
+    for stop in [*handing, None]:
+        if stop is not None and stop.is_returned:
+            same.append(name(stop.subject))
+            continue
+        if same:
+            said.append(voice.sentence("trace.back_same", names=voice.both(same), count=len(same)))
+            same = []
+        if stop is not None and stop.subject.span is not None:
+            line = _line(stop.subject.span.path, stop.line)
+            key = "trace.back_kept" if stop.kept else "trace.back_used"
+            kept = markup.code(stop.kept) if stop.kept else ""
+            said.append(voice.sentence(key, name=name(stop.subject), kept=kept, line=line))
+    return [f"## {voice.say('trace.back')}", " ".join(said)]

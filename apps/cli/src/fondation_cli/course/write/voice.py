@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import reduce
 
 from fondation_cli.course import markup
 from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
@@ -23,6 +24,8 @@ class Voice:
         self._catalogue = catalogue
         self._turns: Counter[str] = Counter()
         self._first = turn
+        self.explained: set[str] = set()
+        """The names whose documentation the chapter has quoted: once is enough."""
 
     @property
     def is_french(self) -> bool:
@@ -46,6 +49,11 @@ class Voice:
     def both(self, items: Iterable[str], key: str = "and") -> str:
         """`a, b and c`."""
         return self._catalogue.both(items, key)
+
+    def semicolons(self, items: Iterable[str]) -> str:
+        """`a; b; c`, with the space that French puts before."""
+        listed = list(items)
+        return "" if not listed else reduce(lambda first, last: self.say("join.also", first=first, last=last), listed)
 
     def names(self, names: Iterable[str], most: int = 6, key: str = "and", total: int = 0) -> str:
         """Names of code as a list; beyond `most` the number of those left out. `total`, where there are more."""
@@ -99,3 +107,8 @@ def name(mention: Mention) -> str:
 def capital(text: str) -> str:
     """The text with a capital at its start; code and links stay as they are."""
     return text[:1].upper() + text[1:]
+
+
+def bullets(items: Iterable[str]) -> str:
+    """A list of Markdown."""
+    return "\n".join(f"- {item}" for item in items)

@@ -1,13 +1,14 @@
 """The section that takes a function step by step."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.phrases import Walk
-from fondation_cli.course.write.steps import Steps
+from fondation_cli.course.facts.phrases import Act, Phrase, Walk
+from fondation_cli.course.write.steps import Steps, is_telling
 from fondation_cli.course.write.voice import Voice, name
+from fondation_cli.course.write.wording import wording
 
-_THROWING = {"javascript", "jsx", "typescript", "tsx", "java"}
-_NO_RAISES = {"go", "rust"}
-_MOST_ERRORS = 4
+_CONSTRUCTORS = {"__init__", "constructor", "new", "__new__"}
+_FEW = 2
+_MANY = 3
 
 
 def walk_section(walk: Walk, voice: Voice, language: str | None, heading: str = "") -> list[str]:
@@ -15,12 +16,14 @@ def walk_section(walk: Walk, voice: Voice, language: str | None, heading: str = 
     span = walk.subject.span
     if span is None:
         return []
+    if not any(note.phrases or note.comment for note in walk.notes):
+        return []
+    lead = " ".join(_lead(walk, voice))
     steps = Steps(voice, span.path, language)
     notes = [(note, text) for note in walk.notes if (text := steps.note(note))]
     if not notes:
         return []
-    lead = " ".join(facts_of(walk, voice, language))
-    blocks = [heading or f"## {voice.say('walk.heading', name=name(walk.subject))}", *([lead] if lead else [])]
+    blocks = [f"## {heading or _heading(walk, voice)}", *([lead] if lead else [])]
     number = 1
     for excerpt in walk.excerpts:
         inside = [text for note, text in notes if excerpt.start <= note.start <= excerpt.end]
@@ -31,39 +34,54 @@ def walk_section(walk: Walk, voice: Voice, language: str | None, heading: str = 
     return blocks
 
 
-def facts_of(walk: Walk, voice: Voice, language: str | None) -> list[str]:
-    """What can be said of the function as a whole."""
+def _heading(walk: Walk, voice: Voice) -> str:
+    """What a reader will have seen: what it refuses, how it decides, where it leaves the project, how it works."""
+    acts = [phrase.act for note in walk.notes for phrase in flat(note.phrases)]
+    code = name(walk.subject)
+    packages = list(dict.fromkeys(mention.package for mention in walk.exits))
+    if walk.is_generator:
+        return voice.say("walk.heading_yields", name=code)
+    refusals = acts.count(Act.RAISE) + acts.count(Act.TRANSLATE)
+    if refusals >= _FEW and refusals * _MANY >= len(walk.notes):
+        return voice.say("walk.heading_refuses", name=code)
+    if Act.SWITCH in acts or acts.count(Act.ANSWER) >= _MANY:
+        return voice.say("walk.heading_decides", name=code)
+    if walk.subject.name.rpartition(".")[2] in _CONSTRUCTORS:
+        return voice.say("walk.heading_made", name=code)
+    if len(packages) == 1:
+        return voice.say("walk.heading_leaves", name=code, package=markup.code(packages[0]))
+    return voice.say("walk.heading", name=code)
+
+
+def flat(phrases: tuple[Phrase, ...]) -> list[Phrase]:
+    """The phrases with those inside of them."""
+    return [each for phrase in phrases for each in (phrase, *flat(phrase.inner), *flat(phrase.otherwise))]
+
+
+def _lead(walk: Walk, voice: Voice) -> list[str]:
+    """What can be said of the function as a whole, and what is shown of it."""
     said: list[str] = []
-    span = walk.subject.span
-    if span is not None and walk.excerpts:
-        said.append(_where(walk, voice))
+    subject = walk.subject
+    if subject.meaning is not None and subject.name not in voice.explained and is_telling(subject, _FEW):
+        taken = wording(subject.meaning.text, is_french=voice.is_french)
+        voice.explained.add(subject.name)
+        key = f"purpose.{taken.form.value}"
+        place = voice.place(subject.meaning.span)
+        said.append(voice.say(key, name=name(subject), quote=voice.quote(taken.text), verb=taken.verb, place=place))
     if walk.is_generator:
         said.append(voice.sentence("walk.generator"))
-    if walk.guards:
+    if walk.guards >= _FEW:
         said.append(voice.sentence("walk.guards", count=walk.guards))
-    if walk.raises and language not in _NO_RAISES:
-        key = "walk.throws" if language in _THROWING else "walk.raises"
-        said.append(voice.sentence(key, errors=voice.names(walk.raises, most=_MOST_ERRORS)))
-    said += _exits(walk, voice)
-    return said
+    return [*said, *_exits(walk, voice), *_shown(walk, voice)]
 
 
-def _where(walk: Walk, voice: Voice) -> str:
-    """What `name` is, where it stands, and which part of it is shown."""
+def _shown(walk: Walk, voice: Voice) -> list[str]:
+    """Which part of a long function is shown."""
     span = walk.subject.span
-    if span is None:
-        return ""
-    place = voice.place(span)
-    shown_name = voice.quote(walk.subject.name) if walk.subject.kind == "test" else name(walk.subject)
-    shown = sum(excerpt.end - excerpt.start + 1 for excerpt in walk.excerpts)
-    whole = span.end - span.start + 1
-    if len(walk.excerpts) > 1:
-        return voice.sentence("walk.parts", name=shown_name, lines=whole, place=place)
-    if shown == whole:
-        return voice.sentence("walk.whole", name=shown_name, lines=whole, place=place)
-    if walk.excerpts[0].end == span.end:
-        return voice.sentence("walk.body", name=shown_name, lines=shown, place=place)
-    return voice.sentence("walk.part", name=shown_name, lines=whole, place=place)
+    if span is None or (len(walk.excerpts) == 1 and walk.excerpts[0].end == span.end):
+        return []
+    key = "walk.parts" if len(walk.excerpts) > 1 else "walk.part"
+    return [voice.sentence(key, lines=span.end - span.start + 1, place=voice.place(span))]
 
 
 def _exits(walk: Walk, voice: Voice) -> list[str]:
