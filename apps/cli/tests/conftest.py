@@ -37,6 +37,7 @@ def environment_in(folder: Path, cache: Path) -> dict[str, str]:
         "HOME": str(folder / "home"),
         "FONDATION_CACHE_DIR": str(cache),
         "FONDATION_DATA_DIR": str(folder / "data"),
+        "FONDATION_EXERCISES": "never",
         "LC_ALL": "C.UTF-8",
     }
 

@@ -14,7 +14,7 @@ from fondation_cli.claim import Claim, sweep
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import UsageError
 
-PARTS = frozenset({"course.json", "markdown", "site", "sources"})
+PARTS = frozenset({"course.json", "exercises", "markdown", "site", "sources"})
 """What a course's folder holds, and nothing else."""
 
 _AT_FDCWD = -100

@@ -5,6 +5,7 @@ from pathlib import Path
 from fondation_cli import faults
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.course.document import missing_from
+from fondation_cli.course.exercises.bench import Trying
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, refresh_course, result_of
 from fondation_cli.course.refreshing.earlier import earlier_in
 from fondation_cli.memo import Memo
@@ -20,14 +21,17 @@ from fondation_shared.wording import Wording
 CANCELLED = Result(outcome=Outcome.CANCELLED)
 
 
-def run_job(workspace: Workspace, emit: Emit, cache: Path) -> int:
-    """Do the job that `workspace` describes; `cache` may be shared. The exit code is the CLI's for that ending."""
+def run_job(workspace: Workspace, emit: Emit, cache: Path, trying: Trying = Trying.NEVER) -> int:
+    """Do the job that `workspace` describes; `cache` may be shared. The exit code is the CLI's for that ending.
+
+    `trying`: when the repository's own tests may be run.
+    """
     with Cancellation() as cancellation:
         cancellation.last_words = lambda: workspace.write_result(CANCELLED)
         run = Run(PHASES, emit=emit, memo=Memo(workspace.memo), clock=SystemClock(), check=cancellation.check)
         try:
             with cancellation.listening():
-                result, exit_code = _done(workspace, cache, run)
+                result, exit_code = _done(workspace, cache, trying, run)
         except Exception as unknown:  # noqa: BLE001 - whatever happened, the job's record has to say it
             error = faults.typed(unknown, cache / "logs")
             result, exit_code = _ended(error, run.phase_name), error.exit_code
@@ -36,13 +40,17 @@ def run_job(workspace: Workspace, emit: Emit, cache: Path) -> int:
     return exit_code
 
 
-def _done(workspace: Workspace, cache: Path, run: Run) -> tuple[Result, int]:
+def _done(workspace: Workspace, cache: Path, trying: Trying, run: Run) -> tuple[Result, int]:
     job = workspace.read_job()
     _refuse_what_is_not_offered(job)
     workspace.prepare()
     places = Places(workspace.folder, workspace.out, cache)
     task = Task(
-        job.request, archive=job.archive, allowed_roots=tuple(Path(root) for root in job.allowed_roots), copies=True
+        job.request,
+        archive=job.archive,
+        allowed_roots=tuple(Path(root) for root in job.allowed_roots),
+        copies=True,
+        trying=trying,
     )
     if not job.refresh:
         return _completed(make_course(task, places, run))

@@ -59,6 +59,13 @@ def course(  # noqa: PLR0913 - an option each
         int | None,
         typer.Option(metavar="N", help="The most chapters, 4 to 12; unset: 12. A small repository gets fewer."),
     ] = None,
+    exercises: Annotated[
+        str | None,
+        typer.Option(
+            metavar="auto|always|never",
+            help="Run the repository's own tests to find exercises: behind walls, always, never; unset: auto.",
+        ),
+    ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the course in a browser when it is ready.")] = False,
     as_json: AsJson = False,
 ) -> int:
@@ -74,6 +81,7 @@ def course(  # noqa: PLR0913 - an option each
         include=include or [],
         exclude=exclude or [],
         chapters=chapters,
+        exercises=exercises,
         open=open_page,
         as_json=as_json,
     )

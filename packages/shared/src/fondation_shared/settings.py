@@ -175,6 +175,8 @@ class CourseSettings(Settings):
 
     cache_dir: FolderPath = Field(default_factory=_default_cache_dir)
     """What can be made again: parsed files. Safe to delete."""
+    exercises: Literal["auto", "always", "never"] = "auto"
+    """When a repository's own tests may be run, to find exercises: only behind walls, always, never."""
     api_url: str = "http://127.0.0.1:3000"
     api_key: SecretStr | None = None
 

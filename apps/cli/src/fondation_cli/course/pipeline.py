@@ -9,6 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from fondation_cli.course.document import course_document
+from fondation_cli.course.exercise_folder import write_exercises
+from fondation_cli.course.exercises.bench import Trying, workshop_for
+from fondation_cli.course.exercises.rehearsal import rehearse
+from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.fetch import fetch
@@ -29,6 +33,7 @@ from fondation_cli.course.verify.gate import check_chapter
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import VERSION, write_chapter
 from fondation_cli.course.write.draft import Draft
+from fondation_cli.course.write.exercises import exercise_of
 from fondation_cli.runner import Phase, Run
 from fondation_shared.course import Changes, Chapter, CourseDocument
 from fondation_shared.events import ChapterReused, ChapterVerified, ChapterWritten
@@ -43,12 +48,14 @@ class Task:
     """The course that is wanted. `archive` and `allowed_roots` are as in `JobSpec`.
 
     `copies`: leave the files that are cited beside the course, so that it can be verified without the repository.
+    `trying`: when the repository's own tests may be run, to find exercises.
     """
 
     request: CourseRequest
     archive: bool = False
     allowed_roots: tuple[Path, ...] = ()
     copies: bool = False
+    trying: Trying = Trying.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +101,12 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         stays()
         sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, run)
         evidence = evidence_of(index, Commit(snapshot), [draft.slug for draft in drafts])
-        chapters = _verify(sheets, drafts, evidence, renewal, run)
+        workshop = workshop_for(task.trying, snapshot, places.cache, run)
+        chapters = _verify(sheets, drafts, evidence, workshop, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
         if renewal is not None:
             document = document.model_copy(update={"changes": renewal.changes(chapters)})
+        write_exercises(document, workshop, places.out)
         _publish(document, snapshot, task, places, run)
     return document
 
@@ -211,11 +220,17 @@ def _chapter(sheet: FactSheet, language: Language, run: Run) -> tuple[Draft, boo
 
 
 def _verify(
-    sheets: Sequence[FactSheet], drafts: Sequence[Draft], evidence: Evidence, renewal: Renewal | None, run: Run
+    sheets: Sequence[FactSheet],
+    drafts: Sequence[Draft],
+    evidence: Evidence,
+    workshop: Workshop | None,
+    renewal: Renewal | None,
+    run: Run,
 ) -> list[Chapter]:
     chapters = []
-    gate = partial(check_chapter, evidence=evidence, examination=Examination(evidence))
+    gate = partial(check_chapter, evidence=evidence, examination=Examination(evidence), workshop=workshop)
     with run.phase("verify") as phase:
+        drafts = _with_exercises(sheets, drafts, workshop, phase, run)
         for done, (sheet, draft) in enumerate(zip(sheets, drafts, strict=True)):
             phase(done, len(drafts), draft.title)
             chapter = _checked(sheet, draft, gate, renewal, run)
@@ -225,6 +240,22 @@ def _verify(
         citations = sum(chapter.gate.citations.total for chapter in chapters)
         phase.summary = f"{citations:,} citations checked"
     return chapters
+
+
+def _with_exercises(
+    sheets: Sequence[FactSheet], drafts: Sequence[Draft], workshop: Workshop | None, phase: Phase, run: Run
+) -> Sequence[Draft]:
+    """The chapters with the exercises that held when they were tried; those of a kept chapter are tried first."""
+    if workshop is None:
+        return [draft.model_copy(update={"exercises": []}) for draft in drafts]
+    proposed = [
+        draft.exercises or [exercise_of(proposal, draft.language) for proposal in sheet.exercises]
+        for sheet, draft in zip(sheets, drafts, strict=True)
+    ]
+    kept, why = rehearse(proposed, workshop, run.clock, phase)
+    if why:
+        run.log(f"No more exercises: {why}.")
+    return [draft.model_copy(update={"exercises": each}) for draft, each in zip(drafts, kept, strict=True)]
 
 
 def _checked(

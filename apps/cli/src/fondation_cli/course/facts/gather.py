@@ -5,6 +5,7 @@ from functools import cached_property
 
 from fondation_cli.course.facts.central import central_walks
 from fondation_cli.course.facts.examples import ExampleFinder
+from fondation_cli.course.facts.exercises import Proposer
 from fondation_cli.course.facts.further import further_of
 from fondation_cli.course.facts.history import history_of
 from fondation_cli.course.facts.library import Library, key_of, reference_to, span_of
@@ -56,6 +57,7 @@ class Gatherer:
         self._subjects = SubjectReader(self._library, self._names, self._targets)
         self._examples = ExampleFinder(self._library)
         self._examiner = Examiner(self._library)
+        self._proposer = Proposer(self._library)
         self._promises = Promises(self._library)
         self._snapshot = snapshot
         self._by_id = {chapter.id: chapter for chapter in outline.chapters}
@@ -104,6 +106,7 @@ class Gatherer:
             if chapter.kind is ChapterKind.TESTING
             else None,
             practice=self._examiner.ask(chapter, heads, (first, second)),
+            exercises=self._proposer.propose(chapter, heads),
             shape=shape,
             relations=relations_of(heads, self._library, chapter) if is_concept else (),
             refusals=refusals,

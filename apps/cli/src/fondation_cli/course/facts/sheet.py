@@ -16,6 +16,7 @@ from fondation_cli.course.facts.mentions import ChapterRef, Quote
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.portraits import SubjectFacts
 from fondation_cli.course.facts.projects import ProjectFacts, TestingFacts, TraceFacts
+from fondation_cli.course.facts.proposals import Proposal
 from fondation_cli.course.facts.refusals import Claim, Raised, Refusal
 from fondation_cli.course.facts.relations import Relation
 from fondation_cli.course.facts.shapes import Shape
@@ -56,6 +57,7 @@ class FactSheet:
     history: HistoryFacts | None = None
     further: FurtherFacts | None = None
     practice: tuple[Asked, ...] = ()
+    exercises: tuple[Proposal, ...] = ()
     shape: Shape = Shape.OBJECT
     relations: tuple[Relation, ...] = ()
     refusals: tuple[Refusal, ...] = ()

@@ -89,9 +89,11 @@ def _pipe(pipe: object) -> int:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the group: the program, and what it may have left behind."""
+    """Kill the group: the program, and what it may have left behind, in groups of its own too."""
+    below = processes.descendants(process.pid)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
+    processes.tell(below, signal.SIGKILL)
     for pipe in (process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()
@@ -108,7 +110,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     try:
+        # Whoever leaves its parent becomes a child of this process, and is found when all of it is ended.
+        processes.adopt_orphans()
         code = subprocess.call(command, env=environment)  # noqa: S603 - what our own caller asked for
+        processes.end_descendants(0)
     except FileNotFoundError:
         code = 127
     sys.exit(code if code >= 0 else 128 - code)

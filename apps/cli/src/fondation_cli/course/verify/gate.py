@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.markup import Span
 from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
 from fondation_cli.course.verify.blocks import Block, map_blocks, read_page, without_bare_headings, write_page
 from fondation_cli.course.verify.claims import citations_of, cited_symbol, code_of, problems_of
 from fondation_cli.course.verify.commits import commits_of
 from fondation_cli.course.verify.evidence import Evidence
+from fondation_cli.course.verify.exercises import checked_exercises
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.repair import repaired
@@ -30,10 +32,12 @@ class _Tally:
     commits: int = 0
 
 
-def check_chapter(draft: Draft, evidence: Evidence, examination: Examination | None = None) -> Chapter:
+def check_chapter(
+    draft: Draft, evidence: Evidence, examination: Examination | None = None, workshop: Workshop | None = None
+) -> Chapter:
     """The chapter with everything in it proved; the score says what was mended and what was left out.
 
-    `examination` judges its questions; chapters of one course share it.
+    `examination` judges its questions, `workshop` tries its exercises: without one there are none.
     """
     page = read_page(draft.markdown)
     tally = _Tally(removed=page.dropped)
@@ -41,6 +45,8 @@ def check_chapter(draft: Draft, evidence: Evidence, examination: Examination | N
     blocks = map_blocks(page.blocks, lambda block: _checked(block, names, tally))
     goals = [goal for text in draft.goals if (goal := _checked_goal(text, names, tally))]
     quiz = _checked_quiz(draft, examination or Examination(evidence), tally)
+    exercises = checked_exercises(draft, names, workshop)
+    tally.removed += len(draft.exercises) - len(exercises)
     return Chapter(
         id=draft.id,
         slug=draft.slug,
@@ -53,11 +59,13 @@ def check_chapter(draft: Draft, evidence: Evidence, examination: Examination | N
         citations=[_citation(span, symbol) for span, symbol in tally.citations],
         excerpts=[_excerpt(span, sha) for span, sha in tally.excerpts.items()],
         quiz=quiz,
+        exercises=exercises,
         gate=Gate(
             citations=_all(tally.cited.total() + tally.commits),
             excerpts=_all(len(tally.excerpts)),
             names=_all(len(tally.names)),
             questions=_all(len(quiz)) if draft.quiz else None,
+            exercises=_all(len(exercises)) if draft.exercises else None,
             repaired=tally.repaired,
             replaced=tally.removed,
         ),

@@ -1,0 +1,125 @@
+"""What tests import: wheels and packages of the host's own registries, installed without running any of it."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from fondation_cli.course.exercises.requirements import Read, node_requirements, python_pins, python_requirements
+from fondation_cli.course.fetching.leash import run_leashed
+
+_SECONDS = 150.0
+_LARGEST_FILE = 256 * 1024 * 1024
+_MOST_BYTES = 700 * 1024 * 1024
+_VERSION = "1"
+
+
+class Unavailable(Exception):
+    """The libraries cannot be had; the text says why in a few words."""
+
+
+def python_libraries(read: Read, python: str, cache: Path, check: Callable[[], None]) -> Path:
+    """A folder with what the tests of a Python project import, for PYTHONPATH. Raises Unavailable."""
+    needed, wanted = python_requirements(read)
+    pins = python_pins(read)
+    sets = [([*needed, *wanted, "pytest"], pins), ([*needed, *wanted, "pytest"], []), ([*needed, "pytest"], [])]
+    failure = Unavailable("")
+    for requirements, pinned in sets if pins else sets[1:]:
+        key = ["python", python, *requirements, "pinned", *pinned]
+        try:
+            return _kept(cache, key, partial(_wheels, requirements, pinned, python, check))
+        except Unavailable as error:
+            failure = error
+    raise failure
+
+
+def node_libraries(read: Read, cache: Path, check: Callable[[], None]) -> Path:
+    """A folder with `node_modules`. Raises Unavailable."""
+    packages = node_requirements(read)
+    return _kept(cache, ["node", *map("@".join, packages.items())], partial(_packages, packages, check))
+
+
+def _kept(cache: Path, key: Sequence[str], install: Callable[[Path], None]) -> Path:
+    """The folder for these words: as an earlier run left it, or made now and put in its place whole."""
+    name = hashlib.sha256(json.dumps([_VERSION, *key]).encode()).hexdigest()[:32]
+    place = cache / name
+    if place.is_dir():
+        os.utime(place)
+        return place
+    making = cache / f".{name}-{os.getpid()}"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    try:
+        install(making)
+        if _bytes(making) > _MOST_BYTES:
+            raise Unavailable("the libraries of its tests are too large")
+        _forget_old(cache)
+        making.rename(place)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return place
+
+
+def _wheels(requirements: Sequence[str], pins: Sequence[str], python: str, check: Callable[[], None], to: Path) -> None:
+    listed = to / "requirements.txt"
+    listed.write_text("\n".join(requirements) + "\n")
+    pinned = to / "constraints.txt"
+    pinned.write_text("\n".join(pins) + "\n")
+    rest = ["--only-binary", ":all:", "--target", str(to), "-c", str(pinned), "-r", str(listed)]
+    uv = shutil.which("uv")
+    command = (
+        [uv, "pip", "install", "--quiet", "--python", python, *rest] if uv else [python, "-m", "pip", "install", *rest]
+    )
+    _install(command, to, check)
+    listed.unlink()
+    pinned.unlink()
+
+
+def _packages(packages: dict[str, str], check: Callable[[], None], to: Path) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise Unavailable("npm is not installed")
+    (to / "package.json").write_text(json.dumps({"private": True, "dependencies": packages}))
+    quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "--fetch-retries=1"]
+    _install([npm, "install", "--ignore-scripts", "--prefix", str(to), *quiet], to, check)
+
+
+def _install(command: list[str], folder: Path, check: Callable[[], None]) -> None:
+    """By the host's own configuration, which is why the environment is handed on here and nowhere else."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "PYTHON"))}
+    entering = ["/bin/sh", "-c", 'cd "$1" && shift && exec "$@"', "sh", str(folder), *command]
+    try:
+        ran = run_leashed(
+            entering,
+            environment=environment,
+            seconds=_SECONDS,
+            largest_file=_LARGEST_FILE,
+            said=lambda _: check(),
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Unavailable("the libraries of its tests cannot be installed") from error
+    if ran.exit_code != 0 or ran.timed_out:
+        raise Unavailable("the libraries of its tests cannot be installed from here")
+
+
+def _bytes(folder: Path) -> int:
+    return sum((Path(place) / name).lstat().st_size for place, _, files in os.walk(folder) for name in files)
+
+
+_MOST_KEPT = 8
+_MINUTE = 60.0
+
+
+def _forget_old(cache: Path) -> None:
+    """Keep the few that were used last; one that was used in the last minute may be in use."""
+    kept = sorted(
+        (each for each in cache.iterdir() if not each.name.startswith(".")), key=lambda each: each.stat().st_mtime
+    )
+    for place in kept[:-_MOST_KEPT]:
+        if time.time() - place.stat().st_mtime > _MINUTE:
+            shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,208 @@
+"""Where exercises are tried: with the repository's own code the test passes, without the body it fails."""
+
+import os
+import shutil
+import stat
+import tempfile
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from fondation_cli.claim import Claim
+from fondation_cli.course.analysis import analyse
+from fondation_cli.course.exercises.commands import TestCommand, command_in
+from fondation_cli.course.exercises.cut import Cut, without_body
+from fondation_cli.course.exercises.libraries import Unavailable, node_libraries, python_libraries
+from fondation_cli.course.exercises.runner import Bench, Runner
+from fondation_cli.course.exercises.walls import reachable
+from fondation_cli.course.languages import language_of
+from fondation_cli.course.roles import roles
+from fondation_cli.course.snapshot import Snapshot, Unreadable
+from fondation_cli.course.symbols import Definition, Role
+from fondation_cli.memo import Inputs
+from fondation_shared.course import Exercise
+
+VERSION = "1"
+"""Changes with whatever changes what is tried, and how."""
+
+KIND = "restore"
+_MOST_FILES = 20_000
+_MOST_BYTES = 400 * 1024 * 1024
+_SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+class Remember(Protocol):
+    """`Run.remember`."""
+
+    def __call__(self, step: str, version: str, inputs: Inputs, make: Callable[[], bytes]) -> tuple[bytes, bool]:
+        """The result of a step, and whether it was there already."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An exercise, understood: the function it takes the body of, and the command that shows whether it is back."""
+
+    function: Definition
+    command: TestCommand
+    cut: Cut
+    before: bytes
+
+
+class Workshop:
+    """Tries exercises of one commit. `folder` is where trees are built: whoever the runner is may enter it."""
+
+    def __init__(
+        self, snapshot: Snapshot, runner: Runner, cache: Path, remember: Remember, check: Callable[[], None]
+    ) -> None:
+        self._snapshot = snapshot
+        self._runner = runner
+        self._cache = cache
+        self._remember = remember
+        self._check = check
+        self._roles = roles(entry.path for entry in snapshot.entries())
+
+    def job(self, exercise: Exercise) -> Job | None:
+        """What an exercise asks for; None where the commit holds no such function, or it leads anywhere else."""
+        prefix = f"{KIND}:{exercise.path}:"
+        command = command_in(exercise.check or "", self._text("package.json") or "")
+        if command is None or not exercise.id.startswith(prefix) or self._roles.get(exercise.path) is not Role.SOURCE:
+            return None
+        if any(self._roles.get(path) is not Role.TEST for path in command.paths):
+            return None
+        if any(test.startswith("-") for test in command.tests):
+            return None
+        content, language = self._content(exercise.path), language_of(exercise.path)
+        if content is None or language is None:
+            return None
+        wanted = (exercise.id.removeprefix(prefix), exercise.start_line, exercise.end_line)
+        for each in analyse(content, language).definitions:
+            if (each.qualified, each.start_line, each.end_line) == wanted:
+                cut = without_body(content, each, language.name)
+                return Job(each, command, cut, content) if cut is not None else None
+        return None
+
+    def proves(self, exercise: Exercise) -> bool:
+        """Whether the repository's own code passes the check, and the start fails it. Raises Unavailable."""
+        job = self.job(exercise)
+        if job is None:
+            return False
+        lines = f"{exercise.start_line}-{exercise.end_line}"
+        inputs: Inputs = [self._snapshot.commit, exercise.path, lines, exercise.check or ""]
+        said, _ = self._remember("exercise", VERSION, inputs, lambda: b"holds" if self._tried(exercise, job) else b"no")
+        return said == b"holds"
+
+    def _tried(self, exercise: Exercise, job: Job) -> bool:
+        libraries = self._libraries(job.command)
+        with Claim(_open_folder(), "fondation-bench-", mode=0o711) as folder:
+            staged = _staged(libraries, folder / "libraries")
+            if self._exit_code(job, staged, folder / "solution", exercise.path, job.before) != 0:
+                return False
+            code = self._exit_code(job, staged, folder / "start", exercise.path, job.cut.content)
+            return code is not None and job.command.has_failed(code)
+
+    def _exit_code(self, job: Job, libraries: Path, folder: Path, path: str, content: bytes) -> int | None:
+        """How the command ends in a fresh tree where `path` holds `content`; None where it did not end by itself."""
+        tree = folder / "tree"
+        self._lay_out(tree)
+        (tree / path).write_bytes(content)
+        bench = Bench(tree, libraries)
+        places = self._runner.places(bench)
+        variables = _variables(places, is_python=job.command.tool == "pytest")
+        if job.command.tool != "pytest":
+            (tree / "node_modules").symlink_to(places.libraries / "node_modules")
+        words = job.command.words(self._program(job.command), str(places.libraries))
+        ran = self._runner.run(words, bench, variables, self._check)
+        return None if ran.timed_out else ran.exit_code
+
+    def _lay_out(self, tree: Path) -> None:
+        """The commit as files. What is no file of its own is left out: a link may lead anywhere."""
+        for entry in self._snapshot.entries():
+            if not entry.is_file:
+                continue
+            place = tree / entry.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                place.write_bytes(self._snapshot.read(entry.path))
+            except Unreadable:
+                continue
+        self._describe(tree)
+
+    def _describe(self, tree: Path) -> None:
+        """What an installed project would say of itself, for tests that ask for its version."""
+        try:
+            project = tomllib.loads(self._text("pyproject.toml") or "").get("project", {})
+            name, version = str(project["name"]), str(project.get("version", "0"))
+        except (ValueError, KeyError, AttributeError, RecursionError):
+            return
+        if not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
+            return
+        folder = tree / ".installed" / f"{name.replace('-', '_')}-0.dist-info"
+        folder.mkdir(parents=True)
+        head = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version.splitlines()[0] if version else '0'}\n"
+        (folder / "METADATA").write_text(head)
+
+    def _libraries(self, command: TestCommand) -> Path:
+        entries = [entry for entry in self._snapshot.entries() if entry.is_file]
+        if len(entries) > _MOST_FILES or sum(entry.size for entry in entries) > _MOST_BYTES:
+            raise Unavailable("the repository is too large to be copied")
+        cache = self._cache / "libraries"
+        if command.tool == "pytest":
+            return python_libraries(self._text, self._program(command), cache, self._check)
+        return node_libraries(self._text, cache, self._check)
+
+    def _program(self, command: TestCommand) -> str:
+        """The interpreter: the system's own, which can be run behind walls too."""
+        name = "python3" if command.tool == "pytest" else "node"
+        found = shutil.which(name, path=_SYSTEM_PATH)
+        if found is None or not reachable(found):
+            raise Unavailable(f"there is no {name} of the system")
+        return found
+
+    def _text(self, path: str) -> str | None:
+        content = self._content(path)
+        return None if content is None else content.decode("utf-8", "replace")
+
+    def _content(self, path: str) -> bytes | None:
+        entry = self._snapshot.entry(path)
+        try:
+            return self._snapshot.read(path) if entry is not None and entry.is_file else None
+        except Unreadable:
+            return None
+
+
+def _variables(places: Bench, *, is_python: bool) -> dict[str, str]:
+    if not is_python:
+        return {"NODE_PATH": str(places.libraries / "node_modules"), "CI": "1", "NODE_ENV": "test"}
+    tree = places.tree
+    path = [tree / "src", tree / "lib", tree, tree / ".installed", places.libraries]
+    return {"PYTHONPATH": os.pathsep.join(map(str, path)), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+
+
+def _open_folder() -> Path:
+    """Where folders are made that other users may enter: as root the runner is another user."""
+    places = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108 - a claimed folder inside
+    return next((each for each in places if all(_may_be_entered(part) for part in (each, *each.parents))), places[0])
+
+
+def _may_be_entered(folder: Path) -> bool:
+    return folder.is_dir() and bool(folder.stat().st_mode & stat.S_IXOTH)
+
+
+def _staged(libraries: Path, to: Path) -> Path:
+    """The libraries where whoever runs the tests may read them: as root, whose cache others may not enter, linked."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return libraries
+    shutil.copytree(libraries, to, symlinks=True, copy_function=_linked)
+    to.chmod(0o755)
+    return to
+
+
+def _linked(source: str, target: str) -> str:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+    return target

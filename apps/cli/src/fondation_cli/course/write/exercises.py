@@ -1,0 +1,85 @@
+"""Exercises in words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fondation_cli.course import markup
+from fondation_cli.course.exercises.workshop import KIND
+from fondation_cli.course.facts.proposals import Proposal
+from fondation_cli.course.messages.catalogue import catalogue
+from fondation_cli.course.write.voice import Voice
+from fondation_shared.course import Exercise
+from fondation_shared.jobs import Language
+
+
+def exercise_of(proposal: Proposal, language: Language) -> Exercise:
+    """What a reader is asked to do."""
+    voice = Voice(catalogue(language))
+    return Exercise(
+        id=f"{KIND}:{proposal.path}:{proposal.name}",
+        title=voice.say("exercise.title", name=proposal.shown),
+        task=voice.say(
+            "exercise.task",
+            name=markup.code(proposal.shown),
+            place=markup.cite(proposal.span),
+            meaning=voice.quoted(proposal.meaning),
+            source=markup.cite(proposal.meaning.span) if proposal.meaning is not None else "",
+            count=proposal.tests or 2,
+        ),
+        path=proposal.path,
+        start_line=proposal.span.start,
+        end_line=proposal.span.end,
+        check=proposal.check,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the README of an exercise tells besides its task."""
+
+    number: int
+    repository: str
+    commit: str
+    task: str
+    """Plain text."""
+
+
+def readme(exercise: Exercise, guide: Guide, language: Language) -> str:
+    """The README in an exercise's folder."""
+    voice = Voice(catalogue(language))
+    blocks = [
+        f"# {guide.number}. {markup.escape(exercise.title)}",
+        guide.task,
+        f"## {voice.say('exercise.begin')}",
+        voice.say("exercise.begin_how"),
+        _shell(
+            [
+                f"git clone {_quoted(guide.repository)} project",
+                "cd project",
+                f"git checkout {guide.commit}",
+                "git apply ../start.patch",
+            ]
+        ),
+        f"## {voice.say('exercise.check')}",
+        voice.say("exercise.check_how"),
+        _shell([exercise.check or ""]),
+        f"## {voice.say('exercise.solution')}",
+        voice.say("exercise.solution_how"),
+        _shell(["git apply ../solution.patch"]),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def folder_name(exercise: Exercise, number: int) -> str:
+    """`03-session-mount`."""
+    bare = exercise.id.rpartition(":")[2]
+    return f"{number:02}-{re.sub(r'[^a-z0-9]+', '-', bare.lower()).strip('-')[:60] or 'exercise'}"
+
+
+def _shell(lines: Sequence[str]) -> str:
+    return "\n".join(["```sh", *lines, "```"])
+
+
+def _quoted(address: str) -> str:
+    return address if re.fullmatch(r"[\w.:/@+~-]+", address) else "'" + address.replace("'", "'\\''") + "'"

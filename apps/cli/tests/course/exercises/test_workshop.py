@@ -1,0 +1,182 @@
+"""An exercise holds when the repository's own code passes its check and the start fails it: both are run."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fondation_cli.course.exercises.bench import Trying, runner_for
+from fondation_cli.course.exercises.cut import patch
+from fondation_cli.course.exercises.libraries import Unavailable
+from fondation_cli.course.exercises.requirements import node_requirements, python_pins, python_requirements
+from fondation_cli.course.exercises.runner import Bench, Plain, Runner
+from fondation_cli.course.exercises.walls import Walls
+from fondation_cli.course.snapshot import Snapshot
+from fondation_shared.course import Exercise
+
+from .conftest import FILES, PUT, STORE, walled, workshop
+
+Opened = Callable[[dict[str, str]], Snapshot]
+
+
+def changed(**fields: object) -> Exercise:
+    return PUT.model_copy(update=fields)
+
+
+@pytest.mark.parametrize("runner", walled())
+def test_an_exercise_whose_test_misses_the_body_holds(opened: Opened, tmp_path: Path, runner: Runner) -> None:
+    assert workshop(opened(FILES), runner, tmp_path / "cache").proves(PUT)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        changed(check="python -m pytest tests/test_store.py::test_nothing_of_a_store"),
+        changed(check="python -m pytest tests/test_store.py::test_that_fails"),
+        changed(check="python -m pytest tests/test_store.py::test_that_is_not_there"),
+    ],
+    ids=["the start passes", "the solution fails", "there is no such test"],
+)
+def test_an_exercise_that_does_not_do_what_it_says_falls(opened: Opened, tmp_path: Path, lie: Exercise) -> None:
+    assert not workshop(opened(FILES), Plain(), tmp_path / "cache").proves(lie)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        changed(path="../depot/store.py", id="restore:../depot/store.py:Store.put"),
+        changed(path="/etc/passwd", id="restore:/etc/passwd:root"),
+        changed(start_line=9),
+        changed(end_line=900),
+        changed(id="restore:depot/store.py:Store.fetch"),
+        changed(path="tests/test_store.py", id="restore:tests/test_store.py:test_put_keeps_a_parcel"),
+        changed(check=None),
+        changed(check="rm -rf /"),
+        changed(check="python -m pytest"),
+        changed(check="python -m pytest ../other/test_store.py"),
+        changed(check="python -m pytest -p evil tests/test_store.py"),
+        changed(check="python -m pytest tests/test_store.py; rm -rf /"),
+        changed(check="python -m pytest depot/store.py"),
+        changed(check="python -m pytest 'tests/test_store.py"),
+        changed(check="node --test tests/test_store.py"),
+    ],
+)
+def test_what_leads_elsewhere_is_never_run(opened: Opened, tmp_path: Path, lie: Exercise) -> None:
+    class Untouched:
+        def places(self, _: Bench) -> Bench:
+            raise AssertionError("It was about to run.")
+
+        run = places
+
+    shop = workshop(opened(FILES), Untouched(), tmp_path / "cache")  # type: ignore[arg-type]
+    assert shop.job(lie) is None
+    assert not shop.proves(lie)
+
+
+_CURIOUS = """import os
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def test_put_keeps_a_parcel():
+    from depot.store import Store
+
+    assert Store().put("a", b"x") == 1
+    assert "FONDATION_API_KEY" not in os.environ
+    assert not Path("/root").exists() and not Path("/home").exists()
+    assert not Path("/etc/passwd").exists()
+    with pytest.raises(OSError):
+        Path("/usr/left-behind").write_text("x")
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.1", {port}), timeout=1)
+    assert len([name for name in os.listdir("/proc") if name.isdigit()]) < 10
+    assert os.geteuid() != 0
+"""
+
+
+@pytest.mark.skipif(Walls.missing() is not None, reason=f"WALLS CANNOT BE RAISED HERE: {Walls.missing()}")
+def test_behind_walls_there_is_nothing_to_see_and_nobody_to_call(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket  # noqa: PLC0415 - a listener that must not be reached
+
+    monkeypatch.setenv("FONDATION_API_KEY", "secret")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        files = {**FILES, "tests/test_store.py": _CURIOUS.replace("{port}", str(listener.getsockname()[1]))}
+        assert workshop(opened(files), Walls(), tmp_path / "cache").proves(PUT)
+
+
+_ENDLESS = """import subprocess
+
+
+def test_put_keeps_a_parcel():
+    subprocess.Popen(["sleep", "{seconds}"], start_new_session=True)
+    while True:
+        pass
+"""
+
+
+@pytest.mark.parametrize("walls", [False, pytest.param(True, marks=walled()[1].marks)])  # type: ignore[attr-defined]
+def test_what_never_ends_is_ended_with_all_that_it_started(opened: Opened, tmp_path: Path, *, walls: bool) -> None:
+    seconds = f"98765.{tmp_path.stat().st_ino}"
+    files = {**FILES, "tests/test_store.py": _ENDLESS.replace("{seconds}", seconds)}
+    runner = Walls(seconds=6) if walls else Plain(seconds=6)
+    assert not workshop(opened(files), runner, tmp_path / "cache").proves(PUT)
+    left = [place for place in Path("/proc").glob("[0-9]*/cmdline") if _holds(place, seconds)]
+    assert left == []
+
+
+def _holds(place: Path, text: str) -> bool:
+    try:
+        return text.encode() in place.read_bytes()
+    except OSError:
+        return False
+
+
+def test_the_patches_apply_and_the_second_undoes_the_first(opened: Opened, tmp_path: Path) -> None:
+    shop = workshop(opened(FILES), Plain(), tmp_path / "cache")
+    folder = tmp_path / "project"
+    job = shop.job(PUT)
+    assert job is not None
+    for before, after in ((job.before, job.cut.content), (job.cut.content, job.before)):
+        text = patch(PUT.path, before, after)
+        subprocess.run(["git", "-C", str(folder), "apply"], input=text, text=True, check=True)
+        assert (folder / PUT.path).read_bytes() == after
+    assert (folder / PUT.path).read_text() == STORE
+    assert b"raise NotImplementedError" in job.cut.content
+    assert b'"""Take a parcel in under its name."""' in job.cut.content
+
+
+def test_libraries_that_cannot_be_had_are_no_verdict(opened: Opened, tmp_path: Path, registry: Path) -> None:
+    (registry / "uv").write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(Unavailable):
+        workshop(opened(FILES), Plain(), tmp_path / "cache").proves(PUT)
+    assert not list((tmp_path / "cache" / "libraries").iterdir())
+
+
+def test_nobody_who_said_never_gets_a_runner() -> None:
+    assert runner_for(Trying.NEVER) == (None, "")
+    assert runner_for(Trying.ALWAYS)[0] is not None
+    runner, why = runner_for(Trying.AUTO)
+    assert (runner is None) == bool(why)
+    assert runner is None or isinstance(runner, Walls)
+
+
+def test_requirements_are_names_and_versions_and_nothing_that_leads_elsewhere() -> None:
+    files = {
+        "pyproject.toml": "[project]\ndependencies = ['a>=1', 'b @ git+https://evil.example/b', '--index-url=x', "
+        "\"c[d]; python_version<'4'\"]\n[dependency-groups]\n"
+        "test = ['t', {include-group = 'more'}]\nmore = ['../m', 'n']\n",
+        "uv.lock": '[[package]]\nname = "a"\nversion = "1.9"\n[[package]]\nname = "a"\nversion = "1.10"\n'
+        '[[package]]\nname = "x y"\nversion = "1 --hash"\n',
+        "package.json": '{"dependencies": {"a": "^1", "b": "git+https://evil.example", "../c": "1", "d": "file:d"}}',
+    }
+    assert python_requirements(files.get) == (["a>=1", "c[d]; python_version<'4'"], ["t", "n"])
+    assert python_pins(files.get) == ["a==1.10"]
+    assert node_requirements(files.get) == {"a": "^1"}
+    old = {"setup.py": "from setuptools import setup\nsetup(install_requires=['a', 'b; x'])\n"}
+    assert python_requirements(old.get) == (["a", "b; x"], [])
