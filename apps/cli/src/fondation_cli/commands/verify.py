@@ -7,16 +7,18 @@ from pathlib import Path
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
 from fondation_cli.course.fetch import fetch
+from fondation_cli.course.history.links import SCHEME
 from fondation_cli.course.index import build_index
 from fondation_cli.course.shelf import read_course
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.verify.claims import Fault
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import Copies
+from fondation_cli.course.verify.drawings import verify_diagrams
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
 from fondation_cli.course.verify.finished import Finding, verify_course
 from fondation_cli.course.verify.pages import has_pages, verify_pages
-from fondation_cli.course.verify.whole import verify_diagrams, verify_whole
+from fondation_cli.course.verify.whole import verify_whole
 from fondation_cli.memo import Memo
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import print_line
@@ -113,7 +115,8 @@ def _snapshot(
     origin = document.repository
     with run.phase("fetch") as phase:
         try:
-            return fetch(repository or origin.url, scratch, phase, ref=origin.commit)
+            cites_commits = any(f"]({SCHEME}" in chapter.markdown for chapter in document.chapters)
+            return fetch(repository or origin.url, scratch, phase, ref=origin.commit, past=cites_commits)
         except (RepositoryError, Invalid):
             if repository is not None or not Copies(folder).paths:
                 raise

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 from fondation_cli.course import markup
 from fondation_cli.course.diagrams import diagrams_of
+from fondation_cli.course.diagrams.chapters import chapter_diagrams
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.plan import ChapterKind, Outline
 from fondation_cli.course.snapshot import Snapshot
@@ -43,7 +44,10 @@ def course_document(
         generator=Generator(writer="offline", version=version("cli")),
         chapters=list(chapters),
         glossary=_glossary(sheets),
-        diagrams=diagrams_of(outline, request.language),
+        diagrams=[
+            *diagrams_of(outline, request.language),
+            *chapter_diagrams(outline, index, sheets, request.language),
+        ],
         coverage=Coverage(
             files=index.total_files,
             indexed=len(index.files),

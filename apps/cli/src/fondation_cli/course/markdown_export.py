@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from fondation_cli.course import markup, telling
+from fondation_cli.course.diagrams.links import lines_of, relinked, slug_of
 from fondation_cli.course.forge import Forge, forge_of
 from fondation_cli.course.history.links import cited_commit
 from fondation_cli.course.markup import Span
@@ -29,7 +30,7 @@ def export(document: CourseDocument, sources: Sources, folder: Path) -> None:
         _write(folder / book.file(chapter), book.chapter(chapter))
     for diagram in document.diagrams:
         if diagram.svg:
-            _write(folder / f"{diagram.id}.svg", diagram.svg)
+            _write(folder / f"{diagram.id}.svg", relinked(diagram.svg, book.way))
 
 
 def _write(place: Path, content: str) -> None:
@@ -50,6 +51,13 @@ class _Export:
         """The name of a chapter's file: in order when the folder is listed."""
         slug = re.sub(r"[^a-z0-9-]+", "-", chapter.slug.lower()).strip("-")
         return f"{chapter.order:02}-{slug}.md"
+
+    def way(self, href: str) -> str | None:
+        """Where an address inside a drawing leads from this folder."""
+        slug, span = slug_of(href), lines_of(href)
+        if slug is not None:
+            return self.file(self._by_slug[slug]) if slug in self._by_slug else None
+        return self._forge.address(span.path, span.start, span.end) if self._forge and span else None
 
     def readme(self) -> str:
         """The first file: title, summary, chapters, drawings, checks, coverage, glossary."""

@@ -69,19 +69,28 @@ def drawn() -> Diagram:
 
 def test_the_map_draws_each_chapter_as_a_link_to_its_page(drawn: Diagram) -> None:
     links = parsed(drawn).findall(f".//{SVG}a")
-    assert [link.get("href") for link in links] == [f"chapters/chapter-{number}.html" for number in range(3)]
+    assert [link.get("href") for link in links] == [f"chapter:chapter-{number}" for number in range(3)]
     assert "Second & <third>" in "".join(links[1].itertext())
 
 
-def test_a_need_that_follows_from_others_is_said_but_not_drawn(drawn: Diagram) -> None:
-    assert [(edge.from_, edge.to) for edge in drawn.edges] == [("c0", "c1"), ("c1", "c2")]
+def test_a_need_that_follows_from_others_is_quieter(drawn: Diagram) -> None:
+    assert [(edge.from_, edge.to) for edge in drawn.edges] == [("c0", "c1"), ("c0", "c2"), ("c1", "c2")]
+    quiet = [path for path in parsed(drawn).iter(f"{SVG}path") if path.get("class") == "arrow quiet"]
+    assert len(quiet) == 1
     assert "3. Last: read 1, 2 first." in drawn.text
     assert "1. First: needs nothing before it." in drawn.text
+
+
+def test_a_map_fits_a_telephone_however_many_chapters_it_has() -> None:
+    needs = {number: tuple(sorted({0, number // 2, number - 1})) for number in range(1, 12)}
+    whole = diagrams_of(outline(["A title that takes more than one line of the map"] * 12, needs), "en")[0]
+    assert int(str(parsed(whole).get("width"))) < 440
 
 
 def test_each_arrow_names_the_place_in_the_code_that_it_stands_for(drawn: Diagram) -> None:
     assert [edge.fact for edge in drawn.edges] == [
         "f1_0 → f0_0 (src/part1/file0.py:5)",
+        "f2_0 → f0_0 (src/part2/file0.py:5)",
         "f2_0 → f1_0 (src/part2/file0.py:5)",
     ]
 
@@ -94,7 +103,7 @@ def test_a_need_that_no_use_explains_is_the_outline_s_own() -> None:
 
 def test_a_drawing_carries_no_style_script_or_foreign_content(drawn: Diagram) -> None:
     for element in parsed(drawn).iter():
-        assert element.tag.removeprefix(SVG) in {"svg", "g", "a", "rect", "text", "path"}
+        assert element.tag.removeprefix(SVG) in {"svg", "g", "a", "rect", "text", "path", "circle", "title"}
         assert not {"style", "id"} & set(element.attrib)
         assert not [name for name in element.attrib if name.startswith("on")]
 
@@ -120,7 +129,7 @@ def test_names_never_reach_the_text_that_is_laid_out() -> None:
     graph = map_of(CHAIN, Words("en"))
     text = mermaid(graph, {box.id: title_lines(box) for box in graph.boxes})
     assert "third" not in text
-    assert re.fullmatch(r'flowchart TD\n(n\d\["[n<br/>]+"\]\n){3}(n\d --> n\d\n){2}', text)
+    assert re.fullmatch(r'flowchart TD\n(n\d\["[n<br/>]+"\]\n){3}(n\d --> n\d\n){3}', text)
 
 
 def test_a_long_title_is_cut_into_short_lines_and_ends_in_dots() -> None:
@@ -143,7 +152,7 @@ def test_the_parts_of_the_code_lead_to_the_chapters_that_teach_them() -> None:
     plan = outline([f"Chapter {number}" for number in range(10)], dict.fromkeys(range(1, 10), (0,)))
     graph = parts_of(plan, Words("en"))
     assert [box.title for box in graph.boxes] == [f"part{number}/" for number in range(10)]
-    assert graph.boxes[4].href == "chapters/chapter-4.html"
+    assert graph.boxes[4].href == "chapter:chapter-4"
     assert ("src/part1/", "src/part0/") in [(arrow.source, arrow.target) for arrow in graph.arrows]
     assert "part1/ uses part0/ (3)." in graph.text
 
@@ -163,6 +172,19 @@ def test_tests_are_not_part_of_the_architecture() -> None:
     assert [diagram.id for diagram in diagrams_of(told, "en")] == ["course-map"]
 
 
+def test_parts_that_use_each_other_are_one_arrow_with_two_heads_and_are_told() -> None:
+    plan = outline(["A", "B", "C"], {1: (0,), 2: (0, 1)})
+    back = Link(plan.chapters[0].members[0], plan.chapters[1].members[0], 1, "src/part0/file0.py", 7)
+    round_about = Outline(plan.title, plan.chapters, (*plan.links, back), plan.rank)
+    graph = parts_of(round_about, Words("en"))
+    assert [(arrow.source, arrow.target) for arrow in graph.arrows if arrow.back] == [
+        ("src/part1/file0.py", "src/part0/file0.py")
+    ]
+    assert "These run in circles: part1/file0.py ↔ part0/file0.py." in graph.text
+    edges = [(edge.from_, edge.to) for edge in diagrams_of(round_about, "en")[1].edges]
+    assert edges.count(("src/part0/file0.py", "src/part1/file0.py")) == 1
+
+
 def test_folders_are_cut_where_the_weight_is() -> None:
     weights = {f"src/big/{name}.py": 9.0 for name in "abcdefgh"} | {"docs/conf.py": 1.0, "tools/x/y.py": 1.0}
     assert sorted(divide(weights)) == ["docs/", *(f"src/big/{name}.py" for name in "abcdefgh"), "tools/"]
@@ -170,9 +192,9 @@ def test_folders_are_cut_where_the_weight_is() -> None:
 
 def test_where_nothing_can_lay_out_a_graph_the_words_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "merman", None)
-    diagram = diagrams_of(CHAIN, "fr")[0]
+    diagram = diagrams_of(outline([f"{number}" for number in range(3)], {1: (0,), 2: (0,)}), "fr")[1]
     assert diagram.svg == ""
-    assert "lisez d’abord 1" in diagram.text
+    assert "part1/file0.py se sert de part0/file0.py (3)." in diagram.text
 
 
 def test_a_french_title_never_begins_a_line_with_its_colon() -> None:

@@ -3,8 +3,9 @@
 from fondation_cli.course.diagrams.architecture import parts_of
 from fondation_cli.course.diagrams.course_map import map_of
 from fondation_cli.course.diagrams.drawing import draw
-from fondation_cli.course.diagrams.graph import Graph
+from fondation_cli.course.diagrams.graph import Arrow, Graph
 from fondation_cli.course.diagrams.layout import lay_out
+from fondation_cli.course.diagrams.stations import draw_stations
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.words import Words
 from fondation_shared.course import Diagram, Edge
@@ -12,22 +13,32 @@ from fondation_shared.jobs import Language
 
 
 def diagrams_of(outline: Outline, language: Language) -> list[Diagram]:
-    """The drawings of a course: its map, and the parts of the code where there are at least two.
+    """The drawings of a course as a whole: its map, and the parts of the code where there are at least two.
 
-    `svg` is empty on machines that cannot lay out a graph; `text` says everything in words.
+    The second's `svg` is empty on machines that cannot lay out a graph; `text` says everything in words.
     """
     words = Words(language)
-    graphs = [map_of(outline, words), parts_of(outline, words)]
-    return [drawn(graph) for graph in graphs if len(graph.boxes) > 1]
+    chapters, parts = map_of(outline, words), parts_of(outline, words)
+    drawings = [drawn_map(chapters)] if len(chapters.boxes) > 1 else []
+    return [*drawings, drawn(parts)] if len(parts.boxes) > 1 else drawings
+
+
+def drawn_map(graph: Graph) -> Diagram:
+    """The map as the drawing that a course holds."""
+    return _diagram(graph, draw_stations(graph))
 
 
 def drawn(graph: Graph) -> Diagram:
     """A graph as the drawing that a course holds."""
     layout = lay_out(graph)
-    return Diagram(
-        id=graph.id,
-        title=graph.title,
-        svg="" if layout is None else draw(graph, layout),
-        text=graph.text,
-        edges=[Edge(from_=arrow.source, to=arrow.target, fact=arrow.fact) for arrow in graph.arrows],
-    )
+    return _diagram(graph, "" if layout is None else draw(graph, layout))
+
+
+def _diagram(graph: Graph, svg: str) -> Diagram:
+    edges = [edge for arrow in graph.arrows for edge in _edges(arrow)]
+    return Diagram(id=graph.id, title=graph.title, svg=svg, text=graph.text, edges=edges)
+
+
+def _edges(arrow: Arrow) -> list[Edge]:
+    there = Edge(from_=arrow.source, to=arrow.target, fact=arrow.fact)
+    return [there, Edge(from_=arrow.target, to=arrow.source, fact=arrow.back)] if arrow.back else [there]

@@ -1,18 +1,21 @@
-"""The parts of the code, and which uses which: files and folders, as many as one picture can hold."""
+"""The parts of the code in layers, and which uses which: files and folders, as many as one picture can hold."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from itertools import takewhile
 
 from fondation_cli.course.diagrams.course_map import fact_of
 from fondation_cli.course.diagrams.graph import Arrow, Box, Graph
+from fondation_cli.course.diagrams.links import chapter_link
 from fondation_cli.course.plan import ChapterKind, Link, Outline
-from fondation_cli.course.site.routes import chapter_page
 from fondation_cli.course.words import Words
 
 ID = "architecture"
-ENOUGH = 8
-MOST = 20
-ARROWS_A_BOX = 1.7
+ENOUGH = 10
+MOST = 16
+ARROWS_A_BOX = 1.6
 REST = "…"
+_LONG_LABEL = 20
 
 
 def parts_of(outline: Outline, words: Words) -> Graph:
@@ -24,16 +27,13 @@ def parts_of(outline: Outline, words: Words) -> Graph:
     shown, rest = (ranked, []) if len(ranked) <= MOST else (ranked[: MOST - 1], sorted(ranked[MOST - 1 :]))
     home = {path: part if part in shown else REST for part, paths in parts.items() for path in paths}
     uses = _uses(links, home)
-    boxes = [Box(part, _label(part, shown), *_taught(outline, parts[part], words)) for part in sorted(shown)]
+    boxes = [Box(part, _label(part, shown), *_taught(outline, parts[part], words), told=part) for part in sorted(shown)]
     boxes += [Box(REST, words.count("rest", len(rest)), rest=True)] if rest else []
-    most = round(ARROWS_A_BOX * len(boxes))
-    strongest = sorted(uses, key=lambda ends: (-uses[ends].total, ends))[:most]
+    titles = {box.id: box.title for box in boxes}
+    arrows = _arrows(uses, in_layers([box.id for box in boxes], uses), titles)
+    drawn = sum(1 + bool(arrow.back) for arrow in arrows)
     return Graph(
-        ID,
-        words["architecture_title"],
-        boxes,
-        [Arrow(source, target, fact_of(uses[source, target].strongest)) for source, target in sorted(strongest)],
-        "\n".join(_sentences(boxes, uses, len(strongest), rest, words)),
+        ID, words["architecture_title"], boxes, arrows, "\n".join(_sentences(boxes, uses, arrows, drawn, rest, words))
     )
 
 
@@ -100,12 +100,61 @@ def _uses(links: list[Link], home: dict[str, str]) -> dict[tuple[str, str], Uses
     return uses
 
 
-def _label(part: str, shown: list[str]) -> str:
-    """The last name of a part, with the one before it where two parts share it."""
-    names = part.rstrip("/").split("/")
+def in_layers(parts: Sequence[str], uses: dict[tuple[str, str], Uses]) -> list[str]:
+    """The parts from those that use to those that are used, with as few uses as may be that run the other way."""
+    left, first, last = sorted(parts), list[str](), list[str]()
+    weights = {ends: each.total for ends, each in uses.items()}
+    while left:
+        out = {part: sum(weights.get((part, other), 0) for other in left) for part in left}
+        into = {part: sum(weights.get((other, part), 0) for other in left) for part in left}
+        used_only = [part for part in left if not out[part]]
+        chosen = used_only[-1] if used_only else max(left, key=lambda part: (not into[part], out[part] - into[part]))
+        left.remove(chosen)
+        (last if used_only else first).append(chosen)
+    return [*first, *reversed(last)]
+
+
+def _arrows(uses: dict[tuple[str, str], Uses], order: list[str], titles: dict[str, str]) -> list[Arrow]:
+    """The strongest uses, two that go both ways as one arrow, and at least one of each part that has any."""
+    level = {part: number for number, part in enumerate(order)}
+    ranked = sorted(uses, key=lambda ends: (-uses[ends].total, ends))
+    most = round(ARROWS_A_BOX * len(order))
+    chosen: dict[tuple[str, str], None] = dict.fromkeys(ranked[:most])
+    for part in order:
+        if not any(part in ends for ends in chosen):
+            chosen.update(dict.fromkeys([ends for ends in ranked if part in ends][:1]))
+    forward = {ends[::-1] if ends[::-1] in uses and level[ends[0]] > level[ends[1]] else ends for ends in chosen}
+    return [_arrow(ends, uses, level, titles) for ends in sorted(forward)]
+
+
+def _arrow(
+    ends: tuple[str, str], uses: dict[tuple[str, str], Uses], level: dict[str, int], titles: dict[str, str]
+) -> Arrow:
+    source, target = ends
+    back = uses.get((target, source))
+    told = [_told(ends, uses[ends], titles)] + ([_told((target, source), back, titles)] if back else [])
+    return Arrow(
+        source,
+        target,
+        fact_of(uses[ends].strongest),
+        told="\n".join(told),
+        back=fact_of(back.strongest) if back else "",
+        against=level[source] > level[target],
+    )
+
+
+def _told(ends: tuple[str, str], use: Uses, titles: dict[str, str]) -> str:
+    return f"{titles[ends[0]]} → {titles[ends[1]]} × {use.total}: {fact_of(use.strongest)}"
+
+
+def _label(part: str, shown: Sequence[str]) -> str:
+    """A part without the folders that all of them share; of what is still long, the last two names."""
+    parts = part.rstrip("/").split("/")
+    folders = [other.rstrip("/").split("/")[:-1] for other in shown]
+    shared = sum(1 for _ in takewhile(lambda level: len(set(level)) == 1, zip(*folders, strict=False)))
+    names = parts[shared:]
     ending = "/" if part.endswith("/") else ""
-    alike = [other for other in shown if other.rstrip("/").rpartition("/")[2] == names[-1]]
-    return "/".join(names[-2 if len(alike) > 1 else -1 :]) + ending
+    return "/".join(names if len("/".join(names)) < _LONG_LABEL else names[-2:]) + ending
 
 
 def _taught(outline: Outline, paths: list[str], words: Words) -> tuple[str, str | None]:
@@ -118,11 +167,16 @@ def _taught(outline: Outline, paths: list[str], words: Words) -> tuple[str, str 
     if not weights:
         return "", None
     chapter = outline.chapters[max(sorted(weights), key=lambda index: weights[index])]
-    return words.say("taught_in", number=chapter.order), chapter_page(chapter.slug)
+    return words.say("taught_in", number=chapter.order), chapter_link(chapter.slug)
 
 
 def _sentences(
-    boxes: list[Box], uses: dict[tuple[str, str], Uses], drawn: int, rest: list[str], words: Words
+    boxes: list[Box],
+    uses: dict[tuple[str, str], Uses],
+    arrows: list[Arrow],
+    drawn: int,
+    rest: list[str],
+    words: Words,
 ) -> list[str]:
     titles = {box.id: box.title for box in boxes}
     said = []
@@ -131,6 +185,10 @@ def _sentences(
         listed = ", ".join(words.say("architecture_used", part=titles[part], count=count) for part, count in used)
         key = "architecture_uses" if listed else "architecture_alone"
         said.append(words.say(key, part=box.title, used=listed))
+    mutual = [f"{titles[arrow.source]} ↔ {titles[arrow.target]}" for arrow in arrows if arrow.back]
+    against = [f"{titles[arrow.source]} → {titles[arrow.target]}" for arrow in arrows if arrow.against]
+    if mutual or against:
+        said.append(words.say("architecture_circles", arrows=", ".join([*mutual, *against])))
     if drawn < len(uses):
         said.append(words.say("architecture_fewer", drawn=drawn, total=len(uses)))
     if rest:

@@ -1,8 +1,8 @@
 """The map of a course: its chapters, and which of them each one needs."""
 
 from fondation_cli.course.diagrams.graph import Arrow, Box, Graph
+from fondation_cli.course.diagrams.links import chapter_link
 from fondation_cli.course.plan import ChapterPlan, Link, Outline
-from fondation_cli.course.site.routes import chapter_page
 from fondation_cli.course.symbols import Definition
 from fondation_cli.course.words import Words
 
@@ -10,20 +10,21 @@ ID = "course-map"
 
 
 def map_of(outline: Outline, words: Words) -> Graph:
-    """A box a chapter, an arrow from what is needed to what needs it. A need that follows from others is not drawn."""
+    """A box a chapter, an arrow from what is needed to what needs it; a need that follows from others is quieter."""
     by_id = {chapter.id: chapter for chapter in outline.chapters}
     needs = {chapter.id: {each for each in chapter.prerequisites if each in by_id} for chapter in outline.chapters}
     return Graph(
         ID,
         words["map_title"],
         [
-            Box(chapter.id, chapter.title, words.say("map_step", number=chapter.order), chapter_page(chapter.slug))
+            Box(chapter.id, chapter.title, words.say("map_step", number=chapter.order), chapter_link(chapter.slug))
             for chapter in outline.chapters
         ],
         [
-            Arrow(needed, chapter.id, _fact(by_id[needed], chapter, outline.links))
+            Arrow(needed, chapter.id, fact, told=fact, quiet=needed not in _direct(chapter.id, needs))
             for chapter in outline.chapters
-            for needed in sorted(_direct(chapter.id, needs), key=lambda each: by_id[each].order)
+            for needed in sorted(needs[chapter.id], key=lambda each: by_id[each].order)
+            for fact in [_fact(by_id[needed], chapter, outline.links)]
         ],
         "\n".join(_sentences(outline, by_id, words)),
     )

@@ -5,22 +5,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A thing. `small` is a second, quieter line; `href` leads from the site's root; `rest` stands for many."""
+    """A thing. `small` is a second, quieter line; `told` is said on hover; `rest` stands for many.
+
+    `href` leads to a chapter, or to lines of the repository: see `links`.
+    """
 
     id: str
     title: str
     small: str = ""
     href: str | None = None
     rest: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From one box to another; `fact` names where the code says so."""
+    """From one box to another; `fact` names where the code says so, `told` says it on hover.
+
+    `back`: the fact of the arrow the other way, where there is one. `against`: it closes a circle, against the layers.
+    `quiet`: it follows from others.
+    """
 
     source: str
     target: str
     fact: str
+    told: str = ""
+    back: str = ""
+    against: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 
-from fondation_cli.course.site import routes
+from fondation_cli.course.site import drawings, routes
 from fondation_cli.course.site.book import Book, span_of
 from fondation_cli.course.site.prose import Prose, render_line
 from fondation_cli.course.site.templates import Templates
-from fondation_shared.course import Chapter, Diagram, Exercise, Question
-
-MAP = "course-map"
-"""The id of the diagram that shows the chapters."""
+from fondation_shared.course import Chapter, Exercise, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def chapter_page(book: Book, chapter: Chapter, prose: Prose, templates: Template
         current=chapter.id,
         chapter=chapter,
         number=index + 1,
-        prose=prose,
+        text=drawings.illustrated(book, chapter, prose.html, templates),
         headings=prose.headings,
         previous=book.chapters[index - 1] if index else None,
         next=book.chapters[index + 1] if index + 1 < len(book.chapters) else None,
@@ -52,7 +49,7 @@ def chapter_page(book: Book, chapter: Chapter, prose: Prose, templates: Template
         subjects=[(subject, book.place(page, span_of(subject))) for subject in chapter.subjects],
         questions=[_question(book, page, question) for question in chapter.quiz],
         exercises=[_exercise(book, page, exercise) for exercise in chapter.exercises],
-        map=_here(book, chapter),
+        map=drawings.here(book, chapter),
     )
 
 
@@ -74,13 +71,3 @@ def _exercise(book: Book, page: str, exercise: Exercise) -> SetExercise:
         href=book.place(page, span),
         place=f"{exercise.path}:{routes.lines(span)}",
     )
-
-
-def _here(book: Book, chapter: Chapter) -> Diagram | None:
-    """The map of the course with this chapter marked, and links that lead from its page."""
-    whole = next((diagram for diagram in book.document.diagrams if diagram.id == MAP), None)
-    if whole is None:
-        return None
-    here = routes.chapter_page(chapter.slug)
-    svg = whole.svg.replace(f'href="{here}"', f'href="{here}" aria-current="page"')
-    return whole.model_copy(update={"svg": svg.replace('href="chapters/', 'href="../chapters/')})

@@ -2,6 +2,7 @@
 
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
+from fondation_cli.course.site.drawings import of_the_whole
 from fondation_cli.course.site.prose import plain_line, render_line
 from fondation_cli.course.site.templates import Templates
 from fondation_shared.course import Chapter, Gate, Score
@@ -18,6 +19,7 @@ def home_page(book: Book, templates: Templates) -> str:
         minutes=sum(book.minutes(chapter) for chapter in book.chapters),
         goals={chapter.id: plain_line(chapter.goals[0]) for chapter in book.chapters if chapter.goals},
         totals=totals,
+        drawings=of_the_whole(book, routes.HOME),
         missing=missing,
         reduced=[chapter for chapter in book.chapters if chapter.gate.replaced and chapter not in missing],
     )

@@ -1,0 +1,163 @@
+"""The drawing of a sequence: a line of life for each who takes part, a row for each message."""
+
+from fondation_cli.course.diagrams import shapes
+from fondation_cli.course.diagrams.links import code_link
+from fondation_cli.course.diagrams.sequence import Message, Participant, Sequenced, calls_at
+from fondation_cli.course.diagrams.shapes import LETTER, SMALL_LETTER
+from fondation_cli.course.markup import short_path
+
+_HEAD = 46
+_ROW = 58
+_TOP = 40
+_PAD = 22
+_BADGE = 26
+_BAR = 5
+_LOOP = 26
+_LETTERS = 26
+
+
+def draw_lifelines(title: str, found: Sequenced) -> str:
+    """The drawing; as far apart as the words between two lines need."""
+    places = _places(found)
+    rows = len(found.messages)
+    bottom = _HEAD + _TOP + rows * _ROW
+    pieces = [_life(each, places, found, bottom) for each in found.participants]
+    pieces += [_message(message, row, places) for row, message in enumerate(found.messages)]
+    if not found.messages or found.messages[0].number != 1:
+        pieces.append(_start(found, places))
+    pieces += [_participant(each, places[each.id]) for each in found.participants]
+    right = max(
+        [places[each.id] + _half(each) for each in found.participants]
+        + [_reach(each, places) for each in found.messages]
+    )
+    left = min(places[each.id] - _half(each) for each in found.participants)
+    return shapes.drawing(title, (left, 0, max(right, _first_reach(found, places)), bottom), pieces)
+
+
+def _places(found: Sequenced) -> dict[str, float]:
+    """Where each line of life stands."""
+    ids = [each.id for each in found.participants]
+    order = {each: number for number, each in enumerate(ids)}
+    gaps = [
+        _half(one) + _half(other) + 24 for one, other in zip(found.participants, found.participants[1:], strict=False)
+    ]
+    for message in found.messages:
+        low, high = sorted((order[message.source], order[message.target]))
+        if low == high:
+            if low < len(gaps):
+                gaps[low] = max(gaps[low], _words(message) + _LOOP + 30)
+        else:
+            missing = _words(message) + 2 * _PAD - sum(gaps[low:high])
+            gaps[low] += max(0.0, missing)
+    if found.messages and found.messages[0].number != 1 and gaps:
+        at = order[found.first[0]]
+        if at < len(gaps):
+            gaps[at] = max(gaps[at], _first_width(found) + 30)
+    x, places = 0.0, dict[str, float]()
+    for number, each in enumerate(ids):
+        places[each] = x
+        x += gaps[number] if number < len(gaps) else 0
+    return places
+
+
+def _half(participant: Participant) -> float:
+    name, small = min(len(participant.name), _LETTERS), min(len(participant.small), _LETTERS)
+    return (max(name * LETTER, small * SMALL_LETTER) + _PAD) / 2
+
+
+def _words(message: Message) -> float:
+    badge = _BADGE if message.number is not None else 0
+    return max(_letters(message) * LETTER + badge, len(_place(message)) * SMALL_LETTER)
+
+
+def _letters(message: Message) -> int:
+    return min(len(_called(message)), _LETTERS)
+
+
+def _called(message: Message) -> str:
+    return message.name.rpartition(".")[2]
+
+
+def _place(message: Message) -> str:
+    return f"{short_path(message.span.path)}:{message.span.start}"
+
+
+def _first_width(found: Sequenced) -> float:
+    return _BADGE + 14 + min(len(found.first[1].rpartition(".")[2]), _LETTERS) * LETTER
+
+
+def _first_reach(found: Sequenced, places: dict[str, float]) -> float:
+    opened = bool(found.messages) and found.messages[0].number == 1
+    return 0.0 if opened else places[found.first[0]] + _first_width(found)
+
+
+def _reach(message: Message, places: dict[str, float]) -> float:
+    """How far to the right a message is drawn."""
+    if message.source == message.target:
+        return places[message.source] + _LOOP + 14 + _words(message)
+    return max(places[message.source], places[message.target])
+
+
+def _life(participant: Participant, places: dict[str, float], found: Sequenced, bottom: float) -> str:
+    """The line of life, thick where the participant is at work."""
+    x = places[participant.id]
+    rows = calls_at(found.messages, participant.id)
+    first = -1 if participant.id == found.first[0] and found.messages[:1] and found.messages[0].number != 1 else None
+    start = first if first is not None else min(rows, default=-1)
+    end = max(rows, default=-1)
+    top, low = _y(start) - (14 if start < 0 else 4), _y(end) + 22
+    line = shapes.stroke(f"M{shapes.number(x)} {_HEAD}L{shapes.number(x)} {shapes.number(bottom)}", "life")
+    bar = (
+        f'<rect class="bar" x="{shapes.number(x - _BAR)}" y="{shapes.number(top)}" width="{2 * _BAR}" '
+        f'height="{shapes.number(low - top)}" rx="3" fill="#dedbd0"/>'
+    )
+    return line + bar
+
+
+def _y(row: int) -> float:
+    return _HEAD + _TOP + 22 + row * _ROW
+
+
+def _participant(participant: Participant, x: float) -> str:
+    half = _half(participant)
+    inside = shapes.box(x - half, 0, 2 * half, _HEAD)
+    name = shapes.cut(participant.name, _LETTERS)
+    if participant.small:
+        inside += shapes.code(x, 19, name) + shapes.small(x, 36, shapes.cut(participant.small, _LETTERS))
+    else:
+        inside += shapes.code(x, 28, name)
+    return shapes.grouped(inside, href=participant.href, kind="rest" if participant.outside else "part")
+
+
+def _start(found: Sequenced, places: dict[str, float]) -> str:
+    """Where the call begins, when nothing in the repository is shown to begin it."""
+    x, y = places[found.first[0]], _y(-1) + 8
+    name = shapes.cut(found.first[1].rpartition(".")[2], _LETTERS)
+    return shapes.badge(x + 20, y, "1") + shapes.code(x + 36, y + 4, name, anchor="start")
+
+
+def _message(message: Message, row: int, places: dict[str, float]) -> str:
+    source, target, y = places[message.source], places[message.target], _y(row)
+    if message.source == message.target:
+        x = source + _BAR
+        line = shapes.arrow([(x, y - 8), (x + _LOOP, y - 8), (x + _LOOP, y + 10), (x, y + 10)])
+        words = _label(message, x + _LOOP + 8, y - 2, 0)
+    else:
+        way = 1 if target > source else -1
+        line = shapes.arrow([(source + way * _BAR, y), (target - way * _BAR, y)])
+        words = _label(message, min(source, target) + _PAD, y - 9, 24)
+    return shapes.grouped(line + words, href=code_link(message.span), title=message.fact, kind="use")
+
+
+def _label(message: Message, x: float, y: float, below: float) -> str:
+    """The number and the name above the line, the place below it."""
+    name = shapes.cut(_called(message), _LETTERS)
+    if message.number is None:
+        return shapes.code(x, y, name, anchor="start") + shapes.small(
+            x, y + (below or 16), _place(message), anchor="start"
+        )
+    return (
+        shapes.badge(x + 10, y - 4, str(message.number))
+        + shapes.code(x + _BADGE, y, name, anchor="start")
+        + shapes.small(x + (_BADGE if not below else 0), y + (below or 16), _place(message), anchor="start")
+    )
