@@ -13,6 +13,7 @@ from fondation_cli.course.exercise_folder import write_exercises
 from fondation_cli.course.exercises.bench import Trying, workshop_for
 from fondation_cli.course.exercises.rehearsal import rehearse
 from fondation_cli.course.exercises.workshop import Workshop
+from fondation_cli.course.exports.formats import export_beside
 from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.fetch import fetch
@@ -25,6 +26,7 @@ from fondation_cli.course.refreshing.earlier import Earlier
 from fondation_cli.course.refreshing.renewal import Renewal
 from fondation_cli.course.refreshing.staleness import sentence_of
 from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.sources import Sources
 from fondation_cli.course.symbols import Index
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import keep_copies
@@ -48,6 +50,7 @@ class Task:
     """The course that is wanted. `archive` and `allowed_roots` are as in `JobSpec`.
 
     `copies`: leave the files that are cited beside the course, so that it can be verified without the repository.
+    `exports`: leave it as a book, as cards, as tours and on paper too.
     `trying`: when the repository's own tests may be run, to find exercises.
     """
 
@@ -55,6 +58,7 @@ class Task:
     archive: bool = False
     allowed_roots: tuple[Path, ...] = ()
     copies: bool = False
+    exports: bool = False
     trying: Trying = Trying.NEVER
 
 
@@ -164,6 +168,7 @@ def _fetched(task: Task, places: Places, phase: Phase) -> Snapshot:
         ref=task.request.ref,
         archive=task.archive,
         allowed_roots=task.allowed_roots,
+        past=True,
     )
 
 
@@ -286,4 +291,6 @@ def _publish(document: CourseDocument, snapshot: Snapshot, task: Task, places: P
         publish(document, snapshot.read, places.out, phase, cache=places.cache / "colours")
         if task.copies:
             keep_copies(document, snapshot.read, places.out)
+        if task.exports:
+            export_beside(document, Sources(snapshot.read), places.out, phase, cache=places.cache / "colours")
         phase.summary = f"{sum(1 for path in places.out.rglob('*') if path.is_file()):,} files"

@@ -18,7 +18,9 @@ import pytest
 import trustme
 
 from fondation_cli.course.fetch import fetch
+from fondation_cli.course.fetching.past import PastLimits
 from fondation_cli.course.fetching.remote import Limits, clone
+from fondation_cli.course.history.record import Reach
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.messages import Messages
 from fondation_shared.errors import Cancelled, RepositoryError, RepositoryUnreachable
@@ -348,3 +350,63 @@ def test_git_is_gone_when_the_generator_is_killed(forge: Forge, tmp_path: Path) 
     assert len(gone) == len(started)
     assert not alive
     shutil.rmtree(tmp_path / "repository", ignore_errors=True)
+
+
+@pytest.fixture
+def long_lived(forge: Forge, make_repository: MakeRepository, git: Git) -> Path:
+    """A project with many commits and a tag, on a forge that sends commits without the text of old files."""
+    folder = make_repository({"a.py": "0\n"})
+    for number in range(1, 30):
+        (folder / "a.py").write_text(f"{number}\n" * 50)
+        git(folder, "commit", "-q", "-am", f"Number {number}")
+    git(folder, "tag", "v1.0", "HEAD~3")
+    place = forge.root / "long.git"
+    git(folder, "clone", "-q", "--bare", str(folder), str(place))
+    for name in ("allowFilter", "allowAnySHA1InWant"):
+        git(place, "config", f"uploadpack.{name}", "true")
+    return place
+
+
+def with_past(forge: Forge, workspace: Path, past: PastLimits | None = None) -> Snapshot:
+    address = parse_repository(forge.url("long.git"))
+    assert isinstance(address, HttpsRepository)
+    folder, limits = workspace / "repository", past or PastLimits(seconds=60)
+    return clone(address, folder, quiet, ref=None, resolve=here, limits=Limits(seconds=60), past=limits)
+
+
+def test_the_past_comes_without_the_text_of_old_files(forge: Forge, long_lived: Path, git: Git, tmp_path: Path) -> None:
+    with with_past(forge, tmp_path) as snapshot:
+        assert snapshot.commit == git(long_lived, "rev-parse", "HEAD")
+        assert snapshot.read("a.py").startswith(b"29\n")
+        history = snapshot.history
+        assert (history.reach, len(history.revisions)) == (Reach.TREES, 30)
+        assert [tag.name for tag in history.tags] == ["v1.0"]
+        assert history.revisions[1].changes[0].path == "a.py"
+        assert snapshot.old_content(history.revisions[5].changes[0].after.decode()) is None
+
+
+def test_a_server_that_would_send_all_old_files_gives_the_newest_commits(
+    forge: Forge, long_lived: Path, git: Git, tmp_path: Path
+) -> None:
+    git(long_lived, "config", "uploadpack.allowFilter", "false")
+    with with_past(forge, tmp_path) as snapshot:
+        assert snapshot.read("a.py").startswith(b"29\n")
+        assert snapshot.history.reach in {Reach.CUT, Reach.ALL}
+        assert len(snapshot.history.revisions) == 30
+
+
+@pytest.mark.parametrize("past", [PastLimits(seconds=0), PastLimits(largest_pack=64)])
+def test_a_past_beyond_its_bounds_is_left_out_and_the_rest_stays(
+    forge: Forge, long_lived: Path, tmp_path: Path, past: PastLimits
+) -> None:
+    assert long_lived.exists()
+    with with_past(forge, tmp_path, past) as snapshot:
+        assert snapshot.read("a.py").startswith(b"29\n")
+        assert snapshot.history.reach is Reach.NONE
+    assert not list((tmp_path / "repository").glob("objects/pack/tmp_*"))
+
+
+def test_without_being_asked_for_no_past_is_fetched(forge: Forge, long_lived: Path, tmp_path: Path) -> None:
+    assert long_lived.exists()
+    with cloned(forge.url("long.git"), tmp_path) as snapshot:
+        assert snapshot.history.reach is Reach.NONE

@@ -5,13 +5,15 @@ Fetched at depth 1 into a bare repository, with nothing that belongs to the user
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.course import git
 from fondation_cli.course.fetching.leash import Outcome, run_leashed
 from fondation_cli.course.fetching.local import unknown_ref
+from fondation_cli.course.fetching.past import PastLimits, bring_past
+from fondation_cli.course.history.record import Reach
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.runner import Report
 from fondation_shared.errors import DiskFull, RepositoryError, RepositoryUnreachable
@@ -40,9 +42,11 @@ def clone(
     ref: str | None,
     resolve: Resolve = resolve_public,
     limits: Limits = Limits(),
+    past: PastLimits | None = None,
 ) -> Snapshot:
     """Fetch one commit of a public repository into `folder`, which is made; it is gone again if this fails.
 
+    With `past`, what came before it too, as far as that can be had within these bounds.
     Raises RepositoryError: private address, no such repository, unknown ref, too large; RepositoryUnreachable: no
     answer in time.
     """
@@ -53,10 +57,31 @@ def clone(
         git.init_bare(folder)
         _fetch(address, addresses, folder, report, ref, limits)
         commit = _fetched(address, folder, ref)
+        reach = _reach(address, addresses, folder, report, ref, past) if past is not None else Reach.NONE
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Snapshot(folder, url=address.url, commit=commit, name=address.name, ref=ref)
+    return Snapshot(folder, url=address.url, commit=commit, name=address.name, ref=ref, reach=reach)
+
+
+def _reach(
+    address: HttpsRepository,
+    addresses: tuple[str, ...],
+    folder: Path,
+    report: Report,
+    ref: str | None,
+    past: PastLimits,
+) -> Reach:
+    def fetch(options: Sequence[str], limits: PastLimits, said: Callable[[str], None]) -> Outcome:
+        *flags, wanted = options
+        command = [
+            *_hardened(address, addresses, folder),
+            *("fetch", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance", "--progress", *flags),
+            *("--end-of-options", address.url, wanted),
+        ]
+        return _run(command, Limits(limits.seconds, limits.largest_pack), said)
+
+    return bring_past(fetch, folder, ref or "HEAD", past, lambda: report(100, 100))
 
 
 def _resolved(address: HttpsRepository, resolve: Resolve) -> tuple[str, ...]:
