@@ -1,12 +1,13 @@
-"""Measure what is named, or everything: `python -m bench.run [pickup] [course]`."""
+"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index]`."""
 
 import sys
 
 from bench import figures
 from bench.course import measure as course
+from bench.index import measure as index
 from bench.pickup import measure as pickup
 
-QUESTIONS = {"pickup": pickup.measure, "course": course.measure}
+QUESTIONS = {"pickup": pickup.measure, "course": course.measure, "index": index.measure}
 
 
 def main(names: list[str]) -> None:

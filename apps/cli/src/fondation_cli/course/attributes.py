@@ -44,6 +44,8 @@ class Attributes:
 
     def _said(self, path: str, name: str) -> bool | None:
         """The last line that speaks of it counts, and the innermost file."""
+        if not self._rules:
+            return None
         return next((rule.says[name] for rule in reversed(self._rules) if name in rule.says and rule.fits(path)), None)
 
 

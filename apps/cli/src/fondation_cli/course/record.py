@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
 from itertools import repeat
+from operator import attrgetter
 
 from fondation_cli.course.analysis import Facts
 from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Variable
@@ -17,6 +18,7 @@ from fondation_cli.course.symbols import Definition, Kind, Reference, Use, Varia
 _KINDS = {str(kind): kind for kind in Kind}
 _USES = {str(number): use for number, use in enumerate(Use)}
 _FIELDS = tuple(field.name for field in fields(Definition) if field.name != "path")
+_row = attrgetter(*_FIELDS)
 _MARKS = {use: mark for mark, use in _USES.items()}
 
 SHAPE = [_FIELDS, Reference._fields, Variable._fields, list(Kind), list(Use), "columns"]
@@ -26,7 +28,7 @@ SHAPE = [_FIELDS, Reference._fields, Variable._fields, list(Kind), list(Use), "c
 def pack(facts: Facts) -> bytes:
     """Facts as they are written: one line, without its end."""
     defined = [
-        [[getattr(one, name) for name in _FIELDS] for one in facts.definitions],
+        [_row(one) for one in facts.definitions],
         facts.imports,
         facts.docstring,
     ]
@@ -42,8 +44,9 @@ def _columns(facts: Facts) -> list[object]:
     texts: dict[str | None, int] = {None: 0}
 
     def number(column: Iterable[str | None]) -> list[int]:
-        return [texts.setdefault(text, len(texts)) for text in column]
+        return [known(text, len(texts)) for text in column]
 
+    known = texts.setdefault
     uses, variables = facts.references, facts.variables
     columns = [
         number(one.name for one in uses),

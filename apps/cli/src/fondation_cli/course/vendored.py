@@ -22,6 +22,7 @@ _LISTS = {"modules.txt", "autoload.php", "vendor.txt", "vendor.json", "vendor.co
 _LICENCES = ("license", "licence", "copying", "unlicense", "notice")
 _SOURCE_ROOTS = {"java", "kotlin", "scala", "groovy"}
 _PACKAGE = "__init__.py"
+_TELLING = {*_LISTS, _PACKAGE}
 _LARGE_PART = 0.5
 
 
@@ -35,32 +36,35 @@ class Vendored:
         for path in paths:
             self._note(path)
         self._share: Counter[str] = Counter()
-        for path in code:
-            for folder in self._doubts(path):
-                self._share[folder] += 1
+        for around, files in Counter(path.rpartition("/")[0] for path in code).items():
+            for folder in self._doubts(around):
+                self._share[folder] += files
         self._code = len(code)
         self._known: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
 
     def __call__(self, path: str) -> bool:
         """Whether a file is of another project."""
-        parts = path.lower().split("/")[:-1]
-        if not _ALWAYS.isdisjoint(parts):
-            return True
-        return any(self._is_vendored(folder) for folder in self._doubts(path))
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            always = not _ALWAYS.isdisjoint(folder.lower().split("/"))
+            self._folders[folder] = always or any(self._is_vendored(doubted) for doubted in self._doubts(folder))
+        return self._folders[folder]
 
-    def _doubts(self, path: str) -> list[str]:
-        """The folders around a file whose names may mean that it is somebody else's."""
-        parts = path.split("/")
-        lowered = path.lower().split("/")
-        if self._doubtful.isdisjoint(lowered[:-1]):
+    def _doubts(self, around: str) -> list[str]:
+        """A folder, and those around it, whose names may mean that they are somebody else's."""
+        lowered = around.lower().split("/")
+        if self._doubtful.isdisjoint(lowered):
             return []
-        return ["/".join(parts[: place + 1]) for place, name in enumerate(lowered[:-1]) if name in self._doubtful]
+        parts = around.split("/")
+        return ["/".join(parts[: place + 1]) for place, name in enumerate(lowered) if name in self._doubtful]
 
     def _note(self, path: str) -> None:
-        parts = path.split("/")
-        name = parts[-1].lower()
-        for folder in self._doubts(path):
-            below = len(parts) - folder.count("/") - 2
+        around, _, name = path.lower().rpartition("/")
+        if name not in _TELLING and not name.startswith(_LICENCES):
+            return
+        for folder in self._doubts(path.rpartition("/")[0]):
+            below = around.count("/") - folder.count("/")
             if below == 0:
                 self._holds.setdefault(folder, set()).add(name)
             if below == 1 and name.startswith(_LICENCES):

@@ -104,7 +104,8 @@ def _git_dir(folder: Path) -> Path:
         closed = _closed(folder)
         raise _may_not_be_read(closed) if closed else _not_a_repository(folder, git.message(found))
     git_dir, _, up = found.stdout.decode(errors="surrogateescape").rstrip("\n").partition("\n")
-    if up.strip():
+    # Its configuration may say that its files lie elsewhere; they are not read anyway.
+    if up.strip() and not (folder / ".git").exists() and Path(git_dir) != folder:
         top = Path(os.path.realpath(folder / up.strip()))
         raise RepositoryError(
             f"{folder} is a folder inside a repository, and not its top.",
