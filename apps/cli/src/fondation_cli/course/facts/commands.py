@@ -49,7 +49,7 @@ _PATTERNS = {
         r"(?:meson (?:setup|compile)|ninja)\b.*",
         r"make(?: all| build| -j\S*)?",
         r"sbt (?:compile|package|assembly)\b.*",
-        r"(?:python3? -m )?build",
+        r"python3? -m build",
     ),
     "test": (
         r"(?:python3? )?(?:\S*/)?runtests\.py.*",
@@ -64,9 +64,9 @@ _PATTERNS = {
         r"(?:bundle exec )?rake",
     ),
     "lint": (
-        _VIA + _PYTHON + r"(?:ruff|flake8|pylint|mypy|black|pre-commit run|isort)\b.*",
+        _VIA + _PYTHON + r"(?:ruff (?:check|format)|flake8|pylint|mypy|black|pre-commit run|isort)\b.*",
         rf"(?:{_NODE}|make|just|composer|cargo) (?:run )?lint\b.*",
-        _VIA + r"(?:eslint|standard|biome|prettier|rubocop|standardrb|tsc)\b.*",
+        _VIA + r"(?:eslint|biome|rubocop|standardrb)\b.*",
         r"(?:golangci-lint run|go vet|gofmt|cargo (?:clippy|fmt))\b.*",
         r"(?:\./)?vendor/bin/(?:phpcs|phpstan|php-cs-fixer|psalm)\b.*",
         rf"{_DOTNET} format\b.*",

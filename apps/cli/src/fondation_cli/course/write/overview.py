@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fondation_cli.course import markup
+from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.projects import CommandFacts, FolderFacts, ProjectFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
@@ -28,6 +29,7 @@ _LANGUAGES = {
     "scala": "Scala",
 }
 _MOST_PACKAGES = 6
+_FEW_CHAPTERS = 2
 _FEW_LINES = 200
 _ALIKE = 30
 
@@ -148,9 +150,10 @@ def _commands(project: ProjectFacts, voice: Voice) -> list[str]:
 def command_item(command: CommandFacts, voice: Voice) -> str:
     """A command with what it is for and where it was found."""
     return voice.sentence(
-        "overview.command",
+        "overview.target" if command.via else "overview.command",
         purpose=voice.say(f"overview.command_{command.purpose}"),
         code=markup.code(command.text),
+        file=markup.code(command.via),
         place=markup.cite(command.span),
     )
 
@@ -184,14 +187,22 @@ def _folder(folder: FolderFacts, voice: Voice) -> str:
 
 
 def _chapters(folder: FolderFacts, voice: Voice) -> str:
-    """The chapters that teach what lies in a folder; a run of them by its ends."""
+    """The chapters that teach what lies in a folder; many of them by their numbers."""
     if not folder.chapters:
         return ""
-    orders = [chapter.order for chapter in folder.chapters]
-    first, last = orders[0], orders[-1]
-    if len(orders) > 2 and last - first == len(orders) - 1:  # noqa: PLR2004 (two are named both)
-        return voice.say("overview.folder_range", first=str(first), last=str(last))
+    if len(folder.chapters) > _FEW_CHAPTERS:
+        runs = voice.both(markup.line_range(first, last) for first, last in _runs(folder.chapters))
+        return voice.say("overview.folder_runs", runs=runs)
     return voice.say("overview.folder_chapters", chapters=voice.both(map(voice.chapter, folder.chapters)))
+
+
+def _runs(chapters: Sequence[ChapterRef]) -> list[tuple[int, int]]:
+    """The numbers of chapters, those that follow one another as first and last."""
+    runs: list[tuple[int, int]] = []
+    for order in sorted(chapter.order for chapter in chapters):
+        follows = bool(runs) and runs[-1][1] == order - 1
+        runs[-1:] = [(runs[-1][0], order)] if follows else [*runs[-1:], (order, order)]
+    return runs
 
 
 def _way(project: ProjectFacts, voice: Voice) -> list[str]:
