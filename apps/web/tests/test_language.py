@@ -21,6 +21,9 @@ ALIKE = {
     "terminal.cause",
     "terminal.id",
     "site.version",
+    "versions.commit",
+    "versions.title",
+    "versions.version",
 }
 """What is said with the same letters in both."""
 

@@ -2,9 +2,13 @@
 
 import re
 import tomllib
+from typing import get_args
 
+from fondation_cli.course.diagrams.uses import Manner
 from fondation_cli.course.omissions import Reason
 from fondation_cli.course.words import CATALOGUES, Words
+from fondation_shared.course import ChapterState
+from fondation_shared.course import Reason as WhyWritten
 
 BLANK = re.compile(r"\{\w+\}")
 
@@ -26,11 +30,20 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
 
 def test_every_word_is_used() -> None:
     course = CATALOGUES.parent
-    sources = [file for folder in ("templates", "site", "diagrams") for file in (course / folder).glob("*.*")]
-    text = "".join(file.read_text(encoding="utf-8") for file in [*sources, course / "markdown_export.py"])
+    folders = ("templates", "site", "diagrams", "exports")
+    sources = [file for folder in folders for file in (course / folder).glob("*.*")] + [course / "telling.py"]
+    text = "".join(
+        file.read_text(encoding="utf-8") for file in [*sources, course / "markdown_export.py", course / "telling.py"]
+    )
     keys = {key.split(".")[0] for key in catalogue("en")}
     built = {"kinds", "reasons", "verdict_passed", "verdict_partial", "writer_offline", "writer_model"}
     built |= {f"{key}_mean" for key in ("citations", "excerpts", "names")}
+    built |= {f"uses_{manner}" for manner in Manner}
+    built |= {f"collaboration_{side}_{manner}" for side in ("user", "relied") for manner in Manner}
+    built |= {f"collaboration_{side}" for side in ("users", "subjects", "relied", "inner")}
+    built |= {f"collaboration_hidden_{side}" for side in ("users", "relied")}
+    built |= {f"{before}_{state}" for state in get_args(ChapterState) for before in ("chapters", "means")}
+    built |= {f"reason_{reason}" for reason in get_args(WhyWritten)}
     assert [key for key in sorted(keys - built) if not re.search(rf"\b{key}\b", text)] == []
 
 

@@ -57,7 +57,7 @@ def _plain(value: object) -> Plain:
     if is_dataclass(value) and not isinstance(value, type):
         found = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in _PLACES}
         return {name: _plain(each) for name, each in _without_places(value, found).items()}
-    raise TypeError(f"A sheet holds {type(value).__name__}, which has no plain form.")
+    raise TypeError(type(value))
 
 
 def _without_places(value: object, found: dict[str, object]) -> dict[str, object]:
