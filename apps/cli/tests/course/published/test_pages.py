@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import CourseDocument, Gate, Score
+from fondation_cli.course.write.exercises import folder_name
+from fondation_shared.course import CourseDocument, Exercise, Gate, Score
 from fondation_shared.jobs import Verdict
 
 Make = Callable[..., CourseDocument]
@@ -155,9 +156,37 @@ def test_two_headings_of_one_name_get_two_anchors(site: Path) -> None:
     assert {"détails-the-method", "détails-the-method-2"} <= Elements(site / CHAPTER).anchors()
 
 
-def test_a_term_of_the_glossary_is_explained_where_it_first_appears_and_not_again(site: Path) -> None:
-    page = Elements(site / CHAPTER)
-    assert [each["id"] for each in page.all("span") if each.get("role") == "tooltip"] == ["term-nodevisitor"]
+def test_a_term_of_the_glossary_is_explained_where_a_section_first_names_it(
+    make: Make, checkout_read: Read, tmp_path: Path
+) -> None:
+    text = "`NodeVisitor`, and `NodeVisitor` again.\n\n## Later\n\nOnce more `NodeVisitor` and `NodeVisitor`.\n"
+    publish(make(markdown=text), checkout_read, tmp_path, quiet)
+    page = Elements(tmp_path / "site" / CHAPTER)
+    told = [each["id"] for each in page.all("span") if each.get("role") == "tooltip"]
+    assert told == ["term-1-nodevisitor", "term-2-nodevisitor"]
+
+
+def test_an_exercise_names_its_folder_and_the_patch_to_begin_with(
+    make: Make, checkout_read: Read, tmp_path: Path
+) -> None:
+    course = make()
+    subject = course.chapters[0].subjects[0]
+    exercise = Exercise(
+        id="fill:visit",
+        title="Bring `visit` back",
+        task="Write the body of `visit`.",
+        path=subject.path,
+        start_line=subject.start_line,
+        end_line=subject.end_line,
+        check="`pytest -q`",
+    )
+    chapters = [course.chapters[0].model_copy(update={"exercises": [exercise]}), *course.chapters[1:]]
+    publish(course.model_copy(update={"chapters": chapters}), checkout_read, tmp_path, quiet)
+    page = Elements(tmp_path / "site" / "chapters" / "visiting.html")
+    folder = f"exercises/{folder_name(exercise, 1)}/"
+    assert folder in page.text
+    assert f"git apply {folder}start.patch" in page.text
+    assert "pytest -q" in page.text
 
 
 def test_hostile_text_brings_no_live_element(make: Make, checkout_read: Read, tmp_path: Path) -> None:

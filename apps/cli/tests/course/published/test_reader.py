@@ -173,6 +173,52 @@ def test_a_chapter_marked_as_read_is_so_on_every_page(page: Page, site: Path) ->
     expect(page.locator(".tree .is-read")).to_have_count(1)
 
 
+def test_an_answer_is_judged_at_once_and_remembered(page: Page, site: Path) -> None:
+    page.goto(address(site, "chapters/visiting.html"))
+    question = page.get_by_role("group", name="What does `visit` return?".replace("`", ""))
+    question.get_by_label("a file").check()
+    expect(page.locator(".feedback")).to_have_text("Not this one. The answer is below.")
+    expect(page.get_by_text("It hands on what the method returns.").first).to_be_visible()
+    question.get_by_label("a node").check()
+    expect(page.locator(".feedback")).to_have_text("Right.")
+    page.goto(address(site, CHAPTER))
+    expect(page.locator(".tree li").first.locator(".answered")).to_have_text("1 of 1 questions")
+    page.goto(address(site, "chapters/visiting.html"))
+    expect(page.get_by_label("a node")).to_be_checked()
+    expect(page.locator(".feedback")).to_have_text("Right.")
+
+
+def test_progress_can_be_forgotten(page: Page, site: Path) -> None:
+    page.goto(address(site, HOME))
+    expect(page.locator(".forget")).to_be_hidden()
+    page.goto(address(site, "chapters/visiting.html"))
+    page.get_by_role("button", name="Mark as read").click()
+    page.get_by_label("a node").check()
+    page.goto(address(site, HOME))
+    page.get_by_role("button", name="Forget my progress").click()
+    page.get_by_role("button", name="Press again to forget it").click()
+    expect(page.locator(".forget")).to_be_hidden()
+    expect(page.locator(".is-read")).to_have_count(0)
+    page.goto(address(site, "chapters/visiting.html"))
+    expect(page.get_by_label("a node")).not_to_be_checked()
+
+
+def test_a_definition_is_shown_on_focus_and_goes_with_escape(page: Page, site: Path) -> None:
+    page.goto(address(site, CHAPTER))
+    term = page.locator(".prose .term").first
+    term.locator("a").focus()
+    expect(term.get_by_role("tooltip")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(term.locator(".definition")).to_be_hidden()
+
+
+def test_axe_finds_nothing_in_an_answered_question(page: Page, site: Path) -> None:
+    page.goto(address(site, "chapters/visiting.html"))
+    page.get_by_label("a file").check()
+    expect(page.locator(".feedback")).to_be_visible()
+    assert violations(page) == []
+
+
 def test_an_excerpt_opens_its_file_at_its_lines(page: Page, site: Path, make: Make) -> None:
     excerpt = make().chapters[1].excerpts[0]
     page.goto(address(site, CHAPTER))
@@ -211,6 +257,9 @@ def test_without_scripts_the_text_reads_and_a_citation_scrolls_to_its_line(
     page.goto(address(site, CHAPTER))
     expect(page.get_by_text("A tree is made smaller")).to_be_visible()
     expect(page.get_by_role("button", name="Mark as read")).to_be_hidden()
+    page.get_by_label("a file").check()
+    page.locator(".question summary").click()
+    expect(page.locator(".question details")).to_contain_text("It hands on what the method returns.")
     page.locator(".excerpt .at").click()
     expect(page.locator(f"#L{excerpt.start_line}")).to_be_in_viewport()
     page.goto(address(site, "search.html"))

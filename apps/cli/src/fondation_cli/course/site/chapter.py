@@ -6,23 +6,35 @@ from fondation_cli.course.site import drawings, routes
 from fondation_cli.course.site.book import Book, span_of
 from fondation_cli.course.site.prose import Prose, render_line
 from fondation_cli.course.site.templates import Templates
+from fondation_cli.course.write.exercises import folder_name
 from fondation_shared.course import Chapter, Exercise, Question
 
 
 @dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question as the page shows it; all texts are HTML."""
+class ShownOption:
+    """An answer to choose; `text` is HTML."""
 
+    text: str
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as the page shows it; all texts are HTML. `id` stays in the next version of the course."""
+
+    id: str
     prompt: str
-    options: list[str]
+    options: list[ShownOption]
     answer: str
     explanation: str
 
 
 @dataclass(frozen=True, slots=True)
 class SetExercise:
-    """An exercise as the page shows it; `task` and `check` are HTML."""
+    """An exercise as the page shows it; `task` and `check` are HTML, `folder` lies beside the site."""
 
+    number: int
+    folder: str
     title: str
     task: str
     check: str
@@ -55,8 +67,9 @@ def chapter_page(book: Book, chapter: Chapter, prose: Prose, templates: Template
 
 def _question(book: Book, page: str, question: Question) -> AskedQuestion:
     return AskedQuestion(
+        id=question.id,
         prompt=render_line(book, page, question.prompt),
-        options=[render_line(book, page, option.text) for option in question.options],
+        options=[ShownOption(render_line(book, page, option.text), option.correct) for option in question.options],
         answer="; ".join(render_line(book, page, option.text) for option in question.options if option.correct),
         explanation=render_line(book, page, question.explanation),
     )
@@ -64,7 +77,11 @@ def _question(book: Book, page: str, question: Question) -> AskedQuestion:
 
 def _exercise(book: Book, page: str, exercise: Exercise) -> SetExercise:
     span = span_of(exercise)
+    every = [each.id for one in book.document.chapters for each in one.exercises]
+    number = every.index(exercise.id) + 1
     return SetExercise(
+        number=number,
+        folder=f"exercises/{folder_name(exercise, number)}/",
         title=exercise.title,
         task=render_line(book, page, exercise.task),
         check=render_line(book, page, exercise.check or ""),

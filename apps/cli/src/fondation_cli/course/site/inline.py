@@ -1,6 +1,7 @@
 """What stands inside a paragraph: links that lead somewhere we vouch for, no images, terms with their definition."""
 
 from html import escape
+from itertools import count
 
 from markdown_it.token import Token
 
@@ -16,13 +17,19 @@ def plain(children: list[Token]) -> str:
 
 
 class Inline:
-    """Resolves the inline tokens of one text, in order: a term is explained where it first appears."""
+    """Resolves the inline tokens of one text, in order: a term is explained where a section first names it."""
 
     def __init__(self, book: Book, page: str, sections: frozenset[str], terms: list[Term]) -> None:
         self._book = book
         self._page = page
         self._sections = sections
-        self._unexplained = {term.term: term for term in terms}
+        self._terms = {term.term: term for term in terms}
+        self._unexplained = dict(self._terms)
+        self._numbers = count(1)
+
+    def begin_section(self) -> None:
+        """From here on terms are explained again: a reader may have come straight here."""
+        self._unexplained = dict(self._terms)
 
     def resolve(self, children: list[Token]) -> list[Token]:
         """The same tokens as they may be shown."""
@@ -53,12 +60,13 @@ class Inline:
 
     def _term(self, term: Term) -> str:
         anchor = routes.anchor(term.term)
+        told = f"term-{next(self._numbers)}-{anchor}"
         place = f"{routes.root_of(self._page)}{routes.GLOSSARY}#{anchor}"
         name = f"<code>{escape(term.term)}</code>"
         definition = escape(" ".join(term.definition.replace("`", "").split()))
         return (
-            f'<span class="term"><a href="{place}" aria-describedby="term-{anchor}">{name}</a>'
-            f'<span class="definition" role="tooltip" id="term-{anchor}">{definition}</span></span>'
+            f'<span class="term"><a href="{place}" aria-describedby="{told}">{name}</a>'
+            f'<span class="definition" role="tooltip" id="{told}">{definition}</span></span>'
         )
 
 

@@ -43,6 +43,8 @@ def render(book: Book, page: str, markdown: str, templates: Templates) -> Prose:
     inline = Inline(book, page, frozenset(heading.anchor for heading in headings), book.document.glossary)
     tokens = Excerpts(book, page, templates).expand(tokens)
     for token in tokens:
+        if token.type == "heading_open" and token.tag == "h2":
+            inline.begin_section()
         if token.type == "inline":
             token.children = inline.resolve(token.children or [])
         elif token.type in {"fence", "code_block"}:

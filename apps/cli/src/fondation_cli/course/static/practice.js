@@ -1,0 +1,91 @@
+// Questions: an answer is judged at once and remembered; how many were right shows beside each chapter.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const key = `fondation:answers:${root.dataset.course}`;
+  const here = document.querySelector("main[data-chapter]")?.dataset.chapter;
+
+  const load = () => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
+      return kept && typeof kept === "object" ? kept : {};
+    } catch {
+      return {}; // Refused, or not ours to understand: start anew.
+    }
+  };
+
+  const answers = load();
+
+  const keep = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify(answers));
+    } catch {
+      // Storage is refused: answers last as long as the page.
+    }
+  };
+
+  const count = () => {
+    for (const item of document.querySelectorAll("li[data-questions]")) {
+      const total = Number(item.dataset.questions);
+      const given = Object.values(answers[item.dataset.chapter] ?? {});
+      const right = Math.min(given.filter((answer) => answer.right).length, total);
+      const shown = item.querySelector(".answered");
+      shown.hidden = given.length === 0;
+      shown.textContent = shown.dataset.text.replace("{right}", right).replace("{total}", total);
+    }
+  };
+
+  const judge = (form, option) => {
+    const right = "right" in option.dataset;
+    const feedback = form.querySelector(".feedback");
+    feedback.textContent = feedback.dataset[right ? "right" : "wrong"];
+    feedback.classList.toggle("is-right", right);
+    feedback.classList.toggle("is-wrong", !right);
+    form.querySelector("details").open = true;
+    for (const label of form.querySelectorAll(".option")) {
+      label.classList.toggle("is-right", "right" in label.querySelector("input").dataset);
+      label.classList.toggle("is-wrong", !right && label.contains(option));
+    }
+    return right;
+  };
+
+  // By the words of the answer: their order may be another in the next version of the course.
+  const words = (option) => option.closest(".option").textContent.trim();
+
+  for (const form of document.querySelectorAll("form.question")) {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", (event) => {
+      const right = judge(form, event.target);
+      (answers[here] ??= {})[form.dataset.question] = { text: words(event.target), right };
+      keep();
+      count();
+    });
+    const given = answers[here]?.[form.dataset.question];
+    const option = given && [...form.querySelectorAll("input")].find((each) => words(each) === given.text);
+    if (option) {
+      option.checked = true;
+      judge(form, option);
+    }
+  }
+  count();
+
+  const forget = document.querySelector(".forget");
+  if (forget) {
+    const read = `fondation:read:${root.dataset.course}`;
+    try {
+      forget.hidden = !localStorage.getItem(key) && !localStorage.getItem(read);
+    } catch {
+      // Nothing can be kept, so there is nothing to forget.
+    }
+    forget.addEventListener("click", () => {
+      if (forget.textContent !== forget.dataset.sure) {
+        forget.textContent = forget.dataset.sure;
+        return;
+      }
+      localStorage.removeItem(key);
+      localStorage.removeItem(read);
+      location.reload();
+    });
+  }
+})();
