@@ -58,7 +58,7 @@ def _error(error: str, sites: list[Refusal], sheet: FactSheet, voice: Voice) -> 
 def _site(key: str, refusal: Refusal, sheet: FactSheet, voice: Voice) -> str:
     conditions = Conditions(voice, sheet.language)
     when = conditions.exactly(refusal.condition)
-    if not when and refusal.caught:
+    if not when and refusal.caught and refusal.caught != (refusal.error,):
         when = voice.say("refusal.instead", caught=voice.names(refusal.caught, key="or"))
     place = markup.cite(refusal.span)
     return voice.say(key, by=name(refusal.by), place=place, line=place, when=when)

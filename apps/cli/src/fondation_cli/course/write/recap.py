@@ -23,9 +23,10 @@ Fact = Callable[[FactSheet, Voice], str]
 
 
 def recap(sheet: FactSheet, voice: Voice) -> list[str]:
-    """The recap; nothing where fewer than two facts carry one."""
+    """The recap; nothing where fewer than two facts carry one, but for shapes whose first fact is enough."""
     said = [text for fact in _FACTS.get(sheet.shape, _USUAL) if (text := fact(sheet, voice))][:_MOST]
-    return [f"## {voice.say('recap.heading')}", " ".join(said)] if len(said) >= _FEWEST else []
+    enough = len(said) >= _FEWEST or (said and sheet.shape in _STRONG)
+    return [f"## {voice.say('recap.heading')}", " ".join(said)] if enough else []
 
 
 def _catching(sheet: FactSheet, voice: Voice) -> str:
@@ -79,6 +80,7 @@ def _refuses(sheet: FactSheet, voice: Voice) -> str:
 
 
 _LONGEST = 90
+_STRONG = {Shape.ERRORS, Shape.INTERFACE, Shape.BUILDER}
 
 
 def _leaves(sheet: FactSheet, voice: Voice) -> str:

@@ -63,13 +63,7 @@ def wording(sentence: str, *, is_french: bool = False, acts: bool = True) -> Wor
         return Wording(Form.WORDS, text)
     if verb:
         return _predicate(first, verb, rest, is_french=is_french)
-    if (
-        len(bare.split()) <= _LABEL
-        and not is_order
-        and not _FINITE.search(small)
-        and first[:1].isupper()
-        and not _is_code(first)
-    ):
+    if _is_label(bare) and not is_order and not _FINITE.search(small) and first[:1].isupper() and not _is_code(first):
         return Wording(Form.LABEL, small if not first.isupper() else bare)
     return Wording(Form.WORDS, text)
 
@@ -78,7 +72,8 @@ def _is_label(text: str) -> bool:
     """Whether a text is a name for something, and no sentence: short, without a verb in it."""
     said = text.lower().split()
     acts = any(word in verbs() and word not in nouns() for word in said)
-    return len(said) <= _LABEL and not acts and not said[0].endswith("ly")
+    begins = said[0] in verbs() or said[0] in commands() or said[0].endswith("ly")
+    return len(said) <= _LABEL and not acts and not begins
 
 
 def _verb(first: str, rest: str) -> str:

@@ -1,0 +1,95 @@
+"""The trace says what goes on, what comes back and which ways out were passed; the chapter on tests groups promises."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from fondation_cli.course.anatomy.functions import dissect
+from fondation_cli.course.anatomy.statements import Condition, Form
+from fondation_cli.course.facts.handing import handing_at, ways_out_before
+from fondation_cli.course.facts.phrases import Act, Note, Phrase
+from fondation_cli.course.verify.blocks import Block, read_page
+from fondation_shared.course import Chapter
+
+Written = Callable[..., list[Chapter]]
+
+CALL = b"""def send(self, order, key=None):
+    if order is None:
+        raise ValueError("no order")
+    parcel = self.pack(order)
+    label = make_label(parcel, key)
+    answer = self.post(parcel, label=label)
+    return answer
+"""
+
+
+def test_what_goes_on_is_told_with_the_line_that_made_it() -> None:
+    anatomy = dissect(CALL, "python", 1, 7, "send")
+    assert anatomy is not None
+
+    handing = handing_at(anatomy, 6, "post")
+
+    assert handing is not None
+    assert handing.given == (("parcel", 4), ("label", 5))
+    assert (handing.kept, handing.is_returned) == ("answer", False)
+
+
+def test_an_answer_that_is_handed_back_as_it_is_is_told_as_such() -> None:
+    anatomy = dissect(b"def get(url):\n    return request('get', url)\n", "python", 1, 2, "get")
+    assert anatomy is not None
+
+    handing = handing_at(anatomy, 2, "request")
+
+    assert handing is not None
+    assert (handing.given, handing.is_returned) == ((("url", 0),), True)
+
+
+def test_only_ways_out_before_the_line_and_on_its_way_were_passed() -> None:
+    absent = Condition(Form.ABSENT, "x is None", left="x")
+    guard = Note(2, 3, (Phrase(Act.RAISE, condition=absent, error="ValueError"),))
+    head = Note(4, 4, (Phrase(Act.SCOPE, condition=absent, value="6"),), reaches=6)
+    inside = Note(5, 5, (Phrase(Act.ANSWER, condition=absent, value="x"),))
+    behind = Note(9, 9, (Phrase(Act.RAISE, condition=absent, error="KeyError"),))
+
+    passed = ways_out_before([guard, head, inside, behind], 8)
+
+    assert [phrase.error for phrase in passed] == ["ValueError"]
+
+
+def test_tests_are_grouped_by_what_they_name_and_what_none_names_is_said(
+    written: Written, depot: Mapping[str, str]
+) -> None:
+    more = dict(depot)
+    more["tests/test_more.py"] = "from depot import Store\n\n\n" + "\n\n".join(
+        f"def test_store_keeps_parcel_number_{word}():\n    assert Store().put('{word}', b'') is not None\n"
+        for word in ("one", "two", "three", "four", "five", "six", "seven", "eight")
+    )
+    chapters = written(more)
+    text = next(chapter for chapter in chapters if chapter.id == "testing").markdown
+    concepts = "".join(chapter.markdown for chapter in chapters if chapter.id not in {"overview", "testing"})
+
+    told = [line for line in text.splitlines() if line.startswith("- “store keeps")]
+    assert "`Store`, named by ten tests" in text
+    assert told
+    assert not any(line in concepts for line in told)
+    assert "To run one alone, give `pytest` its file" in text
+    assert "No file of tests holds this name: `open_desk`." in text
+
+
+def _leaves(blocks: tuple[Block, ...]) -> list[Block]:
+    return [leaf for block in blocks for leaf in (_leaves(block.children) if block.children else [block])]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_paragraph_is_said_twice_in_a_course(written: Written, depot: Mapping[str, str], language: str) -> None:
+    said: Counter[str] = Counter()
+    for chapter in written(depot, language):
+        leaves = _leaves(read_page(chapter.markdown).blocks)
+        said.update(
+            "".join(atom.plain for atom in leaf.atoms)
+            for leaf in leaves
+            if leaf.kind == "paragraph" and len(leaf.atoms) > 1
+        )
+
+    assert [text for text, count in said.items() if count > 1] == []
