@@ -10,6 +10,7 @@ from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
 from fondation_cli.commands.course import usable_cache
 from fondation_cli.course.document import missing_from
+from fondation_cli.course.exercises.bench import Trying
 from fondation_cli.course.pipeline import PHASES, Places, Task, refresh_course, result_of
 from fondation_cli.course.refreshing.earlier import Earlier, earlier_in
 from fondation_cli.course.refreshing.staleness import sentence_of
@@ -48,7 +49,7 @@ def refresh(options: RefreshOptions, messages: Messages) -> int:
     Whatever `make_course` raises; the course is then what it was.
     """
     earlier = earlier_in(options.folder)
-    task = Task(_request(earlier, options), copies=True)
+    task = Task(_request(earlier, options), copies=True, trying=Trying(CourseSettings.load().exercises))
     if options.check:
         with narrator(messages, PHASES[:1], as_json=options.as_json) as tell, scratch() as folder:
             staleness, _ = _run(task, earlier, folder, folder / "out", tell, check=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
+from fondation_cli.course.exercises.bench import Trying, workshop_for
+from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.history.links import SCHEME
 from fondation_cli.course.index import build_index
@@ -16,6 +18,7 @@ from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import Copies
 from fondation_cli.course.verify.drawings import verify_diagrams
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
+from fondation_cli.course.verify.exercises import verify_exercises
 from fondation_cli.course.verify.finished import Finding, verify_course
 from fondation_cli.course.verify.pages import has_pages, verify_pages
 from fondation_cli.course.verify.whole import verify_whole
@@ -57,10 +60,11 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     ):
         run = Run(PHASES, emit=tell, memo=Memo(place), clock=SystemClock(), check=cancellation.check)
         with _snapshot(document, folder, repository, place, run) as snapshot:
-            evidence = _evidence(snapshot, folder, run)
+            evidence = _evidence(document, snapshot, folder, run)
             files = None if snapshot is None else len(snapshot.entries())
             with run.phase("verify") as phase:
                 found = [*verify_course(document, evidence), *verify_whole(document, content, files)]
+                found += verify_exercises(document, evidence, _workshop(document, snapshot, run))
                 found += verify_diagrams(document, evidence) if _is_ours(document) else []
                 pages, differing = _pages(document, found, evidence, folder, place / "pages", phase)
                 verification = _verification(document, evidence, pages, [*found, *differing])
@@ -69,6 +73,14 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     if not verification.ok:
         return WorkFailed.exit_code
     return Partial.exit_code if verification.left_open else 0
+
+
+def _workshop(document: CourseDocument, snapshot: Snapshot | None, run: Run) -> Workshop | None:
+    """Where exercises are tried again; None where there are none, or the settings or this machine forbid it."""
+    if snapshot is None or not any(chapter.exercises for chapter in document.chapters):
+        return None
+    settings = CourseSettings.load()
+    return workshop_for(Trying(settings.exercises), snapshot, settings.cache_dir, run)
 
 
 def _is_ours(document: CourseDocument) -> bool:
@@ -124,9 +136,11 @@ def _snapshot(
             return nullcontext()
 
 
-def _evidence(snapshot: Snapshot | None, folder: Path, run: Run) -> Evidence:
+def _evidence(document: CourseDocument, snapshot: Snapshot | None, folder: Path, run: Run) -> Evidence:
     with run.phase("index") as phase:
         if snapshot is None:
             return Evidence(Copies(folder))
-        index = build_index(snapshot, phase, cache=CourseSettings.load().cache_dir / "files")
+        wanted = document.wanted
+        cache = CourseSettings.load().cache_dir / "files"
+        index = build_index(snapshot, phase, include=wanted.include, exclude=wanted.exclude, cache=cache)
         return evidence_of(index, Commit(snapshot))

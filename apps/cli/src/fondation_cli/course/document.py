@@ -7,7 +7,8 @@ from fondation_cli.course import markup
 from fondation_cli.course.diagrams import diagrams_of
 from fondation_cli.course.diagrams.chapters import chapter_diagrams
 from fondation_cli.course.facts.sheet import FactSheet
-from fondation_cli.course.plan import ChapterKind, Outline
+from fondation_cli.course.glossary import glossary_of
+from fondation_cli.course.plan import Outline
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
 from fondation_shared.course import (
@@ -17,12 +18,9 @@ from fondation_shared.course import (
     Generator,
     Repository,
     Skipped,
-    Term,
     Wanted,
 )
 from fondation_shared.jobs import CourseRequest, Verdict
-
-_EXPLAINED = {ChapterKind.OVERVIEW, ChapterKind.CONCEPT}
 
 
 def course_document(
@@ -43,7 +41,7 @@ def course_document(
         ),
         generator=Generator(writer="offline", version=version("cli")),
         chapters=list(chapters),
-        glossary=_glossary(sheets),
+        glossary=glossary_of(sheets, chapters, index, snapshot, request.language),
         diagrams=[
             *diagrams_of(outline, request.language),
             *chapter_diagrams(outline, index, sheets, request.language),
@@ -79,22 +77,6 @@ def _summary(sheets: Sequence[FactSheet]) -> str:
         quote for project in projects for quote in (project.description, *project.introduction[:1]) if quote is not None
     ]
     return _plain(said[0].text) if said else ""
-
-
-def _glossary(sheets: Sequence[FactSheet]) -> list[Term]:
-    """The subjects that their own code explains, each with its words and where they stand."""
-    terms: dict[str, Term] = {}
-    for sheet in sheets:
-        for subject in sheet.subjects if sheet.kind in _EXPLAINED else ():
-            mention = subject.mention
-            if mention.meaning is not None and mention.name not in terms:
-                terms[mention.name] = Term(
-                    term=mention.name,
-                    definition=_plain(mention.meaning.text),
-                    path=mention.meaning.span.path,
-                    start_line=mention.meaning.span.start,
-                )
-    return list(terms.values())
 
 
 def _plain(quoted: str) -> str:

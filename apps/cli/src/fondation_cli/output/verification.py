@@ -22,6 +22,7 @@ _FAULTS = {
     "excerpt": "differs from the file",
     "commit": "not what the history says",
     "answer": "not what the code answers",
+    "exercise": "not an exercise that holds when it is run",
     "verdict": "not the verdict that the chapters give",
     "coverage": "not what the repository holds",
     "form": "not byte for byte what Fondation writes",

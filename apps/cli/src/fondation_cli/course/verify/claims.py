@@ -19,7 +19,7 @@ _PART = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 class Fault(StrEnum):
-    """How a piece of a course is wrong; the first eight are those of a chapter."""
+    """How a piece of a course is wrong; the first ones are those of a chapter."""
 
     PATH = "path"
     RANGE = "range"
@@ -29,6 +29,7 @@ class Fault(StrEnum):
     LINK = "link"
     EXCERPT = "excerpt"
     ANSWER = "answer"
+    EXERCISE = "exercise"
     COMMIT = "commit"
     VERDICT = "verdict"
     COVERAGE = "coverage"

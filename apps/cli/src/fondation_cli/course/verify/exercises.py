@@ -1,15 +1,19 @@
 """Checks exercises: their words like the text of a chapter, and what they claim by running them."""
 
+from collections.abc import Iterator
+
 from fondation_cli.course.exercises.libraries import Unavailable
 from fondation_cli.course.exercises.workshop import Job, Workshop
 from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.code import shown_name
 from fondation_cli.course.verify.atoms import read_inline, write_inline
-from fondation_cli.course.verify.claims import problems_of
+from fondation_cli.course.verify.claims import Fault, problems_of
+from fondation_cli.course.verify.evidence import Evidence
+from fondation_cli.course.verify.finished import Finding
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.sentences import split_sentences
 from fondation_cli.course.write.draft import Draft
-from fondation_shared.course import Exercise
+from fondation_shared.course import CourseDocument, Exercise
 
 
 def checked_exercises(draft: Draft, names: Names, workshop: Workshop | None) -> list[Exercise]:
@@ -30,6 +34,16 @@ def holds(exercise: Exercise, names: Names, workshop: Workshop) -> bool | None:
         return workshop.proves(exercise)
     except Unavailable:
         return None
+
+
+def verify_exercises(document: CourseDocument, evidence: Evidence, workshop: Workshop | None) -> Iterator[Finding]:
+    """Every exercise of a finished course tried again; what cannot be tried here is left open."""
+    for chapter in document.chapters:
+        for exercise in chapter.exercises:
+            names = Names(evidence, (exercise.path,))
+            found = holds(exercise, names, workshop) if workshop is not None else None
+            if found is not True:
+                yield Finding(chapter.slug, Fault.EXERCISE, exercise.id, checked=found is False)
 
 
 def _speaks_of(exercise: Exercise, job: Job) -> bool:

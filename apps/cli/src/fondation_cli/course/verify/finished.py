@@ -1,9 +1,12 @@
 """Runs the checks again on a finished course, and says what does not hold and what could not be checked."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from fondation_cli.course.glossary import is_ours
 from fondation_cli.course.markup import Span
+from fondation_cli.course.quotation import says
 from fondation_cli.course.verify.atoms import plain, read_inline
 from fondation_cli.course.verify.blocks import Block, read_page
 from fondation_cli.course.verify.claims import Fault, Problem, citations_of, problems_of
@@ -13,8 +16,14 @@ from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.sentences import split_sentences
 from fondation_shared.course import Chapter, CourseDocument, Term
+from fondation_shared.jobs import Language
 
 _LONGEST_DEFINITION = 16
+_SAYS_WHAT_IT_IS = re.compile(
+    r"(?:^|/)(?:readme[^/]*|pyproject\.toml|setup\.(?:cfg|py)|package\.json|composer\.json|cargo\.toml|pom\.xml"
+    r"|build\.gradle(?:\.kts)?|[^/]*\.(?:gemspec|csproj|podspec)|[^/]*\.(?:md|rst))$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +43,23 @@ def verify_course(document: CourseDocument, evidence: Evidence) -> list[Finding]
     found = [finding for chapter in document.chapters for finding in _chapter(chapter, evidence)]
     found.extend(_ids(document))
     found.extend(_questions(document, evidence))
-    return found + [finding for term in document.glossary for finding in _term(term, evidence)]
+    found.extend(_summary(document, evidence))
+    return found + [finding for term in document.glossary for finding in _term(term, evidence, document.language)]
 
 
-def _term(term: Term, evidence: Evidence) -> Iterator[Finding]:
-    """A term of the glossary: its place exists, and the definition is what stands there."""
+def _summary(document: CourseDocument, evidence: Evidence) -> Iterator[Finding]:
+    """What the course says that the project is stands in one of the files at the top that say such things."""
+    said = plain(read_inline(document.summary))
+    named = [path for path in sorted(evidence.paths) if _SAYS_WHAT_IT_IS.search(path)]
+    if said and not any(says(evidence.whole(path), said) for path in named):
+        yield Finding("summary", Fault.QUOTE, said[:60], checked=evidence.sources.complete)
+
+
+def _term(term: Term, evidence: Evidence, language: Language) -> Iterator[Finding]:
+    """A term of the glossary: its place exists, and the definition is what stands there; or it is one of ours."""
     if term.path is None:
+        if not is_ours(term, language):
+            yield Finding("glossary", Fault.QUOTE, term.term)
         return
     start = term.start_line or 1
     lines = evidence.lines(term.path)

@@ -43,6 +43,8 @@ def check_chapter(
     tally = _Tally(removed=page.dropped)
     names = Names(evidence, _near(draft, page.blocks, evidence))
     blocks = map_blocks(page.blocks, lambda block: _checked(block, names, tally))
+    headed = without_bare_headings(blocks)
+    tally.removed += len(blocks) - len(headed)
     goals = [goal for text in draft.goals if (goal := _checked_goal(text, names, tally))]
     quiz = _checked_quiz(draft, examination or Examination(evidence), tally)
     exercises = checked_exercises(draft, names, workshop)
@@ -55,7 +57,7 @@ def check_chapter(
         goals=goals,
         prerequisites=list(draft.prerequisites),
         subjects=[subject for subject in draft.subjects if _stands(subject, evidence)],
-        markdown=write_page(without_bare_headings(blocks)),
+        markdown=write_page(headed),
         citations=[_citation(span, symbol) for span, symbol in tally.citations],
         excerpts=[_excerpt(span, sha) for span, sha in tally.excerpts.items()],
         quiz=quiz,
