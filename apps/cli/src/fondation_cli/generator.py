@@ -50,6 +50,7 @@ def _done(workspace: Workspace, cache: Path, trying: Trying, run: Run) -> tuple[
         archive=job.archive,
         allowed_roots=tuple(Path(root) for root in job.allowed_roots),
         copies=True,
+        exports=True,
         trying=trying,
     )
     if not job.refresh:

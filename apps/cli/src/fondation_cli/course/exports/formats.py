@@ -3,9 +3,9 @@
 import tempfile
 from collections.abc import Callable
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 
-from fondation_cli.course.exports.anki import write_anki
 from fondation_cli.course.exports.archive import Archive
 from fondation_cli.course.exports.codetour import write_tours
 from fondation_cli.course.exports.epub import write_epub
@@ -35,6 +35,12 @@ class Format(StrEnum):
         return _ENDINGS.get(self, "")
 
 
+_BESIDE = {
+    Format.EPUB: "course.epub",
+    Format.PDF: "course.pdf",
+    Format.ANKI: "course.apkg",
+    Format.CODETOUR: "tours",
+}
 _ENDINGS = {Format.EPUB: ".epub", Format.PDF: ".pdf", Format.ANKI: ".apkg", Format.SITE: ".zip"}
 
 
@@ -50,6 +56,18 @@ def export(
         folder = Path(name)
         colours = Colours(sources, folder / "colours", memo=Memo(cache) if cache else None)
         _WRITERS[form](_Work(document, sources, colours, folder, report), place)
+
+
+def export_beside(
+    document: CourseDocument, sources: Sources, out: Path, report: Report, *, cache: Path | None = None
+) -> None:
+    """Leave in `out`, beside site and Markdown, what else people take away: book, cards, tours, and paper.
+
+    There is no PDF where Typst is not installed.
+    """
+    for form, name in _BESIDE.items():
+        if form is not Format.PDF or find_spec("typst") is not None:
+            export(document, sources, form, out / name, report, cache=cache)
 
 
 class _Work:
@@ -80,6 +98,8 @@ def _pdf(work: _Work, place: Path) -> None:
 
 
 def _anki(work: _Work, place: Path) -> None:
+    from fondation_cli.course.exports.anki import write_anki  # noqa: PLC0415 - loads what every start would wait for
+
     write_anki(work.document, place)
 
 
