@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from fondation_cli.course.languages import Draft, Language
-from fondation_cli.course.languages.comments import comment_before, file_comment
+from fondation_cli.course.languages.comments import comment_before, file_comment, last_word
 from fondation_cli.course.matches import KINDS, Match, Matches, text_of
 from fondation_cli.course.references import References
 from fondation_cli.course.scopes import Scopes
@@ -99,15 +99,17 @@ def _draft(what: str, match: Match, language: Language) -> Draft:
     if language.named is not None and owner is None:
         owner, name = language.named(name)
     said, kind = _name(name), KINDS.get(what)
+    outer = _outer(node, language)
     return Draft(
         node,
-        _outer(node, language),
+        outer,
         match["body"][0] if "body" in match else None,
         said,
         name.start_point.row + 1,
         Kind.TEST if kind is Kind.FUNCTION and " " in said and name.type not in _OPERATORS else kind,
         owner,
         holds_methods=what != "namespace" and kind not in _FUNCTIONS,
+        last=last_word(outer, language) if language.swallows else None,
     )
 
 
@@ -167,13 +169,19 @@ def _definition(draft: Draft, language: Language, source: bytes, exported: froze
         kind=draft.kind or Kind.TYPE,
         path="",
         start_line=draft.outer.start_point.row + 1,
-        end_line=max(_last_line(draft.outer), _last_line(draft.body) if draft.body else 0),
+        end_line=_end_line(draft),
         signature=_titles(draft) if draft.kind is Kind.TEST else _signature(draft, source),
         docstring=draft.documentation and draft.documentation[:DOCSTRING_LIMIT],
         public=language.is_public(draft, exported),
         line=draft.line,
         nested=draft.nested,
     )
+
+
+def _end_line(draft: Draft) -> int:
+    if draft.last is not None:
+        return _last_line(draft.last)
+    return max(_last_line(draft.outer), _last_line(draft.body) if draft.body else 0)
 
 
 def _last_line(node: Node) -> int:

@@ -53,7 +53,11 @@ def dissect_tree(root: Node, grammar: Grammar, start: int, end: int, name: str =
 def _function(root: Node, grammar: Grammar, start: int, end: int, name: str) -> Node | None:
     inside: list[Node] = []
     for node in walk_lines(root, start, end):
-        if node.type in grammar.functions and start <= first_line(node) and last_line(node) <= end:
+        if (
+            node.type in grammar.functions
+            and start <= first_line(node) <= end
+            and (grammar.swallows or last_line(node) <= end)
+        ):
             if name and text_of(field(node, "name")) == name:
                 return node
             inside.append(node)

@@ -67,4 +67,5 @@ SCALA = Grammar(
     own=frozenset({"this"}),
     closures=frozenset({"lambda_expression", "case_block"}),
     tail=True,
+    swallows=True,
 )

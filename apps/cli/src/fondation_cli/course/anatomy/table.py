@@ -41,5 +41,7 @@ class Grammar:
     """Words that the tree keeps as nodes, and that say nothing of what a statement does: Swift's `try`."""
     tail: bool = False
     """Whether the last expression of a body is what the function gives."""
+    swallows: bool = False
+    """Whether the tree counts comments behind a function as its part."""
     capital_types: bool = False
     """Whether a call of a name with a capital letter makes an object: `Parcel("1")`."""

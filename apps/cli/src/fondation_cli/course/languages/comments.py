@@ -38,6 +38,8 @@ def comment_before(outer: Node, language: Language, source: bytes) -> str | None
     """The text of the comments that touch a definition from above."""
     found: list[Node] = []
     below, node = outer, outer.prev_sibling
+    while language.swallows and node is not None and node.type not in language.comments and node.children:
+        node = node.children[-1]
     while node is not None and (node.type in language.comments or node.type in language.attributes):
         if below.start_point.row - node.end_point.row > _reach(node) or _trails(node):
             break
@@ -45,6 +47,19 @@ def comment_before(outer: Node, language: Language, source: bytes) -> str | None
             found.append(node)
         below, node = node, node.prev_sibling
     return _clean(found[::-1], source)
+
+
+def last_word(node: Node, language: Language) -> Node:
+    """The last leaf of a node that is no comment."""
+    while True:
+        inner = [
+            child
+            for child in node.children
+            if child.type not in language.comments and child.end_byte > child.start_byte
+        ]
+        if not inner:
+            return node
+        node = inner[-1]
 
 
 def file_comment(root: Node, language: Language, source: bytes) -> str | None:

@@ -31,6 +31,8 @@ class Draft:
     qualified: str = ""
     nested: bool = False
     documentation: str | None = None
+    last: Node | None = None
+    """The last word of the definition, where the tree counts what follows it as a part."""
 
     @property
     def start(self) -> int:
@@ -39,7 +41,12 @@ class Draft:
 
     @property
     def end(self) -> int:
-        """The first byte behind it; the body of a test made by a macro stands behind the macro."""
+        """The first byte behind it.
+
+        The body of a test made by a macro stands behind the macro.
+        """
+        if self.last is not None:
+            return self.last.end_byte
         return max(self.outer.end_byte, self.body.end_byte) if self.body else self.outer.end_byte
 
 
@@ -56,7 +63,8 @@ class Language:
     what stands inside a definition or a file as its text, for languages that have such a thing. `named(node)`: of a
     name that is written with what it belongs to, as `Store::take`, the owner (None for none) and the name itself.
     `is_none(draft)`: what the query takes for a definition, and is none. `prepared(source)`: the text as the parser
-    gets it, of the same length, without what the grammar cannot read.
+    gets it, of the same length, without what the grammar cannot read. `swallows`: the grammar counts comments behind a
+    definition as its part.
     """
 
     name: str
@@ -69,6 +77,7 @@ class Language:
     names: tuple[str, ...]
     members: frozenset[str]
     capitals: bool = False
+    swallows: bool = False
     entry: str = "language"
     wrappers: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()

@@ -29,4 +29,5 @@ SCALA = Language(
     comments=frozenset({"comment", "block_comment"}),
     names=("identifier", "type_identifier"),
     members=frozenset({"field_expression"}),
+    swallows=True,
 )

@@ -137,7 +137,8 @@ class Resolver:
         if name in table.bindings:
             module, member = table.bindings[name]
             return self._imported(table.file.path, module, member or name, depth + 1)
-        for star in table.stars:
+        # What a header includes in turn is known all over the project by its own name.
+        for star in table.stars if not depth or family(table.file) not in WHOLE else ():
             found = self._imported(table.file.path, star, name, depth + 1)
             if found is not None:
                 return found
@@ -171,23 +172,31 @@ class Resolver:
     def _own_member(self, table: Table, use: Reference) -> Definition | None:
         scope = use.scope or ""
         while scope:
-            found = self._member(table.file.path, scope, use.name, 0)
+            found = self._member(table.file.path, scope, use.name)
             if found is not None:
                 return found
             scope = scope.rpartition(".")[0]
         return None
 
-    def _member(self, path: str, owner: str, name: str, depth: int) -> Definition | None:
-        """A member of a type, or of one that it is built on."""
+    def _member(self, path: str, owner: str, name: str) -> Definition | None:
+        """A member of a type, or of one that it is built on: the nearest first, each type once."""
+        pending = [(path, owner, 0)]
+        seen = {(path, owner)}
+        while pending:
+            place, holder, depth = pending.pop(0)
+            found = self._own_of(place, holder, name)
+            if found is not None or depth > _DEPTH:
+                return found
+            for base in self._bases.get((place, holder), ()):
+                if (base.path, base.qualified) not in seen:
+                    seen.add((base.path, base.qualified))
+                    pending.append((base.path, base.qualified, depth + 1))
+        return None
+
+    def _own_of(self, path: str, owner: str, name: str) -> Definition | None:
         elsewhere = self._spread.get((family(self._tables[path].file), owner), ())
         for place in (path, *self._modules.neighbours(path), *elsewhere):
             found = self._tables[place].members.get(owner, {}).get(name)
-            if found is not None:
-                return found
-        if depth > _DEPTH:
-            return None
-        for base in self._bases.get((path, owner), ()):
-            found = self._member(base.path, base.qualified, name, depth + 1)
             if found is not None:
                 return found
         return None
@@ -204,17 +213,17 @@ class Resolver:
         if not rest:
             owner = self._named(table, head)
             if owner is not None and owner.kind is not Kind.FUNCTION:
-                return self._member(owner.path, owner.qualified, use.name, 0)
+                return self._member(owner.path, owner.qualified, use.name)
         found = self._from_module(table, receiver, use.name)
         if found is not None:
             return found
         if rest and family(table.file) in WHOLE:
             owner = self._shared.get((family(table.file), receiver.rpartition(".")[2]))
             if owner is not None and owner.kind in TYPES:
-                return self._member(owner.path, owner.qualified, use.name, 0)
+                return self._member(owner.path, owner.qualified, use.name)
         declared = self._declared(table, use.scope, receiver)
         if declared is not None:
-            return self._member(declared.path, declared.qualified, use.name, 0)
+            return self._member(declared.path, declared.qualified, use.name)
         return self._namesake(table, receiver.rpartition(".")[2], use.name)
 
     def _namesake(self, table: Table, variable: str, name: str) -> Definition | None:
@@ -222,7 +231,7 @@ class Resolver:
         owners = self._owners.get((family(table.file), variable.strip("_").lower()), ())
         for owner in owners:
             if owner.path in self._known_files(table) or (len(owners) == 1 and family(table.file) in WHOLE):
-                found = self._member(owner.path, owner.qualified, name, 0)
+                found = self._member(owner.path, owner.qualified, name)
                 if found is not None:
                     return found
         return None
@@ -304,7 +313,7 @@ class Resolver:
         known = self._by_name.get((family(table.file), use.name), ())
         if use.receiver:
             owners = self._owners.get((family(table.file), use.receiver.rpartition(".")[2].strip("_").lower()), ())
-            named = [found for owner in owners if (found := self._member(owner.path, owner.qualified, use.name, 0))]
+            named = [found for owner in owners if (found := self._member(owner.path, owner.qualified, use.name))]
             if len(named) == 1:
                 return named[0]
             known = [one for one in known if one.kind is Kind.METHOD]
