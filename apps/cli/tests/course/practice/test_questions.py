@@ -136,3 +136,48 @@ def test_a_method_of_every_container_is_not_taken_for_the_projects_own(
     )
     questions = course_of({**FILES, "depot/store.py": source}).questions()
     assert not any("setdefault" in identity for identity in questions)
+
+
+_OVERLOADED = """
+package depot;
+
+public class Depot {
+  public String readLabel(String parcel) {
+    if (parcel.isEmpty()) {
+      return null;
+    }
+    return parcel;
+  }
+
+  public String sortParcels(String parcel) {
+    return parcel;
+  }
+
+  public String sortParcels(String parcel, int count) {
+    return this.readLabel(parcel);
+  }
+
+  public String printLabel(String parcel) {
+    String label = this.readLabel(parcel);
+    return label;
+  }
+
+  public int openDoor(int door) {
+    return door;
+  }
+
+  public int closeDoor(int door) {
+    return door + 1;
+  }
+}
+"""
+
+
+def test_overloads_are_one_thing_and_null_is_a_value(course_of: Callable[[dict[str, str]], Course]) -> None:
+    questions = course_of({"src/main/java/depot/Depot.java": _OVERLOADED, "README.md": "# Depot\n"}).questions()
+    callers = about(questions, "calls:src/main/java/depot/Depot.java:Depot.readLabel")
+    offered = {option.text: option.correct for option in callers.options}
+    assert offered.get("`Depot.sortParcels`", True)
+    assert offered["`Depot.openDoor`"] is False
+    returned = [right(each) for identity, each in questions.items() if identity.startswith("returns:")]
+    assert returned == ["It returns `null`."]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from fondation_cli.course.facts.library import FUNCTIONS, Library, key_of
+from fondation_cli.course.facts.library import FUNCTIONS, Library
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.tests_named import trials_naming
 from fondation_cli.course.plan import ChapterKind, ChapterPlan
@@ -90,7 +90,7 @@ def code_of(library: Library) -> Code:
     return Code(
         content=library.content,
         definitions=lambda path: index.by_path[path].definitions if path in index.by_path else (),
-        named=lambda name: list({key_of(each): each for each in library.by_name.get(name, ())}.values()),
+        named=lambda name: library.by_name.get(name, ()),
         role=library.role,
     )
 

@@ -93,7 +93,7 @@ class Reads:
         """A question each attribute that few methods say the name of."""
         maker = next((each for each in code.members(definition) if each.name in _MAKERS), None)
         anatomy = code.anatomy(maker) if maker is not None and definition.kind in TYPES else None
-        if maker is None or anatomy is None or code.named(definition.name)[1:]:
+        if maker is None or anatomy is None or len(code.named(definition.name)) > 1:
             return
         methods = [each for each in code.members(definition) if each.kind in FUNCTIONS and each.name not in _MAKERS]
         for attribute, line in _kept(maker, code).items():

@@ -8,7 +8,7 @@ from fondation_cli.course.anatomy.statements import Call, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as What
 from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked
-from fondation_cli.course.practice.code import FUNCTIONS, TYPES, Code, calls, shown_name
+from fondation_cli.course.practice.code import FUNCTIONS, TYPES, Code, are_one, calls, shown_name
 from fondation_cli.course.symbols import Definition, Role
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
@@ -16,6 +16,9 @@ _STEPS = {What.CALL, What.ASSIGN, What.RETURN, What.OTHER, What.YIELD}
 _FEWEST, _MOST = 3, 4
 _SHORTEST = 4
 _TELLING = 8
+_TESTS = {"test", "tests"}
+"""Modules of tests inside of a source file, as Rust has them."""
+
 _IMPORT = re.compile(
     r"\s*(?:from\b|import\b|use\b|const\b|var\b|let\b|export\b|[\w,{} ]+\bfrom\b|\w+,?$|[\w, ]+\)?;?$)"
 )
@@ -29,7 +32,7 @@ class Order:
     def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
         """A question on a function that takes at least three steps which the project itself defines."""
         steps = _steps(definition, code)
-        if len(steps) < _FEWEST:
+        if len(steps) < _FEWEST or code.is_overloaded(definition):
             return
         first = next(iter(steps))
         yield Asked(
@@ -71,11 +74,18 @@ def _steps(definition: Definition, code: Code) -> dict[str, int]:
         for statement in anatomy.statements
         for inner in ((statement, *statement.body) if statement.kind is What.WITH else (statement,))
     ]
+    near = {"", anatomy.receiver}
     found: dict[str, int] = {}
     for statement in flat:
         if statement.kind not in _STEPS or statement.body:
             continue
-        own = [call for call in statement.calls if mentioned[call.name] == 1 and _is_own(call.name, code)]
+        own = [
+            call
+            for call in statement.calls
+            if mentioned[call.name] == 1
+            and (call.receiver in near or _is_telling(call.name))
+            and _is_own(call.name, code)
+        ]
         if len(own) == 1 and own[0].line not in found.values():
             found[own[0].name] = own[0].line
     return found if list(found.values()) == sorted(found.values()) else {}
@@ -119,6 +129,7 @@ class Callers:
         near = sorted(code.functions(asked.path), key=lambda each: abs(each.start_line - asked.span.start))
         like = asked.right.text.rpartition(".")[0]
         near.sort(key=lambda each: (shown_name(each).rpartition(".")[0] != like, each.name.startswith("_")))
+        near = [each for each in near if _can_be_named(each, code)]
         yield from (Answer("code", shown_name(each)) for each in near if each.qualified != asked.name)
 
     def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
@@ -134,12 +145,11 @@ class Onward:
 
     def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
         """A question each own function that is called on the way."""
-        anatomy = code.anatomy(definition)
-        if anatomy is None:
+        if code.anatomy(definition) is None or code.is_overloaded(definition):
             return
         for name, line in _steps(definition, code).items():
             known = [each for each in code.named(name) if code.role(each.path) is Role.SOURCE]
-            if len(known) == 1 and known[0] != definition and _call_line(definition, known[0], code) == line:
+            if are_one(known) and known[0].name != definition.name and _call_line(definition, known[0], code) == line:
                 yield Asked(
                     kind=self.name,
                     path=definition.path,
@@ -168,7 +178,7 @@ class Onward:
 
     def _truth(self, answer: Answer, own: Definition, named: frozenset[str], code: Code) -> bool | None:
         known = code.known_as(answer.text) if answer.form == "code" else []
-        if len(known) != 1 or answer.text == shown_name(own):
+        if not are_one(known) or answer.text == shown_name(own):
             return None
         if known[0].name not in named:
             return False
@@ -177,20 +187,22 @@ class Onward:
 
 def _is_alone(definition: Definition, code: Code) -> bool:
     sources = [each for each in code.named(definition.name) if code.role(each.path) is Role.SOURCE]
-    return len(sources) == 1 and len(definition.name) >= _SHORTEST
+    return are_one(sources) and len(definition.name) >= _SHORTEST
 
 
 def _can_be_named(definition: Definition, code: Code) -> bool:
-    return len(code.known_as(shown_name(definition))) == 1 and not definition.name.startswith("__")
+    in_tests = _TESTS.intersection(definition.qualified.split(".")[:-1])
+    return are_one(code.known_as(shown_name(definition))) and not definition.name.startswith("__") and not in_tests
 
 
 def _reaches(answer: Answer, wanted: Definition | None, code: Code) -> bool | None:
     found = code.known_as(answer.text) if answer.form == "code" and wanted is not None else []
-    if wanted is None or len(found) != 1 or found[0].kind in TYPES or found[0].name == wanted.name:
+    if wanted is None or not are_one(found) or found[0].kind in TYPES or found[0].name == wanted.name:
         return None
-    if wanted.name not in code.names(found[0]):
+    # Overloads go by one name: false is what none of them says, true what one of them calls.
+    if not any(wanted.name in code.names(each) for each in found):
         return False
-    return True if _call_line(found[0], wanted, code) is not None else None
+    return True if any(_call_line(each, wanted, code) is not None for each in found) else None
 
 
 def _call_line(caller: Definition, wanted: Definition, code: Code) -> int | None:

@@ -45,6 +45,10 @@ class Code:
         found = [each for each in self.definitions(path) if each.qualified == qualified]
         return max(found, key=lambda each: (each.end_line - each.start_line, -each.start_line), default=None)
 
+    def is_overloaded(self, definition: Definition) -> bool:
+        """Whether several definitions of its file go by its name."""
+        return sum(each.qualified == definition.qualified for each in self.definitions(definition.path)) > 1
+
     def known_as(self, shown: str) -> list[Definition]:
         """The definitions of the sources that a reader knows by this name."""
         found = [each for each in self.named(shown.rpartition(".")[2]) if shown_name(each) == shown]
@@ -97,6 +101,11 @@ class Code:
             for each in self.definitions(holder.path)
             if each.qualified.rpartition(".")[0] == holder.qualified and not each.nested
         ]
+
+
+def are_one(found: Sequence[Definition]) -> bool:
+    """Whether these are one thing: overloads are."""
+    return len({(each.path, each.qualified) for each in found}) == 1
 
 
 def span_of(definition: Definition) -> Span:

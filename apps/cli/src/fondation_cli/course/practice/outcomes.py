@@ -10,7 +10,10 @@ from fondation_cli.course.practice.asked import Answer
 
 _SIMPLE = {Kind.ASSIGN, Kind.CALL, Kind.DELETE, Kind.OTHER, Kind.FAIL, Kind.RETURN, Kind.LEAVE}
 _BLOCKS = {Kind.IF, Kind.LOOP, Kind.TRY, Kind.WITH, Kind.SWITCH}
-_NOTHING = {"None", "undefined", "null", "nil", "()", "void 0"}
+_NOTHING = {"python": {"None"}, "rust": {"()"}}
+_NO_VALUE = {"undefined", "void 0"}
+"""What a function gives that says nothing, in the languages that the table does not name."""
+
 _LITERAL = re.compile(
     r"^(?:None|null|nil|undefined|[Tt]rue|[Ff]alse|-?\d[\d_.]*|'[^']*'|\"[^\"]*\"|\(\)|\[\]|\{\}|b'[^']*'|b\"[^\"]*\")$"
 )
@@ -46,7 +49,7 @@ def ending_of(statement: Statement, language: str | None) -> Answer | None:
         return _failure(statement, language)
     if statement.kind is Kind.RETURN:
         value = statement.value.rstrip(";")
-        if not value or value in _NOTHING:
+        if not value or value in _NOTHING.get(language or "", _NO_VALUE):
             return Answer("stops")
         return Answer("returns", value) if len(value) <= _LONGEST else None
     if statement.kind is Kind.LEAVE:
@@ -62,7 +65,10 @@ def _failure(statement: Statement, language: str | None) -> Answer | None:
         return Answer("errs_said", said) if said and "…" not in said and len(said) <= _LONGEST else None
     if not error or "(" in error or error.islower() or len(error) > _LONGEST:
         return None
-    return Answer(_RAISING.get(language or "", "throws"), error)
+    form = _RAISING.get(language or "", "throws")
+    # What is raised by a name in small letters is made elsewhere: which type it is, is not said here.
+    is_type = form == "errs" or re.split(r"\.|::", error)[-1][:1].isupper()
+    return Answer(form, error) if is_type else None
 
 
 def branches_of(anatomy: Anatomy, language: str | None, lines: Sequence[str]) -> Iterator[Branch]:

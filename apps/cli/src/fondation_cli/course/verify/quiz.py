@@ -1,5 +1,6 @@
 """Checks questions: the facts of each are found anew in the files of the commit, and every answer is judged by them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -66,9 +67,8 @@ class Examination:
                 found.setdefault(each.name, []).append(each)
         return found
 
-    def _named(self, name: str) -> list[Definition]:
-        found = self._evidence.definitions.get(name, ()) if self._evidence.definitions else self._at_hand.get(name, ())
-        return list({(each.path, each.qualified): each for each in found}.values())
+    def _named(self, name: str) -> Sequence[Definition]:
+        return self._evidence.definitions.get(name, ()) if self._evidence.definitions else self._at_hand.get(name, ())
 
     def _read(self, path: str) -> tuple[Definition, ...]:
         if path not in self._definitions:
