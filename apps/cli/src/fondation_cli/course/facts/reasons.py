@@ -30,6 +30,8 @@ _LARGEST = 400_000
 _FEWEST_WORDS, _MOST_WORDS = 9, 42
 _LONGEST = 260
 _MOST = 2
+_NEAR = 12
+"""How far into a sentence of a page the name may stand: later it is hardly what the sentence is about."""
 _FENCE = ("```", "~~~", ">>>", "    ", "\t", "|", "#", "..", "- [", "* [", ":")
 
 
@@ -53,7 +55,7 @@ class Reasons:
         found: list[Quote] = []
         for paragraph in paragraphs(subject.docstring)[:6]:
             for sentence in sentences(plain(paragraph)):
-                if _says_why(sentence):
+                if _says_why(sentence) and not _is_of_another(subject.name, sentence):
                     quote = self._library.quote(subject, sentence)
                     found.extend([quote] if quote is not None else [])
         return found[:1]
@@ -101,7 +103,9 @@ class Reasons:
         self, sentence: str, span: Span, named: re.Pattern[str], found: dict[str, list[tuple[float, Quote]]]
     ) -> None:
         names = [name for name in dict.fromkeys(named.findall(sentence)) if _is_meant(name, sentence)]
-        if len(names) != 1 or not _says_why(sentence):
+        if len(names) != 1 or not _says_why(sentence) or _is_of_another(names[0], sentence):
+            return
+        if names[0] not in sentence[: len(names[0]) + _NEAR]:
             return
         place = locate(self._library.lines(span.path), span.start, span.end, sentence)
         if place is None:
@@ -123,6 +127,12 @@ def _says_why(sentence: str) -> bool:
         and not _ELSEWHERE.search(sentence)
         and "://" not in sentence
     )
+
+
+def _is_of_another(name: str, sentence: str) -> bool:
+    """Whether a sentence begins with the name of something else: what it says is said of that."""
+    first = re.match(r"(?:An? |The )?`([\w.]+)", sentence)
+    return first is not None and first[1].rpartition(".")[2] != name
 
 
 def _is_meant(name: str, sentence: str) -> bool:

@@ -10,6 +10,7 @@ from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.subjects import known_as
 from fondation_cli.course.write.conditions import Conditions
+from fondation_cli.course.write.state import COPYING
 from fondation_cli.course.write.voice import Voice, name
 from fondation_cli.course.write.walks import flat
 
@@ -59,7 +60,7 @@ def _chain(sheet: FactSheet, voice: Voice) -> str:
 def _attributes(sheet: FactSheet, voice: Voice) -> str:
     """The method that reads most of what an object keeps."""
     lead = sheet.subjects[0]
-    reads: Counter[str] = Counter(reader for each in lead.state for reader in each.readers)
+    reads: Counter[str] = Counter(reader for each in lead.state for reader in each.readers if reader not in COPYING)
     ordered = sorted(reads.items(), key=lambda pair: (-pair[1], pair[0]))
     clear = len(ordered) > 1 and ordered[0][1] > ordered[1][1]
     if not clear or ordered[0][1] <= _FEWEST:
@@ -96,7 +97,12 @@ def _translates(sheet: FactSheet, voice: Voice) -> str:
     walk = sheet.walk
     if walk is None:
         return ""
-    found = [each.error for note in walk.notes for each in flat(note.phrases) if each.act is Act.TRANSLATE]
+    found = [
+        each.error
+        for note in walk.notes
+        for each in flat(note.phrases)
+        if each.act is Act.TRANSLATE and each.names != (each.error,)
+    ]
     errors = list(dict.fromkeys(found))
     if len(errors) < _FEWEST_ERRORS:
         return ""

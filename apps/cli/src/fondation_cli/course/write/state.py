@@ -7,6 +7,9 @@ from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
 from fondation_cli.course.write.voice import Voice, bullets, name
 
+COPYING = {"__repr__", "__str__", "__eq__", "__hash__", "__getstate__", "toString", "equals", "hashCode", "String"}
+"""Methods that read whatever there is, and so tell nothing of what an attribute is for."""
+
 _FEWEST = 2
 _MOST_READERS = 4
 _EVERYWHERE = 4
@@ -64,6 +67,8 @@ def _readers(subject: SubjectFacts, voice: Voice) -> str:
     reads: dict[str, list[str]] = {}
     for attribute in subject.state:
         for reader in attribute.readers if attribute not in everywhere else ():
+            if reader in COPYING:
+                continue
             reads.setdefault(reader, []).append(attribute.name)
     groups: dict[tuple[str, ...], list[str]] = {}
     for reader, names in reads.items():

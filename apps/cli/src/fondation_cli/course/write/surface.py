@@ -25,6 +25,10 @@ def surface(sheet: FactSheet, voice: Voice) -> list[str]:
     left = [each for each in lead.members if not _is_told(each, told) and not _is_in(each, forwarding)]
     is_interface = sheet.shape is Shape.INTERFACE
     groups = {service: [each for each in left if each.service is service] for service in Service}
+    if len(groups[Service.SET]) == 1:
+        # One that gives its object back begins no chain.
+        groups[Service.DO] += groups[Service.SET]
+        groups[Service.SET] = []
     order = _FIRST_DEMAND if is_interface else _ORDER
     filled = [service for service in order if groups[service]]
     shown = sum(min(len(groups[service]), _MOST_GROUP) for service in filled) + len(forwarding)

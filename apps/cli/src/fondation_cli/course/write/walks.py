@@ -42,7 +42,7 @@ def _heading(walk: Walk, voice: Voice) -> str:
     if walk.is_generator:
         return voice.say("walk.heading_yields", name=code)
     refusals = acts.count(Act.RAISE) + acts.count(Act.TRANSLATE)
-    if refusals >= _FEW and refusals * _MANY >= len(walk.notes):
+    if acts.count(Act.RAISE) >= _FEW and refusals * _MANY >= len(walk.notes):
         return voice.say("walk.heading_refuses", name=code)
     if Act.SWITCH in acts or acts.count(Act.ANSWER) >= _MANY:
         return voice.say("walk.heading_decides", name=code)
