@@ -271,6 +271,17 @@ def test_a_drawing_that_leads_nowhere_or_belongs_to_no_chapter_is_found_out(cour
     assert course.faults([diagram, diagram]) == [f"drawing {diagram.id}"] * 2
 
 
+def test_what_a_type_promises_far_from_its_own_lines_is_found_there(make: Callable[..., Course]) -> None:
+    types = "\n\n".join(f"pub struct {name};\n\nimpl Sink for {name} {{\n    fn take(&self) {{}}\n}}" for name in "ABC")
+    lines = f"pub trait Sink {{\n    fn take(&self);\n}}\n\n{types}\n"
+    rust = make({"Cargo.toml": '[package]\nname = "sinks"\nversion = "1.0.0"\n', "src/lib.rs": lines})
+    diagram = about(rust, "family", "Sink")
+    assert "implement: A → Sink (src/lib.rs:7)" in [edge.fact for edge in diagram.edges]
+    assert [fault for fault in rust.faults([diagram]) if fault.startswith("arrow")] == []
+    forged = [edge.model_copy(update={"fact": edge.fact.replace("A → Sink", "B → Sink")}) for edge in diagram.edges]
+    assert rust.faults([diagram.model_copy(update={"edges": forged})])
+
+
 def test_drawings_of_chapters_are_the_same_on_every_run(course: Course) -> None:
     assert chapter_diagrams(course.outline, course.index, course.sheets, "en") == course.diagrams
 

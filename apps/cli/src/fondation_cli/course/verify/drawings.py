@@ -8,7 +8,7 @@ from html import unescape
 
 from fondation_cli.course.diagrams import architecture, chapters, course_map, drawn_map, sequence
 from fondation_cli.course.diagrams.links import lines_of, links_in, slug_of
-from fondation_cli.course.diagrams.uses import Manner
+from fondation_cli.course.diagrams.uses import BUILT_ON, Manner
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
 from fondation_cli.course.publish import MANIFEST
@@ -141,10 +141,20 @@ def _chapter(diagram: Diagram, _document: CourseDocument, evidence: Evidence) ->
             yield _arrow(diagram, edge, evidence)
             continue
         opens = diagram.id == sequence.ID and not number and edge.from_.startswith(f"{use.span.path}#")
-        inside = opens or evidence.is_inside(use.span, use.user)
-        named = re.search(rf"(?<![\w$]){re.escape(_last(use.used))}(?![\w$])", evidence.text(use.span) or "")
-        if not inside or named is None or not all(_is_end(end, evidence) for end in (edge.from_, edge.to)):
+        inside = opens or evidence.is_inside(use.span, use.user) or _says_both(use, evidence)
+        ends = all(_is_end(end, evidence) for end in (edge.from_, edge.to))
+        if not (inside and ends and _names(use.span, use.used, evidence)):
             yield _arrow(diagram, edge, evidence)
+
+
+def _says_both(use: _Use, evidence: Evidence) -> bool:
+    """`impl Sink for Printer` stands outside of the type that it is about, and names it."""
+    return use.manner in BUILT_ON and _names(use.span, use.user, evidence)
+
+
+def _names(span: Span, name: str, evidence: Evidence) -> bool:
+    """Whether these lines hold the last part of a name as a word of its own."""
+    return re.search(rf"(?<![\w$]){re.escape(_last(name))}(?![\w$])", evidence.text(span) or "") is not None
 
 
 def _is_end(end: str, evidence: Evidence) -> bool:
