@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.modules import Modules, family
-from fondation_cli.course.ranking.sharing import IMPLICIT, SPREAD, WHOLE
+from fondation_cli.course.ranking.shared import dotted_receiver, lines_of, members_elsewhere, names_of_all
+from fondation_cli.course.ranking.sharing import IMPLICIT, WHOLE
 from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
 from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, Use
@@ -37,8 +38,8 @@ class Resolver:
         for table in self._tables.values():
             if table.file.role is Role.SOURCE:
                 self._add_names(table)
-        self._shared = self._names_of_all()
-        self._spread = self._members_elsewhere()
+        self._shared = names_of_all(self._tables)
+        self._spread = members_elsewhere(self._tables)
         self._known: dict[str, frozenset[str]] = {}
         self._bases: dict[tuple[str, str], list[Definition]] = {}
         for table in self._tables.values():
@@ -52,45 +53,12 @@ class Resolver:
             if definition.kind in TYPES - {Kind.EXTENSION}:
                 self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
 
-    def _names_of_all(self) -> dict[tuple[str | None, str], Definition | None]:
-        """What a name means all over a project, by family and qualified name; None where it means several things.
-
-        In C a function stands in a header, and with its body elsewhere: the body is what its name means.
-        """
-        found: dict[tuple[str | None, str], Definition | None] = {}
-        for table in self._tables.values():
-            kind = family(table.file)
-            if kind not in WHOLE or table.file.role is not Role.SOURCE:
-                continue
-            for one in table.file.definitions:
-                if one.nested or one.kind in {Kind.EXTENSION, Kind.TEST} or (kind == "c" and not one.public):
-                    continue
-                key = kind, one.qualified if kind == "c" else one.name
-                if kind != "c" and one.kind is Kind.METHOD:
-                    continue
-                before = found.get(key, one)
-                if before is not one and kind != "c":
-                    found[key] = before if before is not None and before.qualified == one.qualified else None
-                elif before is one or (before is not None and _lines(before) < _lines(one)):
-                    found[key] = one
-        return found
-
-    def _members_elsewhere(self) -> dict[tuple[str | None, str], list[str]]:
-        """The files that hold members of a type which another file defines."""
-        found: dict[tuple[str | None, str], list[str]] = {}
-        for path, table in self._tables.items():
-            kind = family(table.file)
-            if kind in SPREAD and table.file.role is Role.SOURCE:
-                for owner in table.members:
-                    found.setdefault((kind, owner), []).append(path)
-        return found
-
     def _with_body(self, path: str, found: Definition) -> Definition:
         """Of what a header of C declares, the definition that has the body."""
         if family(self._tables[path].file) != "c" or found.kind not in {Kind.FUNCTION, Kind.METHOD}:
             return found
         other = self._shared.get(("c", found.qualified))
-        return other if other is not None and _lines(other) > _lines(found) else found
+        return other if other is not None and lines_of(other) > lines_of(found) else found
 
     def _add_bases(self, table: Table) -> None:
         for use in table.file.references:
@@ -206,7 +174,7 @@ class Resolver:
 
         The receiver is the object itself, a module, a type, or something whose type is written.
         """
-        receiver = _dotted_receiver(use.receiver or "")
+        receiver = dotted_receiver(use.receiver or "")
         if receiver in _OWN or receiver == _object_name(table, use.scope):
             return self._own_member(table, use)
         head, _, rest = receiver.partition(".")
@@ -326,16 +294,6 @@ def _object_name(table: Table, scope: str | None) -> str | None:
     """What the method around a use calls its own object, where that is for the method to choose."""
     function = table.definition(scope)
     return receiver_name(function.signature, table.file.language) if function else None
-
-
-def _lines(definition: Definition) -> int:
-    return definition.end_line - definition.start_line
-
-
-def _dotted_receiver(receiver: str) -> str:
-    """What stands before a call with dots between its parts, however the language writes them."""
-    text = receiver.replace("::", ".").replace("?->", ".").replace("->", ".").replace("?.", ".").replace("!!", "")
-    return text.lstrip("&*$").replace("\\", ".").strip(".")
 
 
 def _dotted(module: str, name: str) -> str:
