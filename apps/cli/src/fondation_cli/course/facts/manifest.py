@@ -4,8 +4,9 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from fondation_cli.course.facts.build_file import ENDINGS, NAMES, Manifest, read_build_file
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.projects import CommandFacts, EntryPoint
@@ -13,6 +14,8 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate
 
 _NAMES = ("pyproject.toml", "package.json", "Cargo.toml", "go.mod", "pom.xml", "setup.cfg")
+_ALL = (*_NAMES, *ENDINGS, *NAMES)
+_MOST_READ = 40
 _REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-]*")
 _MODULE = re.compile(r"^\s*(?:require\s+)?([\w.\-]+\.[\w.\-]+/[\w.\-/]+)\s+v[\w.\-+]+(?!.*// indirect)", re.MULTILINE)
 _POM_TEXT = re.compile(r"<(\w[\w.]*)>([^<]+)</")
@@ -20,31 +23,21 @@ _MOST_PACKAGES = 8
 _SCRIPTS = {"test": "test", "build": "build", "start": "run", "dev": "run", "lint": "lint"}
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """One build file, read; what it does not say is empty."""
-
-    path: str
-    description: str = ""
-    version: str = ""
-    requires: str = ""
-    licence: str = ""
-    packages: tuple[str, ...] = ()
-    scripts: tuple[tuple[str, str], ...] = ()
-    """Purpose and command."""
-    entry_points: tuple[tuple[str, str], ...] = ()
-    """Command and what it starts."""
-
-
 def manifest_of(library: Library) -> Manifest | None:
     """The project's own build file: the one nearest to the root that says something."""
-    paths = [file.path for file in library.index.files if file.path.rpartition("/")[2] in _NAMES]
-    for path in sorted(paths, key=lambda path: (path.count("/"), _NAMES.index(path.rpartition("/")[2]), path)):
+    paths = [file.path for file in library.index.files if _order(file.path) < len(_ALL)]
+    for path in sorted(paths, key=lambda path: (path.count("/"), _order(path), path))[:_MOST_READ]:
         found = _read(path, library.text(path))
         if found is not None:
             own = {manifest.name for manifest in library.manifests}
             return replace(found, packages=tuple(name for name in found.packages if name not in own))
     return None
+
+
+def _order(path: str) -> int:
+    """The place of a build file among those that may stand beside it; beyond all for what is none."""
+    name = path.rpartition("/")[2]
+    return next((place for place, end in enumerate(_ALL) if name == end or (end in ENDINGS and name.endswith(end))), 99)
 
 
 def _read(path: str, text: str) -> Manifest | None:
@@ -54,6 +47,8 @@ def _read(path: str, text: str) -> Manifest | None:
             return _toml(path, tomllib.loads(text))
         if name == "package.json":
             return _package(path, _table(json.loads(text)))
+        if name not in _NAMES:
+            return read_build_file(path, text)
     except (ValueError, RecursionError):
         return None
     if name == "go.mod":

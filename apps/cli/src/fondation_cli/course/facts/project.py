@@ -4,12 +4,12 @@ import re
 from collections import Counter
 
 from fondation_cli.course.docstring import plain, sentences
+from fondation_cli.course.facts.build_file import Manifest
 from fondation_cli.course.facts.commands import commands_of
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.layout import folders_of
 from fondation_cli.course.facts.library import Library, reference_to
 from fondation_cli.course.facts.manifest import (
-    Manifest,
     described,
     entry_points_of,
     manifest_of,
@@ -90,7 +90,7 @@ def _packages_span(manifest: Manifest, library: Library) -> Span | None:
         number
         for package in manifest.packages[:_MOST_PACKAGES]
         for number, line in enumerate(lines, 1)
-        if re.search(rf"(?<![\w/.-]){re.escape(package)}(?![\w/-])", line)
+        if re.search(rf"(?<![\w.-]){re.escape(package)}(?![\w/-])", line)
     ]
     near = [number for number in found if number - min(found) < _FARTHEST]
     return Span(manifest.path, min(near), max(near)) if near else None

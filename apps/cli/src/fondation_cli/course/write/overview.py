@@ -28,6 +28,9 @@ _LANGUAGES = {
     "swift": "Swift",
     "scala": "Scala",
 }
+_SAYS_LITTLE = ("pom.xml", "setup.cfg", ".gradle", ".kts", ".sbt", ".swift", "meson.build", "CMakeLists.txt", ".csproj")
+"""Build files that can need packages without naming them in one place."""
+
 _MOST_PACKAGES = 6
 _FEW_CHAPTERS = 2
 _FEW_LINES = 200
@@ -88,7 +91,7 @@ def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
                 "overview.packages", count=project.package_count, names=names, place=_packages_place(project, voice)
             )
         )
-    elif project.manifest is not None and not project.manifest.path.endswith(("pom.xml", "setup.cfg")):
+    elif project.manifest is not None and not project.manifest.path.endswith(_SAYS_LITTLE):
         said.append(voice.sentence("overview.no_packages", place=place))
     if project.licence:
         said.append(voice.sentence("overview.licence", licence=markup.code(project.licence)))
@@ -114,7 +117,16 @@ def _shown(language: str) -> str:
 def _requirement(text: str) -> str:
     """`python >=3.9` as Python `>=3.9`."""
     tool, _, version = text.partition(" ")
-    shown = {"python": "Python", "node": "Node", "go": "Go", "rust": "Rust"}.get(tool, tool)
+    shown = {
+        "python": "Python",
+        "node": "Node",
+        "go": "Go",
+        "rust": "Rust",
+        "php": "PHP",
+        "ruby": "Ruby",
+        "scala": "Scala",
+        "cmake": "CMake",
+    }.get(tool, tool)
     return f"{shown} {markup.code(version)}"
 
 
