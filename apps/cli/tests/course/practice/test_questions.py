@@ -181,3 +181,13 @@ def test_overloads_are_one_thing_and_null_is_a_value(course_of: Callable[[dict[s
     assert offered["`Depot.openDoor`"] is False
     returned = [right(each) for identity, each in questions.items() if identity.startswith("returns:")]
     assert returned == ["It returns `null`."]
+
+
+def test_a_condition_that_is_tested_twice_is_not_asked_about(course_of: Callable[[dict[str, str]], Course]) -> None:
+    store = FILES["depot/store.py"].replace(
+        "        # The label must",
+        "        if name is None:\n            self.journal.append(name)\n        # The label must",
+    )
+    questions = course_of({**FILES, "depot/store.py": store}).questions()
+    assert questions
+    assert not any("`name` is `None`" in question.prompt for question in questions.values())

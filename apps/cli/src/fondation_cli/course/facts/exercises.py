@@ -101,10 +101,13 @@ class Proposer:
         language = self._library.language(function.path)
         if language != "python":
             files = Counter(use.path for use in uses if self._library.language(use.path) in LANGUAGES - {"python"})
-            best = sorted(files, key=lambda path: (-files[path], path))[:1]
+            # A file of tests that is called after the function is about it; others use it in passing.
+            wanted = function.name.lower()
+            named = {path: wanted in path.rpartition("/")[2].lower() for path in files}
+            best = sorted(files, key=lambda path: (not named[path], -files[path], path))[:1]
             return node_command(self._library.text("package.json"), best) if best else None
-        named = [node for use in uses if (node := self._node(use))]
-        tests = list(dict.fromkeys(named))[:_MOST_TESTS]
+        nodes = [node for use in uses if (node := self._node(use))]
+        tests = list(dict.fromkeys(nodes))[:_MOST_TESTS]
         return python_command(tests) if tests else None
 
     def _node(self, use: Reference) -> str:

@@ -50,7 +50,8 @@ class Outcome:
             return
         language = code.language(definition.path)
         branches = list(branches_of(anatomy, language, code.lines(definition.path)))
-        tested = Counter(branch.condition.text for branch in branches)
+        places = places_in(anatomy.statements, code.lines(definition.path))
+        tested = Counter(place.statement.condition.text for place in places if place.statement.condition is not None)
         for branch in branches:
             fitting = is_failure(branch.ending) if self.fails else branch.ending.form in _ALWAYS_LEFT
             if fitting and tested[branch.condition.text] == 1 and _can_be_asked(branch):
