@@ -15,7 +15,7 @@ ENOUGH = 10
 MOST = 16
 ARROWS_A_BOX = 1.6
 REST = "…"
-_LONG_LABEL = 20
+_LONG_LABEL = 25
 
 
 def parts_of(outline: Outline, words: Words) -> Graph:
