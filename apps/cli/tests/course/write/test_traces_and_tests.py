@@ -47,20 +47,25 @@ def test_an_answer_that_is_handed_back_as_it_is_is_told_as_such() -> None:
 
 def test_only_ways_out_before_the_line_and_on_its_way_were_passed() -> None:
     absent = Condition(Form.ABSENT, "x is None", left="x")
-    guard = Note(2, 3, (Phrase(Act.RAISE, condition=absent, error="ValueError"),))
+    guard = Note(2, 3, (Phrase(Act.RAISE, condition=absent, error="ValueError", message="no x"),))
     head = Note(4, 4, (Phrase(Act.SCOPE, condition=absent, value="6"),), reaches=6)
     inside = Note(5, 5, (Phrase(Act.ANSWER, condition=absent, value="x"),))
     behind = Note(9, 9, (Phrase(Act.RAISE, condition=absent, error="KeyError"),))
 
     passed = ways_out_before([guard, head, inside, behind], 8)
 
-    assert [phrase.error for phrase in passed] == ["ValueError"]
+    assert [(phrase.error, phrase.message) for phrase in passed] == [("ValueError", "")]
 
 
 def test_tests_are_grouped_by_what_they_name_and_what_none_names_is_said(
     written: Written, depot: Mapping[str, str]
 ) -> None:
     more = dict(depot)
+    more["tests/rooms.py"] = "# for tests only.\ndef full_store():\n    return 1\n"
+    for name in ("left", "right"):
+        more[f"tests/test_{name}.py"] = "from tests.rooms import full_store\n\n\n" + "".join(
+            f"def test_{name}_{number}():\n    assert full_store()\n\n\n" for number in range(3)
+        )
     more["tests/test_more.py"] = "from depot import Store\n\n\n" + "\n\n".join(
         f"def test_store_keeps_parcel_number_{word}():\n    assert Store().put('{word}', b'') is not None\n"
         for word in ("one", "two", "three", "four", "five", "six", "seven", "eight")
@@ -70,6 +75,8 @@ def test_tests_are_grouped_by_what_they_name_and_what_none_names_is_said(
     concepts = "".join(chapter.markdown for chapter in chapters if chapter.id not in {"overview", "testing"})
 
     told = [line for line in text.splitlines() if line.startswith("- “store keeps")]
+    assert all((chapter.gate.repaired, chapter.gate.replaced) == (0, 0) for chapter in chapters)
+    assert "`full_store` ([rooms.py:1–3](tests/rooms.py#L1-L3)), used six times: “for tests only.”" in text
     assert "`Store`, named by ten tests" in text
     assert told
     assert not any(line in concepts for line in told)

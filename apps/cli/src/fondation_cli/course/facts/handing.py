@@ -1,7 +1,7 @@
 """Where a function hands a call on: with what, what becomes of the answer, and which ways out it passed before."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fondation_cli.course.anatomy.statements import Anatomy, Call, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
@@ -80,5 +80,6 @@ def ways_out_before(notes: list[Note], line: int) -> tuple[Phrase, ...]:
         # What stands in a block that does not hold the line is a way of its own, and not one that was passed.
         apart = any(head.end < note.start <= head.reaches < line for head in heads)
         if not apart:
-            found.extend(phrase for phrase in note.phrases if phrase.act in _LEAVING and phrase.condition is not None)
+            leaving = (each for each in note.phrases if each.act in _LEAVING and each.condition is not None)
+            found.extend(replace(each, message="") for each in leaving)
     return tuple(found[:_MOST_PASSED]) if line else ()

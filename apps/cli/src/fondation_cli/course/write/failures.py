@@ -11,6 +11,7 @@ from fondation_cli.course.write.walks import flat
 
 _SAID = {Act.RAISE, Act.TRANSLATE}
 _MOST = 6
+_FEWEST = 2
 
 
 def failures(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -18,13 +19,17 @@ def failures(sheet: FactSheet, voice: Voice) -> list[str]:
     left = [each for each in sheet.refusals if not _is_told(each, (sheet.walk, sheet.second_walk))]
     items = [_error(error, sites, sheet, voice) for error, sites in list(_by_error(left).items())[:_MOST]]
     claims = [
-        voice.sentence("refusal.claim", by=name(claim.by), text=markup.code(claim.text), place=voice.place(claim.span))
+        voice.say("refusal.claim", by=name(claim.by), text=markup.code(claim.text), place=voice.place(claim.span))
         for claim in sheet.claims
     ]
-    if not items and not claims:
+    if not items and len(claims) < _FEWEST:
         return []
     heading = voice.say("refusal.heading" if items else "refusal.heading_claims")
-    return [f"## {heading}", *([bullets(items)] if items else []), *([" ".join(claims)] if claims else [])]
+    return [
+        f"## {heading}",
+        *([bullets(items)] if items else []),
+        *([f"{voice.semicolons(claims)}."] if claims else []),
+    ]
 
 
 def _by_error(refusals: list[Refusal]) -> dict[str, list[Refusal]]:

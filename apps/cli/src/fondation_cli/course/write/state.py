@@ -85,7 +85,7 @@ def _readers(subject: SubjectFacts, voice: Voice) -> str:
         voice.sentence(
             "state.read_all", names=markup.code(each.name), readers=voice.names(each.readers, most=3), count=1
         )
-        for each in everywhere[:2]
+        for each in everywhere[:1]
     ]
     return " ".join([*([sentence] if sentence else []), *whole])
 

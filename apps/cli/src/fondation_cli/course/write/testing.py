@@ -1,6 +1,7 @@
 """The chapter on tests: how to run them, where they are, what they are handed, and one of them from the inside."""
 
 from fondation_cli.course import markup
+from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.facts.projects import FixtureFacts, SingleRun, SuiteFacts, TestingFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.opening import introduction
@@ -92,7 +93,7 @@ def _fixtures(facts: TestingFacts, voice: Voice) -> list[str]:
 
 def _fixture(fixture: FixtureFacts, voice: Voice) -> str:
     mention = fixture.mention
-    place = markup.cite(mention.span) if mention.span is not None else ""
+    place = markup.cite(_with_words(mention.span, mention.meaning)) if mention.span is not None else ""
     quote = voice.quoted(mention.meaning)
     return voice.say("testing.fixture", name=name(mention), place=place, count=fixture.users, quote=quote)
 
@@ -112,13 +113,20 @@ def _sample(facts: TestingFacts, sheet: FactSheet, voice: Voice) -> list[str]:
     ]
 
 
+def _with_words(span: markup.Span, meaning: Quote | None) -> markup.Span:
+    """The lines of a definition with those of the words beside it."""
+    if meaning is None or meaning.span.path != span.path:
+        return span
+    return markup.Span(span.path, min(span.start, meaning.span.start), max(span.end, meaning.span.end))
+
+
 def _helpers(facts: TestingFacts, voice: Voice) -> list[str]:
     """What many tests call: a reader meets it in every other test."""
     items = [
         voice.say(
             "testing.helper",
             name=name(each.mention),
-            place=markup.cite(each.mention.span),
+            place=markup.cite(_with_words(each.mention.span, each.mention.meaning)),
             count=each.users,
             quote=voice.quoted(each.mention.meaning),
         )
