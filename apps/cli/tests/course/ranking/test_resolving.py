@@ -324,3 +324,16 @@ def test_imports_in_a_circle_come_to_an_end(links: Links) -> None:
     )
 
     assert found == {("b.py:g", "a.py:f")}
+
+
+def test_packages_that_import_each_other_whole_are_read_once(links: Links) -> None:
+    """Every file of forty imports all names of its own package, and uses one that is nowhere."""
+    files = {
+        f"src/main/java/shop/T{number}.java": (
+            f"package shop;\n\nimport shop.*;\n\nclass T{number} {{\n"
+            f"  void run() {{\n    new T{(number + 1) % 40}();\n    new Nowhere();\n  }}\n}}\n"
+        )
+        for number in range(40)
+    }
+
+    assert ("src/main/java/shop/T1.java:T1.run", "src/main/java/shop/T2.java:T2") in links(files)

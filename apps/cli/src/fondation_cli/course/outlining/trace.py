@@ -28,11 +28,11 @@ _FEWEST_LINES = 5
 """A shorter function only hands on, or gives something that is there already."""
 
 _ASIDES = {
-    "check", "debug", "deprecated", "error", "errors", "exception", "fail", "failure", "format", "help", "inspect",
-    "log", "message", "panic", "print", "repr", "show", "str", "string", "usage", "validate", "version", "warn",
-    "warning",
+    "check", "complete", "completion", "completions", "debug", "deprecate", "deprecated", "deprecation", "error",
+    "errors", "exception", "fail", "failure", "format", "help", "inspect", "log", "message", "panic", "print", "repr",
+    "show", "str", "string", "usage", "validate", "version", "warn", "warning",
 }  # fmt: skip
-"""What happens beside the way that a call takes: reports, failures, checks."""
+"""What happens beside the way that a call takes: reports, failures, checks, what a shell completes."""
 
 _CALLABLE = {Kind.FUNCTION, Kind.METHOD}
 

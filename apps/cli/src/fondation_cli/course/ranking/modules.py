@@ -37,9 +37,11 @@ class Modules:
         self._python = self._python_modules()
         self._java = {path: _without_suffix(path).split("/") for path, kind in self._files.items() if kind in _PACKAGED}
         self._tails = self._by_tail()
+        self._packaged = cache(self._find_package)
         self.files = cache(self._find)
+        self.neighbours = cache(self._neighbours)
 
-    def neighbours(self, path: str) -> Sequence[str]:
+    def _neighbours(self, path: str) -> Sequence[str]:
         """Files whose names need no import: those of the same folder in Go, Java and the like."""
         if self._files.get(path) not in FOLDERS:
             return ()
@@ -157,12 +159,14 @@ class Modules:
 
     def _find_java(self, path: str, module: str) -> tuple[str, ...]:
         """A module is a package here, or a class whose members are imported."""
+        return self._packaged(self._files[path], module)
+
+    def _find_package(self, kind: str | None, module: str) -> tuple[str, ...]:
         parts = module.split(".")
         return tuple(
             other
             for other, place in self._java.items()
-            if self._files[other] == self._files[path]
-            and (place[-len(parts) - 1 : -1] == parts or place[-len(parts) :] == parts)
+            if self._files[other] == kind and (place[-len(parts) - 1 : -1] == parts or place[-len(parts) :] == parts)
         )
 
     def _by_tail(self) -> dict[str, list[str]]:

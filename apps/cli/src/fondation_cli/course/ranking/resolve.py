@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.modules import Modules, family
 from fondation_cli.course.ranking.shared import dotted_receiver, lines_of, members_elsewhere, names_of_all
-from fondation_cli.course.ranking.sharing import IMPLICIT, WHOLE
+from fondation_cli.course.ranking.sharing import IMPLICIT, KEEP, WHOLE
 from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
 from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, Use
@@ -121,7 +121,8 @@ class Resolver:
             return None
         files = self._modules.files(path, module)
         for file in files:
-            found = self._named(self._tables[file], name, depth + 1)
+            table = self._tables[file]
+            found = table.top.get(name) if family(table.file) in KEEP else self._named(table, name, depth + 1)
             if found is not None:
                 return found
         return self._whole(files[0]) if len(files) == 1 and family(self._tables[path].file) == "javascript" else None

@@ -14,3 +14,6 @@ IMPLICIT = frozenset({"java", "kotlin", "scala", "csharp", "cpp", "swift", "ruby
 
 TYPE_FIRST = frozenset({"java", "c", "cpp", "csharp", "php"})
 """The type of a parameter stands before its name."""
+
+KEEP = {"csharp", "go", "java", "kotlin", "php", "scala", "swift"}
+"""Languages in which a file gives nothing on of what it imports."""

@@ -88,12 +88,22 @@ def _head(key: Key, graph: Graph) -> Key:
     A method may stand in another file than its type (Go, Rust).
     """
     path, qualified = key
-    top = qualified.partition(".")[0]
+    top = _outermost(path, qualified, graph)
     if top == qualified or (path, top) in graph.nodes:
         return path, top
     folder = path.rpartition("/")[0]
     elsewhere = [other for other in graph.nodes_named(top) if other[0].rpartition("/")[0] == folder]
     return elsewhere[0] if len(elsewhere) == 1 else key
+
+
+def _outermost(path: str, qualified: str, graph: Graph) -> str:
+    """The outermost name that is more than a place for others: `Shop.Order` in a module `Shop`."""
+    parts = qualified.split(".")
+    for end in range(1, len(parts)):
+        node = graph.nodes.get((path, ".".join(parts[:end])))
+        if node is None or node.kind is not Kind.MODULE:
+            return ".".join(parts[:end])
+    return qualified
 
 
 def _weigh(by_key: dict[Key, Unit], ranking: Ranking) -> None:
