@@ -14,7 +14,6 @@ from fondation_cli.course.exercises.bench import Trying, workshop_for
 from fondation_cli.course.exercises.rehearsal import rehearse
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.exports.formats import export_beside
-from fondation_cli.course.exports.formats import export_beside
 from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.fetch import fetch
@@ -27,7 +26,6 @@ from fondation_cli.course.refreshing.earlier import Earlier
 from fondation_cli.course.refreshing.renewal import Renewal
 from fondation_cli.course.refreshing.staleness import sentence_of
 from fondation_cli.course.snapshot import Snapshot
-from fondation_cli.course.sources import Sources
 from fondation_cli.course.sources import Sources
 from fondation_cli.course.symbols import Index
 from fondation_cli.course.verify.commit import Commit
@@ -53,7 +51,6 @@ class Task:
 
     `copies`: leave the files that are cited beside the course, so that it can be verified without the repository.
     `exports`: leave it as a book, as cards, as tours and on paper too.
-    `exports`: leave it as a book, as cards, as tours and on paper too.
     `trying`: when the repository's own tests may be run, to find exercises.
     """
 
@@ -61,7 +58,6 @@ class Task:
     archive: bool = False
     allowed_roots: tuple[Path, ...] = ()
     copies: bool = False
-    exports: bool = False
     exports: bool = False
     trying: Trying = Trying.NEVER
 
@@ -295,8 +291,6 @@ def _publish(document: CourseDocument, snapshot: Snapshot, task: Task, places: P
         publish(document, snapshot.read, places.out, phase, cache=places.cache / "colours")
         if task.copies:
             keep_copies(document, snapshot.read, places.out)
-        if task.exports:
-            export_beside(document, Sources(snapshot.read), places.out, phase, cache=places.cache / "colours")
         if task.exports:
             export_beside(document, Sources(snapshot.read), places.out, phase, cache=places.cache / "colours")
         phase.summary = f"{sum(1 for path in places.out.rglob('*') if path.is_file()):,} files"
