@@ -1,7 +1,4 @@
-"""Which definition a name means.
-
-In the same file, then in what the file imports, then wherever the name exists once.
-"""
+"""Which definition a name means: in the same file, then in what that imports, then wherever it exists once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
