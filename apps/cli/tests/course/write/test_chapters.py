@@ -426,3 +426,10 @@ def test_a_comment_behind_a_field_is_not_about_the_next_one(written: Written) ->
 
     assert "`children` ([6](node.go#L6)): “child nodes, at most one wildcard”" in text
     assert "`handlers` ([" not in text
+
+
+def test_a_comment_that_begins_with_the_name_of_its_field_goes_on_from_it(written: Written) -> None:
+    source = GO.replace("// child nodes, at most one wildcard", "// children are the nodes below, in order")
+    text = about(written({"node.go": source, "go.mod": "module example.org/tree\n"}), "Node").markdown
+
+    assert "`children` ([6](node.go#L6)): “are the nodes below, in order”" in text

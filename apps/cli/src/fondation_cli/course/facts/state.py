@@ -11,7 +11,7 @@ from fondation_cli.course.anatomy.comments import join_comments
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
 from fondation_cli.course.anatomy.statements import Comment, Statement, StatementKind
 from fondation_cli.course.docstring import plain, sentences, shorten
-from fondation_cli.course.facts.library import Library
+from fondation_cli.course.facts.library import Library, unnamed
 from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.facts.portraits import Attribute
 from fondation_cli.course.facts.readers import CONSTRUCTORS, readers_of
@@ -147,7 +147,7 @@ def _attribute(
     *,
     is_read: bool = True,
 ) -> Attribute:
-    text = _first_sentence(comment.text) if comment is not None else ""
+    text = unnamed(_first_sentence(comment.text), name) if comment is not None else ""
     lines = library.lines(span.path)
     found = locate(lines, comment.start, max(comment.end, span.start), text) if comment is not None and text else None
     meaning = Quote(text, Span(span.path, *found)) if found else None
