@@ -433,3 +433,12 @@ def test_a_comment_that_begins_with_the_name_of_its_field_goes_on_from_it(writte
     text = about(written({"node.go": source, "go.mod": "module example.org/tree\n"}), "Node").markdown
 
     assert "`children` ([6](node.go#L6)): “are the nodes below, in order”" in text
+
+
+def test_a_branch_with_nothing_in_it_breaks_no_chapter(written: Written) -> None:
+    calls = "".join(f"            desk.Step{number}(key);\n" for number in range(14))
+    rest = f"        else {{\n{calls}        }}\n"
+    body = f"        if (key == 1) {{\n            // nothing to do\n        }}\n{rest}"
+    text = f"public class Desk {{\n    public void Serve(Desk desk, int key) {{\n{body}    }}\n}}\n"
+    chapters = written({"Desk.cs": text})
+    assert "`Desk`" in "".join(chapter.markdown for chapter in chapters)

@@ -83,7 +83,7 @@ def _opens(statement: Statement) -> bool:
     nested = {Kind.TRY, Kind.WITH, Kind.LOOP, Kind.IF, Kind.CALL}
     long = statement.end - statement.start + 1 > _LONG
     parts = len(statement.body) + len(statement.handlers) + len(statement.otherwise)
-    return statement.kind in nested and long and parts > 1
+    return statement.kind in nested and long and parts > 1 and bool(statement.body)
 
 
 def _opened(statement: Statement, acts: Acts) -> list[Note]:
