@@ -282,6 +282,22 @@ def test_what_a_type_promises_far_from_its_own_lines_is_found_there(make: Callab
     assert rust.faults([diagram.model_copy(update={"edges": forged})])
 
 
+def test_what_a_type_uses_in_an_extension_is_found_there(make: Callable[..., Course]) -> None:
+    types = "\n\n".join(
+        f"public struct {name} {{\n  let name: String\n}}\n\n"
+        f"extension {name} {{\n  public var depth: Int {{ Shelf(7).depth }}\n}}"
+        for name in "AB"
+    )
+    shelf = "public struct Shelf {\n  let depth: Int\n}\n"
+    package = 'let package = Package(name: "depot", targets: [.target(name: "Depot")])\n'
+    swift = make({"Package.swift": package, "Sources/Depot/Shelf.swift": shelf, "Sources/Depot/A.swift": types})
+    diagram = about(swift, "collaboration", "Shelf")
+    assert any("Sources/Depot/A.swift:6" in edge.fact for edge in diagram.edges)
+    assert [fault for fault in swift.faults([diagram]) if fault.startswith("arrow")] == []
+    forged = [edge.model_copy(update={"fact": edge.fact.replace(": A", ": B")}) for edge in diagram.edges]
+    assert swift.faults([diagram.model_copy(update={"edges": forged})])
+
+
 def test_drawings_of_chapters_are_the_same_on_every_run(course: Course) -> None:
     assert chapter_diagrams(course.outline, course.index, course.sheets, "en") == course.diagrams
 

@@ -141,15 +141,19 @@ def _chapter(diagram: Diagram, _document: CourseDocument, evidence: Evidence) ->
             yield _arrow(diagram, edge, evidence)
             continue
         opens = diagram.id == sequence.ID and not number and edge.from_.startswith(f"{use.span.path}#")
-        inside = opens or evidence.is_inside(use.span, use.user) or _says_both(use, evidence)
+        inside = opens or evidence.is_inside(use.span, use.user) or _is_beyond(use, evidence)
         ends = all(_is_end(end, evidence) for end in (edge.from_, edge.to))
         if not (inside and ends and _names(use.span, use.used, evidence)):
             yield _arrow(diagram, edge, evidence)
 
 
-def _says_both(use: _Use, evidence: Evidence) -> bool:
-    """`impl Sink for Printer` stands outside of the type that it is about, and names it."""
-    return use.manner in BUILT_ON and _names(use.span, use.user, evidence)
+def _is_beyond(use: _Use, evidence: Evidence) -> bool:
+    """Whether the use stands outside of the lines of the type that it belongs to.
+
+    `impl Sink for Printer` names both; an extension, or the body of a method of C++, is read for whom it belongs to.
+    """
+    said = use.manner in BUILT_ON and _names(use.span, use.user, evidence)
+    return said or evidence.is_used_in(use.span, use.user, _last(use.used))
 
 
 def _names(span: Span, name: str, evidence: Evidence) -> bool:

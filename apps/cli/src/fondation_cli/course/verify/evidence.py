@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fondation_cli.course.analysis import analyse
+from fondation_cli.course.analysis import Facts, analyse
 from fondation_cli.course.history.record import History
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.markup import Span
@@ -18,6 +18,7 @@ from fondation_shared.errors import RepositoryError
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 _LARGEST = 4 * 1024 * 1024
 _LARGEST_PARSED = 1024 * 1024
+_NO_FACTS = Facts((), (), (), None)
 _COMMENTS = (b"#", b"//", b"/*", b"*", b"@")
 
 
@@ -64,6 +65,7 @@ class Evidence:
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
     _searched: dict[str, bool] = field(default_factory=dict)
     _places: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
+    _scopes: dict[str, frozenset[tuple[int, str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.paths = frozenset(self.sources.paths)
@@ -107,6 +109,17 @@ class Evidence:
             for qualified, first, last in self._placed(span.path)
         )
 
+    def is_used_in(self, span: Span, name: str, used: str) -> bool:
+        """Whether what a definition holds beyond its own lines (an extension, `impl`) uses a name in these lines."""
+        if span.path not in self._scopes:
+            self._scopes[span.path] = frozenset(
+                (use.line, use.name, use.scope or "") for use in self._facts(span.path).references
+            )
+        return any(
+            span.start <= line <= span.end and word == used and (scope == name or scope.startswith(f"{name}."))
+            for line, word, scope in self._scopes[span.path]
+        )
+
     def _placed(self, path: str) -> list[tuple[str, int, int]]:
         """The definitions of a file: qualified name, first line with the comment above, last line."""
         if path not in self._places:
@@ -119,11 +132,13 @@ class Evidence:
 
     def _definitions_in(self, path: str) -> tuple[Definition, ...]:
         """The definitions of a file: as indexed, or read here where there is no index."""
-        if path in self.indexed:
-            return self.indexed[path]
+        return self.indexed[path] if path in self.indexed else self._facts(path).definitions
+
+    def _facts(self, path: str) -> Facts:
+        """What a file says, read here and now."""
         language = language_of(path)
         content = b"".join(self.lines(path) or ())
-        return analyse(content, language).definitions if language and len(content) <= _LARGEST_PARSED else ()
+        return analyse(content, language) if language and len(content) <= _LARGEST_PARSED else _NO_FACTS
 
     def whole(self, path: str) -> str:
         """The whole text of a file; empty where it cannot be read."""
