@@ -19,7 +19,7 @@ def _required() -> set[str]:
     if os.environ.get("CI") != "true":
         return set()
     engine = {"docker"} if os.environ.get("FONDATION_TEST_ENGINE") == "required" else set()
-    return {"book", "browser", "chaos"} | engine
+    return {"book", "browser", "chaos", "walls"} | engine
 
 
 @pytest.hookimpl(wrapper=True)

@@ -133,5 +133,5 @@ def workshop(snapshot: Snapshot, runner: Runner, cache: Path) -> Workshop:
 
 def walled() -> list[object]:
     missing = Walls.missing()
-    mark = pytest.mark.skipif(missing is not None, reason=f"WALLS CANNOT BE RAISED HERE: {missing}")
-    return [pytest.param(Plain(), id="plain"), pytest.param(Walls(), id="walls", marks=mark)]
+    skipped = pytest.mark.skipif(missing is not None, reason=f"WALLS CANNOT BE RAISED HERE: {missing}")
+    return [pytest.param(Plain(), id="plain"), pytest.param(Walls(), id="walls", marks=[pytest.mark.walls, skipped])]

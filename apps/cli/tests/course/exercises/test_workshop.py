@@ -98,6 +98,7 @@ def test_put_keeps_a_parcel():
 """
 
 
+@pytest.mark.walls
 @pytest.mark.skipif(Walls.missing() is not None, reason=f"WALLS CANNOT BE RAISED HERE: {Walls.missing()}")
 def test_behind_walls_there_is_nothing_to_see_and_nobody_to_call(
     opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
