@@ -41,13 +41,17 @@ class ChapterPlan:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An arrow of the graph: a definition uses another, `count` times, first seen at `path:line`."""
+    """An arrow of the graph: a definition uses another, `count` times, first seen at `path:line`.
+
+    `said`: the name that stands there, where it is not the other's own.
+    """
 
     source: Definition
     target: Definition
     count: int
     path: str
     line: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from fondation_cli.course.diagrams import diagrams_of
 from fondation_cli.course.diagrams.chapters import chapter_diagrams
+from fondation_cli.course.diagrams.course_map import fact_of
 from fondation_cli.course.facts.gather import gather_facts
 from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.projects import Stop, TraceFacts
@@ -22,7 +23,7 @@ from fondation_cli.course.symbols import Index
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.drawings import verify_diagrams
 from fondation_cli.course.verify.evidence import evidence_of
-from fondation_shared.course import Chapter, CourseDocument, Coverage, Diagram, Gate, Generator, Repository, Score
+from fondation_shared.course import Chapter, CourseDocument, Coverage, Diagram, Edge, Gate, Generator, Repository, Score
 from fondation_shared.jobs import Language, Verdict
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -296,6 +297,26 @@ def test_what_a_type_uses_in_an_extension_is_found_there(make: Callable[..., Cou
     assert [fault for fault in swift.faults([diagram]) if fault.startswith("arrow")] == []
     forged = [edge.model_copy(update={"fact": edge.fact.replace(": A", ": B")}) for edge in diagram.edges]
     assert swift.faults([diagram.model_copy(update={"edges": forged})])
+
+
+def test_an_arrow_says_the_name_that_stands_in_its_line(make: Callable[..., Course]) -> None:
+    script = make(
+        {
+            "package.json": '{"name": "depot", "main": "lib/depot.js"}',
+            "lib/depot.js": (
+                "const context = require('./context')\n\n"
+                "module.exports = class Depot {\n  open () {\n    return Object.create(context)\n  }\n}\n"
+            ),
+            "lib/context.js": "const proto = {\n  bring () {}\n}\nmodule.exports = proto\n",
+        }
+    )
+    facts = [fact_of(link) for link in script.outline.links]
+    assert facts == ["Depot.open → context (lib/depot.js:5)"]
+    edges = [Edge(from_="lib/depot.js", to="lib/context.js", fact=fact) for fact in facts]
+    parts = Diagram(id="architecture", title="The parts of the code", svg="", text="", edges=edges)
+    assert [fault for fault in script.faults([parts]) if fault.startswith("arrow")] == []
+    forged = [edge.model_copy(update={"fact": edge.fact.replace("→ context", "→ proto")}) for edge in parts.edges]
+    assert any(fault.startswith("arrow") for fault in script.faults([parts.model_copy(update={"edges": forged})]))
 
 
 def test_drawings_of_chapters_are_the_same_on_every_run(course: Course) -> None:

@@ -178,6 +178,23 @@ def test_scripts_require_and_export_in_many_ways(links: Links) -> None:
     } <= found
 
 
+def test_a_script_that_is_only_loaded_gives_no_names(links: Links) -> None:
+    found = links(
+        {
+            "lib/symbols.js": "const keys = {}\nmodule.exports = keys\n",
+            "lib/main.js": (
+                "require('./symbols')\n"
+                "const table = require('./symbols')\n"
+                "module.exports.start = function start (options) { return other(options) }\n"
+                "module.exports.look = function look () { return table }\n"
+            ),
+        }
+    )
+
+    assert ("lib/main.js:start", "lib/symbols.js:keys") not in found
+    assert ("lib/main.js:look", "lib/symbols.js:keys") in found
+
+
 def test_typescript_imports_files_folders_and_packages_of_the_workspace(links: Links) -> None:
     found = links(
         {

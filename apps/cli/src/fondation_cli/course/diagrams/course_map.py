@@ -58,7 +58,7 @@ def _fact(needed: ChapterPlan, chapter: ChapterPlan, links: tuple[Link, ...]) ->
 
 def fact_of(link: Link) -> str:
     """A use in one line: who, whom, where."""
-    return f"{link.source.qualified} → {link.target.qualified} ({link.path}:{link.line})"
+    return f"{link.source.qualified} → {link.said or link.target.qualified} ({link.path}:{link.line})"
 
 
 def _name(definition: Definition) -> tuple[str, str]:

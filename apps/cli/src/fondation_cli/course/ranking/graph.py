@@ -30,6 +30,8 @@ class Edge:
     inherits: bool = False
     path: str = ""
     line: int = 0
+    said: str = ""
+    """The name that stands there, where it is not the other's own."""
 
     @property
     def weight(self) -> float:
@@ -67,7 +69,7 @@ class Graph:
     def links(self) -> tuple[Link, ...]:
         """The arrows that are certain and join two definitions, sorted."""
         return tuple(
-            Link(self.nodes[source], self.nodes[target], edge.certain, edge.path, edge.line)
+            Link(self.nodes[source], self.nodes[target], edge.certain, edge.path, edge.line, edge.said)
             for (source, target), edge in sorted(self.edges.items())
             if edge.certain and source in self.nodes
         )
@@ -154,7 +156,10 @@ def _origin(path: str, scope: str | None, graph: Graph) -> str:
 def _add_edge(graph: Graph, source: Key, key: Key, use: Reference, target: Target) -> None:
     if source == key or (use.use is Use.MENTION and target.definition.kind is Kind.MODULE):
         return
-    edge = graph.edges.setdefault((source, key), Edge(path=source[0], line=use.line))
+    said = "" if use.name == target.definition.name else use.name
+    edge = graph.edges.setdefault((source, key), Edge(path=source[0], line=use.line, said=said))
+    if target.certain and (not edge.certain or (edge.said and not said)):
+        edge.line, edge.said = use.line, said
     if target.certain:
         edge.certain += 1
         edge.calls += use.use is Use.CALL and use.scope == source[1]

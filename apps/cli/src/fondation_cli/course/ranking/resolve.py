@@ -104,7 +104,7 @@ class Resolver:
             return self._imported(table.file.path, module, member or name, depth + 1)
         # What a header includes in turn is known all over the project by its own name.
         for star in table.stars if not depth or family(table.file) not in WHOLE else ():
-            found = self._imported(table.file.path, star, name, depth + 1)
+            found = self._imported(table.file.path, star, name, depth + 1, whole=False)
             if found is not None:
                 return found
         for neighbour in self._modules.neighbours(table.file.path):
@@ -112,8 +112,11 @@ class Resolver:
                 return self._tables[neighbour].top[name]
         return self._shared.get((family(table.file), name)) if not depth else None
 
-    def _imported(self, path: str, module: str, name: str, depth: int) -> Definition | None:
-        """A name that a module gives: its own, or one that it imports itself."""
+    def _imported(self, path: str, module: str, name: str, depth: int, *, whole: bool = True) -> Definition | None:
+        """A name that a module gives: its own, or one that it imports itself.
+
+        `whole`: the name may be what the file calls the module as a whole.
+        """
         if depth > _DEPTH:
             return None
         files = self._modules.files(path, module)
@@ -122,7 +125,8 @@ class Resolver:
             found = table.top.get(name) if family(table.file) in KEEP else self._named(table, name, depth + 1)
             if found is not None:
                 return found
-        return self._whole(files[0]) if len(files) == 1 and family(self._tables[path].file) == "javascript" else None
+        named_here = whole and len(files) == 1 and family(self._tables[path].file) == "javascript"
+        return self._whole(files[0]) if named_here else None
 
     def _whole(self, path: str) -> Definition | None:
         """What a script gives as a whole (`module.exports = app`): the one thing that it exports, if it is one."""

@@ -121,8 +121,7 @@ def _is_use(edge: Edge, evidence: Evidence, within: str = architecture.REST) -> 
         return False
     path = use.span.path
     inside = within in {architecture.REST, path} or (within.endswith("/") and path.startswith(within))
-    named = _last(use.used) in evidence.tokens(path)
-    return inside and named and evidence.text(use.span) is not None
+    return inside and _names(use.span, use.used, evidence)
 
 
 def _read(edge: Edge) -> _Use | None:
@@ -166,7 +165,9 @@ def _is_end(end: str, evidence: Evidence) -> bool:
     if end.startswith(sequence.OUTSIDE):
         return True
     path, _, name = end.partition("#")
-    return path in evidence.paths and (not name or _last(name) in evidence.tokens(path))
+    return path in evidence.paths and (
+        not name or _last(name) in evidence.tokens(path) or evidence.is_defined(path, name)
+    )
 
 
 def _last(name: str) -> str:

@@ -109,6 +109,10 @@ class Evidence:
             for qualified, first, last in self._placed(span.path)
         )
 
+    def is_defined(self, path: str, name: str) -> bool:
+        """Whether a file defines this, by the name that it has inside the file: `ostream.~ostream` too."""
+        return any(qualified == name for qualified, _, _ in self._placed(path))
+
     def is_used_in(self, span: Span, name: str, used: str) -> bool:
         """Whether what a definition holds beyond its own lines (an extension, `impl`) uses a name in these lines."""
         if span.path not in self._scopes:
