@@ -8,6 +8,7 @@ from fondation_cli.course.names import words
 from fondation_cli.course.outlining import titles
 from fondation_cli.course.outlining.closing import with_closing
 from fondation_cli.course.outlining.clusters import make_clusters
+from fondation_cli.course.outlining.companions import companions
 from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.outlining.order import Place, in_order
 from fondation_cli.course.outlining.subjects import front_door, subjects
@@ -99,6 +100,7 @@ def _concepts(
             ),
             prerequisites=tuple(ids[need] for need in place.needs) or (overview.id,),
             cycle=tuple(ids[later] for later in place.cut),
+            companions=companions(place.cluster, land),
         )
         for number, place in enumerate(order)
     ]

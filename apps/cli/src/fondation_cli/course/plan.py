@@ -24,7 +24,8 @@ class ChapterPlan:
 
     `id` survives a refresh (made from the leading subject, not from the order); `subjects` are 1 to 5 symbols, the
     central one first; `members` all definitions of the cluster; `prerequisites` ids of earlier chapters; `cycle` the
-    ids whose mutual dependency was cut here.
+    ids whose mutual dependency was cut here; `companions` the public definitions of the cluster, those that people
+    meet first.
     """
 
     id: str
@@ -37,6 +38,7 @@ class ChapterPlan:
     paths: tuple[str, ...]
     prerequisites: tuple[str, ...] = ()
     cycle: tuple[str, ...] = ()
+    companions: tuple[Definition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

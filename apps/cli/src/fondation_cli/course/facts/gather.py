@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from fondation_cli.course.facts.central import central_walks
+from fondation_cli.course.facts.companions import companions_of
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.exercises import Proposer
 from fondation_cli.course.facts.further import further_of
@@ -113,6 +114,8 @@ class Gatherer:
             claims=claims,
             raised=family_raised(family, self._library, chapter),
             heirs=len(self._subjects.family(heads[:1])) - 1 if family else 0,
+            companions=companions_of(chapter, self._library),
+            companion_count=len(chapter.companions),
         )
 
     @cached_property

@@ -20,7 +20,7 @@ from fondation_cli.course.facts.proposals import Proposal
 from fondation_cli.course.facts.refusals import Claim, Raised, Refusal
 from fondation_cli.course.facts.relations import Relation
 from fondation_cli.course.facts.shapes import Shape
-from fondation_cli.course.facts.uses import Example, Promise, Reliance
+from fondation_cli.course.facts.uses import Companion, Example, Promise, Reliance
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind
 from fondation_cli.course.practice.asked import Asked
@@ -66,6 +66,9 @@ class FactSheet:
     """Of a chapter on errors: where each of them comes from."""
     heirs: int = 0
     """Of a chapter on errors: how many are built on the leading one, at any depth."""
+    companions: tuple[Companion, ...] = ()
+    """The public names beside the subjects, those that people meet first; there are `companion_count`."""
+    companion_count: int = 0
 
     def to_json(self) -> bytes:
         """The sheet as JSON; the same facts always give the same bytes."""

@@ -52,3 +52,11 @@ class Reliance:
     standard: bool = False
     uses: tuple[Dependant, ...] = ()
     """Who of this chapter uses what of the other, and on which line: at most one a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A public name beside the subjects of a chapter; `holder` is the type that a method belongs to."""
+
+    mention: Mention
+    holder: str = ""

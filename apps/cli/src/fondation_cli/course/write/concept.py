@@ -6,6 +6,7 @@ from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.around import around
+from fondation_cli.course.write.companions import companions
 from fondation_cli.course.write.failures import failures, sources
 from fondation_cli.course.write.family import family
 from fondation_cli.course.write.opening import opening
@@ -24,7 +25,9 @@ def concept(sheet: FactSheet, voice: Voice) -> list[str]:
     """The blocks of a chapter on a concept. A section without facts is left out."""
     if not sheet.subjects:
         return []
-    return [block for section in _ORDERS[sheet.shape] for block in section(sheet, voice)]
+    body = [block for section in _ORDERS[sheet.shape] for block in section(sheet, voice)]
+    ending = [block for section in _ENDING for block in section(sheet, voice)]
+    return [*body, *companions(sheet, voice, body), *ending]
 
 
 def _first(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -55,13 +58,13 @@ def _overlap(first: Walk, second: Walk) -> bool:
 
 _ENDING: tuple[Section, ...] = (failures, promises, warnings, recap)
 _ORDERS: Mapping[Shape, tuple[Section, ...]] = {
-    Shape.ERRORS: (opening, sources, example, _first, pieces, around, *_ENDING),
-    Shape.INTERFACE: (opening, surface, family, example, _first, pieces, _second, around, *_ENDING),
-    Shape.VALUES: (opening, values, example, _first, surface, pieces, _second, around, *_ENDING),
-    Shape.BUILDER: (opening, example, surface, state, _first, pieces, _second, around, *_ENDING),
-    Shape.RECORD: (opening, state, example, around, _first, surface, family, pieces, _second, *_ENDING),
-    Shape.DECORATOR: (opening, example, _first, around, pieces, _second, *_ENDING),
-    Shape.FUNCTION: (opening, example, _first, pieces, _second, around, *_ENDING),
-    Shape.OBJECT: (opening, example, state, _first, surface, family, pieces, _second, around, *_ENDING),
+    Shape.ERRORS: (opening, sources, example, _first, pieces, around),
+    Shape.INTERFACE: (opening, surface, family, example, _first, pieces, _second, around),
+    Shape.VALUES: (opening, values, example, _first, surface, pieces, _second, around),
+    Shape.BUILDER: (opening, example, surface, state, _first, pieces, _second, around),
+    Shape.RECORD: (opening, state, example, around, _first, surface, family, pieces, _second),
+    Shape.DECORATOR: (opening, example, _first, around, pieces, _second),
+    Shape.FUNCTION: (opening, example, _first, pieces, _second, around),
+    Shape.OBJECT: (opening, example, state, _first, surface, family, pieces, _second, around),
 }
 """What is asked first: of errors where they come from, of an interface what it asks for, of a record its parts."""

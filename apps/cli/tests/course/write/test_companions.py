@@ -1,0 +1,114 @@
+"""What a chapter names beside its subjects: the other public names of its part of the project."""
+
+import re
+from collections.abc import Callable
+
+from fondation_shared.course import Chapter
+
+Written = Callable[..., list[Chapter]]
+
+_ENGINE = '''"""The engine of a kite."""
+
+
+class Kite:
+    """Flies on a line."""
+
+    def __init__(self, line):
+        self.line = line
+
+    def rise(self, wind):
+        """Go up as far as the line lets it."""
+        if wind is None:
+            raise ValueError("no wind")
+        height = self.line * wind
+        for step in range(height):
+            self.line = self.line + step
+        return height
+
+
+def knot(line):
+    """Tie one line to another."""
+    return Kite(line)
+
+
+def _fray(line):
+    """Nobody should see this."""
+    return line
+
+
+def splice(line):
+    return knot(line)
+'''
+
+KITES = {
+    "pyproject.toml": '[project]\nname = "kites"\n',
+    "README.md": "# Kites\n\nMake a `Kite`, and let it `rise`.\n",
+    "kites/__init__.py": "from kites.engine import Kite\n",
+    "kites/engine.py": _ENGINE,
+    "kites/tails.py": '"""Tails."""\n\n'
+    + "".join(
+        f'def tail_of_kind_{number}(kite):\n    """Sew tail number {number} on."""\n    kite.tail = {number}\n'
+        f"    return kite\n\n\n"
+        for number in range(100)
+    ),
+}
+
+
+def _listed(chapter: Chapter, heading: str = "What else belongs here") -> str:
+    return chapter.markdown.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+def _of(chapters: list[Chapter], name: str) -> Chapter:
+    return next(each for each in chapters if name in each.markdown and each.id not in {"overview", "further"})
+
+
+def test_public_names_beside_the_subjects_are_listed_with_what_their_documentation_says_and_their_lines(
+    written: Written,
+) -> None:
+    listed = "".join(_listed(each) for each in written(KITES))
+
+    assert re.search(
+        r"- `tail_of_kind_\d+` \(\[tails\.py:\d+–\d+\]\(kites/tails\.py#L\d+-L\d+\)\): “Sew tail number \d+ on.”",
+        listed,
+    )
+    assert "_fray" not in listed
+
+
+def test_what_another_section_explains_is_not_listed_again(written: Written) -> None:
+    for chapter in written(KITES):
+        before, _, after = chapter.markdown.partition("## What else belongs here\n")
+        told = set(re.findall(r"`(\w+)`", before))
+        assert not [name for name in re.findall(r"`(\w+)` \(", after.partition("\n## ")[0]) if name in told]
+
+
+def test_of_many_names_the_first_are_listed_and_the_rest_is_counted(written: Written) -> None:
+    listed = _listed(_of(written(KITES), "tail_of_kind_1"))
+    names = re.findall(r"`\w+` \(", listed)
+
+    assert len(names) == 24
+    assert re.search(r"more public names of this part are not listed here\.", listed)
+    assert listed.count("“") == 5
+
+
+def test_a_reader_of_french_finds_as_many(written: Written) -> None:
+    french = _listed(_of(written(KITES, "fr"), "tail_of_kind_1"), "Ce qui en fait encore partie")
+
+    assert len(re.findall(r"`\w+` \(", french)) == 24
+    assert re.search(r"\) : « Sew tail number \d+ on\. »", french.replace("\u00a0", " ").replace("\u202f", " "))
+    assert "autres noms publics de cette partie ne sont pas cités ici." in french
+
+
+def test_methods_of_a_type_are_listed_as_its_own(written: Written) -> None:
+    methods = "".join(f"    def fold_{number}(self):\n        return self.paper + {number}\n\n" for number in range(30))
+    chapters = written(
+        KITES | {"kites/paper.py": f'class Paper:\n    """Can be folded."""\n\n    paper = 1\n\n{methods}'}
+    )
+    listed = _listed(next(each for each in chapters if each.id == "paper"))
+
+    assert re.search(r"`Paper` also has `fold_\d+` \(\[paper\.py:\d+–\d+\]", listed)
+
+
+def test_a_part_without_other_names_has_no_such_section(written: Written, depot: dict[str, str]) -> None:
+    store = next(each for each in written(depot) if each.id == "store")
+
+    assert "What else belongs here" not in store.markdown
