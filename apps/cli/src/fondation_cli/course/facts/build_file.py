@@ -8,6 +8,7 @@ from dataclasses import dataclass
 NAMES = (
     *("composer.json", "Package.swift", "build.sbt", "build.gradle.kts", "build.gradle", "meson.build"),
     "CMakeLists.txt",
+    "Gemfile",
 )
 """Build files that are no tables of one standard form; the first in a folder speaks for the project."""
 
@@ -80,6 +81,14 @@ def _gemspec(path: str, text: str) -> Manifest:
     )
 
 
+def _gemfile(path: str, text: str) -> Manifest:
+    """The gems of an application: those outside of groups, which are for the work on it."""
+    own = re.sub(r"^group\b.*?^end\b", "", text, flags=re.MULTILINE | re.DOTALL)
+    ruby = _first(r"^ruby\s+[\"']([^\"']+)[\"']", own)
+    named = _every(r"^gem\s*\(?\s*[\"']([\w.-]+)[\"'](?!.*\bgroups?:)", own)
+    return Manifest(path, requires=f"ruby {ruby}" if ruby else "", packages=named)
+
+
 def _csproj(path: str, text: str) -> Manifest:
     said = dict(_XML.findall(text))
     return Manifest(
@@ -145,5 +154,6 @@ _READERS: dict[str, Callable[[str, str], Manifest]] = {
     "build.gradle.kts": _gradle,
     "meson.build": _meson,
     "CMakeLists.txt": _cmake,
+    "Gemfile": _gemfile,
 }
 _BY_ENDING: dict[str, Callable[[str, str], Manifest]] = {".gemspec": _gemspec, ".csproj": _csproj}

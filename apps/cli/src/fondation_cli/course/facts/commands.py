@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from fondation_cli.course.facts.beside import is_practice
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.projects import CommandFacts
 from fondation_cli.course.markup import Span
@@ -130,7 +131,8 @@ def commands_in(library: Library, path: str) -> tuple[CommandFacts, ...]:
 
 
 def _written(library: Library) -> Iterator[CommandFacts]:
-    paths = [file.path for file in library.index.files if _PLACES.search(file.path) and file.role is not Role.SOURCE]
+    told = (file.path for file in library.index.files if _PLACES.search(file.path) and file.role is not Role.SOURCE)
+    paths = [path for path in told if not is_practice(path)]
     texts = sorted(paths, key=lambda path: (path.count("/"), "readme" not in path.lower(), path))
     for path in texts[:_MOST_TEXTS]:
         yield from _said_in(library, path)

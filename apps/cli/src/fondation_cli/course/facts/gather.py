@@ -101,7 +101,9 @@ class Gatherer:
             promises=promises,
             promise_count=promise_count,
             warnings=warnings_in(_apart(heads), self._library),
-            project=project_of(self._library, self._examples) if chapter.kind is ChapterKind.OVERVIEW else None,
+            project=project_of(self._library, self._examples, self._past)
+            if chapter.kind is ChapterKind.OVERVIEW
+            else None,
             trace=self._trace(chapter, walker),
             testing=testing_of(chapter, self._library, walker, self._promises)
             if chapter.kind is ChapterKind.TESTING

@@ -5,6 +5,7 @@ from fondation_cli.course.facts.histories import HistoryFacts
 from fondation_cli.course.facts.hotspots import ever_hot, hot_files, pairs_of
 from fondation_cli.course.facts.pace import pace_of, period_of
 from fondation_cli.course.facts.past import Past
+from fondation_cli.course.facts.projects import Untold
 
 FEWEST = 12
 """With fewer commits than this there is nothing that a reader would not see in the log itself."""
@@ -24,6 +25,13 @@ def history_of(past: Past, content: Content) -> HistoryFacts | None:
         ever=ever_hot(past),
         pairs=pairs_of(past),
     )
+
+
+def untold(past: Past) -> Untold | None:
+    """Why there is no chapter on the past; None where there is enough to tell."""
+    if has_history(past):
+        return None
+    return Untold.SHORT if past.history.revisions else Untold.NONE
 
 
 def has_history(past: Past) -> bool:

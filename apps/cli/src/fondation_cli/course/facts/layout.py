@@ -13,16 +13,19 @@ from fondation_cli.course.symbols import Role, SourceFile
 
 _MOST = 12
 _OPENS = 0.55
+_SOME = 4
+"""A folder in which fewer than one file in four is code is not told by its lines."""
+
 _LONGEST = 150
 _FRONT = ("__init__.py", "mod.rs", "lib.rs", "doc.go", "index.js", "index.ts", "package-info.java")
 
 
-def folders_of(library: Library) -> tuple[FolderFacts, ...]:
-    """The folders that hold the project's text, the largest opened one level more; by path."""
+def folders_of(library: Library) -> tuple[tuple[FolderFacts, ...], int]:
+    """The folders that hold the project's text, the largest opened one level more, by path; and how many are left."""
     groups = _groups(library)
     chosen = sorted(groups, key=lambda path: (-_weight(groups[path]), path))[:_MOST]
     told = [path for path in chosen if not path.endswith(".egg-info")]
-    return tuple(_folder(path, groups[path], library) for path in sorted(told))
+    return tuple(_folder(path, groups[path], library) for path in sorted(told)), len(groups) - len(chosen)
 
 
 def _groups(library: Library) -> dict[str, list[SourceFile]]:
@@ -63,7 +66,8 @@ def _folder(path: str, files: list[SourceFile], library: Library) -> FolderFacts
         if file.language is not None:
             languages[file.language] += file.lines
     most = languages.most_common(1)
-    lines = sum(file.lines for file in files if file.language is not None)
+    code = [file for file in files if file.language is not None]
+    lines = sum(file.lines for file in code) if len(code) * _SOME >= len(files) else 0
     return FolderFacts(
         path=path,
         files=len(files),

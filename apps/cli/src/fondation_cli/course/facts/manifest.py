@@ -6,14 +6,17 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from fondation_cli.course.facts.beside import is_beside
 from fondation_cli.course.facts.build_file import ENDINGS, NAMES, Manifest, read_build_file
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.projects import CommandFacts, EntryPoint
+from fondation_cli.course.facts.setup_script import read_setup
 from fondation_cli.course.markup import Span
+from fondation_cli.course.names import words
 from fondation_cli.course.quotation import locate
 
-_NAMES = ("pyproject.toml", "package.json", "Cargo.toml", "go.mod", "pom.xml", "setup.cfg")
+_NAMES = ("pyproject.toml", "package.json", "Cargo.toml", "go.mod", "pom.xml", "setup.cfg", "setup.py")
 _ALL = (*_NAMES, *ENDINGS, *NAMES)
 _MOST_READ = 40
 _REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-]*")
@@ -25,8 +28,16 @@ _SCRIPTS = {"test": "test", "build": "build", "start": "run", "dev": "run", "lin
 
 def manifest_of(library: Library) -> Manifest | None:
     """The project's own build file: the one nearest to the root that says something."""
-    paths = [file.path for file in library.index.files if _order(file.path) < len(_ALL)]
-    for path in sorted(paths, key=lambda path: (path.count("/"), _order(path), path))[:_MOST_READ]:
+    paths = [file.path for file in library.index.files if _order(file.path) < len(_ALL) and not is_beside(file.path)]
+    title = "".join(words(library.outline.title))
+
+    def nearness(path: str) -> tuple[int, bool, int, str]:
+        """The root first; of folders side by side the one that is called like the project."""
+        folder, _, name = path.rpartition("/")
+        called = {"".join(words(each)) for each in (folder.rpartition("/")[2], name.rpartition(".")[0])}
+        return path.count("/"), title not in called, _order(path), path
+
+    for path in sorted(paths, key=nearness)[:_MOST_READ]:
         found = _read(path, library.text(path))
         if found is not None:
             own = {manifest.name for manifest in library.manifests}
@@ -41,16 +52,21 @@ def _order(path: str) -> int:
 
 
 def _read(path: str, text: str) -> Manifest | None:
-    name = path.rpartition("/")[2]
     try:
-        if name.endswith(".toml"):
-            return _toml(path, tomllib.loads(text))
-        if name == "package.json":
-            return _package(path, _table(json.loads(text)))
-        if name not in _NAMES:
-            return read_build_file(path, text)
+        return _parsed(path, path.rpartition("/")[2], text)
     except (ValueError, RecursionError):
         return None
+
+
+def _parsed(path: str, name: str, text: str) -> Manifest | None:
+    if name.endswith(".toml"):
+        return _toml(path, tomllib.loads(text))
+    if name == "package.json":
+        return _package(path, _table(json.loads(text)))
+    if name == "setup.py":
+        return read_setup(path, text)
+    if name not in _NAMES:
+        return read_build_file(path, text)
     if name == "go.mod":
         version = re.search(r"^go\s+([\d.]+)", text, re.MULTILINE)
         return Manifest(path, requires=f"go {version[1]}" if version else "", packages=tuple(_MODULE.findall(text)))

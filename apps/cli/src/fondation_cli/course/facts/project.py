@@ -4,9 +4,11 @@ import re
 from collections import Counter
 
 from fondation_cli.course.docstring import plain, sentences
+from fondation_cli.course.facts.adopters import adopters_of
 from fondation_cli.course.facts.build_file import Manifest
 from fondation_cli.course.facts.commands import commands_of
 from fondation_cli.course.facts.examples import ExampleFinder
+from fondation_cli.course.facts.history import untold
 from fondation_cli.course.facts.layout import folders_of
 from fondation_cli.course.facts.library import Library, reference_to
 from fondation_cli.course.facts.manifest import (
@@ -17,27 +19,37 @@ from fondation_cli.course.facts.manifest import (
     scripts_of,
 )
 from fondation_cli.course.facts.mentions import Mention, Quote
+from fondation_cli.course.facts.offers import mains_of, offered_by
+from fondation_cli.course.facts.past import Past
 from fondation_cli.course.facts.projects import ProjectFacts
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind, ChapterPlan
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.symbols import Role
 
-_README = re.compile(r"^readme(?:\.(?:md|rst|txt|markdown))?$", re.IGNORECASE)
+_README = re.compile(r"^readme(?:\.(?:md|rst|txt|markdown|rdoc|adoc|org))?$", re.IGNORECASE)
 _NO_PROSE = re.compile(r"^\s*(?:#|!\[|\[!\[|<|\||`{3}|>|[-*+]\s|\d+\.\s|=+$|-+$|\.\. |:\w|\[[^\]]*\]:)")
 _FEWEST_WORDS = 9
 _LONGEST = 260
 _MOST_PARAGRAPHS = 12
 _MOST_LANGUAGES = 4
+_SAYS_WHAT = re.compile(r"\S+ is (?:a|an|the)\b")
+_LEAST = 200
+"""One line in so many is what a language needs to be named."""
+
 _MOST_PACKAGES = 8
 _FARTHEST = 60
 
 
-def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
+def project_of(library: Library, examples: ExampleFinder, past: Past) -> ProjectFacts:
     """The facts of the project."""
     manifest = manifest_of(library)
     files = library.index.files
     roles = Counter(file.role for file in files)
+    installed = entry_points_of(manifest, library) if manifest is not None else ()
+    mains, main_count = mains_of(library, installed)
+    folders, more_folders = folders_of(library)
+    readme = _readme(library)
     concepts = [chapter for chapter in library.outline.chapters if chapter.kind is not ChapterKind.OVERVIEW]
     return ProjectFacts(
         name=library.outline.title,
@@ -51,8 +63,8 @@ def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
         packages_span=_packages_span(manifest, library) if manifest is not None else None,
         package_count=len(manifest.packages) if manifest is not None else 0,
         commands=commands_of(library, scripts_of(manifest, library) if manifest is not None else []),
-        entry_points=entry_points_of(manifest, library) if manifest is not None else (),
-        folders=folders_of(library),
+        entry_points=installed,
+        folders=folders,
         languages=_languages(library),
         files=library.index.total_files,
         indexed=len(files),
@@ -67,6 +79,12 @@ def project_of(library: Library, examples: ExampleFinder) -> ProjectFacts:
             for chapter in concepts
         ),
         usage=examples.first_use(),
+        offered=offered_by(manifest.path, library) if manifest is not None else None,
+        mains=mains,
+        main_count=main_count,
+        adopters=adopters_of(readme, library) if readme is not None else None,
+        untold=untold(past),
+        more_folders=more_folders,
     )
 
 
@@ -108,9 +126,13 @@ def _heads(chapter: ChapterPlan, library: Library) -> tuple[Mention, ...]:
     return tuple(library.mention(each) for each in chapter.subjects if "." not in each.qualified)[:3]
 
 
+def _readme(library: Library) -> str | None:
+    return next((file.path for file in library.index.files if _README.match(file.path)), None)
+
+
 def introduction(library: Library) -> tuple[Quote, ...]:
     """The paragraph of the README that says what the project is, else the first that speaks of it by name."""
-    path = next((file.path for file in library.index.files if _README.match(file.path)), None)
+    path = _readme(library)
     if path is None:
         return ()
     lines = library.lines(path)
@@ -133,6 +155,9 @@ def _paragraph(path: str, lines: list[str], start: int, end: int) -> Quote | Non
             break
         kept.append(sentence)
     text = " ".join(kept)
+    if text.endswith(":") and _SAYS_WHAT.match(text):
+        # What it is, with an example of it below: it says as much without the colon.
+        text = text.removesuffix(":")
     if len(text.split()) < _FEWEST_WORDS or text.endswith(":"):
         return None
     place = locate(lines, start, end, text)
@@ -163,5 +188,7 @@ def _languages(library: Library) -> tuple[tuple[str, int, int], ...]:
         if file.language is not None:
             files[file.language] += 1
             lines[file.language] += file.lines
-    ordered = sorted(files, key=lambda name: (-lines[name], name))[:_MOST_LANGUAGES]
+    total = lines.total()
+    ordered = [name for name in sorted(files, key=lambda name: (-lines[name], name)) if lines[name] * _LEAST >= total]
+    ordered = ordered[:_MOST_LANGUAGES]
     return tuple((name, files[name], lines[name]) for name in ordered)

@@ -1,6 +1,7 @@
 """The facts of a whole project: its overview, one call through it, its tests."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
 from fondation_cli.course.facts.phrases import Note, Phrase, Walk
@@ -42,6 +43,22 @@ class EntryPoint:
     span: Span
 
 
+class Untold(StrEnum):
+    """Why the past of a project cannot be told: too few commits are at hand, or none but the one that is read."""
+
+    SHORT = "short"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopters:
+    """Who uses the project, as its own README says."""
+
+    names: tuple[str, ...]
+    count: int
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """The project as a whole."""
@@ -68,6 +85,15 @@ class ProjectFacts:
     example_files: int
     chapters: tuple[tuple[ChapterRef, tuple[Mention, ...]], ...]
     usage: Example | None
+    offered: EntryPoint | None = None
+    """What other code takes in: its name there, and the kind of thing that it is."""
+    mains: tuple[EntryPoint, ...] = ()
+    """Functions and files that start a program, beside those that the build file installs."""
+    main_count: int = 0
+    adopters: Adopters | None = None
+    untold: Untold | None = None
+    more_folders: int = 0
+    """How many folders hold less than those that are listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,12 @@ _README_WORTH = 8
 _MEANT = 3
 """A name that stands for more things than this cannot be told apart in a text."""
 
+_PROSE = re.compile(r"[*_`{]*\w[^<>|]*\s[^<>|]*\w+\s[^<>|]*$")
+"""A line of words that is no badge, no markup and no address."""
+
+_RULE = re.compile(r"(?:={3,}|-{3,})$")
+_TOP = 12
+
 _NEWS = {
     "changelog",
     "changes",
@@ -36,13 +42,14 @@ def readme(index: Index) -> SourceFile | None:
 
 
 def readme_title(index: Index, snapshot: Snapshot) -> str | None:
-    """The first heading of the README, if it is short enough to be a name."""
+    """The heading at the top of the README, if it is short enough to be a name; one below prose heads a section."""
     file = readme(index)
     if file is None:
         return None
     lines = [line.strip() for line in snapshot.read(file.path).decode(errors="replace").splitlines()]
-    heading = next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
-    underlined = next((above for above, below in pairwise(lines) if above and below and set(below) <= set("=-")), "")
+    top = lines[: next((place for place, line in enumerate(lines) if _PROSE.match(line)), len(lines))]
+    heading = next((line.lstrip("# ").strip() for line in top if line.startswith("# ")), "")
+    underlined = next((above for above, below in pairwise(lines[:_TOP]) if above and _RULE.match(below)), "")
     title = heading or underlined
     return title if title and len(title.split()) <= 2 and title.replace(" ", "").isalnum() else None  # noqa: PLR2004
 

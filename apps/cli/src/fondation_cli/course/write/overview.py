@@ -65,8 +65,27 @@ def _what(project: ProjectFacts, voice: Voice) -> list[str]:
         said.append(voice.sentence(key, name=named, quotes=quotes, place=voice.place(span)))
     if not said:
         said.append(voice.sentence("overview.undescribed", name=named))
+    said += _readers(project, voice)
     facts = " ".join(_facts(project, voice))
     return [" ".join(said), *([facts] if facts else [])]
+
+
+def _readers(project: ProjectFacts, voice: Voice) -> list[str]:
+    """Whom the project is for: other code, somebody at a terminal, and who says that they use it."""
+    said = []
+    library, command = project.offered, next(iter(project.entry_points), None)
+    if library is not None:
+        key = "overview.library_and_command" if command is not None else "overview.library"
+        kind = voice.say(f"overview.offered_{library.target}", name=markup.code(library.name))
+        said.append(voice.sentence(key, offered=kind, place=voice.place(library.span)))
+    elif command is not None:
+        said.append(voice.sentence("overview.command_only", place=voice.place(command.span)))
+    if project.adopters is not None:
+        shown = [markup.escape(each) for each in project.adopters.names]
+        more = project.adopters.count - len(shown)
+        listed = voice.both([*shown, *([voice.say("overview.adopters_more", count=more)] if more else [])])
+        said.append(voice.sentence("overview.adopters", names=listed, place=voice.place(project.adopters.span)))
+    return said
 
 
 def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
@@ -154,9 +173,27 @@ def _commands(project: ProjectFacts, voice: Voice) -> list[str]:
             for each in project.entry_points[:4]
         )
         items.append(voice.sentence("overview.entry", count=len(project.entry_points), names=names))
+    if project.mains:
+        items.append(_mains(project, voice))
     if not items:
         return []
     return [f"## {voice.say('overview.install')}", _bullets(items)]
+
+
+def _mains(project: ProjectFacts, voice: Voice) -> str:
+    """Where programs start."""
+    shown = [
+        voice.say(
+            "overview.main_function" if each.name else "overview.main_file",
+            name=markup.code(each.name),
+            path=markup.code(each.target),
+            place=markup.cite(each.span),
+        )
+        for each in project.mains
+    ]
+    more = project.main_count - len(shown)
+    listed = voice.both([*shown, *([voice.say("overview.mains_more", count=more)] if more else [])])
+    return voice.sentence("overview.mains", count=project.main_count, places=listed)
 
 
 def command_item(command: CommandFacts, voice: Voice) -> str:
@@ -173,11 +210,13 @@ def command_item(command: CommandFacts, voice: Voice) -> str:
 def _layout(project: ProjectFacts, voice: Voice) -> list[str]:
     if not project.folders:
         return []
-    lead = [voice.sentence("overview.layout_lead", files=project.files, indexed=project.indexed)]
+    key = "overview.layout_all" if project.files == project.indexed else "overview.layout_lead"
+    lead = [voice.sentence(key, files=project.files, indexed=project.indexed)]
     if project.test_files or project.document_files or project.example_files:
         lead.append(_evidence(project, voice))
     items = [_folder(folder, voice) for folder in project.folders]
-    return [f"## {voice.say('overview.layout')}", " ".join(lead), _bullets(items)]
+    rest = [voice.sentence("overview.folders_more", count=project.more_folders)] if project.more_folders else []
+    return [f"## {voice.say('overview.layout')}", " ".join(lead), _bullets(items), *rest]
 
 
 def _evidence(project: ProjectFacts, voice: Voice) -> str:
@@ -229,7 +268,8 @@ def _way(project: ProjectFacts, voice: Voice) -> list[str]:
             said = voice.say("overview.chapter", chapter=said, name=name(telling), quote=quote, place=place)
         items.append(said)
     lead = voice.sentence("overview.chapters_lead", count=len(project.chapters))
-    return [f"## {voice.say('overview.chapters')}", lead, _bullets(items)]
+    untold = [voice.sentence(f"overview.untold_{project.untold}")] if project.untold is not None else []
+    return [f"## {voice.say('overview.chapters')}", lead, _bullets(items), *untold]
 
 
 def _bullets(items: Sequence[str]) -> str:
