@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.eval.rows import known as courses
+from bench.eval.rows import tables
+
 FOLDER = Path(__file__).parent
 
 
@@ -58,7 +61,7 @@ def write(figures: list[Figure]) -> None:
     known = json.loads(results.read_text()) if results.exists() else {}
     known |= {figure.question: figure.as_json() for figure in figures}
     results.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
-    (FOLDER / "RESULTS.md").write_text(table(known))
+    (FOLDER / "RESULTS.md").write_text(table(known) + "".join(f"{line}\n" for line in tables([*courses().values()])))
 
 
 def table(known: dict[str, dict[str, object]]) -> str:

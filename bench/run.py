@@ -1,13 +1,14 @@
-"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index]`."""
+"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index] [eval]`."""
 
 import sys
 
 from bench import figures
 from bench.course import measure as course
+from bench.eval import measure as evaluation
 from bench.index import measure as index
 from bench.pickup import measure as pickup
 
-QUESTIONS = {"pickup": pickup.measure, "course": course.measure, "index": index.measure}
+QUESTIONS = {"pickup": pickup.measure, "course": course.measure, "index": index.measure, "eval": evaluation.measure}
 
 
 def main(names: list[str]) -> None:
