@@ -166,9 +166,37 @@ def test_a_term_of_the_glossary_is_explained_where_a_section_first_names_it(
     assert told == ["term-1-nodevisitor", "term-2-nodevisitor"]
 
 
-def test_an_exercise_names_its_folder_and_the_patch_to_begin_with(
-    make: Make, checkout_read: Read, tmp_path: Path
-) -> None:
+def test_a_heading_explains_no_term_but_the_text_below_it_does(make: Make, checkout_read: Read, tmp_path: Path) -> None:
+    publish(make(markdown="## `NodeVisitor` in use\n\nA `NodeVisitor`.\n"), checkout_read, tmp_path, quiet)
+    html = (tmp_path / "site" / CHAPTER).read_text(encoding="utf-8")
+    heading, text = html.split('id="nodevisitor-in-use"')[1].split("</h2>")[:2]
+    assert 'role="tooltip"' not in heading
+    assert 'role="tooltip"' in text
+
+
+def test_a_word_of_the_glossary_is_no_code(site: Path) -> None:
+    html = (site / "glossary.html").read_text(encoding="utf-8")
+    assert "<code>NodeVisitor</code></dt>" in html
+    assert ">tree</dt>" in html
+
+
+def test_what_a_chapter_has_none_of_is_not_scored(make: Make, checkout_read: Read, tmp_path: Path) -> None:
+    course = make()
+    bare = course.chapters[0].model_copy(
+        update={"gate": course.chapters[0].gate.model_copy(update={"excerpts": Score(ok=0, total=0)})}
+    )
+    publish(course.model_copy(update={"chapters": [bare, *course.chapters[1:]]}), checkout_read, tmp_path, quiet)
+    page = Elements(tmp_path / "site" / "chapters" / "visiting.html")
+    assert "2 of 2" in page.text
+    assert "0 of 0" not in page.text
+
+
+def test_questions_are_among_what_a_page_holds(site: Path) -> None:
+    links = [each.get("href") for each in Elements(site / CHAPTER).all("a")]
+    assert links.count("#questions") == 2
+
+
+def test_an_exercise_names_its_folder_and_what_to_type_in_it(make: Make, checkout_read: Read, tmp_path: Path) -> None:
     course = make()
     subject = course.chapters[0].subjects[0]
     exercise = Exercise(
@@ -178,15 +206,17 @@ def test_an_exercise_names_its_folder_and_the_patch_to_begin_with(
         path=subject.path,
         start_line=subject.start_line,
         end_line=subject.end_line,
-        check="`pytest -q`",
+        check="pytest tests/test__visit__.py -k 'a*b*c'",
     )
     chapters = [course.chapters[0].model_copy(update={"exercises": [exercise]}), *course.chapters[1:]]
     publish(course.model_copy(update={"chapters": chapters}), checkout_read, tmp_path, quiet)
     page = Elements(tmp_path / "site" / "chapters" / "visiting.html")
     folder = f"exercises/{folder_name(exercise, 1)}/"
     assert folder in page.text
-    assert f"git apply {folder}start.patch" in page.text
-    assert "pytest -q" in page.text
+    assert "git clone https://github.com/pallets/jinja project" in page.text
+    assert "git apply ../start.patch" in page.text
+    assert str(exercise.check) in page.text
+    assert "git apply ../solution.patch" in page.text
 
 
 def test_hostile_text_brings_no_live_element(make: Make, checkout_read: Read, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from chromium import ColorScheme, OpenPage, violations
 from playwright.sync_api import Page, expect
 
+from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import CourseDocument
+from fondation_shared.course import CourseDocument, Diagram, Option
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +31,10 @@ def source(make: Make) -> str:
 @pytest.fixture
 def every_page(source: str) -> list[str]:
     return [HOME, CHAPTER, source, "glossary.html", "sources.html", "search.html?q=tree"]
+
+
+def quiet(done: int, total: int, message: str = "") -> None:
+    """A report that nobody reads."""
 
 
 def address(site: Path, page: str) -> str:
@@ -72,6 +77,40 @@ def test_no_page_is_wider_than_the_window(page: Page, site: Path, every_page: li
         assert page.evaluate("document.documentElement.scrollWidth") <= width, each
 
 
+LONG = "AbstractSingletonProxyFactoryBeanConfigurationAwareAdapterImplementation"
+
+
+@pytest.fixture(scope="module")
+def long_names(make: Make, checkout_read: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site in which a citation and an answer bear a long name, and its drawing of parts is wider than its page."""
+    course = make(markdown=f"See `{LONG}` ([{LONG}.java:1–2](src/jinja2/visitor.py#L1-L2)).\n")
+    question = course.chapters[1].quiz[0]
+    asked = question.model_copy(update={"options": [Option(text=f"`{LONG}`", correct=True), *question.options[1:]]})
+    second = course.chapters[1].model_copy(update={"quiz": [asked]})
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="1100" height="90"><text>wide</text></svg>'
+    wide = Diagram(id="architecture", title="Parts", svg=svg, text="Parts.", edges=[])
+    changed = {"chapters": [course.chapters[0], second, course.chapters[2]], "diagrams": [*course.diagrams, wide]}
+    folder = tmp_path_factory.mktemp("long")
+    publish(course.model_copy(update=changed), checkout_read, folder, quiet)
+    return folder / "site"
+
+
+def test_long_names_break_on_a_narrow_page(page: Page, long_names: Path) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address(long_names, CHAPTER))
+    expect(page.get_by_role("radio")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [320, 1000, 1280])
+def test_a_wide_drawing_on_the_first_page_is_not_shrunk(page: Page, long_names: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address(long_names, HOME))
+    drawn = page.locator('svg[width="1100"]')
+    assert drawn.evaluate("svg => svg.getBoundingClientRect().width") == 1100
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_line_of_text_has_65_to_75_characters_on_a_wide_page(page: Page, site: Path) -> None:
     page.goto(address(site, CHAPTER))
     size, characters = page.evaluate(
@@ -100,6 +139,15 @@ def test_the_slash_opens_the_search_and_accents_do_not_matter(page: Page, site: 
     expect(first).to_contain_text("Détails: the method")
     page.keyboard.press("Enter")
     page.wait_for_url("**/optimizing.html#d%C3%A9tails-the-method")
+
+
+def test_escape_leaves_the_search_at_once(page: Page, site: Path) -> None:
+    page.goto(address(site, CHAPTER))
+    page.keyboard.press("/")
+    page.keyboard.type("visit")
+    expect(page.locator("#search .results a").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#search")).to_be_hidden()
 
 
 def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path) -> None:

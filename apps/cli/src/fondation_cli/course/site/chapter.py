@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from fondation_cli.course import markup
 from fondation_cli.course.site import drawings, routes
 from fondation_cli.course.site.book import Book, span_of
-from fondation_cli.course.site.prose import Prose, render_line
+from fondation_cli.course.site.prose import Prose, fenced, render_line
 from fondation_cli.course.site.templates import Templates
-from fondation_cli.course.write.exercises import folder_name
+from fondation_cli.course.write.exercises import SOLUTION_COMMAND, begin_commands, folder_name
 from fondation_shared.course import Chapter, Exercise, Question
 
 
@@ -31,13 +32,15 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SetExercise:
-    """An exercise as the page shows it; `task` and `check` are HTML, `folder` lies beside the site."""
+    """An exercise as the page shows it; `folder` lies beside the site, and all but it, title and place are HTML."""
 
     number: int
     folder: str
     title: str
     task: str
+    start: str
     check: str
+    solution: str
     href: str
     place: str
 
@@ -60,7 +63,7 @@ def chapter_page(book: Book, chapter: Chapter, prose: Prose, templates: Template
         goals=[render_line(book, page, goal) for goal in chapter.goals],
         subjects=[(subject, book.place(page, span_of(subject))) for subject in chapter.subjects],
         questions=[_question(book, page, question) for question in chapter.quiz],
-        exercises=[_exercise(book, page, exercise) for exercise in chapter.exercises],
+        exercises=[_exercise(book, page, exercise, templates) for exercise in chapter.exercises],
         map=drawings.here(book, chapter),
     )
 
@@ -75,7 +78,7 @@ def _question(book: Book, page: str, question: Question) -> AskedQuestion:
     )
 
 
-def _exercise(book: Book, page: str, exercise: Exercise) -> SetExercise:
+def _exercise(book: Book, page: str, exercise: Exercise, templates: Templates) -> SetExercise:
     span = span_of(exercise)
     every = [each.id for one in book.document.chapters for each in one.exercises]
     number = every.index(exercise.id) + 1
@@ -84,7 +87,9 @@ def _exercise(book: Book, page: str, exercise: Exercise) -> SetExercise:
         folder=f"exercises/{folder_name(exercise, number)}/",
         title=exercise.title,
         task=render_line(book, page, exercise.task),
-        check=render_line(book, page, exercise.check or ""),
+        start=fenced(begin_commands(book.document.repository.url, book.document.repository.commit), templates),
+        check=fenced([exercise.check], templates) if exercise.check else "",
+        solution=fenced([SOLUTION_COMMAND], templates),
         href=book.place(page, span),
-        place=f"{exercise.path}:{routes.lines(span)}",
+        place=f"{exercise.path}:{markup.line_range(span.start, span.end)}",
     )

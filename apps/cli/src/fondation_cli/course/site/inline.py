@@ -31,8 +31,8 @@ class Inline:
         """From here on terms are explained again: a reader may have come straight here."""
         self._unexplained = dict(self._terms)
 
-    def resolve(self, children: list[Token]) -> list[Token]:
-        """The same tokens as they may be shown."""
+    def resolve(self, children: list[Token], *, explained: bool = True) -> list[Token]:
+        """The same tokens as they may be shown; a heading is no place for explanations."""
         shown: list[Token] = []
         closing: list[Link | None] = []
         for child in children:
@@ -45,7 +45,7 @@ class Inline:
             elif child.type == "image":
                 shown.append(Token("text", "", 0, content=plain(child.children or [])))
             else:
-                shown.append(child if closing else self._explained(child))
+                shown.append(self._explained(child) if explained and not closing else child)
         return shown
 
     def _link(self, opening: Token) -> Link | None:

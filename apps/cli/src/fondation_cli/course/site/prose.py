@@ -1,5 +1,6 @@
 """A chapter's Markdown as HTML that is safe to show: headings with anchors, resolved links, excerpts in full."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.renderer import RendererHTML
@@ -42,11 +43,14 @@ def render(book: Book, page: str, markdown: str, templates: Templates) -> Prose:
     sections = _sections(tokens, headings)
     inline = Inline(book, page, frozenset(heading.anchor for heading in headings), book.document.glossary)
     tokens = Excerpts(book, page, templates).expand(tokens)
+    titled = False
     for token in tokens:
         if token.type == "heading_open" and token.tag == "h2":
             inline.begin_section()
+        if token.type in {"heading_open", "heading_close"}:
+            titled = token.type == "heading_open"
         if token.type == "inline":
-            token.children = inline.resolve(token.children or [])
+            token.children = inline.resolve(token.children or [], explained=not titled)
         elif token.type in {"fence", "code_block"}:
             _fence(token, templates)
     return Prose(RendererHTML().render(tokens, reader.options, {}), headings, sections)
@@ -60,6 +64,11 @@ def render_line(book: Book, page: str, markdown: str) -> str:
     for token in tokens:
         token.children = inline.resolve(token.children or [])
     return RendererHTML().render(tokens, reader.options, {})
+
+
+def fenced(lines: Sequence[str], templates: Templates) -> str:
+    """Lines that are no part of the repository, such as commands, in a box."""
+    return templates.render("fence.html", lines=[plain_code(line) for line in lines])
 
 
 def plain_line(markdown: str) -> str:
@@ -86,5 +95,5 @@ def _sections(tokens: list[Token], headings: list[Heading]) -> list[Section]:
 
 
 def _fence(token: Token, templates: Templates) -> None:
-    lines = [plain_code(line) for line in token.content.removesuffix("\n").split("\n")]
-    token.type, token.content = "html_block", templates.render("fence.html", lines=lines)
+    lines = token.content.removesuffix("\n").split("\n")
+    token.type, token.content = "html_block", fenced(lines, templates)

@@ -99,6 +99,7 @@
       if (event.key === "ArrowDown") links[Math.min(at + 1, links.length - 1)]?.focus();
       else if (event.key === "ArrowUp") (links[at - 1] ?? input).focus();
       else if (event.key === "Enter" && document.activeElement === input) links[0]?.click();
+      else if (event.key === "Escape" && !standing) box.closest("dialog").close(); // A browser would empty the field first.
       else return;
       event.preventDefault();
     });

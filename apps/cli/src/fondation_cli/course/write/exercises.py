@@ -12,6 +12,8 @@ from fondation_cli.course.write.voice import Voice
 from fondation_shared.course import Exercise
 from fondation_shared.jobs import Language
 
+SOLUTION_COMMAND = "git apply ../solution.patch"
+
 
 def exercise_of(proposal: Proposal, language: Language) -> Exercise:
     """What a reader is asked to do."""
@@ -53,22 +55,25 @@ def readme(exercise: Exercise, guide: Guide, language: Language) -> str:
         guide.task,
         f"## {voice.say('exercise.begin')}",
         voice.say("exercise.begin_how"),
-        _shell(
-            [
-                f"git clone {_quoted(guide.repository)} project",
-                "cd project",
-                f"git checkout {guide.commit}",
-                "git apply ../start.patch",
-            ]
-        ),
+        _shell(begin_commands(guide.repository, guide.commit)),
         f"## {voice.say('exercise.check')}",
         voice.say("exercise.check_how"),
         _shell([exercise.check or ""]),
         f"## {voice.say('exercise.solution')}",
         voice.say("exercise.solution_how"),
-        _shell(["git apply ../solution.patch"]),
+        _shell([SOLUTION_COMMAND]),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def begin_commands(repository: str, commit: str) -> list[str]:
+    """What to type in an exercise's folder to begin it."""
+    return [
+        f"git clone {_quoted(repository)} project",
+        "cd project",
+        f"git checkout {commit}",
+        "git apply ../start.patch",
+    ]
 
 
 def folder_name(exercise: Exercise, number: int) -> str:
