@@ -15,7 +15,7 @@ _PIECES = re.compile(
     r"(?P<link>(?<!!)\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<href>[^()\s]+)\))"
     r"|(?P<excerpt>\{\{excerpt [^\n]*\}\}$)"
     r"|(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
-    r"|\b(?:[Ll]ines?|[Ll]ignes?)[ \u00a0](?P<numbers>\d+(?:[ \u00a0]?(?:–|-|,|to|and|à|et)[ \u00a0]?\d+)*)(?![\d,.]*\d)",
+    r"|\b[Ll]ig?nes?[ \u00a0](?P<numbers>\d+(?:[ \u00a0]?(?:–|-|,|to|and|à|et)[ \u00a0]?\d+)*)(?![\d,.]*\d)",
     re.MULTILINE,
 )
 _NUMBER = re.compile(r"\d+")
