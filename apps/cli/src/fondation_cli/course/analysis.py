@@ -12,7 +12,7 @@ from fondation_cli.course.references import References
 from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 
-VERSION = "9"
+VERSION = "10"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -22,6 +22,7 @@ _PARAMETERS = {"template_parameter_list", "requires_clause"}
 _OPERATORS = {"operator_name", "operator_cast"}
 _OWN_HOLDERS = HOLDERS - {Kind.EXTENSION}
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
+_VALUES = {Kind.CONSTANT, Kind.PROPERTY}
 _STRINGS = {"string", "template_string", "string_literal", "encapsed_string", "line_string_literal"}
 _COMMENTS = {"comment", "line_comment", "block_comment"}
 _DECORATIONS = {
@@ -55,7 +56,7 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
     root = language.parser.parse(text).root_node
     matches = Matches(root, language)
     drafts = _definitions_of(matches, language)
-    exported = frozenset(matches.exported) if matches.lists_exports else None
+    exported = language.listed(root, text) if language.listed else matches.listed
     definitions = tuple(_definition(draft, language, source, exported) for draft in drafts if draft.kind is not None)
     scopes = Scopes(text, drafts)
     references = References(text, root, matches, language).read(drafts, scopes, mentions=mentions)
@@ -77,6 +78,8 @@ def _definitions_of(matches: Matches, language: Language) -> list[Draft]:
     for draft in drafts:
         if draft.kind is Kind.EXTENSION and draft.name in own:
             draft.kind = None
+    if language.settled is not None:
+        language.settled(drafts)
     is_none = language.is_none
     if is_none is None or not any(is_none(draft) for draft in drafts):
         return drafts
@@ -161,7 +164,9 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
 
 
 def _definition(draft: Draft, language: Language, source: bytes, exported: frozenset[str] | None) -> Definition:
-    text = language.docstring(draft.node, source) if language.docstring and draft.body else None
+    text = (
+        language.docstring(draft.node, source) if language.docstring and (draft.body or draft.kind in _VALUES) else None
+    )
     draft.documentation = text or comment_before(draft.outer, language, source)
     return Definition(
         name=draft.name,
@@ -231,5 +236,7 @@ def _variables(matches: Matches, scopes: Scopes) -> Iterable[Variable]:
     for (_, (name, type_name, is_attribute)), around in zip(
         found, scopes.around([start for start, _ in found]), strict=True
     ):
-        holder = around.parent if around is not None and is_attribute else around
+        # What defines a variable stands in its own definition.
+        is_own = around is not None and around.name == name
+        holder = around.parent if around is not None and (is_attribute or is_own) else around
         yield Variable(name, type_name, holder.qualified if holder else None)

@@ -30,6 +30,7 @@ class Matches:
         self.imports: list[int] = []
         self.variables: dict[int, tuple[str, str, bool]] = {}
         self._wholes: list[tuple[int, int]] = []
+        self._annotated = language.annotated
         for query, numbers, depth in language.queries_by_depth:
             cursor = QueryCursor(query)
             if depth is not None:
@@ -40,6 +41,11 @@ class Matches:
         for start, end in self._wholes:
             for inner in self._imports_between(start + 1, end):
                 self.uses.pop(inner, None)
+
+    @property
+    def listed(self) -> frozenset[str] | None:
+        """The names that the file lists as its own; None without such a list."""
+        return frozenset(self.exported) if self.lists_exports else None
 
     def imports_between(self, start: int, end: int) -> bool:
         """Whether something is imported from byte `start` on, before `end`."""
@@ -53,14 +59,21 @@ class Matches:
             if what in KINDS or what in _SCOPES:
                 self._add_definition(pattern, what, match)
                 return
-        if "typed" in match:
+        if "typed" in match or "annotation" in match:
+            said = self._type_of(match)
+            if said is None:
+                return
             name = (match.get("variable") or match["attribute"])[0]
-            self.variables.setdefault(
-                name.start_byte, (text_of(name).removeprefix("$"), text_of(match["typed"][0]), "attribute" in match)
-            )
+            self.variables.setdefault(name.start_byte, (text_of(name).removeprefix("$"), said, "attribute" in match))
         self.taken.update(node.start_byte for node in match.get("taken", ()))
         self.lists_exports = self.lists_exports or "listed" in match or "exported" in match
         self.exported.update(text_of(node) for node in match.get("exported", ()))
+
+    def _type_of(self, match: Match) -> str | None:
+        """The name of a type: as it stands, or what an annotation comes to."""
+        if "typed" in match:
+            return text_of(match["typed"][0])
+        return self._annotated(text_of(match["annotation"][0])) if self._annotated else None
 
     def _add_definition(self, pattern: int, what: str, match: Match) -> None:
         start = match["name"][0].start_byte

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     FUNCTION = "function"
     METHOD = "method"
     CONSTANT = "constant"
+    PROPERTY = "property"
+    """What each value of a type keeps or gives under a name: a field with its type, a property."""
     MACRO = "macro"
     TEST = "test"
     """A test that has a sentence for a name, as in `it("keeps cookies", () => …)`."""

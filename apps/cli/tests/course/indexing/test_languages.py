@@ -557,7 +557,7 @@ def test_a_name_is_mentioned_once_a_scope() -> None:
         (
             "typescript",
             "class A { y: C; constructor(private z: D) {} }\nconst x: B = make()\n",
-            {("y", "C", "A"), ("x", "B", "x")},
+            {("y", "C", "A"), ("x", "B", None)},
         ),
         ("go", "package a\ntype A struct { y *C }\nfunc f() { x := &B{} }\n", {("y", "C", "A"), ("x", "B", "f")}),
         (

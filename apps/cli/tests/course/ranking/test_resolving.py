@@ -354,3 +354,32 @@ def test_packages_that_import_each_other_whole_are_read_once(links: Links) -> No
     }
 
     assert ("src/main/java/shop/T1.java:T1.run", "src/main/java/shop/T2.java:T2") in links(files)
+
+
+def test_python_annotations_of_every_form_say_whose_member_is_called(links: Links) -> None:
+    found = links(
+        {
+            "a.py": (
+                "import typing as t\n"
+                "from store import Store\n\n\n"
+                "class Desk:\n"
+                "    spare: t.ClassVar[Store]\n\n"
+                "    def __init__(self, store: t.Optional['Store'] = None):\n"
+                "        self.kept: Store | None = store\n\n"
+                "    @property\n"
+                "    def first(self) -> 'Store': ...\n\n"
+                "    def one(self): self.kept.take()\n"
+                "    def two(self): self.spare.take()\n"
+                "    def three(self): self.first.take()\n\n\n"
+                "def four(store: t.Annotated[Store, 1]): store.take()\n\n\n"
+                "def five(other: 'Store | None' = None): other.take()\n\n\n"
+                "shared = Store()\n\n\n"
+                "def six(): shared.take()\n"
+            ),
+            "store.py": "class Store:\n    def take(self): ...\n",
+            "b.py": "class Shop:\n    def take(self): ...\n",
+        }
+    )
+
+    users = {"Desk.one", "Desk.two", "Desk.three", "four", "five", "six"}
+    assert {(f"a.py:{user}", "store.py:Store.take") for user in users} <= found

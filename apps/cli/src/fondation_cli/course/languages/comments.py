@@ -38,6 +38,9 @@ def comment_before(outer: Node, language: Language, source: bytes) -> str | None
     """The text of the comments that touch a definition from above."""
     found: list[Node] = []
     below, node = outer, outer.prev_sibling
+    if node is None and outer.parent is not None and outer.parent.type == "block":
+        # Python counts what stands above the first line of a body to its head.
+        node = outer.parent.prev_sibling
     while language.swallows and node is not None and node.type not in language.comments and node.children:
         node = node.children[-1]
     while node is not None and (node.type in language.comments or node.type in language.attributes):

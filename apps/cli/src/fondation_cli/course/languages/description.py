@@ -1,6 +1,6 @@
 """What a language must say of itself to be indexed. The rest is its query file, `NAME.scm`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module, resources
@@ -62,6 +62,9 @@ class Language:
     capital letters, as macros are that no import names. `members`: node types of `a.b`. `docstring(node, source)`:
     what stands inside a definition or a file as its text, for languages that have such a thing. `named(node)`: of a
     name that is written with what it belongs to, as `Store::take`, the owner (None for none) and the name itself.
+    `listed(root, source)`: the names that a file lists as its own, where a query is not enough; None for no list.
+    `annotated(text)`: the name of the type in an annotation. `settled(drafts)`: of several definitions of one thing it
+    leaves one, and makes the others mere scopes.
     `is_none(draft)`: what the query takes for a definition, and is none. `prepared(source)`: the text as the parser
     gets it, of the same length, without what the grammar cannot read. `swallows`: the grammar counts comments behind a
     definition as its part.
@@ -85,6 +88,9 @@ class Language:
     named: Callable[[Node], tuple[str | None, Node]] | None = None
     is_none: Callable[[Draft], bool] | None = None
     prepared: Callable[[bytes], bytes] | None = None
+    listed: Callable[[Node, bytes], frozenset[str] | None] | None = None
+    annotated: Callable[[str], str | None] | None = None
+    settled: Callable[[Sequence[Draft]], None] | None = None
 
     @cached_property
     def grammar(self) -> Grammar:

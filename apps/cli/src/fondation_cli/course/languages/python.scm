@@ -4,18 +4,14 @@
 (module (expression_statement (assignment left: (identifier) @name) @constant))
 (module (if_statement (block (expression_statement (assignment left: (identifier) @name) @constant))))
 (module (try_statement (block (expression_statement (assignment left: (identifier) @name) @constant))))
+(module (try_statement (except_clause (block (expression_statement (assignment left: (identifier) @name) @constant)))))
+(module (if_statement (else_clause (block (expression_statement (assignment left: (identifier) @name) @constant)))))
+(class_definition body: (block (expression_statement (assignment left: (identifier) @name type: (type)) @property)))
+(class_definition
+  superclasses: (argument_list [(identifier) @_base (attribute attribute: (identifier) @_base)])
+  body: (block (expression_statement (assignment left: (identifier) @name !type right: (_)) @constant))
+  (#match? @_base "(Enum|Flag|Choices)$"))
 (module (type_alias_statement left: (type (identifier) @name)) @type)
-
-; What the file lists as its own
-(module (expression_statement [
-  (assignment left: (identifier) @_all right: (_ (string (string_content) @exported)))
-  (augmented_assignment left: (identifier) @_all right: (_ (string (string_content) @exported)))
-] (#eq? @_all "__all__")))
-(module (expression_statement (call
-  function: (attribute object: (identifier) @_all)
-  arguments: (argument_list (list (string (string_content) @exported))))
-  (#eq? @_all "__all__")))
-(module (expression_statement (assignment left: (identifier) @_all) @listed) (#eq? @_all "__all__"))
 
 ; Calls
 (call function: (identifier) @name) @call
@@ -43,11 +39,17 @@
   left: (attribute object: (identifier) @_self attribute: (identifier) @attribute)
   right: (call function: [(identifier) @typed (attribute attribute: (identifier) @typed)])
   (#eq? @_self "self"))
-(assignment left: (identifier) @variable type: (type [(identifier) @typed (attribute attribute: (identifier) @typed)]))
+(assignment left: (identifier) @variable type: (type) @annotation)
 (assignment
   left: (attribute object: (identifier) @_self attribute: (identifier) @attribute)
-  type: (type [(identifier) @typed (attribute attribute: (identifier) @typed)])
+  type: (type) @annotation
   (#eq? @_self "self"))
+(typed_parameter . (identifier) @variable type: (type) @annotation)
+(typed_default_parameter name: (identifier) @variable type: (type) @annotation)
+(decorated_definition
+  (decorator [(identifier) @_word (attribute attribute: (identifier) @_word)])
+  definition: (function_definition name: (identifier) @variable return_type: (type) @annotation)
+  (#match? @_word "^(cached_)?property$"))
 (as_pattern
   (call function: [(identifier) @typed (attribute attribute: (identifier) @typed)])
   alias: (as_pattern_target (identifier) @variable))

@@ -13,6 +13,9 @@ Key = tuple[str, str]
 """`(path, qualified name)`."""
 
 _TEST_MODULES = {"test", "tests"}
+_UNTAUGHT = {Kind.TEST, Kind.PROPERTY}
+"""What no course is about for its own sake: a property is told with its type."""
+
 _UNSURE = 0.3
 """What a use is worth whose target is the only thing of its name, and no more is known."""
 
@@ -100,7 +103,7 @@ def _nodes(index: Index, left_out: frozenset[str]) -> dict[Key, Definition]:
         if file.role is not Role.SOURCE or file.path in left_out:
             continue
         for definition in file.definitions:
-            if definition.nested or definition.kind is Kind.TEST or is_inner_test(definition):
+            if definition.nested or definition.kind in _UNTAUGHT or is_inner_test(definition):
                 continue
             known = nodes.get(key_of(definition))
             if known is None or known.end_line - known.start_line < definition.end_line - definition.start_line:

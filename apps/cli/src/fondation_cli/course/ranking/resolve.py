@@ -45,7 +45,7 @@ class Resolver:
     def _add_names(self, table: Table) -> None:
         kind = family(table.file)
         for definition in table.file.definitions:
-            if not definition.nested and definition.kind is not Kind.EXTENSION:
+            if not definition.nested and definition.kind not in {Kind.EXTENSION, Kind.PROPERTY}:
                 self._by_name.setdefault((kind, definition.name), []).append(definition)
             if definition.kind in TYPES - {Kind.EXTENSION}:
                 self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
@@ -183,7 +183,9 @@ class Resolver:
         if not rest:
             owner = self._named(table, head)
             if owner is not None and owner.kind is not Kind.FUNCTION:
-                return self._member(owner.path, owner.qualified, use.name)
+                held = self._member(owner.path, owner.qualified, use.name)
+                if held is not None or owner.kind is not Kind.CONSTANT:
+                    return held
         found = self._from_module(table, receiver, use.name)
         if found is not None:
             return found
@@ -244,14 +246,9 @@ class Resolver:
         return self._type_of_attribute(table.file.path, scope or "", rest)
 
     def _type_of_variable(self, table: Table, scope: str | None, name: str) -> str | None:
-        function = table.definition(scope)
+        function = table.definition(scope) if table.file.language != "python" else None
         said = type_of(function.signature, name, table.file.language) if function else None
-        while said is None:
-            said = table.variables.get((scope or None, name))
-            if not scope:
-                break
-            scope = scope.rpartition(".")[0]
-        return said
+        return said if said is not None else table.type_of(scope, name)
 
     def _type_of_attribute(self, path: str, scope: str, name: str) -> Definition | None:
         """The type of an attribute of the type around a scope, or of one that it is built on."""

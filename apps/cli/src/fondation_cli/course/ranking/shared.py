@@ -22,7 +22,7 @@ def names_of_all(tables: Mapping[str, Table]) -> dict[tuple[str | None, str], De
             if one.nested or one.kind in {Kind.EXTENSION, Kind.TEST} or (kind == "c" and not one.public):
                 continue
             key = kind, one.qualified if kind == "c" else one.name
-            if kind != "c" and one.kind is Kind.METHOD:
+            if kind != "c" and one.kind in {Kind.METHOD, Kind.PROPERTY}:
                 continue
             before = found.get(key, one)
             if before is not one and kind != "c":

@@ -22,6 +22,14 @@ class Table:
         owner, _, name = (scope or "").rpartition(".")
         return (self.members.get(owner, {}) if owner else self.top).get(name)
 
+    def type_of(self, scope: str | None, name: str) -> str | None:
+        """The type that the text gives to a variable, in this scope or around it."""
+        said = self.variables.get((scope or None, name))
+        while said is None and scope:
+            scope = scope.rpartition(".")[0]
+            said = self.variables.get((scope or None, name))
+        return said
+
 
 def table_of(file: SourceFile) -> Table:
     """Read a file's definitions and imports. Of several definitions of one name, the longest counts."""
