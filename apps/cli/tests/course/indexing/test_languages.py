@@ -604,3 +604,23 @@ def test_a_test_that_is_a_call_goes_by_its_sentence(language: str) -> None:
     assert (first.start_line, first.end_line) == (4, 7)
     assert {use.name for use in facts.references if use.scope == first.qualified} >= {"send"}
     assert next(one for one in facts.definitions if one.name == "helper").nested
+
+
+def test_a_macro_below_a_comment_that_ends_a_sentence_is_no_word_of_the_code() -> None:
+    text = (
+        "// What parses.\nDEPOT_BEGIN\n/** A view. */\n"
+        "template <typename Char> class view {\n  int size() { return 1; }\n};\n"
+    )
+    facts = read(text, "cpp")
+
+    assert [one.qualified for one in facts.definitions] == ["view", "view.size"]
+
+
+def test_half_a_class_is_no_owner() -> None:
+    text = (
+        "depot_begin\ntemplate <typename Char> class view {\n\n"
+        "    if (std::is_same<Char, char>::value && !detail::is_constant()) {\n"
+    )
+    facts = read(text, "cpp")
+
+    assert [one.qualified for one in facts.definitions if " " in one.qualified] == []

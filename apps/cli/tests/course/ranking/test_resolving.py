@@ -195,6 +195,32 @@ def test_a_script_that_is_only_loaded_gives_no_names(links: Links) -> None:
     assert ("lib/main.js:look", "lib/symbols.js:keys") in found
 
 
+def test_the_name_of_a_parameter_means_nothing_else(links: Links) -> None:
+    found = links(
+        {
+            "CMakeLists.txt": "project(parse)\n",
+            "include/ranges.h": "inline int end(int range) { return range; }\nstruct Range { int last; };\n",
+            "include/base.h": (
+                '#include "ranges.h"\n'
+                "inline int parse(const char*& begin, const char* end, Range range) {\n"
+                "  return begin == end ? range.last : 1;\n}\n"
+                "inline int rest(int from) { return end(from); }\n"
+            ),
+            "api.py": (
+                "from store import keep, look\n\n\ndef put(keep, wait=look):\n    return keep(look)\n\n\n"
+                "def take():\n    return keep(look)\n"
+            ),
+            "store.py": "def keep(): ...\n\n\ndef look(): ...\n",
+        }
+    )
+
+    assert ("include/base.h:parse", "include/ranges.h:end") not in found
+    assert ("include/base.h:rest", "include/ranges.h:end") in found
+    assert ("include/base.h:parse", "include/ranges.h:Range") in found
+    assert ("api.py:put", "store.py:keep") not in found
+    assert {("api.py:put", "store.py:look"), ("api.py:take", "store.py:keep")} <= found
+
+
 def test_typescript_imports_files_folders_and_packages_of_the_workspace(links: Links) -> None:
     found = links(
         {

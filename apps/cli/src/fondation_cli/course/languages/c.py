@@ -1,5 +1,7 @@
 """C and C++. Public is what other files can name: not static, not in a nameless namespace, not private in its class."""
 
+import re
+
 from tree_sitter import Node
 
 from fondation_cli.course.languages.conditionals import without_cuts
@@ -10,6 +12,9 @@ from fondation_cli.course.symbols import Kind
 _CLASSES = {"class_specifier", "struct_specifier", "union_specifier"}
 _INNER_NAMESPACES = {b"detail", b"details", b"internal", b"impl", b"priv"}
 _TEST_MACROS = {"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "TEST_CASE", "SCENARIO", "SECTION"}
+
+_OWNER = re.compile(r"[\w.:~]+")
+"""What a parser makes of an unfinished text may have half a class for an owner."""
 
 
 def _prepared(source: bytes) -> bytes:
@@ -77,10 +82,12 @@ def _bare(scope: Node) -> str:
 
 
 def _is_none(draft: Draft) -> bool:
-    """A prototype inside a function, the tag of a typedef, a macro that makes a test, a word that is no name."""
+    """A prototype inside a function, the tag of a typedef, a macro that makes a test, what has no name or owner."""
     if draft.node.type == "declaration" and draft.nested and draft.kind is not Kind.TEST:
         return True
     if draft.name in _TEST_MACROS and draft.node.type == "function_definition":
+        return True
+    if draft.owner and not _OWNER.fullmatch(draft.owner):
         return True
     parent = draft.node.parent
     return draft.node.type.endswith("_specifier") and parent is not None and parent.type == "type_definition"

@@ -35,7 +35,7 @@ _PATTERNS = (
         re.MULTILINE,
     ),
     # FMT_BEGIN_NAMESPACE, alone on its line
-    re.compile(rb"^(?<![,(=+|&?\\<*.-]\n)[ \t]*(%b(?:%b)?)[ \t]*(?=$|//)" % (_CAPITALS, _GIVEN), re.MULTILINE),
+    re.compile(rb"^(?<![,(=+|&?\\<*-]\n)[ \t]*(%b(?:%b)?)[ \t]*(?=$|//)" % (_CAPITALS, _GIVEN), re.MULTILINE),
     # extern int read OF((file f));
     re.compile(rb"(?<=\w)[ \t]+([A-Z][A-Z0-9_]*\()(?=\()"),
 )

@@ -7,7 +7,7 @@ from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.modules import Modules, family
 from fondation_cli.course.ranking.shared import dotted_receiver, lines_of, members_elsewhere, names_of_all
 from fondation_cli.course.ranking.sharing import IMPLICIT, KEEP, WHOLE
-from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
+from fondation_cli.course.ranking.signatures import parameters, receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
 from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, Use
 
@@ -73,6 +73,8 @@ class Resolver:
             found = self._through(table, use)
         else:
             found = self._implicit_member(table, use) or self._named(table, use.name)
+            if found is not None and found.kind not in TYPES and _is_parameter(table, use):
+                return None
         if found is not None:
             return Target(self._with_body(found.path, found), certain=True)
         only = self._only_one(table, use)
@@ -297,3 +299,15 @@ def _object_name(table: Table, scope: str | None) -> str | None:
 
 def _dotted(module: str, name: str) -> str:
     return module + name if module.endswith(".") else f"{module}.{name}"
+
+
+def _is_parameter(table: Table, use: Reference) -> bool:
+    """Whether a bare name is that of a parameter of the function around it, or of one further out."""
+    scope = use.scope or ""
+    while scope:
+        function = table.definition(scope)
+        is_function = function is not None and function.kind in {Kind.FUNCTION, Kind.METHOD}
+        if function and is_function and use.name in parameters(function.signature, table.file.language):
+            return True
+        scope = scope.rpartition(".")[0]
+    return False

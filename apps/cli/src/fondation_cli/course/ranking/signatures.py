@@ -42,6 +42,21 @@ def type_of(signature: str, variable: str, language: str | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
+def parameters(signature: str, language: str | None) -> frozenset[str]:
+    """The names of a function's parameters, as far as its head shows them: no such name means anything else in it."""
+    words = _words(signature)
+    inside = [number for number, word in enumerate(words) if number > words.index("(")] if "(" in words else []
+    if language in TYPE_FIRST:
+        ends = {",", ")", "="}
+        found = [
+            n for n in inside if words[n - 1] not in {"(", *ends} and words[n + 1 : n + 2] and words[n + 1] in ends
+        ]
+    else:
+        found = [n for n in inside if words[n - 1] in {"(", ","}]
+    return frozenset(words[n] for n in found) - {"(", ")", ",", ":", "="}
+
+
 def receiver_name(signature: str, language: str | None) -> str | None:
     """The name that a method of Go gives to its own object."""
     if language != "go" or not signature.startswith("func ("):
