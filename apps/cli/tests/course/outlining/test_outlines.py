@@ -375,3 +375,19 @@ def test_tests_that_are_calls_are_what_the_chapter_on_tests_is_about(planned: Pl
 
     assert last.kind is ChapterKind.TESTING
     assert [one.name for one in last.subjects] == ["should never count past its limit"]
+
+
+def test_what_several_platforms_share_is_the_core_and_no_service(planned: Planned) -> None:
+    parser = "package depot\n\n" + "".join(
+        f"class Parser{number} {{\n" + "".join(f"  def step{line}(x: Int): Int = x\n" for line in range(9)) + "}\n"
+        for number in range(3)
+    )
+    files = {
+        "shared/src/main/scala/depot/Parsers.scala": parser,
+        "jvm/src/main/scala/Platform.scala": "trait Platform {\n  def path: String\n}\n",
+        "js/src/main/scala/Platform.scala": "trait Platform {\n  def path: String\n}\n",
+        "README.md": "# Depot\n\n`Platform` and parsers.\n",
+    }
+    outline = planned(files)
+
+    assert any(one.name.startswith("Parser") for plan in outline.chapters[1:] for one in plan.subjects)

@@ -62,7 +62,10 @@ def rank(graph: Graph) -> Ranking:
 def serves(path: str) -> bool:
     """Whether a file is there for the rest of the code: utilities, compatibility, constants."""
     place = PurePosixPath(path)
-    return any(part.lower() in _SERVICE for part in (*place.parts[:-1], place.stem))
+    names = [part.lower() for part in (*place.parts[:-1], place.stem)]
+    # What a project that is built for several platforms shares between them is its core.
+    cores = {number for number in range(len(names)) if names[number : number + 3] == ["shared", "src", "main"]}
+    return any(name in _SERVICE for number, name in enumerate(names) if number not in cores)
 
 
 def _prominence(graph: Graph, key: Key) -> float:
