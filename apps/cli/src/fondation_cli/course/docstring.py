@@ -86,9 +86,13 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 )
 
 
+_MARKUP = re.compile(r"[`{<@\\+\[\]!|*_&()]|\s[.,;]")
+"""Without one of these no rule finds anything."""
+
+
 def plain(text: str) -> str:
     """The text without markup, on one line; names of code stay between single backticks."""
-    for pattern, change in _RULES:
+    for pattern, change in _RULES if _MARKUP.search(text) else ():
         text = pattern.sub(change, text)
     return " ".join(text.split())
 

@@ -28,6 +28,7 @@ _CODE = re.compile(r"`[^`\n]+`|^(?: {4}|\t).*$|^\s*(?:>>>|\$).*$", re.MULTILINE)
 """What a text marks as code: between backticks, or set in."""
 
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
+_HEADING = re.compile(r"^(?:#{1,6}|={1,6})\s+")
 _MOST_HEADINGS = 6
 _MOST_READINGS = 5
 _LARGEST = 300_000
@@ -64,10 +65,11 @@ def _headings(path: str, lines: list[str]) -> list[Quote]:
         if fenced:
             continue
         under = lines[number] if number < len(lines) else ""
-        text = re.sub(r"^(?:#{1,6}|={1,6})\s+", "", line) if re.match(r"^(?:#{1,6}|={1,6})\s", line) else ""
+        marked = _HEADING.match(line)
+        text = line[marked.end() :] if marked else ""
         if not text and _UNDERLINE.match(under) and len(under.strip()) >= len(line.strip()) and line.strip():
             text = line
-        said = plain(text.strip(" #="))
+        said = plain(text.strip(" #=")) if text else ""
         if said and len(said) <= _LONGEST_TITLE and locate(lines, number, number, said):
             found.append(Quote(said, Span(path, number, number)))
     return found

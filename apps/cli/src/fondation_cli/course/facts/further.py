@@ -44,7 +44,16 @@ def _unowned(past: Past, owners: Owners) -> tuple[HotFile, ...]:
     return tuple(file for file in shared if file.chapter is None)[:_MOST_HOT]
 
 
-def has_further(facts: FurtherFacts) -> bool:
-    """Whether there is anything to say."""
-    listed = (facts.first, facts.reminders, facts.hot, facts.readings)
-    return any(listed) or any((facts.untested, facts.undocumented, facts.contributing))
+def has_further(past: Past) -> bool:
+    """Whether there is anything to say; what is found soonest is looked for first."""
+    library = past.library
+    lookout = Lookout(library)
+    return bool(
+        contributing_of(library)
+        or reminders_of(library)[0]
+        or lookout.undocumented()
+        or lookout.untested()
+        or lookout.first_changes()
+        or readings_of(library)
+        or _unowned(past, Owners(library))
+    )

@@ -92,6 +92,7 @@ def code_of(library: Library) -> Code:
         definitions=lambda path: index.by_path[path].definitions if path in index.by_path else (),
         named=lambda name: library.by_name.get(name, ()),
         role=library.role,
+        taken_apart=library.anatomy,
     )
 
 

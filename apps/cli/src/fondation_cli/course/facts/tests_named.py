@@ -75,13 +75,14 @@ def is_test(definition: Definition, library: Library) -> bool:
         return role is Role.TEST
     if definition.kind not in FUNCTIONS or role not in {Role.TEST, Role.SOURCE}:
         return False
+    if role is Role.TEST and _TEST_NAME.match(definition.name) is not None:
+        return True
     lines = library.lines(definition.path)
     first = definition.start_line
     while first > 1 and lines[first - 2].strip().startswith(("#[", "@", "[", "*", "/**")):
         first -= 1
     head = lines[first - 1 : definition.line or definition.start_line]
-    marked = any(line.strip().startswith(_MARKS) for line in head)
-    return marked or (role is Role.TEST and _TEST_NAME.match(definition.name) is not None)
+    return any(line.strip().startswith(_MARKS) for line in head)
 
 
 def trial_of(definition: Definition, library: Library) -> Trial:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fondation_cli.course.facts.further import further_of, has_further
+from fondation_cli.course.facts.further import has_further
 from fondation_cli.course.facts.history import has_history
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.past import Past
@@ -23,7 +23,7 @@ def with_closing(outline: Outline, index: Index, snapshot: Snapshot, *, most: in
     plans: list[ChapterPlan] = []
     if has_history(past):
         plans.append(_plan("history", ChapterKind.HISTORY, titles.history(outline.title, language)))
-    if len(plans) < room and has_further(further_of(past)):
+    if len(plans) < room and has_further(past):
         plans.append(_plan("further", ChapterKind.FURTHER, titles.further(language)))
     first = len(outline.chapters) + 1
     numbered = tuple(replace(plan, order=order) for order, plan in enumerate(plans, first))

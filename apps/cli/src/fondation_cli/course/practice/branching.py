@@ -50,7 +50,7 @@ class Outcome:
             return
         language = code.language(definition.path)
         branches = list(branches_of(anatomy, language, code.lines(definition.path)))
-        places = places_in(anatomy.statements, code.lines(definition.path))
+        places = code.places(definition)
         tested = Counter(place.statement.condition.text for place in places if place.statement.condition is not None)
         for branch in branches:
             fitting = is_failure(branch.ending) if self.fails else branch.ending.form in _ALWAYS_LEFT
@@ -181,7 +181,7 @@ class Check:
             for branch in branches_of(anatomy, language, code.lines(definition.path))
             if branch.ending.form in {*_FORMS, "errs_said"} and len(branch.condition.text) <= _LONGEST
         ]
-        places = places_in(anatomy.statements, code.lines(definition.path))
+        places = code.places(definition)
         failures = Counter(ending_of(place.statement, language) for place in places)
         for branch in branches:
             if failures[branch.ending] == 1 and branch.condition.text in known:
@@ -227,11 +227,10 @@ def _is_whole(condition: Condition, head: str) -> bool:
 
 def _conditions(definition: Definition, code: Code) -> dict[str, set[str]]:
     """The conditions that a function tests, each with the texts of all failures behind it, however deep."""
-    anatomy = code.anatomy(definition)
     lines = code.lines(definition.path)
     language = code.language(definition.path)
     found: dict[str, set[str]] = {}
-    for place in places_in(anatomy.statements, lines) if anatomy is not None else ():
+    for place in code.places(definition):
         statement = place.statement
         head = " ".join(" ".join(lines[statement.start - 1 : statement.start + 2]).split())
         if statement.kind is What.IF and statement.condition is not None and _is_whole(statement.condition, head):

@@ -247,7 +247,8 @@ def _is_imported(wanted: Definition, caller: Definition, code: Code) -> bool:
         return wanted.path.rpartition("/")[0] == caller.path.rpartition("/")[0]
     stem = re.split(r"[/.]", wanted.path.removesuffix("/__init__.py").removesuffix("/index.js").removesuffix("/mod.rs"))
     place = {part for part in stem[-3:] if part not in {"py", "js", "ts", "rs", "java"}}
-    taken = [line for line in code.lines(caller.path) if _IMPORT.match(line) and wanted.name in _NAME.findall(line)]
+    saying = [line for line in code.lines(caller.path) if wanted.name in line]
+    taken = [line for line in saying if _IMPORT.match(line) and wanted.name in _NAME.findall(line)]
     return any(place & set(re.findall(r"[\w-]+", line)) or re.search(r"from \.+ ", line) for line in taken)
 
 

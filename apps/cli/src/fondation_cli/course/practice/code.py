@@ -11,6 +11,7 @@ from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.markup import Span
+from fondation_cli.course.practice.outcomes import Place, places_in
 from fondation_cli.course.symbols import Definition, Kind, Role
 
 FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
@@ -31,6 +32,12 @@ class Code:
     definitions: Callable[[str], Sequence[Definition]]
     named: Callable[[str], Sequence[Definition]]
     role: Callable[[str], Role]
+    taken_apart: Callable[[Definition], Anatomy | None] | None = None
+    """Gives functions taken apart that someone else keeps."""
+
+    _shown: dict[str, list[Definition]] = field(default_factory=dict)
+    _names: dict[Span, frozenset[str]] = field(default_factory=dict)
+    _places: dict[Definition, tuple[Place, ...]] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _trees: dict[str, tuple[Node, Grammar] | None] = field(default_factory=dict)
     _anatomies: dict[tuple[str, int, int, str], Anatomy | None] = field(default_factory=dict)
@@ -51,11 +58,15 @@ class Code:
 
     def known_as(self, shown: str) -> list[Definition]:
         """The definitions of the sources that a reader knows by this name."""
-        found = [each for each in self.named(shown.rpartition(".")[2]) if shown_name(each) == shown]
-        return [each for each in found if self.role(each.path) is Role.SOURCE]
+        if shown not in self._shown:
+            found = [each for each in self.named(shown.rpartition(".")[2]) if shown_name(each) == shown]
+            self._shown[shown] = [each for each in found if self.role(each.path) is Role.SOURCE]
+        return self._shown[shown]
 
     def anatomy(self, definition: Definition) -> Anatomy | None:
         """A function taken apart; None for what is no function."""
+        if self.taken_apart is not None:
+            return self.taken_apart(definition) if definition.kind in FUNCTIONS else None
         key = (definition.path, definition.start_line, definition.end_line, definition.name)
         if key not in self._anatomies:
             tree = self._tree(definition.path) if definition.kind in FUNCTIONS else None
@@ -65,6 +76,14 @@ class Code:
                 else None
             )
         return self._anatomies[key]
+
+    def places(self, definition: Definition) -> tuple[Place, ...]:
+        """All statements of a function itself; none of what is no function."""
+        if definition not in self._places:
+            anatomy = self.anatomy(definition)
+            found = places_in(anatomy.statements, self.lines(definition.path)) if anatomy is not None else ()
+            self._places[definition] = tuple(found)
+        return self._places[definition]
 
     def _tree(self, path: str) -> tuple[Node, Grammar] | None:
         if path not in self._trees:
@@ -88,7 +107,10 @@ class Code:
 
     def names(self, definition: Definition) -> frozenset[str]:
         """Every identifier in the lines of a definition, those of comments and texts too."""
-        return frozenset(_NAME.findall(self.text(span_of(definition))))
+        span = span_of(definition)
+        if span not in self._names:
+            self._names[span] = frozenset(_NAME.findall(self.text(span)))
+        return self._names[span]
 
     def functions(self, path: str) -> Iterator[Definition]:
         """The functions of a file in their order, those inside other functions left out."""

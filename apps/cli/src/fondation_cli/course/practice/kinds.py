@@ -46,12 +46,15 @@ def complete(asked: Asked, code: Code) -> Asked | None:
     """The question with its false answers; None where the code does not prove enough of them."""
     kind = KINDS[asked.kind]
     wrong: list[Answer] = []
-    for answer in dict.fromkeys(kind.pool(asked, code)):
-        if len(wrong) < _MOST and kind.truths(asked, [asked.right, *wrong, answer], code) == [
-            True,
-            *([False] * (len(wrong) + 1)),
-        ]:
+    tried: set[Answer] = set()
+    for answer in kind.pool(asked, code):
+        if answer in tried:
+            continue
+        tried.add(answer)
+        if kind.truths(asked, [asked.right, *wrong, answer], code) == [True, *([False] * (len(wrong) + 1))]:
             wrong.append(answer)
+        if len(wrong) == _MOST:
+            break
     return replace(asked, wrong=tuple(wrong)) if len(wrong) >= _FEWEST else None
 
 

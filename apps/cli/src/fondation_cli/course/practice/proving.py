@@ -48,8 +48,8 @@ class Proved:
 
     def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
         """True where the lines of a test call the name, false where it stands nowhere in them."""
-        tests = [each for each in code.definitions(asked.path) if _is_test(each)]
-        return [self._truth(asked, [each for each in tests if _said(each) == answer], code) for answer in answers]
+        there = code.definitions(asked.path)
+        return [self._truth(asked, [each for each in there if _is_said(each, answer)], code) for answer in answers]
 
     def _truth(self, asked: Asked, found: list[Definition], code: Code) -> bool | None:
         if len(found) != 1:
@@ -63,6 +63,11 @@ def _is_test(definition: Definition) -> bool:
     named = definition.name.startswith(("test", "Test")) and definition.kind in {Kind.FUNCTION, Kind.METHOD}
     is_told = definition.kind is Kind.TEST and not set(definition.name) & _MARKS
     return (named or is_told) and len(definition.name) <= _LONGEST and not definition.nested
+
+
+def _is_said(definition: Definition, answer: Answer) -> bool:
+    """Whether a definition is the test that an answer names."""
+    return definition.name == answer.text and _is_test(definition) and _said(definition) == answer
 
 
 def _said(definition: Definition) -> Answer:

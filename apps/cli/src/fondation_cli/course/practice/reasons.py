@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from fondation_cli.course.anatomy.statements import Statement
 from fondation_cli.course.docstring import plain, sentences
 from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
 from fondation_cli.course.practice.code import Code, shown_name
-from fondation_cli.course.practice.outcomes import places_in
 from fondation_cli.course.symbols import Definition
 
 _GIVES_REASON = re.compile(
@@ -19,6 +19,8 @@ _GIVES_REASON = re.compile(
 _UNFIT = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|noqa|https?:)|\.\. \w+::|[{}]|…|\"|“|”|«")
 _FEWEST_WORDS, _MOST_LETTERS = 6, 170
 _LONGEST_CODE = 64
+_MOST_COMMENTS = 4096
+"""So many are read once only."""
 
 
 class Why:
@@ -64,15 +66,21 @@ class Why:
 
 def _reasons(definition: Definition, code: Code) -> Iterator[tuple[Statement, str]]:
     """The statements of a function that a comment stands right above, where it gives a reason in few words."""
-    anatomy = code.anatomy(definition)
-    for place in places_in(anatomy.statements, code.lines(definition.path)) if anatomy is not None else ():
+    for place in code.places(definition):
         comment = place.statement.comment
         if comment is None or comment.start >= place.statement.start:
             continue
-        said = " ".join(sentences(plain(comment.text))).replace("`", "").strip()
-        fits = len(said.split()) >= _FEWEST_WORDS and len(said) <= _MOST_LETTERS
-        if fits and said[:1].isupper() and _GIVES_REASON.search(said) and not _UNFIT.search(said):
+        said = _reason(comment.text)
+        if said:
             yield place.statement, said
+
+
+@lru_cache(_MOST_COMMENTS)
+def _reason(comment: str) -> str:
+    """What a comment says, where that gives a reason in few words; empty otherwise."""
+    said = " ".join(sentences(plain(comment))).replace("`", "").strip()
+    fits = len(said.split()) >= _FEWEST_WORDS and len(said) <= _MOST_LETTERS and said[:1].isupper()
+    return said if fits and _GIVES_REASON.search(said) and not _UNFIT.search(said) else ""
 
 
 def _shown(statement: Statement, path: str, code: Code) -> str:

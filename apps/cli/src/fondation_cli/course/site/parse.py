@@ -1,6 +1,7 @@
 """Reads a chapter's Markdown: ordinary Markdown without HTML, and excerpts that stand alone on a line."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -36,8 +37,9 @@ def _excerpt(state: StateBlock, start_line: int, _end_line: int, silent: bool) -
     return True
 
 
+@cache
 def parser() -> MarkdownIt:
-    """A parser of chapters: no HTML, tables, and `excerpt` tokens with a `Span` in their `meta`."""
+    """The parser of chapters: no HTML, tables, and `excerpt` tokens with a `Span` in their `meta`."""
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     before: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     reader.block.ruler.before("paragraph", "excerpt", _excerpt, before)

@@ -62,6 +62,7 @@ class Evidence:
     terms: frozenset[str] = frozenset()
     slugs: frozenset[str] = frozenset()
     _lines: dict[str, list[bytes] | None] = field(default_factory=dict)
+    _squeezed: dict[str, str] = field(default_factory=dict)
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
     _searched: dict[str, bool] = field(default_factory=dict)
     _places: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Evidence:
     def __post_init__(self) -> None:
         self.paths = frozenset(self.sources.paths)
         self.folders = frozenset(_folders(self.paths))
+        self.file_names = frozenset(path.rpartition("/")[2] for path in self.paths if "/" in path)
 
     def lines(self, path: str) -> list[bytes] | None:
         """The lines of a file with their ends; None where there is no such file or it cannot be read."""
@@ -147,6 +149,12 @@ class Evidence:
     def whole(self, path: str) -> str:
         """The whole text of a file; empty where it cannot be read."""
         return b"".join(self.lines(path) or ()).decode("utf-8", "replace")
+
+    def squeezed(self, path: str) -> str:
+        """The whole text of a file without its white space."""
+        if path not in self._squeezed:
+            self._squeezed[path] = "".join(self.whole(path).split())
+        return self._squeezed[path]
 
     def tokens(self, path: str) -> frozenset[str]:
         """The identifiers in a file."""

@@ -1,7 +1,6 @@
 """Whether a name in code style exists: in the repository, its dependencies, its language, or the glossary."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fondation_cli.course.markup import Span
@@ -87,15 +86,15 @@ class Names:
         flat = tokens(text)
         candidates = [path for path in self.near if flat <= self.evidence.tokens(path)]
         wanted = "".join(text.split())
-        return any(wanted in "".join(self.evidence.whole(path).split()) for path in candidates)
+        return any(wanted in self.evidence.squeezed(path) for path in candidates)
 
     def _is_path(self, text: str) -> bool:
         bare = text.removeprefix("./").rstrip("/")
-        return bare in self.evidence.paths or bare in self.evidence.folders or _is_file_name(bare, self.evidence.paths)
-
-
-def _is_file_name(text: str, paths: Iterable[str]) -> bool:
-    return "." in text and "/" not in text and any(path.endswith("/" + text) for path in paths)
+        return (
+            bare in self.evidence.paths
+            or bare in self.evidence.folders
+            or ("." in bare and bare in self.evidence.file_names)
+        )
 
 
 def _stem(path: str) -> str:
