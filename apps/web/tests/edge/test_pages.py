@@ -10,7 +10,9 @@ import pytest
 from chromium import ColorScheme, OpenPage, violations
 from playwright.sync_api import FilePayload, expect
 
-from fondation_web.testing import PlayedWorker, Web, course_events
+from fondation_shared.jobs import CourseResult, Outcome, Result, Verdict
+from fondation_shared.refresh import ChapterCounts, Staleness
+from fondation_web.testing import PlayedWorker, Web, a_site, course_events
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +32,9 @@ ALL = (
     "partial",
     "failed",
     "course",
+    "versions",
+    "behind",
+    "updated",
 )
 
 
@@ -38,6 +43,25 @@ def a_zip() -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("main.py", "print()")
     return buffer.getvalue()
+
+
+def refreshed(web: Web, worker: PlayedWorker, name: str) -> str:
+    """A course that was found to lie behind, and, as `updated`, brought up to date."""
+    ids = web.submit(name)
+    worker.claim()
+    worker.write_course(TITLES)
+    made = web.post(f"/v1/courses/{ids['courseId']}/refresh", {"check": name == "behind"}).json()
+    assert worker.claim() == made["jobId"]
+    seen = Staleness(from_commit="4f2a9c1" * 5, commit="9b1c3e7" * 5, commits=12, chapters=[2, 3])
+    changes = ChapterCounts(same=1, moved=1, rewritten=2)
+    result = CourseResult(title="Flask", commit=seen.commit, chapters=4, citations=80, changes=changes)
+    if name == "behind":
+        worker.finish(Result(outcome=Outcome.COMPLETED, verdict=Verdict.PASSED, staleness=seen))
+        return ids["courseId"]
+    worker.put("site.zip", a_site(TITLES))
+    worker.put("course.json", b"{}")
+    worker.finish(Result(outcome=Outcome.COMPLETED, verdict=Verdict.PASSED, result=result, staleness=seen))
+    return ids["courseId"]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +81,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     course = job("finished")
     worker.write_course(TITLES)
     pages["course"] = f"{web.url}/courses/{course}/"
+    pages["versions"] = f"{web.url}/courses/{course}/versions"
+    pages |= {name: f"{web.url}/courses/{refreshed(web, worker, name)}/versions" for name in ("behind", "updated")}
     job("partial")
     worker.write_course(TITLES, missing=["chapter 2: two exercises"])
     job("failed")
