@@ -12,7 +12,7 @@ from fondation_cli.course.references import References
 from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 
-VERSION = "11"
+VERSION = "12"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240

@@ -624,3 +624,50 @@ def test_half_a_class_is_no_owner() -> None:
     facts = read(text, "cpp")
 
     assert [one.qualified for one in facts.definitions if " " in one.qualified] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hidden"),
+    [
+        (
+            "csharp",
+            (
+                "public class Store {\n  /// <summary>How many.</summary>\n  public int Size { get; set; }\n"
+                "  int Rest => Size;\n}\n"
+            ),
+            "Rest",
+        ),
+        (
+            "kotlin",
+            (
+                "class Store(val name: String, plain: Int) {\n  /** How many. */\n  val size: Int get() = name.length\n"
+                "  private var rest = 1\n  fun take() { val local = 1 }\n}\n"
+            ),
+            "rest",
+        ),
+        (
+            "swift",
+            (
+                "public class Store {\n  /// How many.\n  public var size: Int { return 1 }\n  var rest = 1\n"
+                "  func take() { let local = 1 }\n}\n"
+            ),
+            "rest",
+        ),
+        (
+            "scala",
+            (
+                "class Store {\n  /** How many. */\n  val size: Int = 1\n  private var rest = 2\n"
+                "  def take() = { val local = 1; local }\n}\n"
+            ),
+            "rest",
+        ),
+    ],
+)
+def test_properties_are_members_of_their_type_with_their_documentation(language: str, text: str, hidden: str) -> None:
+    found = {one.qualified.lower(): one for one in read(text, language).definitions}
+    kept = {name for name, one in found.items() if one.kind is Kind.PROPERTY}
+
+    assert kept == {"store.size", f"store.{hidden.lower()}"} | ({"store.name"} if language == "kotlin" else set())
+    assert "How many." in (found["store.size"].docstring or "")
+    assert found["store.size"].public
+    assert found[f"store.{hidden.lower()}"].public is False

@@ -17,6 +17,7 @@
   (modifier) @_word
   (variable_declaration (variable_declarator name: (identifier) @name))
   (#eq? @_static "static") (#eq? @_word "readonly")) @constant
+(property_declaration name: (identifier) @name) @property
 
 (file_scoped_namespace_declaration name: [(identifier) @taken (qualified_name name: (identifier) @taken)])
 (namespace_declaration name: [(identifier) @taken (qualified_name name: (identifier) @taken)])

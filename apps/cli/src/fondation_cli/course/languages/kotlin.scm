@@ -12,6 +12,8 @@
 (secondary_constructor "constructor" @name (block)? @body) @function
 (source_file (property_declaration (variable_declaration (identifier) @name)) @constant)
 (class_body (property_declaration (modifiers (property_modifier)) (variable_declaration (identifier) @name)) @constant)
+(class_body (property_declaration (variable_declaration (identifier) @name)) @property)
+(class_parameter ["val" "var"] (identifier) @name) @property
 
 ; Tests that have a sentence for a name, and what gathers them: kotest
 (call_expression

@@ -11,6 +11,7 @@
 (object_definition body: (template_body (val_definition pattern: (identifier) @name) @constant))
 (package_object body: (template_body (val_definition pattern: (identifier) @name) @constant))
 (compilation_unit (val_definition pattern: (identifier) @name) @constant)
+(template_body [(val_definition pattern: (identifier) @name) (var_definition pattern: (identifier) @name) (val_declaration name: (identifier) @name)] @property)
 
 ; Tests that have a sentence for a name, and what gathers them: ScalaTest, munit, specs2
 (call_expression

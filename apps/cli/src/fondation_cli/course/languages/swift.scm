@@ -13,6 +13,8 @@
   (modifiers (property_modifier))
   (value_binding_pattern mutability: "let")
   name: (pattern bound_identifier: (simple_identifier) @name)) @constant)
+(class_body (property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @property)
+(protocol_property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @property
 
 ; Calls
 (call_expression . (simple_identifier) @name) @call
