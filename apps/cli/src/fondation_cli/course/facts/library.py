@@ -23,6 +23,9 @@ from fondation_shared.errors import RepositoryError
 
 TYPES = symbols.TYPES
 FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
+_MOST_CONTENTS = 2048
+"""Files whose bytes are kept at hand."""
+
 _MOST_TEXTS = 256
 _MOST_TREES = 16
 """Files whose lines and trees are kept at hand: a tree is dozens of times as large as its text."""
@@ -47,7 +50,7 @@ class Library:
         self.outline = outline
         self.index = index
         self._snapshot = snapshot
-        self._texts: Recent[bytes] = Recent(_MOST_TEXTS)
+        self._texts: Recent[bytes] = Recent(_MOST_CONTENTS)
         self._trees: Recent[tuple[Node, Grammar] | None] = Recent(_MOST_TREES)
         self._lines: Recent[list[str]] = Recent(_MOST_TEXTS)
         self._anatomies: dict[Definition, Anatomy | None] = {}

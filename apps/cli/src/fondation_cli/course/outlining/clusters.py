@@ -58,17 +58,16 @@ def _is_folder(piece: Cluster) -> bool:
 
 def _parts(piece: Cluster) -> list[Cluster]:
     """The folders and files inside the place where the units of a piece first part ways."""
-    place = _common({unit.head.path for unit in piece.units})
+    depth = len(_common({unit.head.path for unit in piece.units}).parts)
     parts: dict[str, list[Unit]] = {}
     for unit in piece.units:
-        rest = PurePosixPath(unit.head.path).relative_to(place)
-        parts.setdefault(str(place / rest.parts[0]), []).append(unit)
+        parts.setdefault("/".join(unit.head.path.split("/")[: depth + 1]), []).append(unit)
     return [Cluster(found, part) for part, found in sorted(parts.items())]
 
 
 def _common(paths: Iterable[str]) -> PurePosixPath:
     shared: list[str] = []
-    for parts in zip(*(PurePosixPath(path).parent.parts for path in paths), strict=False):
+    for parts in zip(*(path.split("/")[:-1] for path in paths), strict=False):
         if len(set(parts)) > 1:
             break
         shared.append(parts[0])

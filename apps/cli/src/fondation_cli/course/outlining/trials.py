@@ -34,11 +34,12 @@ def telling_tests(land: Landscape) -> tuple[Definition, ...]:
 def _rated(file: SourceFile, land: Landscape) -> list[tuple[float, Definition]]:
     """Each test of a file: by the score of what it uses, more so if its name or its file speaks of that."""
     found = []
+    about = words(PurePosixPath(file.path).stem)
     for one in file.definitions:
         lines = one.end_line - one.start_line + 1
         if _is_test(one) and _SHORTEST <= lines <= _LONGEST:
             used = land.graph.trials.get(key_of(one), ())
-            said = {*words(one.name), *words(PurePosixPath(one.path).stem)}
+            said = {*words(one.name), *about}
             worth = sum(land.ranking.score[key] * (3.0 if said.issuperset(_own_words(key[1])) else 1.0) for key in used)
             if worth:
                 found.append((worth / math.sqrt(lines), one))

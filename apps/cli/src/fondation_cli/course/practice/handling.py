@@ -9,7 +9,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
 from fondation_cli.course.practice.code import Code, shown_name
 from fondation_cli.course.practice.errors import are_apart, last
-from fondation_cli.course.practice.outcomes import ending_of, endings_of, is_failure, is_literal, places_in, plain_value
+from fondation_cli.course.practice.outcomes import ending_of, endings_of, is_failure, is_literal, plain_value
 from fondation_cli.course.symbols import Definition
 
 _ENDINGS = {"replaces", "relays", "swallows", "returns", "stops"}
@@ -24,11 +24,8 @@ class Handled:
 
     def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
         """A question an error that is named, and caught once only."""
-        anatomy = code.anatomy(definition)
-        if anatomy is None:
-            return
+        places = code.places(definition)
         language = code.language(definition.path)
-        places = places_in(anatomy.statements, code.lines(definition.path))
         handlers = [(place, handler) for place in places for handler in place.statement.handlers]
         caught = Counter(error for _, handler in handlers for error in handler.errors)
         for place, handler in handlers:

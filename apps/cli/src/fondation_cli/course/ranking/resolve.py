@@ -39,6 +39,7 @@ class Resolver:
         self._spread = members_elsewhere(self._tables)
         self._known: dict[str, frozenset[str]] = {}
         self._bases: dict[tuple[str, str], list[Definition]] = {}
+        self._found: dict[tuple[str, str, str], Definition | None] = {}
         for table in self._tables.values():
             self._add_bases(table)
 
@@ -63,6 +64,7 @@ class Resolver:
                 base = self._named(table, use.name) if not use.receiver else self._through(table, use)
                 if base is not None:
                     self._bases.setdefault((table.file.path, use.scope), []).append(base)
+                    self._found.clear()
 
     def target(self, path: str, use: Reference) -> Target | None:
         """What a use of a name means; None for what lies outside the repository or cannot be told."""
@@ -151,7 +153,14 @@ class Resolver:
         return None
 
     def _member(self, path: str, owner: str, name: str) -> Definition | None:
-        """A member of a type, or of one that it is built on: the nearest first, each type once."""
+        """A member of a type, or of one that it is built on."""
+        key = (path, owner, name)
+        if key not in self._found:
+            self._found[key] = self._nearest(path, owner, name)
+        return self._found[key]
+
+    def _nearest(self, path: str, owner: str, name: str) -> Definition | None:
+        """A member of that name: of the type itself first, then of those that it is built on, each once."""
         pending = [(path, owner, 0)]
         seen = {(path, owner)}
         while pending:
