@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.modules import Modules, family
-from fondation_cli.course.ranking.shared import dotted_receiver, lines_of, members_elsewhere, names_of_all
+from fondation_cli.course.ranking.shared import dotted_receiver, is_parameter, lines_of, members_elsewhere, names_of_all
 from fondation_cli.course.ranking.sharing import IMPLICIT, KEEP, WHOLE
-from fondation_cli.course.ranking.signatures import parameters, receiver_name, returned_type, type_of
+from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
 from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, Use
 
@@ -75,7 +75,7 @@ class Resolver:
             found = self._through(table, use)
         else:
             found = self._implicit_member(table, use) or self._named(table, use.name)
-            if found is not None and found.kind not in TYPES and _is_parameter(table, use):
+            if found is not None and found.kind not in TYPES and is_parameter(table, use):
                 return None
         if found is not None:
             return Target(self._with_body(found.path, found), certain=True)
@@ -194,8 +194,7 @@ class Resolver:
         if not rest:
             owner = self._named(table, head)
             if owner is not None and owner.kind is not Kind.FUNCTION:
-                held = self._member(owner.path, owner.qualified, use.name)
-                if held is not None or owner.kind is not Kind.CONSTANT:
+                if (held := self._member(owner.path, owner.qualified, use.name)) or owner.kind is not Kind.CONSTANT:
                     return held
         found = self._from_module(table, receiver, use.name)
         if found is not None:
@@ -259,7 +258,7 @@ class Resolver:
     def _type_of_variable(self, table: Table, scope: str | None, name: str) -> str | None:
         function = table.definition(scope) if table.file.language != "python" else None
         said = type_of(function.signature, name, table.file.language) if function else None
-        return said if said is not None else table.type_of(scope, name)
+        return said or table.type_of(scope, name)
 
     def _type_of_attribute(self, path: str, scope: str, name: str) -> Definition | None:
         """The type of an attribute of the type around a scope, or of one that it is built on."""
@@ -308,15 +307,3 @@ def _object_name(table: Table, scope: str | None) -> str | None:
 
 def _dotted(module: str, name: str) -> str:
     return module + name if module.endswith(".") else f"{module}.{name}"
-
-
-def _is_parameter(table: Table, use: Reference) -> bool:
-    """Whether a bare name is that of a parameter of the function around it, or of one further out."""
-    scope = use.scope or ""
-    while scope:
-        function = table.definition(scope)
-        is_function = function is not None and function.kind in {Kind.FUNCTION, Kind.METHOD}
-        if function and is_function and use.name in parameters(function.signature, table.file.language):
-            return True
-        scope = scope.rpartition(".")[0]
-    return False

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from fondation_cli.course.ranking.modules import family
 from fondation_cli.course.ranking.sharing import SPREAD, WHOLE
+from fondation_cli.course.ranking.signatures import parameters
 from fondation_cli.course.ranking.tables import Table
-from fondation_cli.course.symbols import Definition, Kind, Role
+from fondation_cli.course.symbols import Definition, Kind, Reference, Role
 
 
 def names_of_all(tables: Mapping[str, Table]) -> dict[tuple[str | None, str], Definition | None]:
@@ -52,3 +53,15 @@ def dotted_receiver(receiver: str) -> str:
     """What stands before a call with dots between its parts, however the language writes them."""
     text = receiver.replace("::", ".").replace("?->", ".").replace("->", ".").replace("?.", ".").replace("!!", "")
     return text.lstrip("&*$").replace("\\", ".").strip(".")
+
+
+def is_parameter(table: Table, use: Reference) -> bool:
+    """Whether a bare name is that of a parameter of the function around it, or of one further out."""
+    scope = use.scope or ""
+    while scope:
+        function = table.definition(scope)
+        is_function = function is not None and function.kind in {Kind.FUNCTION, Kind.METHOD}
+        if function and is_function and use.name in parameters(function.signature, table.file.language):
+            return True
+        scope = scope.rpartition(".")[0]
+    return False
