@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import CourseDocument, Diagram, Option
+from fondation_shared.course import Changes, ChapterChange, CourseDocument, Diagram, Option, Passage
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +109,31 @@ def test_a_wide_drawing_on_the_first_page_is_not_shrunk(page: Page, long_names: 
     drawn = page.locator('svg[width="1100"]')
     assert drawn.evaluate("svg => svg.getBoundingClientRect().width") == 1100
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_on_the_page_of_what_changed(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    course = make()
+    first, second = course.chapters[:2]
+    changes = Changes(
+        from_commit="1" * 40,
+        to_commit="2" * 40,
+        commits=3,
+        passages=[Passage(commit="2" * 40, subject=f"Rename it to {LONG}")],
+        chapters=[
+            ChapterChange(chapter=first.id, title=first.title, state="same"),
+            ChapterChange(
+                chapter=second.id, title=second.title, state="rewritten", reason="lines", files=[f"src/{LONG}.py"]
+            ),
+            ChapterChange(chapter="gone", title=LONG, state="removed"),
+        ],
+    )
+    publish(course.model_copy(update={"changes": changes}), checkout_read, tmp_path, quiet)
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address(tmp_path / "site", routes.CHANGES))
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_a_line_of_text_has_65_to_75_characters_on_a_wide_page(page: Page, site: Path) -> None:
