@@ -139,9 +139,8 @@ class Resolver:
 
     def _implicit_member(self, table: Table, use: Reference) -> Definition | None:
         """`write(x)` in a method of Java and others means `this.write(x)`."""
-        if table.file.language not in IMPLICIT or use.use is not Use.CALL:
-            return None
-        return self._own_member(table, use)
+        may_mean = table.file.language in IMPLICIT and use.use is Use.CALL
+        return self._own_member(table, use) if may_mean else None
 
     def _own_member(self, table: Table, use: Reference) -> Definition | None:
         scope = use.scope or ""
@@ -194,7 +193,8 @@ class Resolver:
         if not rest:
             owner = self._named(table, head)
             if owner is not None and owner.kind is not Kind.FUNCTION:
-                if (held := self._member(owner.path, owner.qualified, use.name)) or owner.kind is not Kind.CONSTANT:
+                held = self._member(owner.path, owner.qualified, use.name)
+                if held is not None or owner.kind is not Kind.CONSTANT:
                     return held
         found = self._from_module(table, receiver, use.name)
         if found is not None:
