@@ -391,3 +391,16 @@ def test_what_several_platforms_share_is_the_core_and_no_service(planned: Planne
     outline = planned(files)
 
     assert any(one.name.startswith("Parser") for plan in outline.chapters[1:] for one in plan.subjects)
+
+
+def test_what_has_no_room_for_a_chapter_of_its_own_joins_what_it_uses(planned: Planned) -> None:
+    names = ("store", "paint", "glass", "steel", "wood", "stone", "paper", "cloth")
+    files = parts(**dict.fromkeys(names, 3))
+    for one, other in zip(names[4:], names[:4], strict=True):
+        path = f"pkg/{one}/{one}0.py"
+        files[path] = f"from ..{other}.{other}0 import {other.title()}0\n" + files[path]
+        files[path] += f"def use_{one}(value):\n    return {other.title()}0(value).price()\n"
+    outline = planned(files, chapters=5)
+    told = {Path(one.path).parts[-2] for chapter in outline.chapters for one in chapter.members}
+
+    assert told == set(names)

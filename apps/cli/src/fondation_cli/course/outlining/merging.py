@@ -17,7 +17,7 @@ _SAME_FOLDER = 0.4
 _SAME_WORDS = 0.3
 _EVERYWHERE = 0.25
 """A word that a larger part of the pieces go by tells none of them apart."""
-_LOOSE = 0.7
+_LOOSE = 0.4
 """A tie below this is no reason to put a piece into the chapter of another."""
 
 _FEWEST_LINES = 40
@@ -25,13 +25,13 @@ _GLANCE = 25
 _FEW = 4
 _LEAST = 0.05
 _SMALL = 0.15
-_LARGE = 1.6
+_LARGE = 2.0
 """Parts of an even share: what is too little for a chapter, what may join any, and what two may have together."""
 
 _SIBLINGS = 0.7
 _FADING = 0.9
 _SHOWN = 0.4
-_DROPPED = 1.2
+_DROPPED = 2.0
 _HEAVIEST = 12
 
 

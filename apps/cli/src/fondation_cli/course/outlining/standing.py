@@ -10,6 +10,10 @@ from fondation_cli.course.ranking.units import EXTRA_WEIGHT, EXTRAS, Units
 
 _TOLD = 0.35
 _CROWDED = 0.7
+_CROWDED_TOLD = 0.9
+"""What the documentation has pages about is a topic of its own, however many others there are beside it."""
+
+_AROUND = 0.3
 _NEARLY_ALL = 0.8
 _USED = 3.0
 _HIDDEN = 0.5
@@ -26,19 +30,25 @@ def stand_out(pieces: Sequence[Cluster], units: Units, pages: Pages) -> None:
     of another.
     """
     used = _used_from_outside(pieces, units)
+    told_of: dict[int, float] = {}
     for number, piece in enumerate(pieces):
-        told = pages.about(piece.place)
+        told = told_of[number] = _told(piece, pages)
         piece.strength *= 1.0 + _TOLD * math.log2(1 + told)
         piece.strength *= 1.0 if piece.lead.head.public else _HIDDEN
         if EXTRAS.intersection(PurePosixPath(piece.place).parts):
             piece.strength *= _ALOOF if number not in used else 1 / EXTRA_WEIGHT if told > 1 else 1.0
     depth = _shared_depth(pieces)
     seen: dict[tuple[str, ...], int] = {}
-    for piece in sorted(pieces, key=lambda one: (-one.strength, one.first)):
+    for number, piece in sorted(enumerate(pieces), key=lambda pair: (-pair[1].strength, pair[1].first)):
         part = _part(piece.place, depth)
         rank = seen.get(part, 0)
         seen[part] = rank + 1
-        piece.strength *= _CROWDED**rank
+        piece.strength *= (_CROWDED_TOLD if told_of[number] >= 1 else _CROWDED) ** rank
+
+
+def _told(piece: Cluster, pages: Pages) -> float:
+    """The pages about a piece, or in part those about the folder that it lies in."""
+    return max(pages.about(piece.place), _AROUND * pages.about(piece.place.rpartition("/")[0]))
 
 
 def _used_from_outside(pieces: Sequence[Cluster], units: Units) -> set[int]:
