@@ -19,8 +19,14 @@ def calls_in(node: Node | None, grammar: Grammar) -> tuple[Call, ...]:
     found = [
         (part.end_byte, part) for part in walk(node, grammar.functions | grammar.closures) if part.type in grammar.calls
     ]
-    calls = [_call(part, grammar) for _, part in sorted(found, key=lambda pair: pair[0])]
+    calls = [_call(part, grammar) for _, part in sorted(found, key=lambda pair: pair[0]) if not _is_left_open(part)]
     return tuple(call for call in calls if call.name)
+
+
+def _is_left_open(node: Node) -> bool:
+    """`$this->take(...)` of PHP hands the function over and does not call it."""
+    arguments = arguments_of(node)
+    return arguments is not None and [part.type for part in arguments.named_children] == ["variadic_placeholder"]
 
 
 def _call(node: Node, grammar: Grammar) -> Call:
