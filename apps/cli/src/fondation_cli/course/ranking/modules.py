@@ -36,6 +36,10 @@ class Modules:
             self._folders.setdefault(_folder(path), []).append(path)
         self._python = self._python_modules()
         self._java = {path: _without_suffix(path).split("/") for path, kind in self._files.items() if kind in _PACKAGED}
+        self._java_ends: dict[str, list[str]] = {}
+        for path, place in self._java.items():
+            for part in dict.fromkeys(place[-2:]):
+                self._java_ends.setdefault(part, []).append(path)
         self._tails = self._by_tail()
         self._packaged = cache(self._find_package)
         self.files = cache(self._find)
@@ -163,11 +167,12 @@ class Modules:
 
     def _find_package(self, kind: str | None, module: str) -> tuple[str, ...]:
         parts = module.split(".")
-        return tuple(
-            other
-            for other, place in self._java.items()
-            if self._files[other] == kind and (place[-len(parts) - 1 : -1] == parts or place[-len(parts) :] == parts)
-        )
+        found = []
+        for other in self._java_ends.get(parts[-1], ()):
+            place = self._java[other]
+            is_it = place[-len(parts) - 1 : -1] == parts or place[-len(parts) :] == parts
+            found += [other] if is_it and self._files[other] == kind else []
+        return tuple(found)
 
     def _by_tail(self) -> dict[str, list[str]]:
         """Files that are named by the end of their path, by their own name: `#include "fmt/core.h"`."""

@@ -1,6 +1,6 @@
 """Which definition a name means: in the same file, then in what that imports, then wherever it exists once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fondation_cli.course.ranking.everyday import EVERYDAY
@@ -38,6 +38,8 @@ class Resolver:
         self._shared = names_of_all(self._tables)
         self._spread = members_elsewhere(self._tables)
         self._known: dict[str, frozenset[str]] = {}
+        self._holders: dict[tuple[str, str], list[Mapping[str, Definition]]] = {}
+        self._packages: dict[tuple[str, ...], Mapping[str, Definition] | None] = {}
         self._bases: dict[tuple[str, str], list[Definition]] = {}
         self._found: dict[tuple[str, str, str], Definition | None] = {}
         for table in self._tables.values():
@@ -124,6 +126,9 @@ class Resolver:
         if depth > _DEPTH:
             return None
         files = self._modules.files(path, module)
+        package = self._package(files) if len(files) > 1 else None
+        if package is not None:
+            return package.get(name)
         for file in files:
             table = self._tables[file]
             found = table.top.get(name) if family(table.file) in KEEP else self._named(table, name, depth + 1)
@@ -131,6 +136,15 @@ class Resolver:
                 return found
         named_here = whole and len(files) == 1 and family(self._tables[path].file) == "javascript"
         return self._whole(files[0]) if named_here else None
+
+    def _package(self, files: tuple[str, ...]) -> Mapping[str, Definition] | None:
+        """What several files give together, the first of each name; None where each gives what it imports too."""
+        if files not in self._packages:
+            tables = [self._tables[file] for file in files]
+            keep = all(family(table.file) in KEEP for table in tables)
+            tops = (table.top for table in reversed(tables))
+            self._packages[files] = {name: one for top in tops for name, one in top.items()} if keep else None
+        return self._packages[files]
 
     def _whole(self, path: str) -> Definition | None:
         """What a script gives as a whole (`module.exports = app`): the one thing that it exports, if it is one."""
@@ -174,12 +188,12 @@ class Resolver:
         return None
 
     def _own_of(self, path: str, owner: str, name: str) -> Definition | None:
-        elsewhere = self._spread.get((family(self._tables[path].file), owner), ())
-        for place in (path, *self._modules.neighbours(path), *elsewhere):
-            found = self._tables[place].members.get(owner, {}).get(name)
-            if found is not None:
-                return found
-        return None
+        if (path, owner) not in self._holders:
+            elsewhere = self._spread.get((family(self._tables[path].file), owner), ())
+            places = (path, *self._modules.neighbours(path), *elsewhere)
+            held = (self._tables[place].members.get(owner) for place in places)
+            self._holders[path, owner] = [members for members in held if members]
+        return next((members[name] for members in self._holders[path, owner] if name in members), None)
 
     def _through(self, table: Table, use: Reference) -> Definition | None:
         """`receiver.name`.
