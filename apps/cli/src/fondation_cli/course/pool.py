@@ -14,6 +14,8 @@ from fondation_shared.errors import FondationError
 
 _TICK_SECONDS = 0.2
 _START_SECONDS = 30.0
+_PATIENCE = 12
+"""A task may take this many times longer by the clock than by the processor: other programs want that too."""
 _AHEAD = 8
 """How many tasks a helper holds: enough never to wait for the next, few enough to share the work evenly."""
 
@@ -35,16 +37,26 @@ class NotStarted(FondationError):
 Answer = bytes | Slow | Crashed
 
 
+def _processor_seconds(process: int) -> float | None:
+    """What a process has used of the processors, where the system has a clock for that: see clock_getcpuclockid(3)."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        return time.clock_gettime((~process << 3) | 2)
+    except OSError:
+        return None
+
+
 class _Helper:
-    """One process, the tasks that it holds, and since when it has been at the first of them."""
+    """One process, the tasks that it holds, and how long it has been at the first of them."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - our own module, an argument list, no shell
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self.tasks: deque[int] = deque()
-        self.since = time.monotonic()
         self.ready = False
+        self._begin()
         self._buffer = b""
 
     @property
@@ -57,7 +69,7 @@ class _Helper:
     def give(self, number: int, task: bytes) -> None:
         """Hand over a task. A helper that is already gone is found out when its output ends."""
         if not self.tasks:
-            self.since = time.monotonic()
+            self._begin()
         self.tasks.append(number)
         if self.process.stdin is not None:
             try:
@@ -72,8 +84,21 @@ class _Helper:
             return None
         *whole, self._buffer = (self._buffer + chunk).split(b"\n")
         if whole:
-            self.since = time.monotonic()
+            self._begin()
         return whole
+
+    def _begin(self) -> None:
+        self._since, self._worked = time.monotonic(), _processor_seconds(self.process.pid)
+
+    def is_over(self, seconds: float) -> bool:
+        """Whether it has worked that long since it began, or has long had the time to."""
+        waited = time.monotonic() - self._since
+        if waited <= seconds:
+            return False
+        worked = _processor_seconds(self.process.pid)
+        if worked is None or self._worked is None:
+            return True
+        return worked - self._worked > seconds or waited > seconds * _PATIENCE
 
     def end(self) -> None:
         """Kill it at once; it holds nothing that would need an orderly end."""
@@ -87,7 +112,7 @@ class _Helper:
 class Pool:
     """`processes` helpers, started by `arguments` of this Python. A context manager: leaving it kills them.
 
-    `seconds` is the longest that one task may take.
+    `seconds` is the longest that one task may take of a processor, so that a busy machine makes no difference.
     """
 
     def __init__(self, arguments: Sequence[str], *, processes: int, seconds: float) -> None:
@@ -148,10 +173,9 @@ class Pool:
             helper.ready = True
 
     def _overdue(self) -> Iterator[tuple[int, Answer]]:
-        now = time.monotonic()
         for helper in list(self._helpers):
             limit = self._seconds if helper.ready else _START_SECONDS
-            if (helper.tasks or not helper.ready) and now - helper.since > limit:
+            if (helper.tasks or not helper.ready) and helper.is_over(limit):
                 yield from self._replace(helper, Slow(f"The task took longer than {limit:.0f} seconds."))
 
     def _replace(self, helper: _Helper, reason: Slow | Crashed) -> Iterator[tuple[int, Answer]]:

@@ -18,7 +18,12 @@ for line in sys.stdin:
     if word == "crash":
         os._exit(3)
     if word == "hang":
-        time.sleep(60)
+        while True:
+            pass
+    if word == "wait":
+        time.sleep(1.5)
+    if word == "sleep":
+        time.sleep(600)
     if word == "long":
         print("x" * 3_000_000, flush=True)
         continue
@@ -59,6 +64,14 @@ def test_a_helper_that_hangs_costs_one_task() -> None:
 
     assert isinstance(answers[1], Slow)
     assert [answers[number] for number in (0, 2, 3)] == [b"A", b"B", b"C"]
+
+
+def test_a_helper_that_only_waits_for_its_turn_is_not_slow() -> None:
+    assert answered(["a", "wait", "b"], processes=1, seconds=0.5) == {0: b"A", 1: b"WAIT", 2: b"B"}
+
+
+def test_a_helper_that_sleeps_is_not_waited_for_without_end() -> None:
+    assert isinstance(answered(["sleep"], processes=1, seconds=0.2)[0], Slow)
 
 
 def test_helpers_that_cannot_start_are_our_own_failure_and_worth_another_try() -> None:

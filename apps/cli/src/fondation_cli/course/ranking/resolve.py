@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fondation_cli.course.ranking.everyday import EVERYDAY
+from fondation_cli.course.ranking.members import Members
 from fondation_cli.course.ranking.modules import Modules, family
-from fondation_cli.course.ranking.shared import dotted_receiver, is_parameter, lines_of, members_elsewhere, names_of_all
+from fondation_cli.course.ranking.shared import dotted_receiver, is_parameter, lines_of, names_of_all
 from fondation_cli.course.ranking.sharing import IMPLICIT, KEEP, WHOLE
 from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
 from fondation_cli.course.ranking.tables import Table, table_of
@@ -36,12 +37,9 @@ class Resolver:
             if table.file.role is Role.SOURCE:
                 self._add_names(table)
         self._shared = names_of_all(self._tables)
-        self._spread = members_elsewhere(self._tables)
         self._known: dict[str, frozenset[str]] = {}
-        self._holders: dict[tuple[str, str], list[Mapping[str, Definition]]] = {}
         self._packages: dict[tuple[str, ...], Mapping[str, Definition] | None] = {}
-        self._bases: dict[tuple[str, str], list[Definition]] = {}
-        self._found: dict[tuple[str, str, str], Definition | None] = {}
+        self._members = Members(self._tables, modules)
         for table in self._tables.values():
             self._add_bases(table)
 
@@ -65,8 +63,7 @@ class Resolver:
             if use.use is Use.INHERIT and use.scope:
                 base = self._named(table, use.name) if not use.receiver else self._through(table, use)
                 if base is not None:
-                    self._bases.setdefault((table.file.path, use.scope), []).append(base)
-                    self._found.clear()
+                    self._members.add_base(table.file.path, use.scope, base)
 
     def target(self, path: str, use: Reference) -> Target | None:
         """What a use of a name means; None for what lies outside the repository or cannot be told."""
@@ -97,7 +94,7 @@ class Resolver:
 
     def bases(self, definition: Definition) -> Sequence[Definition]:
         """The types that a type is built on, as far as they are in the repository."""
-        return self._bases.get((definition.path, definition.qualified), ())
+        return self._members.bases(definition.path, definition.qualified)
 
     def _named(self, table: Table, name: str, depth: int = 0) -> Definition | None:
         """A bare name, as its file sees it."""
@@ -157,43 +154,7 @@ class Resolver:
         return self._own_member(table, use) if may_mean else None
 
     def _own_member(self, table: Table, use: Reference) -> Definition | None:
-        scope = use.scope or ""
-        while scope:
-            found = self._member(table.file.path, scope, use.name)
-            if found is not None:
-                return found
-            scope = scope.rpartition(".")[0]
-        return None
-
-    def _member(self, path: str, owner: str, name: str) -> Definition | None:
-        """A member of a type, or of one that it is built on."""
-        key = (path, owner, name)
-        if key not in self._found:
-            self._found[key] = self._nearest(path, owner, name)
-        return self._found[key]
-
-    def _nearest(self, path: str, owner: str, name: str) -> Definition | None:
-        """A member of that name: of the type itself first, then of those that it is built on, each once."""
-        pending = [(path, owner, 0)]
-        seen = {(path, owner)}
-        while pending:
-            place, holder, depth = pending.pop(0)
-            found = self._own_of(place, holder, name)
-            if found is not None or depth > _DEPTH:
-                return found
-            for base in self._bases.get((place, holder), ()):
-                if (base.path, base.qualified) not in seen:
-                    seen.add((base.path, base.qualified))
-                    pending.append((base.path, base.qualified, depth + 1))
-        return None
-
-    def _own_of(self, path: str, owner: str, name: str) -> Definition | None:
-        if (path, owner) not in self._holders:
-            elsewhere = self._spread.get((family(self._tables[path].file), owner), ())
-            places = (path, *self._modules.neighbours(path), *elsewhere)
-            held = (self._tables[place].members.get(owner) for place in places)
-            self._holders[path, owner] = [members for members in held if members]
-        return next((members[name] for members in self._holders[path, owner] if name in members), None)
+        return self._members.around(table.file.path, use.scope or "", use.name)
 
     def _through(self, table: Table, use: Reference) -> Definition | None:
         """`receiver.name`.
@@ -207,7 +168,7 @@ class Resolver:
         if not rest:
             owner = self._named(table, head)
             if owner is not None and owner.kind is not Kind.FUNCTION:
-                held = self._member(owner.path, owner.qualified, use.name)
+                held = self._members.find(owner.path, owner.qualified, use.name)
                 if held is not None or owner.kind is not Kind.CONSTANT:
                     return held
         found = self._from_module(table, receiver, use.name)
@@ -216,10 +177,10 @@ class Resolver:
         if rest and family(table.file) in WHOLE:
             owner = self._shared.get((family(table.file), receiver.rpartition(".")[2]))
             if owner is not None and owner.kind in TYPES:
-                return self._member(owner.path, owner.qualified, use.name)
+                return self._members.find(owner.path, owner.qualified, use.name)
         declared = self._declared(table, use.scope, receiver)
         if declared is not None:
-            return self._member(declared.path, declared.qualified, use.name)
+            return self._members.find(declared.path, declared.qualified, use.name)
         return self._namesake(table, receiver.rpartition(".")[2], use.name)
 
     def _namesake(self, table: Table, variable: str, name: str) -> Definition | None:
@@ -227,7 +188,7 @@ class Resolver:
         owners = self._owners.get((family(table.file), variable.strip("_").lower()), ())
         for owner in owners:
             if owner.path in self._known_files(table) or (len(owners) == 1 and family(table.file) in WHOLE):
-                found = self._member(owner.path, owner.qualified, name)
+                found = self._members.find(owner.path, owner.qualified, name)
                 if found is not None:
                     return found
         return None
@@ -281,7 +242,7 @@ class Resolver:
                 said = self._tables[place].variables.get((scope, name))
                 if said is not None:
                     return self._type_named(self._tables[place], said)
-            for base in self._bases.get((path, scope), ()):
+            for base in self._members.bases(path, scope):
                 said = self._tables[base.path].variables.get((base.qualified, name))
                 if said is not None:
                     return self._type_named(self._tables[base.path], said)
@@ -304,7 +265,7 @@ class Resolver:
         known = self._by_name.get((family(table.file), use.name), ())
         if use.receiver:
             owners = self._owners.get((family(table.file), use.receiver.rpartition(".")[2].strip("_").lower()), ())
-            named = [found for owner in owners if (found := self._member(owner.path, owner.qualified, use.name))]
+            named = [found for owner in owners if (found := self._members.find(owner.path, owner.qualified, use.name))]
             if len(named) == 1:
                 return named[0]
             known = [one for one in known if one.kind is Kind.METHOD]
