@@ -64,10 +64,13 @@ def frames(drawn: str) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def watched(real: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str, str]:
-    """A course that was watched from beginning to end: its folder, the exit code, stdout, and all that was drawn."""
+def watched(real: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str, str]:
+    """A course that was watched from beginning to end: its folder, the exit code, stdout, and all that was drawn.
+
+    Nothing is remembered of it, or some phases would be over before they are drawn.
+    """
     folder = tmp_path_factory.mktemp("watched")
-    return folder, *watch(environment_in(folder, cache), folder, "course", real, "-o", "out")
+    return folder, *watch(environment_in(folder, folder / "cache"), folder, "course", real, "-o", "out")
 
 
 def test_phases_and_chapters_appear_and_stay_when_it_is_done(watched: tuple[Path, int, str, str]) -> None:
@@ -113,10 +116,9 @@ def test_a_dumb_terminal_gets_plain_lines(environment: dict[str, str], small: Pa
     assert drawn.startswith("Fetch ")
 
 
-def test_ctrl_c_gives_the_cursor_back_and_says_one_line(
-    environment: dict[str, str], real: Path, tmp_path: Path
-) -> None:
+def test_ctrl_c_gives_the_cursor_back_and_says_one_line(real: Path, tmp_path: Path) -> None:
     began = time.monotonic()
+    environment = environment_in(tmp_path, tmp_path / "cache")
     code, said, drawn = watch(environment, tmp_path, "course", real, "-o", "out", stop_at="Indexing")
 
     assert code == 130
