@@ -57,7 +57,9 @@ def course(  # noqa: PLR0913 - an option each
     exclude: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Not these paths; may be repeated.")] = None,
     chapters: Annotated[
         int | None,
-        typer.Option(metavar="N", help="The most chapters, 4 to 12; unset: 12 and two that close. A small repository gets fewer."),
+        typer.Option(
+            metavar="N", help="The most chapters, 4 to 12; unset: 12 and two that close. A small repository gets fewer."
+        ),
     ] = None,
     exercises: Annotated[
         str | None,
