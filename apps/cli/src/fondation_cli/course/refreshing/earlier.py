@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from fondation_cli.course.refreshing.moves import Files
+from fondation_cli.course.shelf import read_course
 from fondation_cli.course.verify.copies import Copies
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import RepositoryError, UsageError
+from fondation_shared.errors import RepositoryError
 
-MANIFEST = "course.json"
 ARCHIVE = "sources.zip"
 """What a job is given beside the manifest: the files that the version cites."""
 
@@ -60,18 +58,7 @@ def earlier_in(folder: Path) -> Earlier:
 
     Raises UsageError: there is no course.
     """
-    path = folder / MANIFEST
-    hint = "fondation course REPO -o DIR"
-    try:
-        document = CourseDocument.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"There is no course in {folder}.", cause=f"{path}: {error.strerror}", hint=hint) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise UsageError(
-            f"The file {path} is not a course.", cause=f"{place}: {first['msg']}" if place else first["msg"], hint=hint
-        ) from error
+    document, _ = read_course(folder)
     archive = folder / ARCHIVE
     sources: Files = ArchivedCopies(archive) if archive.is_file() else Copies(folder)
     return Earlier(document, sources)
