@@ -14,7 +14,6 @@ from fondation_cli.course.sources import Sources
 from fondation_cli.course.words import Words
 from fondation_shared.course import Changes, Chapter, ChapterChange, CourseDocument, Gate, Question
 
-_LINK = re.compile(r"(?<!!)\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<href>[^()\s]+)\)")
 CHANGES = "CHANGES.md"
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})")
 
@@ -49,8 +48,7 @@ class _Export:
 
     def file(self, chapter: Chapter) -> str:
         """The name of a chapter's file: in order when the folder is listed."""
-        slug = re.sub(r"[^a-z0-9-]+", "-", chapter.slug.lower()).strip("-")
-        return f"{chapter.order:02}-{slug}.md"
+        return f"{markup.file_name(chapter.slug, chapter.order)}.md"
 
     def way(self, href: str) -> str | None:
         """Where an address inside a drawing leads from this folder."""
@@ -207,7 +205,7 @@ class _Export:
         return "\n".join([label, "", fence + _language(span.path), *code, fence])
 
     def _text(self, text: str) -> str:
-        return _LINK.sub(self._resolved, text)
+        return markup.LINK.sub(self._resolved, text)
 
     def _resolved(self, found: re.Match[str]) -> str:
         """A citation leads to the forge, or says its lines in words; a chapter to its file; other links stay."""

@@ -17,6 +17,8 @@ from urllib.parse import quote, unquote
 
 CHAPTER_SCHEME = "chapter:"
 EXCERPT_LINE = re.compile(r"^\{\{excerpt (?P<path>\S.*) (?P<start>\d+)-(?P<end>\d+)\}\}$")
+LINK = re.compile(r"(?<!!)\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<href>[^()\s]+)\)")
+"""A link in a text: its `label`, which is Markdown, and its `href`."""
 _CITATION = re.compile(r"^(?P<path>[^#:?]+)#L(?P<start>\d+)(?:-L(?P<end>\d+))?$")
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)|~(?=~)|\{(?=\{)|!(?=\[)")
 _LINE_START = re.compile(r"^(\d*)([#+\-=.)>])")
@@ -88,6 +90,12 @@ def excerpted(line: str) -> Span | None:
 def chapter_link(label: str, slug: str) -> str:
     """A link to another chapter; `label` is Markdown."""
     return f"[{label}]({CHAPTER_SCHEME}{quote(slug)})"
+
+
+def file_name(name: str, order: int | None = None) -> str:
+    """The name of a file for a chapter's slug or a drawing's id, without its ending; `order` sorts a folder."""
+    plain = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")
+    return plain if order is None else f"{order:02}-{plain}"
 
 
 def code(text: str) -> str:

@@ -1,7 +1,6 @@
 """CodeTour: each chapter as a tour through the files, for editors that show one (https://aka.ms/codetour-schema)."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ from fondation_cli.course.words import Words
 from fondation_shared.course import Chapter, CourseDocument
 
 _SCHEMA = "https://aka.ms/codetour-schema"
-_LINK = re.compile(r"(?<!!)\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<href>[^()\s]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,8 @@ def write_tours(document: CourseDocument, folder: Path) -> None:
         }
         if following:
             tour["nextTour"] = _title(following[0])
-        slug = re.sub(r"[^a-z0-9-]+", "-", chapter.slug.lower()).strip("-")
         content = json.dumps(tour, ensure_ascii=False, indent=2) + "\n"
-        (folder / f"{chapter.order:02}-{slug}.tour").write_bytes(content.encode(errors="replace"))
+        (folder / f"{markup.file_name(chapter.slug, chapter.order)}.tour").write_bytes(content.encode(errors="replace"))
 
 
 def _title(chapter: Chapter) -> str:
@@ -113,10 +110,10 @@ def _is_piece(token: Token, behind: Sequence[Token]) -> bool:
 
 
 def _first_place(text: str) -> Span | None:
-    found = (markup.cited(link["href"]) for link in _LINK.finditer(text))
+    found = (markup.cited(link["href"]) for link in markup.LINK.finditer(text))
     return next((span for span in found if span is not None), None)
 
 
 def _without_links(text: str) -> str:
     """The words of links alone, but of those that lead to the web."""
-    return _LINK.sub(lambda link: link[0] if link["href"].startswith("https://") else link["label"], text)
+    return markup.LINK.sub(lambda link: link[0] if link["href"].startswith("https://") else link["label"], text)

@@ -34,13 +34,12 @@ class Line:
 
 def page_of(chapter: Chapter) -> str:
     """The name of a chapter's page."""
-    slug = re.sub(r"[^a-z0-9-]+", "-", chapter.slug.lower()).strip("-")
-    return f"{chapter.order:02}-{slug}.xhtml"
+    return f"{markup.file_name(chapter.slug, chapter.order)}.xhtml"
 
 
 def drawing_name(diagram_id: str) -> str:
     """The name of a drawing's file."""
-    return re.sub(r"[^a-z0-9-]+", "-", diagram_id.lower()).strip("-") + ".svg"
+    return f"{markup.file_name(diagram_id)}.svg"
 
 
 class Pages:
