@@ -1,6 +1,7 @@
 """Gathers the fact sheets of a whole course."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from fondation_cli.course.facts.central import central_walks
@@ -16,7 +17,6 @@ from fondation_cli.course.facts.past import Past
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.practice import Examiner
 from fondation_cli.course.facts.project import project_of
-from fondation_cli.course.facts.projects import TraceFacts
 from fondation_cli.course.facts.refusals import family_raised, refusals_of
 from fondation_cli.course.facts.relations import relations_of
 from fondation_cli.course.facts.reliances import reliances_of
@@ -68,66 +68,82 @@ class Gatherer:
         walker = Walker(self._library, self._targets, chapter)
         subjects = tuple(self._library.by_key.get(key_of(subject), subject) for subject in chapter.subjects)
         heads = _heads(subjects)
-        is_concept = chapter.kind is ChapterKind.CONCEPT
-        first, second = central_walks(chapter, self._library, walker) if is_concept else (None, None)
-        following = self._neighbour(chapter, 1)
-        named = [head.name for head in heads]
-        promises, promise_count = self._promises.of(named, self._names_about(heads)) if is_concept else ((), 0)
-        lead = heads[0] if heads else None
+        sheet = self._common(chapter, subjects, heads, walker)
+        if chapter.kind is ChapterKind.CONCEPT:
+            return self._concept(sheet, chapter, heads, walker)
+        sheet = replace(sheet, practice=self._examiner.ask(chapter, heads, (None, None)))
+        match chapter.kind:
+            case ChapterKind.OVERVIEW:
+                return replace(sheet, project=project_of(self._library, self._examples, self._past))
+            case ChapterKind.TRACE:
+                trace = trace_of(chapter, self._library, self._targets, walker, self._examples)
+                return replace(sheet, trace=trace)
+            case ChapterKind.TESTING:
+                return replace(sheet, testing=testing_of(chapter, self._library, walker, self._promises))
+            case ChapterKind.HISTORY:
+                return replace(sheet, history=history_of(self._past, self._snapshot.old_content))
+            case ChapterKind.FURTHER:
+                return replace(sheet, further=further_of(self._past))
+
+    def _common(
+        self, chapter: ChapterPlan, subjects: tuple[Definition, ...], heads: tuple[Definition, ...], walker: Walker
+    ) -> FactSheet:
+        """What chapters of every kind have."""
         read = tuple(self._subjects.read(head, chapter, walker) for head in heads)
-        refusals, claims = refusals_of(heads, self._library, chapter) if is_concept else ((), ())
-        shape = shape_of(read[0], heads[0], self._library) if heads else Shape.OBJECT
-        family = self._subjects.family(heads) if is_concept and shape is Shape.ERRORS else ()
         return FactSheet(
-            history=history_of(self._past, self._snapshot.old_content) if chapter.kind is ChapterKind.HISTORY else None,
-            further=further_of(self._past) if chapter.kind is ChapterKind.FURTHER else None,
             id=chapter.id,
             slug=chapter.slug,
             order=chapter.order,
             kind=chapter.kind,
             title=chapter.title,
             project_name=self._outline.title,
-            language=self._library.language(lead.path) if lead is not None else None,
+            language=self._library.language(heads[0].path) if heads else None,
             previous=self._neighbour(chapter, -1),
-            following=following,
-            following_link=self._reaching(first, following),
+            following=self._neighbour(chapter, 1),
+            following_link=None,
             prerequisites=self._references(chapter.prerequisites),
             cycle=self._references(chapter.cycle),
             subjects=read,
+            walk=None,
+            second_walk=None,
+            example=None,
+            reliances=reliances_of(chapter, subjects, self._library, self._names),
+            promises=(),
+            promise_count=0,
+            warnings=warnings_in(_apart(heads), self._library),
+            exercises=self._proposer.propose(chapter, heads),
+            shape=shape_of(read[0], heads[0], self._library) if heads else Shape.OBJECT,
+            companions=companions_of(chapter, self._library),
+            companion_count=len(chapter.companions),
+        )
+
+    def _concept(
+        self, sheet: FactSheet, chapter: ChapterPlan, heads: tuple[Definition, ...], walker: Walker
+    ) -> FactSheet:
+        """With what a chapter on a part of the code tells besides."""
+        first, second = central_walks(chapter, self._library, walker)
+        promises, promise_count = self._promises.of([head.name for head in heads], self._names_about(heads))
+        refusals, claims = refusals_of(heads, self._library, chapter)
+        family = self._subjects.family(heads) if sheet.shape is Shape.ERRORS else ()
+        return replace(
+            sheet,
+            following_link=self._reaching(first, sheet.following),
             walk=first,
             second_walk=second,
-            example=self._examples.best(heads) if is_concept else None,
-            reliances=reliances_of(chapter, subjects, self._library, self._names),
+            example=self._examples.best(heads),
             promises=promises,
             promise_count=promise_count,
-            warnings=warnings_in(_apart(heads), self._library),
-            project=project_of(self._library, self._examples, self._past)
-            if chapter.kind is ChapterKind.OVERVIEW
-            else None,
-            trace=self._trace(chapter, walker),
-            testing=testing_of(chapter, self._library, walker, self._promises)
-            if chapter.kind is ChapterKind.TESTING
-            else None,
             practice=self._examiner.ask(chapter, heads, (first, second)),
-            exercises=self._proposer.propose(chapter, heads),
-            shape=shape,
-            relations=relations_of(heads, self._library, chapter) if is_concept else (),
+            relations=relations_of(heads, self._library, chapter),
             refusals=refusals,
             claims=claims,
             raised=family_raised(family, self._library, chapter),
             heirs=len(self._subjects.family(heads[:1])) - 1 if family else 0,
-            companions=companions_of(chapter, self._library),
-            companion_count=len(chapter.companions),
         )
 
     @cached_property
     def _past(self) -> Past:
         return Past(self._library, self._snapshot.history)
-
-    def _trace(self, chapter: ChapterPlan, walker: Walker) -> TraceFacts | None:
-        if chapter.kind is not ChapterKind.TRACE:
-            return None
-        return trace_of(chapter, self._library, self._targets, walker, self._examples)
 
     def _neighbour(self, chapter: ChapterPlan, step: int) -> ChapterRef | None:
         found = next((each for each in self._outline.chapters if each.order == chapter.order + step), None)
