@@ -45,9 +45,10 @@ async def test_a_waiting_claim_gets_the_job_when_its_delay_is_over(local: LocalW
         group.start_soon(wait)
         while not taken:
             await anyio.lowlevel.checkpoint()
-            local.clock.advance(0.01)
+            # The clock stands still before the claim's own wait ends, however slow the machine is.
+            local.clock.advance(0.01 if local.clock.monotonic() < 50 else 0)
     assert taken[0].job.id == job_id
-    assert event.delay_seconds <= local.clock.monotonic() < 60
+    assert event.delay_seconds <= local.clock.monotonic()
 
 
 async def test_a_job_that_is_lost_too_often_fails_and_says_why(local: LocalWeb) -> None:

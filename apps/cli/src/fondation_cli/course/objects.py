@@ -11,6 +11,10 @@ class Damaged(Exception):
     """git could not read an object that is there."""
 
 
+class _Ended(Exception):
+    """git ended before it had answered."""
+
+
 class Objects:
     """One `git cat-file --batch`, which ends when its input closes; one that an object killed is started again."""
 
@@ -25,8 +29,27 @@ class Objects:
         self._send(blobs)
 
     def take(self) -> bytes | None:
-        """The bytes of the object that was asked for first; None where the store lacks it. Raises Damaged."""
-        blob = self._asked.popleft()
+        """The bytes of the object that was asked for first; None where the store lacks it.
+
+        Raises Damaged where git ends over it twice: once may have had another reason.
+        """
+        try:
+            content = self._answer()
+        except _Ended:
+            self._restart()
+            content = self._second_answer()
+        self._asked.popleft()
+        return content
+
+    def _second_answer(self) -> bytes | None:
+        try:
+            return self._answer()
+        except _Ended as error:
+            blob = self._asked.popleft()
+            self._restart()
+            raise Damaged(blob) from error
+
+    def _answer(self) -> bytes | None:
         answers = self._process.stdout
         if answers is None:
             raise RuntimeError("git cat-file was started without a pipe.")
@@ -35,8 +58,7 @@ class Objects:
             return None
         content = answers.read(int(head[2]) + 1) if len(head) == 3 else b""  # noqa: PLR2004 - "ID TYPE SIZE"
         if not content.endswith(b"\n") or len(content) != int(head[2]) + 1:
-            self._restart()
-            raise Damaged(blob)
+            raise _Ended
         return content[:-1]
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -53,10 +53,24 @@ class Blobs:
     """Objects of one repository, read through one `git cat-file --batch`, which ends when its input closes."""
 
     def __init__(self, git_dir: Path) -> None:
+        self._git_dir = git_dir
         self._lock = threading.Lock()
+        self._process = self._start()
+
+    def read(self, blob: str) -> bytes | None:
+        """The bytes of an object; None where the store lacks it. Raises GitStopped where git ends twice over it."""
+        with self._lock:
+            try:
+                return self._ask(blob)
+            except GitStopped:
+                self.close()
+                self._process = self._start()
+                return self._ask(blob)
+
+    def _start(self) -> subprocess.Popen[bytes]:
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
-                git.command("cat-file", "--batch", git_dir=git_dir),
+            return subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
+                git.command("cat-file", "--batch", git_dir=self._git_dir),
                 env=git.environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -65,24 +79,21 @@ class Blobs:
         except FileNotFoundError as error:
             raise git.git_is_missing() from error
 
-    def read(self, blob: str) -> bytes | None:
-        """The bytes of an object; None where the store lacks it."""
-        with self._lock:
-            requests, answers = self._process.stdin, self._process.stdout
-            if requests is None or answers is None:
-                raise RepositoryError("git cat-file has no pipes.")
-            # One that has ended does not take the question, or does not answer it.
-            with contextlib.suppress(BrokenPipeError):
-                requests.write(f"{blob}\n".encode())
-                requests.flush()
-            head = answers.readline().split()
-            if not head:
-                raise GitStopped("git stopped while the repository was read.", hint="git fsck")
-            if len(head) != 3:  # noqa: PLR2004 - "ID TYPE SIZE"; a missing object answers "ID missing"
-                return None
-            content = answers.read(int(head[2]))
-            answers.read(1)
-            return content
+    def _ask(self, blob: str) -> bytes | None:
+        requests, answers = self._process.stdin, self._process.stdout
+        if requests is None or answers is None:
+            raise RepositoryError("git cat-file has no pipes.")
+        # One that has ended does not take the question, or does not answer it.
+        with contextlib.suppress(BrokenPipeError):
+            requests.write(f"{blob}\n".encode())
+            requests.flush()
+        head = answers.readline().split()
+        if len(head) == 2:  # noqa: PLR2004 - "ID missing"
+            return None
+        content = answers.read(int(head[2]) + 1) if len(head) == 3 else b""  # noqa: PLR2004 - "ID TYPE SIZE"
+        if not content.endswith(b"\n") or len(content) != int(head[2]) + 1:
+            raise GitStopped("git stopped while the repository was read.", hint="git fsck")
+        return content[:-1]
 
     def close(self) -> None:
         """End the process."""

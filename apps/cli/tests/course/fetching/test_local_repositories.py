@@ -40,15 +40,27 @@ def test_a_work_tree_is_pinned_at_its_commit(make_repository: MakeRepository, gi
         assert snapshot.read("b/c.txt").decode() == "é\n"
 
 
-def test_a_git_that_is_killed_is_said_and_worth_another_try(make_repository: MakeRepository, tmp_path: Path) -> None:
+def test_a_git_that_is_killed_is_started_again(make_repository: MakeRepository, tmp_path: Path) -> None:
     folder = make_repository({"a.py": "x = 1\n", "b.py": "y = 1\n"})
     with opened(folder, tmp_path) as snapshot:
         snapshot.read("a.py")
         [reader] = [child for child in psutil.Process().children() if "cat-file" in child.cmdline()]
         reader.kill()
         reader.wait(10)
+        assert snapshot.read("b.py") == b"y = 1\n"
+
+
+def test_a_git_that_stops_whenever_it_is_asked_is_said_and_worth_another_try(
+    make_repository: MakeRepository, git: Git, tmp_path: Path
+) -> None:
+    folder = make_repository({"a.py": "x = 1\n"})
+    with opened(folder, tmp_path) as snapshot:
+        blob = git(folder, "rev-parse", "HEAD:a.py")
+        stored = folder / ".git" / "objects" / blob[:2] / blob[2:]
+        stored.chmod(0o644)
+        stored.write_bytes(stored.read_bytes()[:12])
         with pytest.raises(GitStopped, match="git stopped") as stopped:
-            snapshot.read("b.py")
+            snapshot.read("a.py")
     assert stopped.value.retryable
 
 

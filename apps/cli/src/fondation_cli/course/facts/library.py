@@ -17,9 +17,8 @@ from fondation_cli.course.manifests import Manifest, manifests
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan, Link, Outline
 from fondation_cli.course.quotation import locate
-from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.snapshot import Snapshot, Unreadable
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile
-from fondation_shared.errors import RepositoryError
 
 TYPES = symbols.TYPES
 FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
@@ -190,7 +189,7 @@ class Library:
     def _content(self, path: str) -> bytes:
         try:
             return self._snapshot.read(path)
-        except RepositoryError:
+        except Unreadable:
             return b""
 
     def text(self, path: str) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from fondation_cli.course.refreshing.moves import Files
 from fondation_cli.course.shelf import read_course
+from fondation_cli.course.snapshot import Unreadable
 from fondation_cli.course.verify.copies import Copies
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import RepositoryError
 
 ARCHIVE = "sources.zip"
 """What a job is given beside the manifest: the files that the version cites."""
@@ -43,14 +43,14 @@ class ArchivedCopies:
         return sorted(self._sizes)
 
     def read(self, path: str) -> bytes:
-        """The bytes of a kept file. Raises RepositoryError where it cannot be read."""
+        """The bytes of a kept file. Raises Unreadable where it cannot be read."""
         if self._sizes.get(path, _LARGEST) >= _LARGEST:
-            raise RepositoryError(f"The copy of {path} cannot be read.")
+            raise Unreadable(f"The copy of {path} cannot be read.")
         try:
             with zipfile.ZipFile(self._archive) as opened:
                 return opened.read(path)
         except (OSError, zipfile.BadZipFile) as error:
-            raise RepositoryError(f"The copy of {path} cannot be read.", cause=str(error)) from error
+            raise Unreadable(f"The copy of {path} cannot be read.", cause=str(error)) from error
 
 
 def earlier_in(folder: Path) -> Earlier:

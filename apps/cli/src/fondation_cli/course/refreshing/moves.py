@@ -6,7 +6,7 @@ from typing import Protocol
 
 from fondation_cli.course.markup import Span
 from fondation_cli.course.refreshing.lines import line_map
-from fondation_shared.errors import RepositoryError
+from fondation_cli.course.snapshot import Unreadable
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _MOST_LINES = 200_000
@@ -21,7 +21,7 @@ class Files(Protocol):
         """Every path there is."""
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file. Raises RepositoryError where it cannot be read."""
+        """The bytes of a file. Raises Unreadable where it cannot be read."""
 
 
 class Moves:
@@ -84,6 +84,6 @@ class Moves:
         if (old, path) not in self._texts:
             try:
                 self._texts[old, path] = _LINE.findall(sources.read(path))
-            except RepositoryError:
+            except Unreadable:
                 self._texts[old, path] = []
         return self._texts[old, path]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from fondation_cli.course.history.record import NO_HISTORY
+from fondation_cli.course.snapshot import Unreadable
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import RepositoryError
 
 FOLDER = "sources"
 
@@ -32,7 +32,7 @@ def keep_copies(document: CourseDocument, read: Callable[[str], bytes], out: Pat
 def _safe(path: str) -> PurePosixPath:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or not pure.parts:
-        raise RepositoryError(f"{path} is no path inside a repository.")
+        raise Unreadable(f"{path} is no path inside a repository.")
     return pure
 
 
@@ -52,8 +52,8 @@ class Copies:
         return sorted(path.relative_to(self._root).as_posix() for path in found)
 
     def read(self, path: str) -> bytes:
-        """The bytes of a kept file. Raises RepositoryError where it cannot be read."""
+        """The bytes of a kept file. Raises Unreadable where it cannot be read."""
         try:
             return (self._root / _safe(path)).read_bytes()
         except OSError as error:
-            raise RepositoryError(f"The copy of {path} cannot be read.", cause=str(error)) from error
+            raise Unreadable(f"The copy of {path} cannot be read.", cause=str(error)) from error

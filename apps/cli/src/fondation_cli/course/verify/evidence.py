@@ -12,8 +12,8 @@ from fondation_cli.course.history.record import History
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import says
+from fondation_cli.course.snapshot import Unreadable
 from fondation_cli.course.symbols import Definition, Index, Role
-from fondation_shared.errors import RepositoryError
 
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 _LARGEST = 4 * 1024 * 1024
@@ -38,7 +38,7 @@ class Sources(Protocol):
         """The commits that led here, as far as they are at hand."""
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file. Raises RepositoryError where it cannot be read."""
+        """The bytes of a file. Raises Unreadable where it cannot be read."""
 
 
 def tokens(text: str) -> frozenset[str]:
@@ -84,7 +84,7 @@ class Evidence:
             return None
         try:
             return _split(self.sources.read(path))
-        except RepositoryError:
+        except Unreadable:
             return None
 
     def text(self, span: Span) -> str | None:
@@ -173,7 +173,7 @@ class Evidence:
         for path in sorted(self.paths):
             try:
                 content = self.sources.read(path)
-            except RepositoryError:
+            except Unreadable:
                 continue
             if len(content) <= _LARGEST and b"\0" not in content[:8000]:
                 yield content.decode("utf-8", "replace")
