@@ -6,6 +6,19 @@ from typing import Annotated
 
 import typer
 
+from fondation_cli.arguments import (
+    AsJson,
+    Chapters,
+    CourseFolder,
+    CourseOutput,
+    Exclude,
+    Exercises,
+    Include,
+    Language,
+    OpenPage,
+    Ref,
+    Repository,
+)
 from fondation_cli.help import HelpfulCommand, HelpfulGroup, localise
 from fondation_cli.language import tongue
 from fondation_cli.messages import Messages
@@ -15,8 +28,6 @@ keys = typer.Typer(
     cls=HelpfulGroup, rich_markup_mode=None, help="Keys of the API: who may read, submit, administer, work."
 )
 app.add_typer(keys, name="keys")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -36,39 +47,16 @@ def root(
 
 @app.command(cls=HelpfulCommand)
 def course(  # noqa: PLR0913 - an option each
-    repository: Annotated[
-        str,
-        typer.Argument(
-            metavar="REPO", help="An https URL, a folder with a Git repository, or a .zip or .tar.gz archive."
-        ),
-    ],
+    repository: Repository,
     *,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Where to leave the course; unset: ./NAME-course."),
-    ] = None,
-    ref: Annotated[
-        str | None, typer.Option(metavar="REF", help="A branch, a tag or a commit; unset: the default branch.")
-    ] = None,
-    language: Annotated[str, typer.Option(metavar="en|fr", help="The language of the course.")] = "en",
-    include: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Only these paths; may be repeated.")
-    ] = None,
-    exclude: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Not these paths; may be repeated.")] = None,
-    chapters: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", help="The most chapters, 4 to 12; unset: 12 and two that close. A small repository gets fewer."
-        ),
-    ] = None,
-    exercises: Annotated[
-        str | None,
-        typer.Option(
-            metavar="auto|always|never",
-            help="Run the repository's own tests to find exercises: behind walls, always, never; unset: auto.",
-        ),
-    ] = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the course in a browser when it is ready.")] = False,
+    output: CourseOutput = None,
+    ref: Ref = None,
+    language: Language = "en",
+    include: Include = None,
+    exclude: Exclude = None,
+    chapters: Chapters = None,
+    exercises: Exercises = None,
+    open_page: OpenPage = False,
     as_json: AsJson = False,
 ) -> int:
     """Write a course about a repository. Prints the page to open."""
@@ -92,7 +80,7 @@ def course(  # noqa: PLR0913 - an option each
 
 @app.command(cls=HelpfulCommand)
 def refresh(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    folder: CourseFolder,
     *,
     ref: Annotated[
         str | None,
@@ -113,7 +101,7 @@ def refresh(
 
 @app.command(cls=HelpfulCommand)
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    folder: CourseFolder,
     *,
     repository: Annotated[
         str | None,
@@ -129,7 +117,7 @@ def verify(
 
 @app.command(cls=HelpfulCommand)
 def read(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    folder: CourseFolder,
     *,
     port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="The port; unset: any that is free.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only say where.")] = True,
@@ -142,7 +130,7 @@ def read(
 
 @app.command(cls=HelpfulCommand)
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")],
+    folder: CourseFolder,
     *,
     to: Annotated[
         str, typer.Option(metavar="FORM", help="epub, pdf, anki, codetour, markdown, or site (as one archive).")

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -16,6 +15,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.site.book import SHORT_COMMIT
 from fondation_cli.course.site.colours import Colours
 from fondation_cli.course.site.parse import Heading, name_headings, parser, without_title
+from fondation_cli.course.templating import environment
 from fondation_cli.course.words import Words
 from fondation_shared.course import Chapter, CourseDocument
 
@@ -51,14 +51,7 @@ class Pages:
         self._links = Links(document, page_of)
         self._reader = parser()
         self._by_id = {chapter.id: chapter for chapter in document.chapters}
-        self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        self._environment = environment(_TEMPLATES)
         self._environment.globals |= {
             "document": document,
             "words": Words(document.language),

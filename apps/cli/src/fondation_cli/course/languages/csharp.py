@@ -2,18 +2,8 @@
 
 from tree_sitter import Node
 
-from fondation_cli.course.languages.description import Draft, Language
-from fondation_cli.course.symbols import Kind
-
-
-def _is_public(draft: Draft, _: frozenset[str] | None) -> bool:
-    place: Draft | None = draft
-    while place is not None:
-        in_interface = place.parent is not None and place.parent.kind is Kind.INTERFACE
-        if place.nested or not (in_interface or _says_public(place.node)):
-            return False
-        place = place.parent
-    return True
+from fondation_cli.course.languages.description import Language
+from fondation_cli.course.languages.visibility import open_throughout
 
 
 def _says_public(node: Node) -> bool:
@@ -26,7 +16,7 @@ CSHARP = Language(
     package="tree-sitter-c-sharp",
     queries=("csharp",),
     module="tree_sitter_c_sharp",
-    is_public=_is_public,
+    is_public=open_throughout(_says_public),
     comments=frozenset({"comment"}),
     names=("identifier",),
     members=frozenset({"member_access_expression"}),

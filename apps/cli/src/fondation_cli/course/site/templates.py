@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from fondation_cli.course import markup
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
+from fondation_cli.course.templating import environment
 
 FOLDER = Path(__file__).parent.parent / "templates"
 
@@ -15,14 +14,7 @@ class Templates:
     """Renders templates for one book. A name that a template misspells is an error, never an empty place."""
 
     def __init__(self, book: Book) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        self._environment = environment(FOLDER)
         self._environment.globals |= {
             "book": book,
             "document": book.document,

@@ -1,0 +1,45 @@
+"""Arguments and options of the `fondation` command that a course is asked for with, or that several commands take."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+
+CourseFolder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")]
+
+Repository = Annotated[
+    str,
+    typer.Argument(metavar="REPO", help="An https URL, a folder with a Git repository, or a .zip or .tar.gz archive."),
+]
+
+CourseOutput = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Where to leave the course; unset: ./NAME-course."),
+]
+
+Ref = Annotated[str | None, typer.Option(metavar="REF", help="A branch, a tag or a commit; unset: the default branch.")]
+
+Language = Annotated[str, typer.Option(metavar="en|fr", help="The language of the course.")]
+
+Include = Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these paths; may be repeated.")]
+
+Exclude = Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Not these paths; may be repeated.")]
+
+Chapters = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="The most chapters, 4 to 12; unset: 12 and two that close. A small repository gets fewer."
+    ),
+]
+
+Exercises = Annotated[
+    str | None,
+    typer.Option(
+        metavar="auto|always|never",
+        help="Run the repository's own tests to find exercises: behind walls, always, never; unset: auto.",
+    ),
+]
+
+OpenPage = Annotated[bool, typer.Option("--open", help="Open the course in a browser when it is ready.")]
