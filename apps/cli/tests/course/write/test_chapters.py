@@ -364,7 +364,7 @@ def test_what_is_said_of_java_is_true(written: Written) -> None:
     text = about(written({"src/main/java/shop/Till.java": JAVA, "pom.xml": "<project/>"}), "Till").markdown
 
     assert "`EMPTY` (" not in text
-    assert "Deprecated: please use `unlock` instead, which does no harm." in text
+    assert "`Till.open` is on its way out: “please use `unlock` instead, which does no harm.”" in text
     assert "@param" not in text
     assert "raises `AssertionError`" not in text
     assert "`failed(" not in text.split("{{excerpt", 1)[0]

@@ -23,6 +23,7 @@ _NOT_READ = re.compile(
     r"(?:^|/)(?:\.github|\.gitlab|vendor|third_party|node_modules|_\w+)/",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"(?:^|/)(?:change|history|news|release|licen|authors|upgrad|migrat)|(?:^|/)vendor/", re.IGNORECASE)
 _UNDERLINE = re.compile(r"^\s*([=\-~^#*])\1{2,}\s*$")
 _CODE = re.compile(r"`[^`\n]+`|^(?: {4}|\t).*$|^\s*(?:>>>|\$).*$", re.MULTILINE)
 """What a text marks as code: between backticks, or set in."""
@@ -38,6 +39,11 @@ _FEWEST_NAMES = 2
 _FEWEST_LINES = 15
 _MOST_NAMED = 4
 _FEWEST_WORDS = 6
+
+
+def is_timeless(path: str) -> bool:
+    """Whether a document speaks of the project as it is, and not of what changed from one version to the next."""
+    return not _DATED.search(path)
 
 
 def contributing_of(library: Library) -> Contributing | None:

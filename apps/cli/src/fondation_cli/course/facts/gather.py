@@ -1,6 +1,5 @@
 """Gathers the fact sheets of a whole course."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -10,11 +9,12 @@ from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.exercises import Proposer
 from fondation_cli.course.facts.further import further_of
 from fondation_cli.course.facts.history import history_of
-from fondation_cli.course.facts.library import Library, key_of, reference_to, span_of
+from fondation_cli.course.facts.library import Library, key_of, reference_to
 from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.past import Past
 from fondation_cli.course.facts.phrases import Walk
+from fondation_cli.course.facts.pitfalls import Lookout
 from fondation_cli.course.facts.practice import Examiner
 from fondation_cli.course.facts.project import project_of
 from fondation_cli.course.facts.refusals import family_raised, refusals_of
@@ -28,7 +28,6 @@ from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.tests_named import Promises
 from fondation_cli.course.facts.tracing import trace_of
 from fondation_cli.course.facts.walk import Walker
-from fondation_cli.course.facts.warnings import warnings_in
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
 from fondation_cli.course.snapshot import Snapshot
@@ -60,6 +59,7 @@ class Gatherer:
         self._examiner = Examiner(self._library)
         self._proposer = Proposer(self._library)
         self._promises = Promises(self._library)
+        self._lookout = Lookout(self._library)
         self._snapshot = snapshot
         self._by_id = {chapter.id: chapter for chapter in outline.chapters}
 
@@ -110,7 +110,7 @@ class Gatherer:
             reliances=reliances_of(chapter, subjects, self._library, self._names),
             promises=(),
             promise_count=0,
-            warnings=warnings_in(_apart(heads), self._library),
+            pitfalls=(),
             exercises=self._proposer.propose(chapter, heads),
             shape=shape_of(read[0], heads[0], self._library) if heads else Shape.OBJECT,
             companions=companions_of(chapter, self._library),
@@ -133,6 +133,7 @@ class Gatherer:
             example=self._examples.best(heads),
             promises=promises,
             promise_count=promise_count,
+            pitfalls=self._lookout.pitfalls(heads),
             practice=self._examiner.ask(chapter, heads, (first, second)),
             relations=relations_of(heads, self._library, chapter),
             refusals=refusals,
@@ -179,7 +180,3 @@ def _heads(subjects: tuple[Definition, ...]) -> tuple[Definition, ...]:
         if not inside:
             kept.setdefault(key_of(subject), subject)
     return tuple(kept.values())
-
-
-def _apart(heads: tuple[Definition, ...]) -> Iterator[Span]:
-    yield from (span_of(head) for head in heads)

@@ -241,7 +241,7 @@ class Library:
     def quote(self, definition: Definition, text: str) -> Quote | None:
         """Words from the documentation of a definition, with the lines where they stand; None where they do not."""
         lines = self.lines(definition.path)
-        found = locate(lines, _comment_start(lines, definition.start_line), definition.end_line, text)
+        found = locate(lines, comment_start(lines, definition.start_line), definition.end_line, text)
         return Quote(text, Span(definition.path, *found)) if found else None
 
 
@@ -274,8 +274,8 @@ def unnamed(text: str, name: str) -> str:
     return text[len(name) + 1 :] if text.startswith(f"{name} ") else text
 
 
-def _comment_start(lines: list[str], start: int) -> int:
-    """The first line of the comment above a line; one blank line may stand between the two."""
+def comment_start(lines: list[str], start: int) -> int:
+    """The first line of the comment above a line, or the line itself; one blank line may stand between the two."""
     first = start - 1 if start > 1 and not lines[start - 2].strip() else start
     top = first
     while top > 1 and lines[top - 2].strip().startswith(_COMMENTS):

@@ -8,7 +8,7 @@ from fondation_cli.course.facts.library import Library, shown_name
 from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate
-from fondation_cli.course.symbols import Role, SourceFile
+from fondation_cli.course.symbols import Role
 
 _MARK = re.compile(
     r"(?:#|//|/\*|\*|--|;|<!--)[!/*\s]*(?:@)?(?P<mark>TODO|FIXME|XXX|HACK)\b(?P<who>\([^)]{0,60}\))?[:\s-]*(?P<text>.*)$"
@@ -29,7 +29,7 @@ def reminders_of(library: Library) -> tuple[tuple[Reminder, ...], int, int]:
     every: dict[str, list[Found]] = {}
     for file in library.index.files:
         if file.role is Role.SOURCE and file.language is not None:
-            found = _in_file(library, file)
+            found = _in_file(library, file.path)
             if found:
                 every[file.path] = found
     shown: list[Reminder] = []
@@ -39,8 +39,14 @@ def reminders_of(library: Library) -> tuple[tuple[Reminder, ...], int, int]:
     return tuple(shown[:_MOST]), sum(map(len, every.values())), len(every)
 
 
-def _in_file(library: Library, file: SourceFile) -> list[Found]:
-    text = library.text(file.path)
+def reminders_in(place: Span, library: Library) -> list[Reminder]:
+    """The notes between some lines that say something by themselves."""
+    found = [one for one in _in_file(library, place.path) if place.start <= one[0] <= place.end]
+    return [reminder for one in found if (reminder := _reminder(library, place.path, one)) is not None]
+
+
+def _in_file(library: Library, path: str) -> list[Found]:
+    text = library.text(path)
     if not any(mark in text for mark in ("TODO", "FIXME", "XXX", "HACK")):
         return []
     found = []

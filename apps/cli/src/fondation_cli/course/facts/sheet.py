@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 from fondation_cli.course.facts.furthers import FurtherFacts
 from fondation_cli.course.facts.histories import HistoryFacts
-from fondation_cli.course.facts.mentions import ChapterRef, Quote
+from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.phrases import Walk
+from fondation_cli.course.facts.pitfalls import Pitfall
 from fondation_cli.course.facts.portraits import SubjectFacts
 from fondation_cli.course.facts.projects import ProjectFacts, TestingFacts, TraceFacts
 from fondation_cli.course.facts.proposals import Proposal
@@ -50,7 +51,7 @@ class FactSheet:
     reliances: tuple[Reliance, ...]
     promises: tuple[Promise, ...]
     promise_count: int
-    warnings: tuple[Quote, ...]
+    pitfalls: tuple[Pitfall, ...]
     project: ProjectFacts | None = None
     trace: TraceFacts | None = None
     testing: TestingFacts | None = None

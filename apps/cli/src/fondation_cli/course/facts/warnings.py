@@ -1,4 +1,4 @@
-"""Comments that warn: what was deprecated, kept for old callers, dangerous or worked around."""
+"""Comments that warn: what is kept for old callers, dangerous or worked around."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from fondation_cli.course.quotation import locate
 
 _STRONG = re.compile(
     r"\b(?:security|vulnerab\w*|thread[- ]?saf\w*|race condition|deadlock|memory leak|infinite|beware|careful|"
-    r"workaround|hack|backwards?[- ]compat\w*|for compatibility|deprecated|must not|CVE-\d+)\b|"
+    r"workaround|hack|backwards?[- ]compat\w*|for compatibility|must not|CVE-\d+)\b|"
     r"^(?:Do not|Don't|Never)\b",
     re.IGNORECASE,
 )
@@ -23,15 +23,8 @@ _LONGEST = 190
 _SHORTEST_WORDS = 6
 _MOST = 4
 _NOISE = re.compile(r"todo|fixme|copyright|licen[sc]e|noqa|type:\s*ignore|https?://\S+$", re.IGNORECASE)
-
-
-_JAVADOC = re.compile(r"\s*@(\w+)\s+(\w)((?:(?!\s@\w).)*)", re.DOTALL)
+_TAG = re.compile(r"(?<!\{)\s*(?<![{\w])@\w+\s+\w(?:(?!\s@\w).)*", re.DOTALL)
 """A tag with its text, up to the next."""
-
-
-def _untagged(found: re.Match[str]) -> str:
-    """What a tag says, where it says that something is deprecated; else nothing."""
-    return f" Deprecated: {found[2].lower()}{found[3]}" if found[1] == "deprecated" else ""
 
 
 def warnings_in(spans: Iterable[Span], library: Library) -> tuple[Quote, ...]:
@@ -62,7 +55,7 @@ def _warning(group: list[Node], path: str, library: Library) -> Quote | None:
     comment = join_comments(group)
     if comment is None or _NOISE.search(comment.text):
         return None
-    said = sentences(plain(_JAVADOC.sub(_untagged, comment.text)))
+    said = sentences(plain(_TAG.sub("", comment.text)))
     start = next((place for place, sentence in enumerate(said) if _STRONG.search(sentence)), None)
     if start is None:
         return None

@@ -11,8 +11,9 @@ from fondation_cli.course.write.failures import failures, sources
 from fondation_cli.course.write.family import family
 from fondation_cli.course.write.opening import opening
 from fondation_cli.course.write.pieces import pieces
+from fondation_cli.course.write.pitfalls import pitfalls
 from fondation_cli.course.write.recap import recap
-from fondation_cli.course.write.sections import example, promises, warnings
+from fondation_cli.course.write.sections import example, promises
 from fondation_cli.course.write.state import state, values
 from fondation_cli.course.write.surface import surface
 from fondation_cli.course.write.voice import Voice
@@ -56,7 +57,7 @@ def _overlap(first: Walk, second: Walk) -> bool:
     )
 
 
-_ENDING: tuple[Section, ...] = (failures, promises, warnings, recap)
+_ENDING: tuple[Section, ...] = (failures, promises, pitfalls, recap)
 _ORDERS: Mapping[Shape, tuple[Section, ...]] = {
     Shape.ERRORS: (opening, sources, example, _first, pieces, around),
     Shape.INTERFACE: (opening, surface, family, example, _first, pieces, _second, around),

@@ -1,7 +1,6 @@
-"""The sections of a chapter on a concept that show it in use, in tests, and in warnings."""
+"""The sections of a chapter on a concept that show it in use and in tests."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.uses import Origin, Promise
 from fondation_cli.course.write.voice import Voice, bullets, name
@@ -43,19 +42,3 @@ def promise(each: Promise, voice: Voice) -> str:
         "promise.item", quote=voice.quote(each.words), place=markup.cite(each.span), group=markup.escape(each.group)
     )
     return said + (voice.say("promise.assertion", code=markup.code(each.assertion)) if each.assertion else "")
-
-
-def warnings(sheet: FactSheet, voice: Voice) -> list[str]:
-    """Comments that a newcomer should not miss; those that the walks quote already are left out."""
-    quoted = [note.comment for walk in (sheet.walk, sheet.second_walk) if walk for note in walk.notes if note.comment]
-    left = [quote for quote in sheet.warnings if not any(_same(quote, comment) for comment in quoted)]
-    if not left:
-        return []
-    items = [voice.say("warning.item", quote=voice.quote(each.text), place=markup.cite(each.span)) for each in left]
-    heading = "warning.heading_one" if len(left) == 1 else "warning.heading"
-    return [f"## {voice.say(heading)}", bullets(items)]
-
-
-def _same(quote: Quote, comment: str) -> bool:
-    start = quote.text[:40]
-    return start in comment or comment[:40] in quote.text
