@@ -1,6 +1,7 @@
 """`fondation verify`: whatever is changed in a finished course, or beside it, is found and named."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -121,6 +122,7 @@ def other_place(document: Document) -> None:
         (other_place, "drawing"),
         (other_fact, "arrow"),
         (other_end, "arrow"),
+        (lambda document: document["wanted"].update(chapters=-3), "told"),
     ],
 )
 def test_what_course_json_says_as_a_whole_is_checked(
@@ -175,3 +177,58 @@ def test_the_pages_are_compared_where_only_the_copies_are_left(
 
     assert done.returncode == 3
     assert ("site/index.html", "missing") in told(done)
+
+
+def other_count(chapter: Document) -> None:
+    """A figure of the prose, one higher."""
+    said = re.sub(r"(?<![\w`:#.–-])\d+(?= [a-z])", lambda at: str(int(at[0]) + 1), chapter["markdown"], count=1)
+    assert said != chapter["markdown"]
+    chapter["markdown"] = said
+
+
+def left_out(chapter: Document) -> None:
+    """What is true, and no longer said."""
+    blocks = chapter["markdown"].split("\n\n")
+    at = next(at for at, block in enumerate(blocks) if block[0].isalpha() and "](" not in block and at)
+    chapter["markdown"] = "\n\n".join([*blocks[:at], *blocks[at + 1 :]])
+
+
+def other_drawing_of_a_chapter(drawing: Document) -> None:
+    """Free words, an arrow in the picture alone, and one the other way with a fact that is true of its neighbour."""
+    drawing["text"] += "\nEverything uses everything."
+    drawing["svg"] = drawing["svg"].replace("</svg>", '<path d="M0 0L9 9"/></svg>')
+    first = drawing["edges"][0]
+    drawing["edges"].append({**first, "from": first["to"], "to": first["from"]})
+
+
+def test_what_no_single_check_can_judge_is_told_again_from_the_facts(fondation: Fondation, out: Path) -> None:
+    said: Document = {}
+
+    def lie(document: Document) -> None:
+        first, second, third = document["chapters"][:3]
+        other_count(next(each for each in document["chapters"] if re.search(r" \d+ [a-z]", each["markdown"])))
+        left_out(first)
+        second["title"] = "What nobody wrote"
+        second["goals"][0] = "Say why nothing of this works."
+        third["markdown"] += "\nNone of this is safe to use.\n"
+        other_drawing_of_a_chapter(document["diagrams"][-1])
+        term = next(term for term in document["glossary"] if "path" in term)
+        said.update(before=term["term"], drawing=document["diagrams"][-1]["id"], second=second["slug"])
+        term["term"] = "Registry" if term["term"] != "Registry" else "Anvil"
+        said.update(after=term["term"], first=first["slug"], third=third["slug"])
+        document["title"] = "Another project"
+        document["repository"]["committedAt"] = "2001-01-01T00:00:00Z"
+
+    change(out, lie)
+    findings = json.loads(fondation("verify", "out", "--json").stdout.splitlines()[-1])["findings"]
+
+    found = {(each["place"], each["text"]) for each in findings if each["fault"] == "told"}
+    assert found >= {
+        (said["second"], "title, goals"),
+        ("glossary", said["before"]),
+        ("glossary", said["after"]),
+        ("course.json", said["drawing"]),
+        ("course.json", "Another project"),
+        ("course.json", "2001-01-01 00:00:00+00:00"),
+    }
+    assert {said["first"], said["third"]} <= {place for place, text in found if text.startswith("markdown")}

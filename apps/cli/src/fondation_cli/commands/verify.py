@@ -1,5 +1,6 @@
 """`fondation verify`: the gate once more, on a finished course."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
@@ -9,15 +10,15 @@ from fondation_cli.claim import scratch
 from fondation_cli.course.exercises.bench import Trying, workshop_for
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.fetch import fetch
-from fondation_cli.course.history.links import SCHEME
 from fondation_cli.course.index import build_index
 from fondation_cli.course.shelf import read_course
 from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.symbols import Index
+from fondation_cli.course.verify.again import Material, is_told_from_facts, verify_again
 from fondation_cli.course.verify.claims import Fault
-from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import Copies
 from fondation_cli.course.verify.drawings import verify_diagrams
-from fondation_cli.course.verify.evidence import Evidence, evidence_of
+from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.exercises import verify_exercises
 from fondation_cli.course.verify.finished import Finding, verify_course
 from fondation_cli.course.verify.pages import has_pages, verify_pages
@@ -60,12 +61,13 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     ):
         run = Run(PHASES, emit=tell, memo=Memo(place), clock=SystemClock(), check=cancellation.check)
         with _snapshot(document, folder, repository, place, run) as snapshot:
-            evidence = _evidence(document, snapshot, folder, run)
+            material = None if snapshot is None else Material(snapshot, _index(document, snapshot, run))
+            evidence = material.evidence() if material else Evidence(Copies(folder))
             files = None if snapshot is None else len(snapshot.entries())
             with run.phase("verify") as phase:
                 found = [*verify_course(document, evidence), *verify_whole(document, content, files)]
                 found += verify_exercises(document, evidence, _workshop(document, snapshot, run))
-                found += verify_diagrams(document, evidence) if _is_ours(document) else []
+                found += _compared(document, evidence, material, phase)
                 pages, differing = _pages(document, found, evidence, folder, place / "pages", phase)
                 verification = _verification(document, evidence, pages, [*found, *differing])
         tell.done(sentence_of(verification, messages), good=verification.ok)
@@ -81,6 +83,17 @@ def _workshop(document: CourseDocument, snapshot: Snapshot | None, run: Run) -> 
         return None
     settings = CourseSettings.load()
     return workshop_for(Trying(settings.exercises), snapshot, settings.cache_dir, run)
+
+
+def _compared(
+    document: CourseDocument, evidence: Evidence, material: Material | None, phase: Report
+) -> Iterator[Finding]:
+    """What another version may draw and word differently: drawings, and all that follows from the facts alone."""
+    if not _is_ours(document):
+        return
+    yield from verify_diagrams(document, evidence)
+    if material is not None and is_told_from_facts(document):
+        yield from verify_again(document, material, phase)
 
 
 def _is_ours(document: CourseDocument) -> bool:
@@ -127,8 +140,7 @@ def _snapshot(
     origin = document.repository
     with run.phase("fetch") as phase:
         try:
-            cites_commits = any(f"]({SCHEME}" in chapter.markdown for chapter in document.chapters)
-            return fetch(repository or origin.url, scratch, phase, ref=origin.commit, past=cites_commits)
+            return fetch(repository or origin.url, scratch, phase, ref=origin.commit, past=True)
         except (RepositoryError, Invalid):
             if repository is not None or not Copies(folder).paths:
                 raise
@@ -136,11 +148,8 @@ def _snapshot(
             return nullcontext()
 
 
-def _evidence(document: CourseDocument, snapshot: Snapshot | None, folder: Path, run: Run) -> Evidence:
+def _index(document: CourseDocument, snapshot: Snapshot, run: Run) -> Index:
     with run.phase("index") as phase:
-        if snapshot is None:
-            return Evidence(Copies(folder))
         wanted = document.wanted
         cache = CourseSettings.load().cache_dir / "files"
-        index = build_index(snapshot, phase, include=wanted.include, exclude=wanted.exclude, cache=cache)
-        return evidence_of(index, Commit(snapshot))
+        return build_index(snapshot, phase, include=wanted.include, exclude=wanted.exclude, cache=cache)

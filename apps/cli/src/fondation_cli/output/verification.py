@@ -28,6 +28,7 @@ _FAULTS = {
     "form": "not byte for byte what Fondation writes",
     "arrow": "an arrow that stands for nothing in the code",
     "drawing": "a drawing that differs from what the chapters give",
+    "told": "not what the facts of the commit give",
     "missing": "is missing",
     "altered": "differs from what course.json gives",
     "extra": "does not belong to the course",

@@ -36,6 +36,7 @@ class Fault(StrEnum):
     FORM = "form"
     ARROW = "arrow"
     DRAWING = "drawing"
+    TOLD = "told"
     MISSING = "missing"
     ALTERED = "altered"
     EXTRA = "extra"
