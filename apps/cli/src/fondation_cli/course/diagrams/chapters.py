@@ -1,4 +1,4 @@
-"""The drawings of single chapters: who works with whom, families of types, the call that is followed."""
+"""The drawings of single chapters: who works with whom, families of types, the call that is followed, the past."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,6 +7,7 @@ from fondation_cli.course.diagrams.collaboration import Collaborations, id_of
 from fondation_cli.course.diagrams.columns import draw_columns
 from fondation_cli.course.diagrams.family import Families, draw_family, flat, sentences
 from fondation_cli.course.diagrams.lifelines import draw_lifelines
+from fondation_cli.course.diagrams.timeline import timeline
 from fondation_cli.course.diagrams.uses import UseFinder
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
@@ -35,6 +36,10 @@ def chapter_diagrams(outline: Outline, index: Index, sheets: Sequence[FactSheet]
             found += _family(chapter, families, taken, words)
         elif chapter.kind is ChapterKind.TRACE and chapter.id in by_id:
             found += _sequence(chapter, by_id[chapter.id], index, words)
+        elif chapter.kind is ChapterKind.HISTORY and chapter.id in by_id:
+            history = by_id[chapter.id].history
+            past = timeline(history, chapter.id, words) if history is not None else None
+            found += [past] if past is not None else []
     return found
 
 

@@ -93,6 +93,12 @@ def badge(x: float, y: float, text: str) -> str:
     )
 
 
+def dot(x: float, y: float, *, is_full: bool) -> str:
+    """A point on a line: full, or a ring."""
+    look = 'class="badge" r="5" fill="#1c2326"' if is_full else 'class="box" r="4.5" fill="#fbfaf7" stroke="#858378"'
+    return f'<circle {look} cx="{number(x)}" cy="{number(y)}"/>'
+
+
 def arrow(points: Sequence[Point], head: Head | None = Head.FULL, *, kind: str = "", both: bool = False) -> str:
     """A line with soft corners through the points, and a head at the last; at the first as well if `both`."""
     line = list(points)

@@ -131,3 +131,5 @@ class HistoryFacts:
     ever: tuple[HotFile, ...]
     """The files that changed most often of all."""
     pairs: tuple[Pair, ...]
+    milestones: tuple[ReleaseRef, ...] = ()
+    """The first release of each great number, and the last of all."""

@@ -3,7 +3,7 @@
 from fondation_cli.course.facts.arrivals import Content, arrivals_of
 from fondation_cli.course.facts.histories import HistoryFacts
 from fondation_cli.course.facts.hotspots import ever_hot, hot_files, pairs_of
-from fondation_cli.course.facts.pace import pace_of, period_of
+from fondation_cli.course.facts.pace import milestones_of, pace_of, period_of
 from fondation_cli.course.facts.past import Past
 from fondation_cli.course.facts.projects import Untold
 
@@ -24,6 +24,7 @@ def history_of(past: Past, content: Content) -> HistoryFacts | None:
         hot=hot_files(past),
         ever=ever_hot(past),
         pairs=pairs_of(past),
+        milestones=milestones_of(past),
     )
 
 

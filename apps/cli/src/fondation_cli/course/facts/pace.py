@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from statistics import median
 
-from fondation_cli.course.facts.histories import Pace, Period, Strand
+from fondation_cli.course.facts.histories import Pace, Period, ReleaseRef, Strand
 from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.past import Past, is_telling
 from fondation_cli.course.history.record import Reach, Revision, day
+from fondation_cli.course.history.releases import Release
 from fondation_cli.course.symbols import Role
 
 _DAY = 86_400
@@ -17,6 +18,7 @@ _MOST_STRANDS = 4
 _MOST_COMMITS = 2
 _LARGEST = 25
 _LONGEST_YEARS = 60
+_MOST_MILESTONES = 8
 
 
 def pace_of(past: Past) -> Pace:
@@ -41,6 +43,16 @@ def pace_of(past: Past) -> Pace:
         days_between=round(median(steps) / _DAY) if len(steps) >= _FEWEST_MEASURED else 0,
         measured=len(steps),
     )
+
+
+def milestones_of(past: Past) -> tuple[ReleaseRef, ...]:
+    """The first release of each great number, and the last of all, the oldest first; of many the newest."""
+    first: dict[int, Release] = {}
+    for release in past.releases:
+        first.setdefault(release.numbers[0], release)
+    chosen = {release.name: release for release in [*first.values(), *past.releases[-1:]]}
+    ordered = sorted(chosen.values(), key=lambda release: (release.revision.seconds, release.name))
+    return tuple(past.release(each) for each in ordered[-_MOST_MILESTONES:])
 
 
 def _years(revisions: list[Revision]) -> tuple[tuple[int, int], ...]:

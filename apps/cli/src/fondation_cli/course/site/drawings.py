@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fondation_cli.course.diagrams import course_map, sequence
+from fondation_cli.course.diagrams import course_map, sequence, timeline
 from fondation_cli.course.diagrams.links import lines_of, relinked, slug_of
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.templates import Templates
 from fondation_shared.course import Chapter, Diagram
 
+_LEADING = {sequence.ID, timeline.ID}
 _HEADING = re.compile(r"<h2\b")
 
 
@@ -60,11 +61,11 @@ def here(book: Book, chapter: Chapter) -> Shown | None:
 
 
 def illustrated(book: Book, chapter: Chapter, html: str, templates: Templates) -> str:
-    """The text of a chapter with its drawings: the call that is followed first, others behind the first section."""
+    """The text of a chapter with its drawings: a call that is followed, or the past, first; others behind a section."""
     page = routes.chapter_page(chapter.slug)
     own = [each for each in book.document.diagrams if each.chapter == chapter.id]
-    first = [each for each in own if each.id == sequence.ID]
-    others = [each for each in own if each.id != sequence.ID]
+    first = [each for each in own if each.id in _LEADING]
+    others = [each for each in own if each.id not in _LEADING]
     headings = [found.start() for found in _HEADING.finditer(html)]
     begins = headings[0] if headings else len(html)
     second = headings[1] if len(headings) > 1 else len(html)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from fondation_cli.course.diagrams import architecture, chapters, course_map, drawn_map, sequence
+from fondation_cli.course.diagrams import architecture, chapters, course_map, drawn_map, sequence, timeline
 from fondation_cli.course.diagrams.links import lines_of, links_in, slug_of
 from fondation_cli.course.diagrams.uses import BUILT_ON, Manner
 from fondation_cli.course.markup import Span
@@ -15,6 +15,7 @@ from fondation_cli.course.publish import MANIFEST
 from fondation_cli.course.verify.claims import Fault
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.finished import Finding
+from fondation_cli.course.verify.timelines import false_moments, is_as_drawn
 from fondation_cli.course.words import Words
 from fondation_shared.course import CourseDocument, Diagram, Edge
 
@@ -60,6 +61,8 @@ def _check_of(diagram: Diagram, document: CourseDocument) -> Check | None:
     if diagram.chapter not in {chapter.id for chapter in document.chapters}:
         return None
     own = {kind + diagram.chapter for kind in (chapters.COLLABORATION, chapters.FAMILY)}
+    if (diagram.id, diagram.chapter) == (timeline.ID, ChapterKind.HISTORY):
+        return _past
     if diagram.id in own or (diagram.id, diagram.chapter) == (sequence.ID, ChapterKind.TRACE):
         return _chapter
     return None
@@ -144,6 +147,13 @@ def _chapter(diagram: Diagram, _document: CourseDocument, evidence: Evidence) ->
         ends = all(_is_end(end, evidence) for end in (edge.from_, edge.to))
         if not (inside and ends and _names(use.span, use.used, evidence)):
             yield _arrow(diagram, edge, evidence)
+
+
+def _past(diagram: Diagram, document: CourseDocument, evidence: Evidence) -> Iterator[Finding]:
+    if not is_as_drawn(diagram, document):
+        yield _drawing(diagram)
+    for edge, checked in false_moments(diagram, document, evidence.sources.history):
+        yield Finding(MANIFEST, Fault.ARROW, f"{diagram.id}: {edge.fact}", checked)
 
 
 def _is_beyond(use: _Use, evidence: Evidence) -> bool:

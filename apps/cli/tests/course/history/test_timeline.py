@@ -1,0 +1,110 @@
+"""The drawing of the past: dated commits in their order, as links and in words; what is not so is found out."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fondation_cli.course.diagrams.timeline import MOST, timeline
+from fondation_cli.course.facts.gather import Gatherer
+from fondation_cli.course.fetching.local import open_local
+from fondation_cli.course.index import build_index
+from fondation_cli.course.outline import make_outline
+from fondation_cli.course.verify.commit import Commit
+from fondation_cli.course.verify.drawings import verify_diagrams
+from fondation_cli.course.verify.evidence import evidence_of
+from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.words import Words
+from fondation_cli.course.write.chapter import write_chapter
+from fondation_shared.course import Chapter, CourseDocument, Coverage, Diagram, Generator, Repository
+from fondation_shared.jobs import Language, Verdict
+
+from .conftest import Step, Told
+from .test_closing_chapters import steps
+
+Change = Callable[[Diagram], Diagram]
+
+
+def drawn(
+    folder: Path, language: Language = "en", change: Change = lambda diagram: diagram
+) -> tuple[Diagram, list[str]]:
+    """The drawing of a repository's past, changed, and what the checks find in it."""
+    with open_local(folder, url=str(folder), name="depot", ref=None, allowed_roots=()) as snapshot:
+        index = build_index(snapshot, lambda _done, _total, _message="": None, processes=1)
+        outline = make_outline(index, snapshot, language=language)
+        gatherer = Gatherer(outline, index, snapshot)
+        evidence = evidence_of(index, Commit(snapshot), [plan.slug for plan in outline.chapters])
+        sheets = [gatherer.sheet(plan) for plan in outline.chapters]
+        past = next(sheet.history for sheet in sheets if sheet.id == "history")
+        assert past is not None
+        found = timeline(past, "history", Words(language))
+        assert found is not None
+        chapters = [check_chapter(write_chapter(sheet, language), evidence) for sheet in sheets]
+        diagram = change(found)
+        faults = verify_diagrams(document_of(chapters, diagram, language), evidence)
+        return diagram, [fault.text for fault in faults if diagram.id in fault.text]
+
+
+def document_of(chapters: list[Chapter], diagram: Diagram, language: Language) -> CourseDocument:
+    return CourseDocument(
+        title="depot",
+        summary="",
+        language=language,
+        repository=Repository(url="https://example.org/depot", commit="0" * 40),
+        generator=Generator(writer="offline", version="0"),
+        chapters=chapters,
+        glossary=[],
+        diagrams=[diagram],
+        coverage=Coverage(files=1, indexed=1, skipped=[]),
+        verdict=Verdict.PASSED,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_past_is_drawn_as_dated_commits_and_holds(told: Told, language: Language) -> None:
+    diagram, faults = drawn(told(steps()), language)
+
+    assert not faults
+    said = diagram.text.split("\n")
+    assert [line[:10] for line in said] == sorted(line[:10] for line in said)
+    assert any("Store" in line for line in said)
+    assert any("0.2" in line for line in said)
+    svg = ET.fromstring(diagram.svg)  # noqa: S314 - our own
+    assert svg.get("aria-label") == diagram.title
+    assert [each.get("href") for each in svg.iter("{http://www.w3.org/2000/svg}a")]
+
+
+def test_of_many_releases_only_so_many_are_drawn(told: Told) -> None:
+    many = {
+        f"v{number}": Step({"depot/desk.py": f"SHELVES = {number}\n"}, f"Version {number}", tag=f"{number}.0")
+        for number in range(1, 30)
+    }
+    diagram, faults = drawn(told(steps(**many)))
+
+    assert not faults
+    assert len(diagram.edges) <= MOST
+
+
+def later(diagram: Diagram) -> Diagram:
+    edges = [edge.model_copy(update={"fact": edge.fact.replace("2020", "2021")}) for edge in diagram.edges]
+    return diagram.model_copy(update={"edges": edges, "svg": diagram.svg.replace("2020", "2021")})
+
+
+def other_release(diagram: Diagram) -> Diagram:
+    return Diagram.model_validate_json(diagram.model_dump_json(by_alias=True).replace("0.2", "9.9"))
+
+
+def other_drawing(diagram: Diagram) -> Diagram:
+    return diagram.model_copy(update={"svg": diagram.svg.replace("first commit", "a commit")})
+
+
+def other_subject(diagram: Diagram) -> Diagram:
+    return Diagram.model_validate_json(diagram.model_dump_json(by_alias=True).replace("Store", "Palace"))
+
+
+@pytest.mark.parametrize("lie", [later, other_release, other_drawing, other_subject])
+def test_a_drawing_that_lies_is_found_out(told: Told, lie: Change) -> None:
+    _, faults = drawn(told(steps()), change=lie)
+
+    assert faults
