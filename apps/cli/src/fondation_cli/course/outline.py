@@ -8,7 +8,7 @@ from fondation_cli.course.names import words
 from fondation_cli.course.outlining import titles
 from fondation_cli.course.outlining.closing import with_closing
 from fondation_cli.course.outlining.clusters import make_clusters
-from fondation_cli.course.outlining.companions import companions
+from fondation_cli.course.outlining.companions import companions, workings
 from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.outlining.order import Place, in_order
 from fondation_cli.course.outlining.subjects import front_door, subjects
@@ -101,6 +101,7 @@ def _concepts(
             prerequisites=tuple(ids[need] for need in place.needs) or (overview.id,),
             cycle=tuple(ids[later] for later in place.cut),
             companions=companions(place.cluster, land),
+            workings=workings(place.cluster, land),
         )
         for number, place in enumerate(order)
     ]
@@ -133,7 +134,8 @@ def _testing(
     members = (*(_members(offered) if offered else ()), *trials)
     paths = [*(_paths(offered) if offered else ()), *(one.path for one in trials)]
     plan = _plan("testing", ChapterKind.TESTING, titles.testing(name, language), chosen, members, paths)
-    return replace(plan, prerequisites=("overview",))
+    extra = companions(offered, land) if offered else ()
+    return replace(plan, prerequisites=("overview",), companions=extra)
 
 
 def _plan(

@@ -25,7 +25,7 @@ class ChapterPlan:
     `id` survives a refresh (made from the leading subject, not from the order); `subjects` are 1 to 5 symbols, the
     central one first; `members` all definitions of the cluster; `prerequisites` ids of earlier chapters; `cycle` the
     ids whose mutual dependency was cut here; `companions` the public definitions of the cluster, those that people
-    meet first.
+    meet first; `workings` those that are not for others, first what much goes through.
     """
 
     id: str
@@ -39,6 +39,7 @@ class ChapterPlan:
     prerequisites: tuple[str, ...] = ()
     cycle: tuple[str, ...] = ()
     companions: tuple[Definition, ...] = ()
+    workings: tuple[Definition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

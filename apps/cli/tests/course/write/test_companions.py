@@ -1,4 +1,4 @@
-"""What a chapter names beside its subjects: the other public names of its part of the project."""
+"""What a chapter names beside its subjects: the other public names of its part, and what does the work there."""
 
 import re
 from collections.abc import Callable
@@ -85,7 +85,7 @@ def test_of_many_names_the_first_are_listed_and_the_rest_is_counted(written: Wri
     listed = _listed(_of(written(KITES), "tail_of_kind_1"))
     names = re.findall(r"`\w+` \(", listed)
 
-    assert len(names) == 24
+    assert len(names) == 40
     assert re.search(r"more public names of this part are not listed here\.", listed)
     assert listed.count("“") == 5
 
@@ -93,7 +93,7 @@ def test_of_many_names_the_first_are_listed_and_the_rest_is_counted(written: Wri
 def test_a_reader_of_french_finds_as_many(written: Written) -> None:
     french = _listed(_of(written(KITES, "fr"), "tail_of_kind_1"), "Ce qui en fait encore partie")
 
-    assert len(re.findall(r"`\w+` \(", french)) == 24
+    assert len(re.findall(r"`\w+` \(", french)) == 40
     assert re.search(r"\) : « Sew tail number \d+ on\. »", french.replace("\u00a0", " ").replace("\u202f", " "))
     assert "autres noms publics de cette partie ne sont pas cités ici." in french
 
@@ -112,3 +112,53 @@ def test_a_part_without_other_names_has_no_such_section(written: Written, depot:
     store = next(each for each in written(depot) if each.id == "store")
 
     assert "What else belongs here" not in store.markdown
+
+
+_HIDDEN = "".join(
+    f'def _step_{number}(kite):\n    """Do step {number} of the way up."""\n    kite.line += {number}\n'
+    f"    return kite\n\n\n"
+    for number in range(20)
+)
+
+
+def test_what_does_the_work_and_is_not_for_others_is_named_apart_with_its_lines(written: Written) -> None:
+    files = KITES | {"kites/tails.py": KITES["kites/tails.py"] + _HIDDEN}
+    chapter = next(each for each in written(files) if "## What does the work" in each.markdown)
+    inside = _listed(chapter, "What does the work")
+
+    assert re.search(r"- `_step_\d+` \(\[tails\.py:\d+–\d+\]\([^)]+\)\): “Do step \d+ of the way up.”", inside)
+    assert len(re.findall(r"`_step_\d+` \(", inside)) == 12
+    assert "_step_" not in _listed(chapter)
+
+
+def test_in_french_it_stands_under_a_heading_of_its_own_too(written: Written) -> None:
+    files = KITES | {"kites/tails.py": KITES["kites/tails.py"] + _HIDDEN}
+    inside = "".join(_listed(each, "Ce qui fait le travail") for each in written(files, "fr"))
+
+    assert len(re.findall(r"`_step_\d+` \(", inside)) == 12
+
+
+def test_methods_that_are_alone_of_their_types_share_a_sentence(written: Written) -> None:
+    single = "".join(
+        f'class Bead{number}:\n    """A bead."""\n\n    def thread_{number}(self):\n        return self.hole\n\n\n'
+        for number in range(9)
+    )
+    chapters = written(KITES | {"kites/beads.py": single})
+    listed = _listed(_of(chapters, "thread_7"))
+
+    assert re.search(r"^Of other types: `Bead\d\.thread_\d` \(\[beads\.py:\d+–\d+\]", listed, re.MULTILINE)
+
+
+def test_what_a_project_offers_for_tests_is_all_named_with_the_tests(written: Written) -> None:
+    offered = "".join(
+        f'def pretend_{number}(wind):\n    """Make wind number {number}."""\n    return wind * {number}\n\n\n'
+        for number in range(8)
+    )
+    trial = (
+        "from kites.engine import Kite\nfrom kites.testing import pretend_1\n\n\n"
+        "def test_a_kite_rises():\n    kite = Kite(3)\n    height = kite.rise(pretend_1(2))\n    assert height == 6\n"
+    )
+    chapters = written(KITES | {"kites/testing.py": offered, "tests/test_kites.py": trial})
+    testing = next(each for each in chapters if each.id == "testing")
+
+    assert all(f"`pretend_{number}`" in testing.markdown for number in range(8))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from fondation_cli.course.facts.central import central_walks
-from fondation_cli.course.facts.companions import companions_of
+from fondation_cli.course.facts.companions import companions_of, workings_of
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.exercises import Proposer
 from fondation_cli.course.facts.further import further_of
@@ -115,6 +115,7 @@ class Gatherer:
             shape=shape_of(read[0], heads[0], self._library) if heads else Shape.OBJECT,
             companions=companions_of(chapter, self._library),
             companion_count=len(chapter.companions),
+            workings=workings_of(chapter, self._library),
         )
 
     def _concept(

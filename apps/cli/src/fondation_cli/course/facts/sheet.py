@@ -70,6 +70,8 @@ class FactSheet:
     companions: tuple[Companion, ...] = ()
     """The public names beside the subjects, those that people meet first; there are `companion_count`."""
     companion_count: int = 0
+    workings: tuple[Companion, ...] = ()
+    """The definitions of the chapter's part that are not for others, first what much goes through."""
 
     def to_json(self) -> bytes:
         """The sheet as JSON; the same facts always give the same bytes."""

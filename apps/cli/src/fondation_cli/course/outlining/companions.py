@@ -1,4 +1,4 @@
-"""What else belongs to a chapter: the public names of its cluster, those that people meet first."""
+"""What else belongs to a chapter: the public names of its cluster, and what does the work behind them."""
 
 import math
 
@@ -11,11 +11,18 @@ from fondation_cli.course.symbols import Definition, Kind
 _INSIDE = 0.5
 """What is left of a part of a type: the type itself comes first."""
 
+_STANDING = 0.2
+"""How much it counts what stands around a name: of two alike, that of a weighty type comes first."""
+
 _FADING = 0.85
 """What is left of the next of one file or type: a reader meets some of each before all of one."""
 
 _QUIET = 0.4
 _CALLABLE = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
+_WORKING = _CALLABLE | {Kind.CLASS, Kind.STRUCT, Kind.TRAIT, Kind.INTERFACE}
+_MOST_WORKINGS = 60
+_SHORTEST = 3
+_LONGEST = 80
 _CONSTRUCTORS = {"constructor", "new", "exports"}
 
 
@@ -24,16 +31,39 @@ def companions(cluster: Cluster, land: Landscape) -> tuple[Definition, ...]:
 
     First what documentation, examples and tests speak of, of two alike what the project leans on more.
     """
-    groups = [group for unit in cluster.heads() if _is_offered(unit.head) for group in _groups(unit)]
+    heads = [unit for unit in cluster.heads() if _is_offered(unit.head)]
     found: dict[Key, list[tuple[float, Definition]]] = {}
-    for place, definitions in groups:
-        found.setdefault(place, []).extend((_worth(one, land), one) for one in definitions)
+    for unit in heads:
+        standing = (unit.weight / (heads[0].weight or 1.0)) ** _STANDING
+        for place, definitions in _groups(unit):
+            found.setdefault(place, []).extend((_worth(one, land) * standing, one) for one in definitions)
     faded = [
         (worth * _FADING**number, one)
         for rated in found.values()
         for number, (worth, one) in enumerate(_once(sorted(rated, key=_order)))
     ]
     return tuple(one for _, one in sorted(faded, key=_order))
+
+
+def workings(cluster: Cluster, land: Landscape) -> tuple[Definition, ...]:
+    """The definitions of a cluster that are not for others, each name once: first those that much goes through."""
+    hidden = [one for unit in cluster.heads() for one in (unit.head, *unit.members) if _is_working(one)]
+    rated = sorted(((_load(one, land), one) for one in hidden), key=_order)
+    return tuple(one for _, one in _once(rated))[:_MOST_WORKINGS]
+
+
+def _is_working(one: Definition) -> bool:
+    """Whether it does something, and others are not meant to use it by its name."""
+    lines = one.end_line - one.start_line + 1
+    named = not one.name.startswith("__") and one.name not in _CONSTRUCTORS
+    return not one.public and not one.nested and named and lines >= _SHORTEST and one.kind in _WORKING
+
+
+def _load(one: Definition, land: Landscape) -> float:
+    """How much goes through it: who uses it, what it uses, and how much stands in it."""
+    key = key_of(one)
+    joins = (1 + land.graph.fan_in[key]) * (1 + land.graph.fan_out[key])
+    return math.sqrt(joins * min(one.end_line - one.start_line + 1, _LONGEST))
 
 
 def _groups(unit: Unit) -> list[tuple[Key, list[Definition]]]:

@@ -11,7 +11,8 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.write.steps import is_telling
 from fondation_cli.course.write.voice import Voice, bullets, name
 
-_MOST = 24
+_MOST = 40
+_MOST_WORKINGS = 12
 _MOST_TOLD = 5
 """Of one file or type; the others are named behind these."""
 
@@ -21,6 +22,12 @@ _NAME = re.compile(r"[^\W\d]\w*[?!]?")
 
 
 def companions(sheet: FactSheet, voice: Voice, before: Iterable[str]) -> list[str]:
+    """What else belongs to a chapter, under its own heading."""
+    blocks = beside(sheet, voice, before)
+    return [f"## {voice.say('companions.heading')}", *blocks] if blocks else []
+
+
+def beside(sheet: FactSheet, voice: Voice, before: Iterable[str]) -> list[str]:
     """The public names that the blocks `before` do not speak of: those of which the code says something first."""
     said = _named(before)
     left = [each for each in sheet.companions if known_as(each.mention) not in said]
@@ -28,19 +35,31 @@ def companions(sheet: FactSheet, voice: Voice, before: Iterable[str]) -> list[st
     if len(shown) < _FEWEST:
         return []
     rest = sheet.companion_count - (len(sheet.companions) - len(left)) - len(shown)
-    blocks = [f"## {voice.say('companions.heading')}"]
     items = [item for group in _by_file(shown) for item in _items(group, voice)]
-    blocks += [bullets(items)] if items else []
-    for holder in dict.fromkeys(each.holder for each in shown if each.holder):
-        blocks += _inside(holder, [each for each in shown if each.holder == holder], voice)
+    blocks = [bullets(items)] if items else []
+    blocks += _in_types([each for each in shown if each.holder], voice)
     return [*blocks, *([voice.sentence("companions.rest", count=rest)] if rest > 0 else [])]
+
+
+def workings(sheet: FactSheet, voice: Voice, before: Iterable[str]) -> list[str]:
+    """What does the work behind the public names, as far as the blocks `before` do not speak of it."""
+    said = _named(before)
+    shown = [each for each in sheet.workings if known_as(each.mention) not in said][:_MOST_WORKINGS]
+    if len(shown) < _FEWEST:
+        return []
+    items = [item for group in _grouped(shown) for item in _items(group, voice)]
+    return [f"## {voice.say('companions.workings')}", voice.sentence("companions.workings_lead"), bullets(items)]
 
 
 def _by_file(shown: Sequence[Companion]) -> list[list[Companion]]:
     """What stands alone, file by file."""
+    return _grouped([each for each in shown if not each.holder])
+
+
+def _grouped(shown: Sequence[Companion]) -> list[list[Companion]]:
     groups: dict[str, list[Companion]] = {}
     for each in shown:
-        if not each.holder and each.mention.span is not None:
+        if each.mention.span is not None:
             groups.setdefault(each.mention.span.path, []).append(each)
     return list(groups.values())
 
@@ -48,6 +67,27 @@ def _by_file(shown: Sequence[Companion]) -> list[list[Companion]]:
 def _named(blocks: Iterable[str]) -> set[str]:
     """Every name in code style."""
     return {found for block in blocks for code in _CODE.findall(block) for found in _NAME.findall(code)}
+
+
+def _in_types(members: Sequence[Companion], voice: Voice) -> list[str]:
+    """The methods, type by type; those alone of theirs, of which the code says nothing, in one sentence."""
+    groups: dict[str, list[Companion]] = {}
+    for each in members:
+        groups.setdefault(each.holder, []).append(each)
+    alone = [listed[0] for listed in groups.values() if len(listed) == 1 and not _tells(listed[0])]
+    alone = alone if len(alone) >= _FEWEST else []
+    blocks = [
+        block for holder, listed in groups.items() if listed[0] not in alone for block in _inside(holder, listed, voice)
+    ]
+    names = [_in_full(each, voice) for each in alone]
+    return [*blocks, *([voice.sentence("companions.alone", names=voice.both(names))] if names else [])]
+
+
+def _in_full(each: Companion, voice: Voice) -> str:
+    """A method with its type before it."""
+    span = each.mention.span
+    shown = markup.code(f"{each.holder}.{known_as(each.mention)}")
+    return voice.say("surface.item_plain", name=shown, lines=markup.cite(span) if span is not None else "")
 
 
 def _inside(holder: str, members: Sequence[Companion], voice: Voice) -> list[str]:

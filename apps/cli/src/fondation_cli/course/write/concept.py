@@ -6,7 +6,7 @@ from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.around import around
-from fondation_cli.course.write.companions import companions
+from fondation_cli.course.write.companions import companions, workings
 from fondation_cli.course.write.failures import failures, sources
 from fondation_cli.course.write.family import family
 from fondation_cli.course.write.opening import opening
@@ -28,7 +28,8 @@ def concept(sheet: FactSheet, voice: Voice) -> list[str]:
         return []
     body = [block for section in _ORDERS[sheet.shape] for block in section(sheet, voice)]
     ending = [block for section in _ENDING for block in section(sheet, voice)]
-    return [*body, *companions(sheet, voice, body), *ending]
+    body += companions(sheet, voice, body)
+    return [*body, *workings(sheet, voice, body), *ending]
 
 
 def _first(sheet: FactSheet, voice: Voice) -> list[str]:

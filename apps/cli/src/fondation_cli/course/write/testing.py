@@ -4,6 +4,7 @@ from fondation_cli.course import markup
 from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.facts.projects import FixtureFacts, SingleRun, SuiteFacts, TestingFacts
 from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.write.companions import beside
 from fondation_cli.course.write.opening import introduction
 from fondation_cli.course.write.overview import command_item
 from fondation_cli.course.write.sections import promise
@@ -81,7 +82,8 @@ def _offered(sheet: FactSheet, voice: Voice) -> list[str]:
     own = [subject for subject in sheet.subjects if subject.mention.kind != "test"]
     offered = [subject for subject in own if subject.mention.name.rpartition(".")[2] not in tests]
     texts = [introduction(subject, voice) for subject in offered if subject.purpose]
-    return [f"## {voice.say('testing.offered')}", *texts] if texts else []
+    more = beside(sheet, voice, texts)
+    return [f"## {voice.say('testing.offered')}", *texts, *more] if texts or more else []
 
 
 def _fixtures(facts: TestingFacts, voice: Voice) -> list[str]:
