@@ -139,7 +139,7 @@ def test_a_french_folder_says_everything_in_french(tmp_path: Path) -> None:
     left_out = Coverage(files=2, indexed=1, skipped=[Skipped(path="logo.png", reason="not text")])
     export(french.model_copy(update={"coverage": left_out}), Sources(lambda _path: SOURCE.encode()), tmp_path / "fr")
     readme, first = ((tmp_path / "fr" / name).read_text(encoding="utf-8") for name in ("README.md", "01-start.md"))
-    assert "Dépôt\u00a0: /srv/r" in readme
+    assert "Dépôt\u00a0: r @ " in readme
     assert "- `logo.png`\u00a0: n’est pas du texte" in readme
     assert "*Il vous faut\u00a0: Rien avant ceci.*" in first
     assert "Ensuite, vous saurez\u00a0:\n" in first

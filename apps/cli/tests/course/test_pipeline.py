@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,6 +135,21 @@ def test_the_document_says_what_was_read_and_where_from(pipeline: Pipeline, smal
     assert document.generator.writer == "offline"
     assert {term.term for term in document.glossary} >= {"Basket"}
     assert result_of(document).chapters == len(document.chapters)
+
+
+def test_a_definition_of_the_glossary_is_a_whole_sentence(
+    tmp_path: Path, cache: Path, make_repository: Callable[[Mapping[str, str | bytes]], Path], small: Path
+) -> None:
+    long = (
+        "What a customer carries from the shelf where things lie to the till where they are paid for, one by one and in"
+        " the order in which they were put in, so that the receipt lists them as the customer remembers them"
+    )
+    shop = (small / "shop.py").read_text().replace("What a customer carries to the till.", long)
+    files = {name: (small / name).read_bytes() for name in ("README.md", "test_shop.py")}
+
+    document = Pipeline(tmp_path, cache, make_repository({**files, "shop.py": shop})).make()
+
+    assert [term.definition for term in document.glossary if term.term == "Basket"] == [f"{long}."]
 
 
 def test_the_document_says_when_its_commit_was_made(pipeline: Pipeline, small: Path, git: Callable[..., str]) -> None:

@@ -25,9 +25,7 @@ def write_exercises(document: CourseDocument, workshop: Workshop | None, out: Pa
                 continue
             folder = staging / folder_name(exercise, number)
             folder.mkdir(parents=True)
-            guide = Guide(
-                number, document.repository.url, document.repository.commit, plain(read_inline(exercise.task))
-            )
+            guide = Guide(number, document.repository, plain(read_inline(exercise.task)))
             texts = {
                 "README.md": readme(exercise, guide, document.language),
                 "start.patch": patch(exercise.path, job.before, job.cut.content),

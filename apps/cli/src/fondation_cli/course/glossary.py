@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fondation_cli.course import markup
 from fondation_cli.course.definitions import Defined, definitions_in
-from fondation_cli.course.docstring import plain, sentences
+from fondation_cli.course.docstring import plain, sentences, summary
+from fondation_cli.course.facts.library import unnamed
+from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.markup import Span
 from fondation_cli.course.messages.catalogue import Catalogue, catalogue
 from fondation_cli.course.plan import ChapterKind
 from fondation_cli.course.quotation import locate
@@ -38,6 +41,7 @@ _CODE = re.compile(r"`+[^`]*`+|\]\([^)]*\)|^\{\{.*$", re.MULTILINE)
 _MOST_PAGES, _MOST_OF_DOCUMENTS = 40, 24
 _LARGEST = 300_000
 _LONGEST = 260
+_LONGEST_OF_CODE = 400
 _LINES = 16
 """A definition stands within so many lines of its first: what `verify` looks at."""
 
@@ -48,7 +52,7 @@ def glossary_of(
     """All terms, each once: the code's own word goes before the documents', and theirs before ours."""
     said = " ".join([*(chapter.markdown for chapter in chapters), *(goal for each in chapters for goal in each.goals)])
     found: dict[str, Term] = {}
-    of_code = (term for term in _of_code(sheets) if term.term in said)
+    of_code = (term for term in _of_code(sheets, index, snapshot) if term.term in said)
     for term in (*of_code, *_of_documents(index, snapshot, said), *own_terms(said, language)):
         found.setdefault(term.term.casefold(), term)
     return list(found.values())
@@ -73,18 +77,36 @@ def _meaning(key: str, words: Catalogue) -> str:
     return words.say("term.ours", meaning=words.say(f"term.{key}.meaning"))
 
 
-def _of_code(sheets: Sequence[FactSheet]) -> Iterator[Term]:
+def _of_code(sheets: Sequence[FactSheet], index: Index, snapshot: Snapshot) -> Iterator[Term]:
     """The subjects that their own code explains, each with its words and where they stand."""
     for sheet in sheets:
         for subject in sheet.subjects if sheet.kind in _EXPLAINED else ():
-            mention = subject.mention
-            if mention.meaning is not None:
+            meaning = _meaning_of(subject.mention, index, snapshot)
+            if meaning is not None:
                 yield Term(
-                    term=mention.name,
-                    definition=_quoted(mention.meaning.text),
-                    path=mention.meaning.span.path,
-                    start_line=mention.meaning.span.start,
+                    term=subject.mention.name,
+                    definition=_quoted(_sentence(meaning.text)),
+                    path=meaning.span.path,
+                    start_line=meaning.span.start,
                 )
+
+
+def _meaning_of(mention: Mention, index: Index, snapshot: Snapshot) -> Quote | None:
+    """What the code says of a subject; where a chapter quotes but the beginning, the sentence to its end."""
+    meaning, file = mention.meaning, index.by_path.get(mention.span.path) if mention.span else None
+    if meaning is None or file is None or mention.span is None or not meaning.text.endswith("…"):
+        return meaning
+    documented = next((each for each in file.definitions if each.start_line == mention.span.start), None)
+    whole = unnamed(summary(documented.docstring, _LONGEST_OF_CODE), documented.name) if documented else ""
+    lines = snapshot.read(file.path).decode("utf-8", "replace").split("\n")
+    found = locate(lines, meaning.span.start, min(meaning.span.start + _LINES, len(lines)), whole)
+    return Quote(whole, Span(file.path, *found)) if found else meaning
+
+
+def _sentence(text: str) -> str:
+    """A definition as a sentence of its own: `Is handed on` for what follows a name in the code."""
+    begun = text[:1].upper() + text[1:] if re.match(r"[a-z]+[ ,]", text) else text
+    return f"{begun}." if begun[-1:].isalnum() else begun
 
 
 def _of_documents(index: Index, snapshot: Snapshot, said: str) -> Iterator[Term]:

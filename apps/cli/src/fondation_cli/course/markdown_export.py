@@ -9,6 +9,7 @@ from fondation_cli.course.diagrams.links import lines_of, relinked, slug_of
 from fondation_cli.course.forge import Forge, forge_of
 from fondation_cli.course.history.links import cited_commit
 from fondation_cli.course.markup import Span
+from fondation_cli.course.origin import origin_of
 from fondation_cli.course.site.book import SHORT_COMMIT
 from fondation_cli.course.sources import Sources
 from fondation_cli.course.words import Words
@@ -60,7 +61,7 @@ class _Export:
     def readme(self) -> str:
         """The first file: title, summary, chapters, drawings, checks, coverage, glossary."""
         words, document = self._words, self._document
-        place = self._forge.home if self._forge else document.repository.url
+        place = origin_of(document.repository)
         parts = [
             f"# {markup.escape(document.title)}",
             self._text(document.summary),

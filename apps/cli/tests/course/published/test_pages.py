@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
 from fondation_cli.course.write.exercises import folder_name
@@ -217,6 +219,35 @@ def test_an_exercise_names_its_folder_and_what_to_type_in_it(make: Make, checkou
     assert "git apply ../start.patch" in page.text
     assert str(exercise.check) in page.text
     assert "git apply ../solution.patch" in page.text
+
+
+@pytest.mark.parametrize(
+    ("url", "command"),
+    [
+        ("/srv/private/jinja.git", "git clone path/to/jinja project"),
+        ("/srv/private/jinja.tar.gz", "# unpack jinja.tar.gz"),
+    ],
+)
+def test_no_page_names_the_folder_of_a_local_repository(
+    make: Make, checkout_read: Read, tmp_path: Path, url: str, command: str
+) -> None:
+    course = make(url=url)
+    subject = course.chapters[0].subjects[0]
+    exercise = Exercise(
+        id="fill:visit",
+        title="Bring `visit` back",
+        task="Write it.",
+        path=subject.path,
+        start_line=subject.start_line,
+        end_line=subject.end_line,
+    )
+    chapters = [course.chapters[0].model_copy(update={"exercises": [exercise]}), *course.chapters[1:]]
+    publish(course.model_copy(update={"chapters": chapters}), checkout_read, tmp_path, quiet)
+    for folder in ("site", "markdown"):
+        for file in (tmp_path / folder).rglob("*.[hmj]*"):
+            assert "/srv/private" not in file.read_text(encoding="utf-8"), file
+    assert "jinja" in Elements(tmp_path / "site/index.html").text
+    assert command in Elements(tmp_path / "site/chapters/visiting.html").text
 
 
 def test_hostile_text_brings_no_live_element(make: Make, checkout_read: Read, tmp_path: Path) -> None:

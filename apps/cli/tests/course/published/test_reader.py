@@ -102,6 +102,43 @@ def test_long_names_break_on_a_narrow_page(page: Page, long_names: Path) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+WORDS_IN_PIECES = """() => {
+  const range = document.createRange();
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    if (node.parentElement.closest(".code, svg, [hidden]") || !node.parentElement.checkVisibility()) continue;
+    for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
+
+def test_no_word_breaks_in_its_middle_on_the_narrowest_page(page: Page, long_names: Path, source: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    for each in (HOME, CHAPTER, "chapters/errors.html", "glossary.html", "sources.html", source):
+        page.goto(address(long_names, each))
+        assert page.evaluate(WORDS_IN_PIECES) == [], each
+
+
+def test_a_name_goes_to_the_next_line_whole_on_a_wide_page(page: Page, site: Path) -> None:
+    page.goto(address(site, CHAPTER))
+    page.evaluate(
+        """() => {
+          const text = document.querySelector(".prose > p");
+          const name = '<code>Optimizer.generic_<wbr class="tight">visit</code>';
+          text.innerHTML = "word ".repeat(200).replaceAll("word ", `word ${name} `);
+        }"""
+    )
+    rows = "names => names.map(name => new Set([...name.getClientRects()].map(box => box.top)).size)"
+    assert set(page.locator(".prose > p").first.locator("code").evaluate_all(rows)) == {1}
+
+
 @pytest.mark.parametrize("width", [320, 1000, 1280])
 def test_a_wide_drawing_on_the_first_page_is_not_shrunk(page: Page, long_names: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

@@ -8,6 +8,7 @@ from fondation_cli.course import markup
 from fondation_cli.course.exports.drawings import drawings_of
 from fondation_cli.course.exports.links import Links
 from fondation_cli.course.exports.pages import drawing_name
+from fondation_cli.course.origin import origin_of
 from fondation_cli.course.site.book import SHORT_COMMIT
 from fondation_cli.course.site.parse import parser, without_title
 from fondation_cli.course.sources import Sources
@@ -47,7 +48,7 @@ class TypstDocument:
         """The document from its title page to its glossary."""
         document, words = self._document, self._words
         facts = [
-            (words["repository"], document.repository.url),
+            (words["repository"], origin_of(document.repository)),
             (words["commit"], document.repository.commit[:SHORT_COMMIT]),
             (words["checked"], words["verdict_" + document.verdict]),
         ]

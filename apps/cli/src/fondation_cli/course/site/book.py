@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from fondation_cli.course.forge import Forge, forge_of
 from fondation_cli.course.markup import Span
+from fondation_cli.course.origin import origin_of
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.colours import Colours
 from fondation_cli.course.words import Words
@@ -26,6 +27,7 @@ class Book:
     def __init__(self, document: CourseDocument, colours: Colours) -> None:
         self.document = document
         self.words = Words(document.language)
+        self.origin = origin_of(document.repository)
         self.forge: Forge | None = forge_of(document.repository)
         self.chapters = sorted(document.chapters, key=lambda chapter: chapter.order)
         self.by_slug = {chapter.slug: chapter for chapter in self.chapters}

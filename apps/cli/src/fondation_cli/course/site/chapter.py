@@ -87,7 +87,7 @@ def _exercise(book: Book, page: str, exercise: Exercise, templates: Templates) -
         folder=f"exercises/{folder_name(exercise, number)}/",
         title=exercise.title,
         task=render_line(book, page, exercise.task),
-        start=fenced(begin_commands(book.document.repository.url, book.document.repository.commit), templates),
+        start=fenced(begin_commands(book.document.repository, book.document.language), templates),
         check=fenced([exercise.check], templates) if exercise.check else "",
         solution=fenced([SOLUTION_COMMAND], templates),
         href=book.place(page, span),

@@ -5,6 +5,7 @@ from itertools import count
 
 from markdown_it.token import Token
 
+from fondation_cli.course.breaks import breakable
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.links import Link, resolve
@@ -45,7 +46,7 @@ class Inline:
             elif child.type == "image":
                 shown.append(Token("text", "", 0, content=plain(child.children or [])))
             else:
-                shown.append(self._explained(child) if explained and not closing else child)
+                shown.append(self._word(child, explained=explained and not closing))
         return shown
 
     def _link(self, opening: Token) -> Link | None:
@@ -54,20 +55,31 @@ class Inline:
             return Link(href, "lines")
         return resolve(self._book, self._page, href, self._sections)
 
-    def _explained(self, child: Token) -> Token:
-        term = self._unexplained.pop(child.content, None) if child.type == "code_inline" else None
-        return child if term is None else _html(self._term(term))
+    def _word(self, child: Token, *, explained: bool) -> Token:
+        term = self._unexplained.pop(child.content, None) if explained and _is_name(child) else None
+        return _breakable(child) if term is None else _html(self._term(term))
 
     def _term(self, term: Term) -> str:
         anchor = routes.anchor(term.term)
         told = f"term-{next(self._numbers)}-{anchor}"
         place = f"{routes.root_of(self._page)}{routes.GLOSSARY}#{anchor}"
-        name = f"<code>{escape(term.term)}</code>"
+        name = f"<code>{breakable(term.term)}</code>"
         definition = escape(" ".join(term.definition.replace("`", "").split()))
         return (
             f'<span class="term"><a href="{place}" aria-describedby="{told}">{name}</a>'
             f'<span class="definition" role="tooltip" id="{told}">{definition}</span></span>'
         )
+
+
+def _is_name(token: Token) -> bool:
+    return token.type == "code_inline"
+
+
+def _breakable(token: Token) -> Token:
+    """Words and names so that they break between their parts where a page is too narrow for them."""
+    if token.type == "text":
+        return _html(breakable(token.content))
+    return _html(f"<code>{breakable(token.content)}</code>") if _is_name(token) else token
 
 
 def _opening(link: Link) -> Token:

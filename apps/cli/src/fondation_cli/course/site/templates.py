@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from jinja2.filters import do_mark_safe
+
 from fondation_cli.course import markup
+from fondation_cli.course.breaks import LONG_IN_TITLE, breakable
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.templating import environment
@@ -15,6 +18,10 @@ class Templates:
 
     def __init__(self, book: Book) -> None:
         self._environment = environment(FOLDER)
+        self._environment.filters |= {
+            "breakable": lambda text: do_mark_safe(breakable(text)),
+            "breakable_title": lambda text: do_mark_safe(breakable(text, LONG_IN_TITLE)),
+        }
         self._environment.globals |= {
             "book": book,
             "document": book.document,

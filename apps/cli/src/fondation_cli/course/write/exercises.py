@@ -8,8 +8,10 @@ from fondation_cli.course import markup
 from fondation_cli.course.exercises.workshop import KIND
 from fondation_cli.course.facts.proposals import Proposal
 from fondation_cli.course.messages.catalogue import catalogue
+from fondation_cli.course.origin import ARCHIVE, is_local, local_name
+from fondation_cli.course.words import Words
 from fondation_cli.course.write.voice import Voice
-from fondation_shared.course import Exercise
+from fondation_shared.course import Exercise, Repository
 from fondation_shared.jobs import Language
 
 SOLUTION_COMMAND = "git apply ../solution.patch"
@@ -41,8 +43,7 @@ class Guide:
     """What the README of an exercise tells besides its task."""
 
     number: int
-    repository: str
-    commit: str
+    repository: Repository
     task: str
     """Plain text."""
 
@@ -55,7 +56,7 @@ def readme(exercise: Exercise, guide: Guide, language: Language) -> str:
         guide.task,
         f"## {voice.say('exercise.begin')}",
         voice.say("exercise.begin_how"),
-        _shell(begin_commands(guide.repository, guide.commit)),
+        _shell(begin_commands(guide.repository, language)),
         f"## {voice.say('exercise.check')}",
         voice.say("exercise.check_how"),
         _shell([exercise.check or ""]),
@@ -66,14 +67,17 @@ def readme(exercise: Exercise, guide: Guide, language: Language) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def begin_commands(repository: str, commit: str) -> list[str]:
-    """What to type in an exercise's folder to begin it."""
-    return [
-        f"git clone {_quoted(repository)} project",
-        "cd project",
-        f"git checkout {commit}",
-        "git apply ../start.patch",
-    ]
+def begin_commands(repository: Repository, language: Language) -> list[str]:
+    """What to type in an exercise's folder to begin it; where a local repository lies, its reader has to say.
+
+    An archive has no commits to check out, and is unpacked by hand.
+    """
+    words, name = Words(language), local_name(repository)
+    apply = ["cd project", "git apply ../start.patch"]
+    if is_local(repository) and ARCHIVE.search(name):
+        return [f"# {words.say('exercise_unpack', name=name, folder='project')}", *apply]
+    place = words.say("exercise_path", name=name) if is_local(repository) else repository.url
+    return [f"git clone {_quoted(place)} project", apply[0], f"git checkout {repository.commit}", apply[1]]
 
 
 def folder_name(exercise: Exercise, number: int) -> str:
