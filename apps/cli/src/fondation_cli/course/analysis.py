@@ -1,5 +1,6 @@
 """One file: its definitions, the uses of names in it, its imports."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,10 +8,11 @@ from tree_sitter import Node
 
 from fondation_cli.course.languages import Draft, Language
 from fondation_cli.course.languages.comments import comment_before, file_comment, last_word
-from fondation_cli.course.matches import KINDS, Match, Matches, text_of
+from fondation_cli.course.matches import KINDS, Match, Matches
 from fondation_cli.course.references import References
 from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
+from fondation_cli.course.text import Text
 
 VERSION = "12"
 """Changes with whatever changes what a file yields."""
@@ -22,6 +24,8 @@ _PARAMETERS = {"template_parameter_list", "requires_clause"}
 _OPERATORS = {"operator_name", "operator_cast"}
 _OWN_HOLDERS = HOLDERS - {Kind.EXTENSION}
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
+_LINE_END = ord("\n")
+_COMMENT_SIGN = re.compile(rb"#|//|/\*|--")
 _VALUES = {Kind.CONSTANT, Kind.PROPERTY}
 _STRINGS = {"string", "template_string", "string_literal", "encapsed_string", "line_string_literal"}
 _COMMENTS = {"comment", "line_comment", "block_comment"}
@@ -34,6 +38,7 @@ _DECORATIONS = {
     "attribute",
     "attribute_declaration",
 } | _COMMENTS
+_BESIDE = _DECORATIONS | _PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,15 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
 
     Without `mentions` names count only where they are called, imported and the like: enough of tests, and faster.
     """
-    text = language.prepared(source) if language.prepared else source
-    root = language.parser.parse(text).root_node
-    matches = Matches(root, language)
-    drafts = _definitions_of(matches, language)
-    exported = language.listed(root, text) if language.listed else matches.listed
-    definitions = tuple(_definition(draft, language, source, exported) for draft in drafts if draft.kind is not None)
-    scopes = Scopes(text, drafts)
+    parsed = language.prepared(source) if language.prepared else source
+    root = language.parser.parse(parsed).root_node
+    text = Text(parsed)
+    matches = Matches(root, language, text)
+    drafts = _definitions_of(matches, language, text)
+    exported = language.listed(root, parsed) if language.listed else matches.listed
+    reading = _Reading(language, source, text, exported)
+    definitions = tuple(reading.definition(draft) for draft in drafts if draft.kind is not None)
+    scopes = Scopes(drafts)
     references = References(text, root, matches, language).read(drafts, scopes, mentions=mentions)
     modules = [use.receiver or use.name for use in references if use.use is Use.IMPORT]
     docstring = language.docstring(root, source) if language.docstring else file_comment(root, language, source)
@@ -71,9 +78,9 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
     )
 
 
-def _definitions_of(matches: Matches, language: Language) -> list[Draft]:
+def _definitions_of(matches: Matches, language: Language, text: Text) -> list[Draft]:
     """What the file defines, each in its place; what only looks like it is left out before it can hold anything."""
-    drafts = _nest([draft for draft in _drafts(matches, language) if not _is_import(draft, matches)])
+    drafts = _nest([draft for draft in _drafts(matches, language, text) if not _is_import(draft, matches)])
     own = {draft.name for draft in drafts if draft.kind in _OWN_HOLDERS}
     for draft in drafts:
         if draft.kind is Kind.EXTENSION and draft.name in own:
@@ -86,29 +93,33 @@ def _definitions_of(matches: Matches, language: Language) -> list[Draft]:
     return _nest([draft for draft in drafts if not is_none(draft)])
 
 
-def _drafts(matches: Matches, language: Language) -> list[Draft]:
+def _drafts(matches: Matches, language: Language, text: Text) -> list[Draft]:
     """Definitions and scopes in the order of the text."""
     drafts = [
-        _draft(what, match, language)
-        for _, what, match in matches.definitions.values()
-        if text_of(match["name"][0]) != "_"
+        _draft(what, match, language, text)
+        for start, (_, what, match) in matches.definitions.items()
+        if text.slice(start, match["name"][0].end_byte) != "_"
     ]
     return sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.line))
 
 
-def _draft(what: str, match: Match, language: Language) -> Draft:
+def _draft(what: str, match: Match, language: Language, text: Text) -> Draft:
     node, name = match[what][0], match["name"][0]
-    owner = text_of(match["owner"][0]) if "owner" in match else None
-    if language.named is not None and owner is None:
+    owner = None
+    if "owner" in match:
+        holder = match["owner"][0]
+        owner = text.slice(holder.start_byte, holder.end_byte)
+    elif language.named is not None:
         owner, name = language.named(name)
-    said, kind = _name(name), KINDS.get(what)
-    outer = _outer(node, language)
+    start = name.start_byte
+    said, kind = _name(name, text.slice(start, name.end_byte)), KINDS.get(what)
+    outer = _outer(node, language) if language.wrappers else node
     return Draft(
         node,
         outer,
         match["body"][0] if "body" in match else None,
         said,
-        name.start_point.row + 1,
+        text.line(start),
         Kind.TEST if kind is Kind.FUNCTION and " " in said and name.type not in _OPERATORS else kind,
         owner,
         holds_methods=what != "namespace" and kind not in _FUNCTIONS,
@@ -116,9 +127,10 @@ def _draft(what: str, match: Match, language: Language) -> Draft:
     )
 
 
-def _name(node: Node) -> str:
+def _name(node: Node, text: str) -> str:
     """A name as written; of a sentence in quotation marks its words on one line."""
-    text = text_of(node)
+    if text.isidentifier():
+        return text
     if node.type in _STRINGS:
         return " ".join(text.strip(text[-1:]).replace("\\", "").split())
     if node.type == "simple_symbol":
@@ -131,16 +143,18 @@ def _is_import(draft: Draft, matches: Matches) -> bool:
     return (
         draft.kind is Kind.CONSTANT
         and draft.body is None
-        and matches.imports_between(draft.outer.start_byte, draft.outer.end_byte)
+        and matches.imports_between(draft.start, draft.outer.end_byte)
     )
 
 
 def _outer(node: Node, language: Language) -> Node:
     """The definition with what belongs to it and to nothing else: decorators, `export`, the word `const`."""
-    while node.parent is not None and node.parent.type in language.wrappers:
-        if sum(child.type not in _DECORATIONS | _PARAMETERS for child in node.parent.named_children) != 1:
+    # Each `parent` is looked for from the root.
+    parent = node.parent
+    while parent is not None and parent.type in language.wrappers:
+        if sum(child.type not in _BESIDE for child in parent.named_children) != 1:
             break
-        node = node.parent
+        node, parent = parent, parent.parent
     return node
 
 
@@ -148,7 +162,7 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
     """Give each draft its place: what is around it, its name inside the file, and whether it is a method."""
     stack: list[Draft] = []
     for draft in drafts:
-        while stack and (stack[-1].end <= draft.start or stack[-1].outer == draft.outer):
+        while stack and (stack[-1].end <= draft.start or _is_same(stack[-1], draft)):
             stack.pop()
         parent = stack[-1] if stack else None
         draft.parent = parent
@@ -163,35 +177,8 @@ def _nest(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _definition(draft: Draft, language: Language, source: bytes, exported: frozenset[str] | None) -> Definition:
-    text = (
-        language.docstring(draft.node, source) if language.docstring and (draft.body or draft.kind in _VALUES) else None
-    )
-    draft.documentation = text or comment_before(draft.outer, language, source)
-    return Definition(
-        name=draft.name,
-        qualified=draft.qualified,
-        kind=draft.kind or Kind.TYPE,
-        path="",
-        start_line=draft.outer.start_point.row + 1,
-        end_line=_end_line(draft),
-        signature=_titles(draft) if draft.kind is Kind.TEST else _signature(draft, source),
-        docstring=draft.documentation and draft.documentation[:DOCSTRING_LIMIT],
-        public=language.is_public(draft, exported),
-        line=draft.line,
-        nested=draft.nested,
-    )
-
-
-def _end_line(draft: Draft) -> int:
-    if draft.last is not None:
-        return _last_line(draft.last)
-    return max(_last_line(draft.outer), _last_line(draft.body) if draft.body else 0)
-
-
-def _last_line(node: Node) -> int:
-    row, column = node.end_point
-    return row if column == 0 and row > node.start_point.row else row + 1
+def _is_same(one: Draft, other: Draft) -> bool:
+    return one.start == other.start and one.outer == other.outer
 
 
 def _titles(draft: Draft) -> str:
@@ -203,26 +190,72 @@ def _titles(draft: Draft) -> str:
     return " › ".join(titles)[:SIGNATURE_LIMIT]
 
 
-def _signature(draft: Draft, source: bytes) -> str:
-    """The definition up to its body, or its first line, on one line."""
-    end = _head_end(draft.body) if draft.body else draft.outer.end_byte
-    text = source[_undecorated(draft.outer) : end].decode(errors="replace")
-    if draft.body is None:
-        text = text.strip().partition("\n")[0]
-    return " ".join(text.split()).rstrip("{:;(\\= ")[:SIGNATURE_LIMIT]
+class _Reading:
+    """What the parts of a definition say: a file as it is, and as its parser was given it."""
 
+    def __init__(self, language: Language, source: bytes, text: Text, exported: frozenset[str] | None) -> None:
+        self._language = language
+        self._source = source
+        self._text = text
+        self._as_parsed = text.source is source
+        self._exported = exported
 
-def _head_end(body: Node) -> int:
-    """Where a definition's head ends: before its body, and before comments that stand between the two."""
-    before = body.prev_sibling
-    while before is not None and before.type in _COMMENTS:
-        before = before.prev_sibling
-    return before.end_byte if before is not None else body.start_byte
+    def definition(self, draft: Draft) -> Definition:
+        """A draft with all that is said of it."""
+        language, source = self._language, self._source
+        said = None
+        if language.docstring and (draft.body or draft.kind in _VALUES):
+            said = language.docstring(draft.node, source)
+        draft.documentation = said or comment_before(draft.outer, language, source)
+        return Definition(
+            name=draft.name,
+            qualified=draft.qualified,
+            kind=draft.kind or Kind.TYPE,
+            path="",
+            start_line=self._text.line(draft.start),
+            end_line=self._end_line(draft),
+            signature=_titles(draft) if draft.kind is Kind.TEST else self._signature(draft),
+            docstring=draft.documentation and draft.documentation[:DOCSTRING_LIMIT],
+            public=language.is_public(draft, self._exported),
+            line=draft.line,
+            nested=draft.nested,
+        )
+
+    def _end_line(self, draft: Draft) -> int:
+        if draft.last is not None:
+            return self._last_line(draft.last.start_byte, draft.end)
+        outer = self._last_line(draft.start, draft.outer.end_byte)
+        return max(outer, self._last_line(draft.body.start_byte, draft.body.end_byte)) if draft.body else outer
+
+    def _last_line(self, start: int, end: int) -> int:
+        """The line of the last byte, but for the end of a line."""
+        line = self._text.line(end)
+        return line - 1 if end and self._source[end - 1] == _LINE_END and line > self._text.line(start) else line
+
+    def _signature(self, draft: Draft) -> str:
+        """The definition up to its body, or its first line, on one line."""
+        start = _undecorated(draft.outer)
+        head = self._source[start : self._head_end(draft.body, start) if draft.body else draft.outer.end_byte]
+        text = head.decode(errors="replace")
+        if draft.body is None:
+            text = text.strip().partition("\n")[0]
+        return " ".join(text.split()).rstrip("{:;(\\= ")[:SIGNATURE_LIMIT]
+
+    def _head_end(self, body: Node, start: int) -> int:
+        """Where a definition's head ends: before its body, and before comments that stand between the two."""
+        end = body.start_byte
+        if self._as_parsed and not _COMMENT_SIGN.search(self._source, start, end):
+            return end
+        before = body.prev_sibling
+        while before is not None and before.type in _COMMENTS:
+            before = before.prev_sibling
+        return before.end_byte if before is not None else end
 
 
 def _undecorated(node: Node) -> int:
     """Where a definition begins, behind its decorators and annotations."""
-    for child in node.children:
+    for place in range(node.child_count):
+        child = node.child(place)
         if child.type == "modifiers" and all(inner.type in _DECORATIONS for inner in child.children):
             continue
         if child.type not in _DECORATIONS:

@@ -1,11 +1,14 @@
 """What a language's query found in a file, by what it is."""
 
+import re
 from bisect import bisect_left
+from functools import cache
 
 from tree_sitter import Node, QueryCursor
 
-from fondation_cli.course.languages import Language
+from fondation_cli.course.languages import LANGUAGES, Language
 from fondation_cli.course.symbols import Kind, Use
+from fondation_cli.course.text import Text
 
 KINDS = {str(kind): kind for kind in Kind}
 _USES = {
@@ -14,6 +17,7 @@ _USES = {
 """What a place is that fits several: the first of these."""
 
 _SCOPES = {"scope", "namespace"}
+_CAPTURE = re.compile(r"@(\w+)")
 
 Match = dict[str, list[Node]]
 
@@ -21,7 +25,7 @@ Match = dict[str, list[Node]]
 class Matches:
     """The matches of a query by what they are; a place counts once, by the first pattern of the query that fits it."""
 
-    def __init__(self, root: Node, language: Language) -> None:
+    def __init__(self, root: Node, language: Language, text: Text) -> None:
         self.definitions: dict[int, tuple[int, str, Match]] = {}
         self.uses: dict[int, tuple[int, Use, Match]] = {}
         self.exported: set[str] = set()
@@ -30,13 +34,16 @@ class Matches:
         self.imports: list[int] = []
         self.variables: dict[int, tuple[str, str, bool]] = {}
         self._wholes: list[tuple[int, int]] = []
+        self._text = text
         self._annotated = language.annotated
+        meanings = _meanings(language.name)
         for query, numbers, depth in language.queries_by_depth:
             cursor = QueryCursor(query)
             if depth is not None:
                 cursor.set_max_start_depth(depth)
             for pattern, match in cursor.matches(root):
-                self._add(numbers[pattern], match)
+                number = numbers[pattern]
+                self._add(number, meanings[number], match)
         self.imports.sort()
         for start, end in self._wholes:
             for inner in self._imports_between(start + 1, end):
@@ -51,59 +58,74 @@ class Matches:
         """Whether something is imported from byte `start` on, before `end`."""
         return bool(self._imports_between(start, end))
 
-    def _add(self, pattern: int, match: Match) -> None:
-        for what in match:
-            if what in _USES:
-                self._add_use(what, match)
-                return
-            if what in KINDS or what in _SCOPES:
-                self._add_definition(pattern, what, match)
-                return
+    def _add(self, number: int, what: str | None, match: Match) -> None:
+        if what is None:
+            self._add_other(match)
+        elif what not in _USES:
+            start = match["name"][0].start_byte
+            known = self.definitions.get(start)
+            if known is None or number < known[0]:
+                self.definitions[start] = (number, what, match)
+        elif what == _IMPORT:
+            self._add_import(match)
+        else:
+            order, use = _USES[what]
+            start = match["name"][0].start_byte
+            other = self.uses.get(start)
+            if other is None or order < other[0]:
+                self.uses[start] = (order, use, match)
+
+    def _add_import(self, match: Match) -> None:
+        order, use = _USES[_IMPORT]
+        start = named(match).start_byte
+        known = self.uses.get(start)
+        if known is None or order < known[0] or ("alias" in match and "alias" not in known[2]):
+            self.uses[start] = (order, use, match)
+        self.imports.append(start)
+        if "name" not in match:
+            # Of `import a.b.*` the whole counts, not `b`.
+            self._wholes.append((start, match["from"][0].end_byte))
+        for alias in match.get("alias", ()):
+            self.taken.add(alias.start_byte)
+
+    def _add_other(self, match: Match) -> None:
         if "typed" in match or "annotation" in match:
             said = self._type_of(match)
             if said is None:
                 return
             name = (match.get("variable") or match["attribute"])[0]
-            self.variables.setdefault(name.start_byte, (text_of(name).removeprefix("$"), said, "attribute" in match))
+            start = name.start_byte
+            if start not in self.variables:
+                self.variables[start] = (self._said(name).removeprefix("$"), said, "attribute" in match)
         self.taken.update(node.start_byte for node in match.get("taken", ()))
         self.lists_exports = self.lists_exports or "listed" in match or "exported" in match
-        self.exported.update(text_of(node) for node in match.get("exported", ()))
+        self.exported.update(self._said(node) for node in match.get("exported", ()))
 
     def _type_of(self, match: Match) -> str | None:
         """The name of a type: as it stands, or what an annotation comes to."""
         if "typed" in match:
-            return text_of(match["typed"][0])
-        return self._annotated(text_of(match["annotation"][0])) if self._annotated else None
+            return self._said(match["typed"][0])
+        return self._annotated(self._said(match["annotation"][0])) if self._annotated else None
 
-    def _add_definition(self, pattern: int, what: str, match: Match) -> None:
-        start = match["name"][0].start_byte
-        known = self.definitions.get(start)
-        if known is None or pattern < known[0]:
-            self.definitions[start] = (pattern, what, match)
-
-    def _add_use(self, what: str, match: Match) -> None:
-        order, use = _USES[what]
-        start = named(match).start_byte
-        known = self.uses.get(start)
-        if known is None or order < known[0] or ("alias" in match and "alias" not in known[2]):
-            self.uses[start] = (order, use, match)
-        if use is Use.IMPORT:
-            self.imports.append(start)
-            if "name" not in match:
-                # Of `import a.b.*` the whole counts, not `b`.
-                self._wholes.append((start, match["from"][0].end_byte))
-        for alias in match.get("alias", ()):
-            self.taken.add(alias.start_byte)
+    def _said(self, node: Node) -> str:
+        return self._text.slice(node.start_byte, node.end_byte)
 
     def _imports_between(self, start: int, end: int) -> list[int]:
         return self.imports[bisect_left(self.imports, start) : bisect_left(self.imports, end)]
 
 
+_IMPORT = str(Use.IMPORT)
+
+
+@cache
+def _meanings(name: str) -> tuple[str | None, ...]:
+    """For each pattern of a language's query what it finds: a kind of definition, a use, a scope; None for the rest."""
+    return tuple(
+        next((what for what in _CAPTURE.findall(text) if what in _USES or what in KINDS or what in _SCOPES), None)
+        for text in LANGUAGES[name].patterns
+    )
+
+
 def named(match: Match) -> Node:
     """The node that a match is about: a name, or the module of an import."""
     return (match.get("name") or match["from"])[0]
-
-
-def text_of(node: Node) -> str:
-    """The text of a node."""
-    return (node.text or b"").decode(errors="replace")

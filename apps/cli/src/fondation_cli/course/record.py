@@ -19,7 +19,9 @@ _KINDS = {str(kind): kind for kind in Kind}
 _USES = {str(number): use for number, use in enumerate(Use)}
 _FIELDS = tuple(field.name for field in fields(Definition) if field.name != "path")
 _row = attrgetter(*_FIELDS)
+_NO_USES: tuple[tuple[()], ...] = ((),) * len(Reference._fields)
 _MARKS = {use: mark for mark, use in _USES.items()}
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 SHAPE = [_FIELDS, Reference._fields, Variable._fields, list(Kind), list(Use), "columns"]
 """What a record is made of: another shape is another record."""
@@ -36,30 +38,35 @@ def pack(facts: Facts) -> bytes:
     return f"{_written(defined)}\t{_written(_columns(facts))}".encode(errors="replace")
 
 
-def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), check_circular=False)
-
-
 def _columns(facts: Facts) -> list[object]:
-    texts: dict[str | None, int] = {None: 0}
+    texts = _Numbers({None: 0})
 
     def number(column: Iterable[str | None]) -> list[int]:
-        return [known(text, len(texts)) for text in column]
+        return list(map(texts.__getitem__, column))
 
-    known = texts.setdefault
-    uses, variables = facts.references, facts.variables
+    # Columns at once, and not a field of each use after the other: there are very many.
+    name, use, _, line, scope, receiver, alias = zip(*facts.references, strict=True) if facts.references else _NO_USES
+    variable, type_name, holder = zip(*facts.variables, strict=True) if facts.variables else ((), (), ())
     columns = [
-        number(one.name for one in uses),
-        "".join([_MARKS[one.use] for one in uses]),
-        [one.line for one in uses],
-        number(one.scope for one in uses),
-        number(one.receiver for one in uses),
-        number(one.alias for one in uses),
-        number(one.name for one in variables),
-        number(one.type_name for one in variables),
-        number(one.scope for one in variables),
+        number(name),
+        "".join(map(_MARKS.__getitem__, use)),
+        line,
+        number(scope),
+        number(receiver),
+        number(alias),
+        number(variable),
+        number(type_name),
+        number(holder),
     ]
     return [list(texts), *columns]
+
+
+class _Numbers(dict[str | None, int]):
+    """Texts by the order in which they were first asked for."""
+
+    def __missing__(self, text: str | None) -> int:
+        number = self[text] = len(self)
+        return number
 
 
 class Packed:

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from fondation_cli.course.languages import Draft, Language
-from fondation_cli.course.matches import Match, Matches
+from fondation_cli.course.matches import Match, Matches, named
 from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import Reference, Use
+from fondation_cli.course.text import Text
 
 RECEIVER_LIMIT = 120
 
-_LONGEST_CHARACTER = 4
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _WORD_WITH_DOLLARS = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
 _IN_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
 _FEW = 200
+_NAME_ALONE = 2
+"""Captures of a match that has a name and what it is, and no more."""
+
 _NO_MEMBER_BEHIND = b"(),;=+*/<>\"'`|&%^~{}]@"
 """What no member of a name can begin with: most of what follows names."""
 
@@ -25,10 +28,11 @@ _Use = tuple[str, Use, int, str | None, str | None]
 
 
 class References:
-    """The uses of a file. `source` is the text that was parsed."""
+    """The uses of a file."""
 
-    def __init__(self, source: bytes, root: Node, matches: Matches, language: Language) -> None:
-        self._source = source
+    def __init__(self, text: Text, root: Node, matches: Matches, language: Language) -> None:
+        self._text = text
+        self._source = text.source
         self._root = root
         self._matches = matches
         self._language = language
@@ -45,45 +49,52 @@ class References:
             known = {use[4] or use[0] for use in uses.values() if use[1] is Use.IMPORT}
             known |= {draft.name for draft in drafts if draft.parent is None}
             taken = {*uses, *definitions, *self._matches.taken}
-            for mention in self._mentions({name.encode() for name in known}):
+            for mention in self._mentions({name.encode() for name in known}, taken):
                 start = mention[2]
                 if start not in taken and (start not in uses or mention[3]):
                     uses[start] = mention
         ordered = [uses[start] for start in sorted(uses)]
-        return tuple(_placed(ordered, scopes))
+        return tuple(_placed(ordered, scopes, self._text))
 
     def _use(self, start: int, use: Use, match: Match) -> _Use:
-        node = (match.get("name") or match["from"])[0]
+        text = self._text
+        if len(match) == _NAME_ALONE and "name" in match:
+            return text.slice(start, match["name"][0].end_byte), use, start, None, None
+        node = named(match)
         before = match.get("receiver") or (match.get("from") if "name" in match else None)
         if before is None:
             receiver = _path(match, node) if "path" in match else None
         else:
-            receiver = self._text(before[0], RECEIVER_LIMIT)
+            receiver = self._before(before[0])
             if "within" in match:
                 # Rust nests imports: `use crate::{flags::HiArgs}` takes HiArgs from crate::flags.
-                inner = (self._text(one, RECEIVER_LIMIT) for one in match["within"])
-                receiver = "::".join([receiver, *inner])[:RECEIVER_LIMIT]
-        alias = self._text(match["alias"][0]) if "alias" in match else None
-        return self._text(node), use, start, receiver, alias
+                receiver = "::".join([receiver, *map(self._before, match["within"])])[:RECEIVER_LIMIT]
+        alias = self._said(match["alias"][0]) if "alias" in match else None
+        return text.slice(start, node.end_byte), use, start, receiver, alias
 
-    def _text(self, node: Node, limit: int | None = None) -> str:
-        """The text of a node, its first `limit` characters: of a chain of calls each call is before the next."""
-        start, end = node.start_byte, node.end_byte
-        if limit is None:
-            return self._source[start:end].decode(errors="replace")
-        cut = min(end, start + limit * _LONGEST_CHARACTER)
-        return self._source[start:cut].decode(errors="replace")[:limit]
+    def _said(self, node: Node) -> str:
+        return self._text.slice(node.start_byte, node.end_byte)
 
-    def _mentions(self, known: set[bytes]) -> Iterator[_Use]:
-        """Names that the file imports or defines, wherever they stand; of `known.name` the one behind the dot, too."""
+    def _before(self, node: Node) -> str:
+        return self._text.opening(node.start_byte, node.end_byte, RECEIVER_LIMIT)
+
+    def _mentions(self, known: set[bytes], taken: set[int]) -> Iterator[_Use]:
+        """Names that the file imports or defines, wherever they stand; of `known.name` the one behind the dot, too.
+
+        Where a place is taken only what is behind the dot is asked for: the tree is searched from its root each time.
+        """
         names, find = self._language.names, self._root.named_descendant_for_byte_range
+        source = self._source
         for start, end in self._words(known):
+            has_member = source[end : end + 1] not in _NO_MEMBER_BEHIND
+            if not has_member and start in taken:
+                continue
             node = find(start, end)
             if node is None or node.start_byte != start or node.end_byte != end or node.type not in names:
                 continue
-            name = self._source[start:end].decode(errors="replace")
+            name = self._text.slice(start, end)
             yield name, Use.MENTION, start, None, None
-            if self._source[end : end + 1] not in _NO_MEMBER_BEHIND:
+            if has_member:
                 yield from self._member(node, name)
 
     def _words(self, known: set[bytes]) -> Iterator[tuple[int, int]]:
@@ -105,7 +116,7 @@ class References:
             return
         member = parent.named_children[-1]
         if member.start_byte != node.start_byte:
-            yield self._text(member).lstrip("."), Use.MENTION, member.start_byte, name, None
+            yield self._said(member).lstrip("."), Use.MENTION, member.start_byte, name, None
 
 
 def _found(name: bytes, source: bytes) -> Iterator[tuple[int, int]]:
@@ -119,16 +130,18 @@ def _found(name: bytes, source: bytes) -> Iterator[tuple[int, int]]:
         start = source.find(name, end)
 
 
-def _placed(uses: Sequence[_Use], scopes: Scopes) -> Iterable[Reference]:
+def _placed(uses: Sequence[_Use], scopes: Scopes, text: Text) -> Iterable[Reference]:
     mentioned: set[tuple[str | None, str, str | None]] = set()
     places = scopes.around([start for _, _, start, _, _ in uses])
+    mention, make, line = Use.MENTION, Reference._make, text.line
     for (name, use, start, receiver, alias), around in zip(uses, places, strict=True):
         scope = around.qualified if around else None
-        if use is Use.MENTION:
-            if (scope, name, receiver) in mentioned:
+        if use is mention:
+            one = (scope, name, receiver)
+            if one in mentioned:
                 continue
-            mentioned.add((scope, name, receiver))
-        yield Reference(name, use, "", scopes.line(start), scope or None, receiver, alias)
+            mentioned.add(one)
+        yield make((name, use, "", line(start), scope or None, receiver, alias))
 
 
 def _path(match: Match, name: Node) -> str | None:

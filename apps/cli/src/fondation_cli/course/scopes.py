@@ -1,22 +1,15 @@
 """Where the definitions of a file lie, to say what stands in which."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 
 from fondation_cli.course.languages import Draft
 
 
 class Scopes:
-    """The definitions of a file in the order of the text, and its lines."""
+    """The definitions of a file in the order of the text."""
 
-    def __init__(self, source: bytes, drafts: Sequence[Draft]) -> None:
+    def __init__(self, drafts: Sequence[Draft]) -> None:
         self._spans = [(draft.start, draft.end, draft) for draft in drafts]
-        self._ends = list(accumulate(len(line) + 1 for line in source.split(b"\n")))
-
-    def line(self, start: int) -> int:
-        """The line that a byte stands on."""
-        return bisect_right(self._ends, start) + 1
 
     def around(self, starts: Iterable[int]) -> Iterable[Draft | None]:
         """The innermost definition around each place; the places in the order of the text."""

@@ -1,7 +1,7 @@
 """What a language must say of itself to be indexed. The rest is its query file, `NAME.scm`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module, resources
 
@@ -33,21 +33,18 @@ class Draft:
     documentation: str | None = None
     last: Node | None = None
     """The last word of the definition, where the tree counts what follows it as a part."""
+    start: int = field(init=False)
+    """The first byte of the definition."""
+    end: int = field(init=False)
+    """The first byte behind it. The body of a test made by a macro stands behind the macro."""
 
-    @property
-    def start(self) -> int:
-        """The first byte of the definition."""
-        return self.outer.start_byte
-
-    @property
-    def end(self) -> int:
-        """The first byte behind it.
-
-        The body of a test made by a macro stands behind the macro.
-        """
+    def __post_init__(self) -> None:
+        """Ask the tree once: definitions are sorted and compared by where they lie."""
+        self.start = self.outer.start_byte
         if self.last is not None:
-            return self.last.end_byte
-        return max(self.outer.end_byte, self.body.end_byte) if self.body else self.outer.end_byte
+            self.end = self.last.end_byte
+        else:
+            self.end = max(self.outer.end_byte, self.body.end_byte) if self.body else self.outer.end_byte
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ class Language:
         What begins at the whole file is looked for apart: in one query it would be tried against every node.
         """
         whole = f"({self.parser.parse(b'').root_node.type} "
-        patterns = list(enumerate(_patterns(self.query_text)))
+        patterns = list(enumerate(self.patterns))
         top = [(number, text) for number, text in patterns if text.startswith(whole)]
         rest = [(number, text) for number, text in patterns if not text.startswith(whole)]
         return tuple(
@@ -117,6 +114,11 @@ class Language:
             for part, depth in ((top, 0), (rest, None))
             if part
         )
+
+    @cached_property
+    def patterns(self) -> list[str]:
+        """The query, pattern by pattern."""
+        return _patterns(self.query_text)
 
     @cached_property
     def query_text(self) -> str:
