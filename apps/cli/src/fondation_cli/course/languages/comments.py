@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from fondation_cli.course.languages.description import Language
 
-_OPENERS = ("/**", "/*!", "/*", "///", "//!", "//", "#:", "#!", "#")
+_OPENER = re.compile(r"(?:/\*\*|/\*!|/\*|///|//!|//|#:|#!|#) ?")
 _NO_DOCUMENTATION = (
     "copyright",
     "licen",
@@ -31,6 +31,7 @@ _NO_DOCUMENTATION = (
     "nolint",
 )
 _FEWEST_WORDS = 4
+_MAYBE_RULE = re.compile(r"^\s*[-=*#~/+_]", re.MULTILINE)
 _RULE = re.compile(r"^[-=*#~/+_ ]{3,}$|^===-")
 
 
@@ -49,7 +50,7 @@ def comment_before(outer: Node, language: Language, source: bytes) -> str | None
         if node.type in language.comments:
             found.append(node)
         below, node = node, node.prev_sibling
-    return _clean(found[::-1], source)
+    return _clean(found[::-1], source) if found else None
 
 
 def last_word(node: Node, language: Language) -> Node:
@@ -68,11 +69,13 @@ def last_word(node: Node, language: Language) -> Node:
 def file_comment(root: Node, language: Language, source: bytes) -> str | None:
     """The text of the comments at the top of a file, unless they speak of its licence or to a tool."""
     found: list[Node] = []
-    for node in root.children:
+    place = 0
+    while place < root.child_count and (node := root.child(place)) is not None:
+        place += 1
         if node.type not in language.comments or (found and node.start_point.row - found[-1].end_point.row > 1):
             break
         found.append(node)
-    return _before_licence(_text(found, source))
+    return _before_licence(_text(found, source)) if found else None
 
 
 def _reach(node: Node) -> int:
@@ -94,8 +97,10 @@ def _clean(comments: list[Node], source: bytes) -> str | None:
 def _text(comments: list[Node], source: bytes) -> str:
     """What comments say, without their markers and without lines that only separate."""
     text = "\n".join(_unmark(source[node.start_byte : node.end_byte].decode(errors="replace")) for node in comments)
-    lines = inspect.cleandoc(text).split("\n")
-    return "\n".join("" if _RULE.match(line.strip()) else line for line in lines).strip()
+    said = inspect.cleandoc(text)
+    if _MAYBE_RULE.search(said):
+        said = "\n".join("" if _RULE.match(line.strip()) else line for line in said.split("\n"))
+    return said.strip()
 
 
 def _before_licence(text: str) -> str | None:
@@ -118,8 +123,8 @@ def _unmark(comment: str) -> str:
 
 
 def _without_opener(line: str) -> str:
-    opener = next((opener for opener in _OPENERS if line.startswith(opener)), "")
-    return line[len(opener) :].removeprefix(" ").rstrip()
+    opener = _OPENER.match(line)
+    return line[opener.end() if opener else 0 :].rstrip()
 
 
 def _without_star(line: str) -> str:

@@ -62,6 +62,8 @@
 
 ; Tests that have a sentence for a name, and what gathers them: mocha, jest, vitest, node:test.
 ; Twice the same but for the words: a pattern has one capture, and which it is depends on the word.
+; What may stand between is said, and each stands right behind the other: to look for the function among all that
+; follows costs as much as all other patterns.
 (call_expression
   function: [
     (identifier) @_call
@@ -70,7 +72,8 @@
   ]
   arguments: (arguments
     . [(string) (template_string)] @name
-    [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
+    . [(object) (identifier)]?
+    . [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
   (#any-of? @_call "it" "test" "specify")) @test
 (call_expression
   function: [
@@ -80,7 +83,8 @@
   ]
   arguments: (arguments
     . [(string) (template_string)] @name
-    [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
+    . [(object) (identifier)]?
+    . [(arrow_function body: (_) @body) (function_expression body: (_) @body)])
   (#any-of? @_call "describe" "context" "suite")) @namespace
 
 (function_expression name: (identifier) @taken)

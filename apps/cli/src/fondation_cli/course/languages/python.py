@@ -11,6 +11,12 @@ from fondation_cli.course.languages.python_ast import listed_names, type_in
 from fondation_cli.course.symbols import Kind
 
 _AGAIN = (".setter", ".deleter", ".getter")
+_BEGINNINGS = frozenset(bytes([sign]) for sign in b"\"'rRuUbBfF#;") | {b""}
+"""What a text may begin with; comments may stand before it."""
+
+_REACH = 200
+_QUOTES = 6
+_SPEAKING = (b"\\", b"\r", b"\0")
 _CHOICES = {"if_statement", "try_statement"}
 
 
@@ -23,9 +29,14 @@ def _is_public(draft: Draft, exported: frozenset[str] | None) -> bool:
 
 def _docstring(node: Node, source: bytes) -> str | None:
     if node.type == "assignment":
-        return _literal(_behind(node), source)
+        following = source[node.end_byte : node.end_byte + _REACH].lstrip()
+        return _literal(_behind(node), source) if following[:1] in _BEGINNINGS else None
     body = node if node.type == "module" else node.child_by_field_name("body")
-    first = next((child for child in body.named_children if child.type != "comment"), None) if body else None
+    if body is None or source[body.start_byte : body.start_byte + 1] not in _BEGINNINGS:
+        return None
+    first = _first(body)
+    while first is not None and first.type == "comment":
+        first = first.next_named_sibling
     return _literal(first, source)
 
 
@@ -37,14 +48,34 @@ def _behind(node: Node) -> Node | None:
 
 def _literal(first: Node | None, source: bytes) -> str | None:
     if first is not None and first.type == "expression_statement":
-        first = first.named_children[0] if first.named_children else None
+        first = _first(first)
     if first is None or first.type not in {"string", "concatenated_string"}:
         return None
+    text = source[first.start_byte : first.end_byte]
+    if _is_plain(text):
+        return inspect.cleandoc(text[3:-3].decode())
     try:
-        value = ast.literal_eval(source[first.start_byte : first.end_byte].decode())
+        value = ast.literal_eval(text.decode())
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     return inspect.cleandoc(value) if isinstance(value, str) else None
+
+
+def _first(node: Node) -> Node | None:
+    """The first child, without making all of them."""
+    return node.named_child(0) if node.named_child_count else None
+
+
+def _is_plain(text: bytes) -> bool:
+    """Whether a text in three quotes is what it says: most are, and then nobody has to ask Python."""
+    return (
+        len(text) > _QUOTES
+        and text[:3] == text[-3:]
+        and text.startswith((b'"""', b"'''"))
+        and text[:3] not in text[3:-3]
+        and not any(sign in text for sign in _SPEAKING)
+        and text.isascii()
+    )
 
 
 def _settled(drafts: Sequence[Draft]) -> None:
@@ -74,14 +105,16 @@ def _kept(group: Sequence[Draft], name: str) -> list[Draft]:
 
 def _stands_in(draft: Draft) -> bool:
     """`f = None` where `f` could not be imported: a sign, and no definition."""
+    value = draft.node.child_by_field_name("right")
+    if value is None or value.type != "none":
+        return False
     clause = draft.outer.parent.parent if draft.outer.parent is not None else None
     if clause is None or clause.type != "except_clause" or clause.parent is None:
         return False
-    value = draft.node.child_by_field_name("right")
     body = clause.parent.child_by_field_name("body")
     imports = [one for one in body.named_children if one.type.startswith("import")] if body is not None else []
     imported = {(one.text or b"").decode(errors="replace") for each in imports for one in _leaves(each)}
-    return value is not None and value.type == "none" and draft.name in imported
+    return draft.name in imported
 
 
 def _leaves(node: Node) -> list[Node]:

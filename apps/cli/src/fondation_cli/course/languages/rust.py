@@ -14,9 +14,13 @@ def _is_public(draft: Draft, _: frozenset[str] | None) -> bool:
 
 
 def _is_pub(node: Node) -> bool:
-    return any(child.type == "visibility_modifier" and child.text == b"pub" for child in node.children) or any(
-        child.type == "attribute_item" and b"macro_export" in (child.text or b"") for child in _attributes(node)
-    )
+    if node.type == "macro_definition":
+        return any(
+            child.type == "attribute_item" and b"macro_export" in (child.text or b"") for child in _attributes(node)
+        )
+    first = node.child(0)
+    # What hides or shows a thing stands before all else of it.
+    return first is not None and first.type == "visibility_modifier" and first.text == b"pub"
 
 
 def _attributes(node: Node) -> list[Node]:
