@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(ifdef|ifndef|if|elif|else|endif)\b(?:[^\n\\]|\\\n|\\.)*$", re.MULTILINE)
+_DIRECTIVE = re.compile(rb"#[ \t]*(ifdef|ifndef|if|elif|else|endif)\b(?:[^\n\\]|\\\n|\\.)*$", re.MULTILINE)
 _SILENT = re.compile(
     rb'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|^[ \t]*#(?:[^\n\\]|\\\n|\\.)*',
     re.DOTALL | re.MULTILINE,
@@ -45,11 +45,14 @@ def without_cuts(source: bytes) -> bytes:
 def _conditions(source: bytes) -> Iterator[_Condition]:
     open_ones: list[_Condition] = []
     for found in _DIRECTIVE.finditer(source):
+        start = source.rfind(b"\n", 0, found.start()) + 1
+        if source[start : found.start()].strip(b" \t"):
+            continue
         if found[1].startswith(b"if"):
             open_ones.append(_Condition())
         if not open_ones:
             continue
-        open_ones[-1].lines.append(found.span())
+        open_ones[-1].lines.append((start, found.end()))
         if found[1] == b"endif":
             yield open_ones.pop()
 

@@ -22,27 +22,34 @@ _LINKAGE = re.compile(
     rb'[ \t]*(?:extern[ \t]*"C"[ \t]*\{|\})[^\n]*\n[ \t]*#[ \t]*endif[^\n]*$',
     re.MULTILINE,
 )
+# Each begins with a letter or the end of a line, which are found fast: a pattern that begins with `^` or `\b` is tried at
+# every single place.
 _PATTERNS = (
     # class PARCEL_API Store {
     re.compile(
-        rb"\b(?:class|struct|union)[ \t]+(%b(?:%b)?)[ \t]+(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{;<])" % (_CAPITALS, _GIVEN)
+        rb"(?:class(?<=\bclass)|struct(?<=\bstruct)|union(?<=\bunion))"
+        rb"[ \t]+(%b(?:%b)?)[ \t]+(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{;<])" % (_CAPITALS, _GIVEN)
     ),
     # FMT_API void report(…), STORE_API store *store_open(…), Q_INVOKABLE static …
     re.compile(
-        rb"^[ \t]*(?:extern[ \t]+|static[ \t]+)?(%b(?:%b)?)[ \t]+"
+        rb"\n[ \t]*(?:extern[ \t]+|static[ \t]+)?(%b(?:%b)?)[ \t]+"
         rb"(?=(?:%b)\b|(?!(?:%b)\b)[A-Za-z_][\w:]*(?:<[^;{}()\n]*>)?[ \t*&]+[A-Za-z_~])"
-        % (_CAPITALS, _GIVEN, _BEGINNINGS, _OWN_WORDS),
-        re.MULTILINE,
+        % (_CAPITALS, _GIVEN, _BEGINNINGS, _OWN_WORDS)
     ),
     # FMT_BEGIN_NAMESPACE, alone on its line
-    re.compile(rb"^(?<![,(=+|&?\\<*-]\n)[ \t]*(%b(?:%b)?)[ \t]*(?=$|//)" % (_CAPITALS, _GIVEN), re.MULTILINE),
-    # extern int read OF((file f));
-    re.compile(rb"(?<=\w)[ \t]+([A-Z][A-Z0-9_]*\()(?=\()"),
+    re.compile(rb"\n(?<![,(=+|&?\\<*-]\n)[ \t]*(%b(?:%b)?)[ \t]*(?=$|//)" % (_CAPITALS, _GIVEN), re.MULTILINE),
 )
+# extern int read OF((file f));
+_DOUBLE = b"(("
+_GIVER = re.compile(rb"\w[ \t]+([A-Z][A-Z0-9_]*)\Z")
+_LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 # int ZEXPORT inflate(…), void FAR *state
-_INSIDE = re.compile(rb"\b%b(?=[ \t]*\*[ \t]*[A-Za-z_),]|[ \t]*\)|[ \t]+[A-Za-z_])" % _CAPITALS)
+_INSIDE = re.compile(rb"[A-Z](?<=[ \t][A-Z])[A-Z0-9_]{2,}(?=[ \t]*\*[ \t]*[A-Za-z_),]|[ \t]*\)|[ \t]+[A-Za-z_])")
 _BEFORE = re.compile(rb"(?:\b([A-Za-z_]\w*)|>|\w[ \t]*\*)[ \t]+\Z")
 _REACH = 40
+_LONGEST = 120
+"""Bytes of a macro's name and the spaces before it."""
+
 _CONDITION = re.compile(rb"(?<=[<,\s])(%b%b)(?=\s*>\s*(?:\n|[A-Za-z_]))" % (_CAPITALS, _GIVEN))
 _TYPENAME = b"typename"
 
@@ -51,10 +58,25 @@ def without_macros(source: bytes) -> bytes:
     """The text with spaces for such macros; of the same length."""
     if b"__cplusplus" in source:
         source = _LINKAGE.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), source)
+    source = b"\n" + source
     for pattern in _PATTERNS:
         source = pattern.sub(_blanked, source)
+    source = _without_givers(source[1:])
     source = _INSIDE.sub(_without_attribute, source)
     return _CONDITION.sub(_as_parameter, source) if b"template" in source else source
+
+
+def _without_givers(source: bytes) -> bytes:
+    """Spaces for what is given a whole list of parameters, with the bracket behind it."""
+    text = bytearray(source)
+    place = source.find(_DOUBLE)
+    while place >= 0:
+        if place and source[place - 1] in _LETTERS:
+            found = _GIVER.search(source, max(0, place - _LONGEST), place)
+            if found is not None:
+                text[found.start(1) : place + 1] = b" " * (place + 1 - found.start(1))
+        place = source.find(_DOUBLE, place + 1)
+    return bytes(text)
 
 
 def _blanked(found: re.Match[bytes]) -> bytes:
@@ -64,7 +86,8 @@ def _blanked(found: re.Match[bytes]) -> bytes:
 
 def _without_attribute(found: re.Match[bytes]) -> bytes:
     """Spaces where a type stands before the word, and something of that type behind it."""
-    before = _BEFORE.search(found.string, max(0, found.start() - _REACH), found.start())
+    start = found.start()
+    before = _BEFORE.search(found.string, max(0, start - _REACH), start)
     return found[0] if before is None or before[1] in _KEEPING else b" " * len(found[0])
 
 
