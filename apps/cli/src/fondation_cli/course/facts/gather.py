@@ -8,6 +8,7 @@ from fondation_cli.course.facts.companions import companions_of, workings_of
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.exercises import Proposer
 from fondation_cli.course.facts.further import further_of
+from fondation_cli.course.facts.furthers import FurtherFacts
 from fondation_cli.course.facts.history import history_of
 from fondation_cli.course.facts.library import Library, key_of, reference_to
 from fondation_cli.course.facts.mentions import ChapterRef
@@ -56,7 +57,7 @@ class Gatherer:
         self._targets = Targets(self._library, self._names)
         self._subjects = SubjectReader(self._library, self._names, self._targets)
         self._examples = ExampleFinder(self._library)
-        self._examiner = Examiner(self._library)
+        self._examiner = Examiner(self._library, lambda: snapshot.history)
         self._proposer = Proposer(self._library)
         self._promises = Promises(self._library)
         self._lookout = Lookout(self._library)
@@ -83,7 +84,9 @@ class Gatherer:
             case ChapterKind.HISTORY:
                 return replace(sheet, history=history_of(self._past, self._snapshot.old_content))
             case ChapterKind.FURTHER:
-                return replace(sheet, further=further_of(self._past))
+                further = further_of(self._past)
+                asked = self._examiner.ask(chapter, self._meant(further), (None, None))
+                return replace(sheet, further=further, practice=asked)
 
     def _common(
         self, chapter: ChapterPlan, subjects: tuple[Definition, ...], heads: tuple[Definition, ...], walker: Walker
@@ -146,6 +149,17 @@ class Gatherer:
     @cached_property
     def _past(self) -> Past:
         return Past(self._library, self._snapshot.history)
+
+    def _meant(self, further: FurtherFacts) -> list[Definition]:
+        """The definitions that are good places for a first change."""
+        spans = [change.subject.span for change in further.first]
+        files = [(self._library.file(span.path), span) for span in spans if span is not None]
+        return [
+            each
+            for file, span in files
+            for each in (file.definitions if file is not None else ())
+            if (each.start_line, each.end_line) == (span.start, span.end)
+        ]
 
     def _neighbour(self, chapter: ChapterPlan, step: int) -> ChapterRef | None:
         found = next((each for each in self._outline.chapters if each.order == chapter.order + step), None)

@@ -1,10 +1,11 @@
 """Which questions a chapter asks: two or three a section, no two neighbours of the same kind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from fondation_cli.course.facts.library import FUNCTIONS, Library
+from fondation_cli.course.facts.library import FUNCTIONS, Library, key_of
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.tests_named import trials_naming
+from fondation_cli.course.history.record import History
 from fondation_cli.course.plan import ChapterKind, ChapterPlan
 from fondation_cli.course.practice.asked import Asked
 from fondation_cli.course.practice.code import Code
@@ -19,14 +20,17 @@ _PER_SECTION = 3
 _MOST_MEMBERS = 12
 _ABOUT_A_CALL = frozenset({"next", "order", "raises", "handles", "calls"})
 _ABOUT_A_TEST = frozenset({"tests"})
+_ABOUT_THE_WHOLE = frozenset({"home", "told"})
+_ABOUT_THE_PAST = frozenset({"elder", "busiest", "together"})
+_ABOUT_A_CHANGE = frozenset({"calls"})
 
 
 class Examiner:
     """Finds the questions of one chapter after another; none is asked twice in a course."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, history: Callable[[], History]) -> None:
         self._library = library
-        self._code = code_of(library)
+        self._code = code_of(library, history)
         self._asked: set[str] = set()
 
     def ask(self, chapter: ChapterPlan, heads: Sequence[Definition], walks: Sequence[Walk | None]) -> tuple[Asked, ...]:
@@ -60,6 +64,26 @@ class Examiner:
             for head in heads:
                 yield list(self._about_subject(head))
             yield [asked for head in heads[:2] for asked in self._about_tests(head)]
+        else:
+            yield from self._about_the_whole(chapter, heads)
+
+    def _about_the_whole(self, chapter: ChapterPlan, heads: Sequence[Definition]) -> Iterator[list[Asked]]:
+        """What chapters ask that are about no one part of the code."""
+        if chapter.kind is ChapterKind.FURTHER:
+            for head in heads:
+                yield [*self._about_tests(head), *questions_about(head, self._code, _ABOUT_A_CHANGE)]
+            return
+        leads = self._leads()
+        if chapter.kind is ChapterKind.HISTORY:
+            yield [asked for lead in leads for asked in questions_about(lead, self._code, _ABOUT_THE_PAST)]
+            return
+        for part in (leads[::2], leads[1::2]):
+            yield [asked for lead in part for asked in questions_about(lead, self._code, _ABOUT_THE_WHOLE)]
+
+    def _leads(self) -> list[Definition]:
+        """What the chapters on the code are about, each by its first subject."""
+        plans = [plan for plan in self._library.outline.chapters if plan.kind is ChapterKind.CONCEPT]
+        return [self._library.by_key.get(key_of(plan.subjects[0]), plan.subjects[0]) for plan in plans]
 
     def _walked(self, walk: Walk | None) -> Definition | None:
         span = walk.subject.span if walk is not None else None
@@ -84,7 +108,7 @@ class Examiner:
                     yield from (asked for asked in found if asked.value == head.name)
 
 
-def code_of(library: Library) -> Code:
+def code_of(library: Library, history: Callable[[], History]) -> Code:
     """A repository's index as questions look at it."""
     index = library.index
     return Code(
@@ -92,6 +116,8 @@ def code_of(library: Library) -> Code:
         definitions=lambda path: index.by_path[path].definitions if path in index.by_path else (),
         named=lambda name: library.by_name.get(name, ()),
         role=library.role,
+        paths=lambda: [file.path for file in index.files],
+        history=history,
         taken_apart=library.anatomy,
     )
 
@@ -107,7 +133,10 @@ def _best(found: list[Asked], kinds: dict[str, int], before: set[str]) -> list[A
 
 def _gives_away(asked: Asked, other: Asked) -> bool:
     """Whether two questions stand on the same line, or ask the same of twins."""
-    same_line = (asked.span.path, asked.span.start) == (other.span.path, other.span.start)
+    same_line = asked.kind not in _ABOUT_THE_PAST and (asked.span.path, asked.span.start) == (
+        other.span.path,
+        other.span.start,
+    )
     condition, before = asked.condition, other.condition
     twins = condition is not None and before is not None and condition.text == before.text
     return same_line or twins or (asked.kind, asked.value, asked.right) == (other.kind, other.value, other.right)

@@ -31,6 +31,10 @@ class Asked:
     right: Answer
     value: str = ""
     """A second thing that the question names: code as written."""
+    date: str = ""
+    counts: tuple[int, ...] = ()
+    """A day and numbers that the explanation tells."""
+
     condition: Condition | None = None
     wrong: tuple[Answer, ...] = ()
     worth: float = 0.0

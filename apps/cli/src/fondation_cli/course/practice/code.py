@@ -9,6 +9,8 @@ from tree_sitter import Node
 from fondation_cli.course.anatomy.functions import dissect_tree
 from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
+from fondation_cli.course.history.record import NO_HISTORY, History
+from fondation_cli.course.history.trails import Step, trails
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.outcomes import Place, places_in
@@ -32,15 +34,35 @@ class Code:
     definitions: Callable[[str], Sequence[Definition]]
     named: Callable[[str], Sequence[Definition]]
     role: Callable[[str], Role]
+    paths: Callable[[], Sequence[str]] = tuple
+    """Every path there is, sorted."""
+
+    history: Callable[[], History] = lambda: NO_HISTORY
+    """The commits that led here."""
+
     taken_apart: Callable[[Definition], Anatomy | None] | None = None
     """Gives functions taken apart that someone else keeps."""
 
+    _sources: list[str] = field(default_factory=list)
+    _ways: dict[str, list[Step]] = field(default_factory=dict)
     _shown: dict[str, list[Definition]] = field(default_factory=dict)
     _names: dict[Span, frozenset[str]] = field(default_factory=dict)
     _places: dict[Definition, tuple[Place, ...]] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _trees: dict[str, tuple[Node, Grammar] | None] = field(default_factory=dict)
     _anatomies: dict[tuple[str, int, int, str], Anatomy | None] = field(default_factory=dict)
+
+    def sources(self) -> list[str]:
+        """The files of the project's own code."""
+        if not self._sources:
+            self._sources = [path for path in self.paths() if self.role(path) is Role.SOURCE and self.language(path)]
+        return self._sources
+
+    def way(self, path: str) -> list[Step]:
+        """The commits that changed a file of code, the newest first; those of all files are looked up at once."""
+        if not self._ways:
+            self._ways = trails(self.history(), self.sources())
+        return self._ways.get(path, [])
 
     def language(self, path: str) -> str | None:
         """The language of a file."""

@@ -7,9 +7,11 @@ from fondation_cli.course.practice.asked import Answer, Asked
 from fondation_cli.course.practice.belonging import Reads, StandIn
 from fondation_cli.course.practice.branching import Check, Outcome
 from fondation_cli.course.practice.calling import Callers, Onward, Order
+from fondation_cli.course.practice.changing import Busiest, Elder, Together
 from fondation_cli.course.practice.code import Code
 from fondation_cli.course.practice.handling import Handled
 from fondation_cli.course.practice.kind import Kind
+from fondation_cli.course.practice.placing import Home, Told
 from fondation_cli.course.practice.proving import Proved
 from fondation_cli.course.practice.reasons import Why
 from fondation_cli.course.symbols import Definition
@@ -26,7 +28,15 @@ _ALL: tuple[Kind, ...] = (
     Reads(),
     Why(),
     Proved(),
+    Home(),
+    Told(),
+    Elder(),
+    Busiest(),
+    Together(),
 )
+_ASKED_FOR = frozenset({"home", "told", "elder", "busiest", "together"})
+"""Kinds that belong to chapters on the whole, and are asked where they are asked for."""
+
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
 _FEWEST, _MOST = 2, 3
 """False answers of a question."""
@@ -38,7 +48,7 @@ def questions_about(definition: Definition, code: Code, names: frozenset[str] | 
     `names`: only of these kinds.
     """
     for kind in _ALL:
-        if names is None or kind.name in names:
+        if kind.name in names if names is not None else kind.name not in _ASKED_FOR:
             yield from (full for asked in kind.find(definition, code) if (full := complete(asked, code)) is not None)
 
 

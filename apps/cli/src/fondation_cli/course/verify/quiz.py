@@ -52,6 +52,8 @@ class Examination:
             definitions=self._read,
             named=self._named,
             role=lambda path: self._roles.get(path, Role.OTHER),
+            paths=lambda: sorted(evidence.paths),
+            history=lambda: evidence.sources.history,
         )
 
     @cached_property

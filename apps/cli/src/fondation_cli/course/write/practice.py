@@ -78,6 +78,10 @@ def _blanks(asked: Asked, clause: str, voice: Voice) -> dict[str, Value]:
         "value": markup.code(asked.value),
         "clause": clause,
         "right": voice.quote(asked.right.text) if asked.right.form == "quote" else markup.code(asked.right.text),
+        "quote": voice.quote(asked.value),
+        "date": asked.date,
+        "count": asked.counts[0] if asked.counts else 0,
+        "total": asked.counts[-1] if asked.counts else 0,
         "place": markup.cite(asked.span),
     }
 
