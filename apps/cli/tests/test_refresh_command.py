@@ -165,13 +165,60 @@ def test_lines_that_only_moved_are_moved_in_the_text_too(
 
     old, new, afresh = by_id(first)[about], by_id(course)[about], by_id(course.parent / "afresh")[about]
     assert states(course)[about] == "moved"
-    # The overview says how many lines there are.
-    assert [name for name, state in states(course).items() if state == "rewritten"] == ["overview"]
+    # The overview says how many lines the folder has.
+    assert {name for name, state in states(course).items() if state not in {"same", "moved"}} <= {"overview"}
     assert new.subjects[0].start_line == old.subjects[0].start_line + LICENCE.count("\n")
     assert re.sub(r"\d+", "#", new.markdown) == re.sub(r"\d+", "#", old.markdown)
     assert new == afresh
     assert [each.sha256 for each in new.excerpts] == [each.sha256 for each in old.excerpts]
     assert fondation("verify", "course").returncode == 0
+
+
+def test_a_user_elsewhere_makes_only_the_sentences_about_it_again(
+    fondation: Fondation, project: Project, course: Path, first: Path
+) -> None:
+    used = (
+        "\n\ndef first(patterns: Iterable[Pattern], file: str) -> bool:\n\treturn check_match_file(patterns, file)[0]\n"
+    )
+    place = project.folder / "pathspec" / "util.py"
+    place.write_text(place.read_text() + used)
+    project.commit("One more user")
+    about = chapter_about(first, "Pattern")
+
+    assert fondation("refresh", "course", "--check").stdout == "1 commit behind; no chapter is touched\n"
+    assert fondation("refresh", "course").returncode == 0
+
+    changes = document_in(course).changes
+    assert changes is not None
+    assert list(by_id(course)) == list(by_id(first))
+    change = next(each for each in changes.chapters if each.chapter == about)
+    assert (change.state, change.reason) == ("amended", "facts")
+    assert change.made_again is not None
+    assert 0 < change.made_again < 5
+    old, new = by_id(first)[about].markdown.split("\n\n"), by_id(course)[about].markdown.split("\n\n")
+    assert sum(block not in old for block in new) <= change.made_again
+    assert f"{change.made_again} sentence" in (course / "site" / "changes.html").read_text()
+    assert list(states(course).values()).count("same") >= len(states(course)) - 4
+    assert fondation("verify", "course").returncode == 0
+
+
+def test_each_chapter_that_was_kept_is_named_as_such(fondation: Fondation, project: Project, course: Path) -> None:
+    project.change(EDITED, *CHANGE)
+    project.commit()
+
+    told = [json.loads(line) for line in fondation("refresh", "course", "--json").stdout.splitlines()]
+
+    kept = {event["chapter"] for event in told if event.get("type") == "chapter.reused" and event["reason"] == "holds"}
+    assert kept == {name for name, state in states(course).items() if state in {"same", "moved"}}
+
+
+def numbers_linked(folder: Path) -> list[tuple[int, int]]:
+    """What each link to a chapter says its number is, and what it is."""
+    chapters = document_in(folder).chapters
+    order = {chapter.slug: chapter.order for chapter in chapters}
+    texts = [chapter.markdown for chapter in chapters]
+    found = [each for text in texts for each in re.findall(r"\[chapter (\d+)[^\]]*\]\(chapter:([^)]+)\)", text)]
+    return [(int(number), order[slug]) for number, slug in found]
 
 
 def test_what_changed_is_a_page_of_the_site_and_of_the_markdown(
@@ -226,6 +273,9 @@ def test_a_module_that_is_gone_is_told(fondation: Fondation, project: Project, c
     change = next(each for each in gone if each.chapter == about)
     assert EDITED in change.files
     assert [chapter.order for chapter in document.chapters] == list(range(1, len(document.chapters) + 1))
+    linked = numbers_linked(course)
+    assert linked
+    assert all(said == number for said, number in linked)
     assert fondation("verify", "course").returncode == 0
 
 
@@ -244,6 +294,8 @@ def test_a_new_module_gets_a_chapter_and_the_others_keep_their_order(
     assert [name for name in new if name in old] == old
     assert [name for name in new if name not in old] == [name for name, it in states(course).items() if it == "new"]
     assert any(name.startswith("pcre") for name in new)
+    concepts = [name for name in new if name not in KINDS]
+    assert concepts[: len([name for name in old if name not in KINDS])] == [name for name in old if name not in KINDS]
     assert fondation("verify", "course").returncode == 0
 
 

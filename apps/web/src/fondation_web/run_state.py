@@ -14,7 +14,7 @@ PHASES: dict[JobKind, tuple[str, ...]] = {
 }
 
 PhaseStatus = Literal["pending", "active", "done", "reused", "failed", "stopped"]
-ChapterStatus = Literal["written", "verified", "reused"]
+ChapterStatus = Literal["written", "verified", "reused", "holds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ class RunState:
             case events.ChapterWritten():
                 self._chapters[event.chapter] = Chapter(event.chapter, event.order, event.title, "written")
             case events.ChapterReused():
-                self._chapters[event.chapter] = Chapter(event.chapter, event.order, event.title, "reused")
+                status: ChapterStatus = "holds" if event.reason == "holds" else "reused"
+                self._chapters[event.chapter] = Chapter(event.chapter, event.order, event.title, status)
             case events.ChapterVerified():
                 self._chapters[event.chapter] = Chapter(
                     event.chapter, event.order, event.title, "verified", event.checked, event.refused

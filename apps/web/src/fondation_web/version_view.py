@@ -9,7 +9,7 @@ from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.language import Words
 from fondation_web.run_words import is_over
 
-_COUNTED = ("same", "moved", "rewritten", "new", "removed")
+_COUNTED = ("same", "moved", "amended", "rewritten", "new", "removed")
 
 
 @dataclass(frozen=True, slots=True)

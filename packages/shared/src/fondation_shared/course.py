@@ -174,20 +174,27 @@ class Passage(Wire):
     subject: str
 
 
-ChapterState = Literal["same", "moved", "rewritten", "new", "removed"]
-"""What became of a chapter: `moved` where only lines did, and its words are the same."""
-Reason = Literal["lines", "facts", "neighbours", "writer", "unknown"]
-"""Why it was written again: what it shows or cites changed; what other code says of it; the chapters that it names;
-the generator; or the earlier version does not tell what it was written from."""
+ChapterState = Literal["same", "moved", "amended", "rewritten", "new", "removed"]
+"""What became of a chapter: `moved` where only lines did, and its words are the same; `amended` where the code that it
+teaches stands, and sentences on what lies around it were made again."""
+Reason = Literal["lines", "facts", "neighbours", "project", "commits", "writer", "unknown"]
+"""Why it was made again: what it shows or cites changed; what other code says of it; the chapters that it names; what
+it says of the project as a whole; there are commits that it did not know; the generator; or the earlier version does
+not tell what it was written from."""
 
 
 class ChapterChange(Wire):
-    """What became of a chapter, and why: `files` whose lines it cites and `symbols` that it teaches, which changed."""
+    """What became of a chapter, and why: `files` whose lines it cites and `symbols` that it teaches, which changed.
+
+    `made_again` of its `sentences` did not stand in it before, where that was found out.
+    """
 
     chapter: str
     title: str
     state: ChapterState
     reason: Reason | None = None
+    made_again: int | None = None
+    sentences: int | None = None
     files: list[str] = []
     symbols: list[str] = []
 

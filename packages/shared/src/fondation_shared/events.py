@@ -115,10 +115,13 @@ class ChapterVerified(EventBase):
 
 
 class ChapterReused(EventBase):
+    """A chapter that was not written: it was `remembered`, or that of the version before `holds` still."""
+
     type: Literal["chapter.reused"] = "chapter.reused"
     chapter: str
     order: Count
     title: str
+    reason: Literal["remembered", "holds"] = "remembered"
 
 
 class FileWritten(EventBase):

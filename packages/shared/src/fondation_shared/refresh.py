@@ -34,6 +34,7 @@ class ChapterCounts(Wire):
 
     same: int = 0
     moved: int = 0
+    amended: int = 0
     rewritten: int = 0
     new: int = 0
     removed: int = 0

@@ -115,8 +115,8 @@ def _sentence(document: CourseDocument | None, messages: Messages) -> str:
         return messages("The course is partial; missing: {missing}", missing="; ".join(missing_from(document)))
     counts = result_of(document).changes
     return messages(
-        "The course is at {commit}: {same} chapters are the same, {moved} only moved, {rewritten} were written again, "
-        "{new} are new, {removed} are gone",
+        "The course is at {commit}. Chapters: {same} the same, {moved} with moved lines, {amended} brought up to date, "
+        "{rewritten} written again, {new} new, {removed} gone",
         commit=document.repository.commit[:10],
         **({} if counts is None else counts.model_dump()),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from fondation_cli.course.chapter_events import drafted, verified
 from fondation_cli.course.document import course_document
 from fondation_cli.course.exercise_folder import write_exercises
 from fondation_cli.course.exercises.bench import Trying, workshop_for
@@ -38,7 +39,6 @@ from fondation_cli.course.write.draft import Draft
 from fondation_cli.course.write.exercises import exercise_of
 from fondation_cli.runner import Phase, Run
 from fondation_shared.course import Changes, Chapter, CourseDocument
-from fondation_shared.events import ChapterReused, ChapterVerified, ChapterWritten
 from fondation_shared.jobs import CourseRequest, CourseResult, Language
 from fondation_shared.refresh import ChapterCounts, Staleness
 
@@ -203,10 +203,10 @@ def _write(
         for done, plan in enumerate(plans):
             phase(done, len(plans), plan.title)
             sheet = gatherer.sheet(plan)
+            sheet = renewal.in_turn(sheet) if renewal else sheet
             kept = renewal.kept(sheet, language) if renewal else None
             draft, reused = (kept, True) if kept else _chapter(sheet, language, run)
-            said = ChapterReused if reused else ChapterWritten
-            run.emit(said(chapter=draft.id, order=draft.order, title=draft.title))
+            run.emit(drafted(draft, "holds" if kept else "remembered" if reused else None))
             sheets.append(sheet)
             drafts.append(draft)
             phase.reused = reused and (phase.reused or not done)
@@ -239,7 +239,7 @@ def _verify(
         for done, (sheet, draft) in enumerate(zip(sheets, drafts, strict=True)):
             phase(done, len(drafts), draft.title)
             chapter = _checked(sheet, draft, gate, renewal, run)
-            run.emit(_verified(chapter))
+            run.emit(verified(chapter))
             chapters.append(chapter)
         phase(len(drafts), len(drafts))
         citations = sum(chapter.gate.citations.total for chapter in chapters)
@@ -271,19 +271,8 @@ def _checked(
     settled = renewal.settled(chapter) if renewal else chapter
     if settled is None:
         settled = gate(_chapter(sheet, draft.language, run)[0])
-        run.emit(ChapterWritten(chapter=draft.id, order=draft.order, title=draft.title))
-    return settled.model_copy(update={"basis": basis_of(sheet)})
-
-
-def _verified(chapter: Chapter) -> ChapterVerified:
-    gate = chapter.gate
-    return ChapterVerified(
-        chapter=chapter.id,
-        order=chapter.order,
-        title=chapter.title,
-        checked=gate.citations.total + gate.excerpts.total + gate.names.total,
-        refused=gate.replaced,
-    )
+        run.emit(drafted(draft))
+    return settled.model_copy(update={"basis": settled.basis or basis_of(sheet)})
 
 
 def _publish(document: CourseDocument, snapshot: Snapshot, task: Task, places: Places, run: Run) -> None:

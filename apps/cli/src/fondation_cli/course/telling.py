@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fondation_cli.course.words import Words
 from fondation_shared.course import Changes, ChapterChange, ChapterState
 
-ORDER: tuple[ChapterState, ...] = ("rewritten", "new", "removed", "moved", "same")
+ORDER: tuple[ChapterState, ...] = ("rewritten", "amended", "new", "removed", "moved", "same")
 """What a reader looks for first comes first."""
 
 _SHORT = 7
@@ -42,8 +42,15 @@ def groups(changes: Changes, words: Words) -> list[Group]:
 
 
 def reason(change: ChapterChange, words: Words) -> str:
-    """Why a chapter was written again; empty where there is nothing to say."""
-    return words[f"reason_{change.reason}"] if change.reason else ""
+    """Why a chapter was made again, and how much of it; empty where there is nothing to say."""
+    if not change.reason:
+        return ""
+    why = words[f"reason_{change.reason}"]
+    if change.made_again is None or change.sentences is None:
+        return why
+    if not change.made_again:
+        return words.say("taken_out", reason=why)
+    return words.count("made_again", change.made_again, all=words.number(change.sentences), reason=why)
 
 
 def left_out(changes: Changes) -> int:

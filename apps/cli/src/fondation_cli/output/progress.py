@@ -48,11 +48,11 @@ class PhaseState:
 
 @dataclass
 class ChapterState:
-    """A chapter that was written (or found in the memo), and what the gate refused of it, once it was asked."""
+    """A chapter that was written or not, as `origin` says, and what the gate refused of it, once it was asked."""
 
     order: int
     title: str
-    reused: bool = False
+    origin: Literal["written", "remembered", "holds"] = "written"
     checked: int | None = None
     refused: int = 0
 
@@ -87,8 +87,10 @@ class Progress:
             case PhaseFinished():
                 phase = self.phases[event.phase]
                 phase.state, phase.seconds, phase.summary = event.outcome, event.seconds, event.summary
-            case ChapterWritten() | ChapterReused():
-                self.chapters[event.chapter] = ChapterState(event.order, event.title, isinstance(event, ChapterReused))
+            case ChapterWritten():
+                self.chapters[event.chapter] = ChapterState(event.order, event.title)
+            case ChapterReused():
+                self.chapters[event.chapter] = ChapterState(event.order, event.title, event.reason)
             case ChapterVerified() if event.chapter in self.chapters:
                 chapter = self.chapters[event.chapter]
                 chapter.checked, chapter.refused = event.checked, event.refused

@@ -11,6 +11,7 @@ from fondation_cli.output.text import PHASES, printable
 _WIDEST = 78
 _BAR_CELLS = 24
 _CHAPTERS_AT_LEAST = 2
+_ORIGINS = {"remembered": "from memory", "holds": "as it was"}
 
 
 @dataclass(frozen=True)
@@ -121,4 +122,4 @@ class View:
             return Text(self._messages("{count} refused", count=chapter.refused), "yellow")
         if chapter.checked is not None:
             return Text(self._messages("{count} checked", count=chapter.checked), "green")
-        return Text(self._messages("from memory") if chapter.reused else "", "dim")
+        return Text(self._messages(_ORIGINS[chapter.origin]) if chapter.origin in _ORIGINS else "", "dim")

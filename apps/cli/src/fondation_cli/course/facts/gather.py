@@ -119,6 +119,7 @@ class Gatherer:
             companions=companions_of(chapter, self._library),
             companion_count=len(chapter.companions),
             workings=workings_of(chapter, self._library),
+            turn=chapter.order,
         )
 
     def _concept(

@@ -1,7 +1,10 @@
 """A chapter whose lines only moved, with every mention of a line set to where that line is now."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from fondation_cli.course import markup
 from fondation_cli.course.markup import Span
@@ -19,6 +22,7 @@ _PIECES = re.compile(
     re.MULTILINE,
 )
 _NUMBER = re.compile(r"\d+")
+_NOWHERE: Mapping[str, tuple[int, int | None]] = MappingProxyType({})
 _NO_TEXT = {"id", "slug", "path", "sha256", "basis", "check", "kind", "name", "symbol", "prerequisites"}
 
 
@@ -26,13 +30,16 @@ class NotKept(Exception):
     """Something that the chapter speaks of is not there any more, or cannot be found again."""
 
 
-def anchored(chapter: Chapter, moves: Moves, known: Places) -> Chapter | None:
+def anchored(
+    chapter: Chapter, moves: Moves, known: Places, orders: Mapping[str, tuple[int, int | None]] = _NOWHERE
+) -> Chapter | None:
     """The chapter at the new commit, its words the same; None where lines that it shows or cites changed.
 
     `known` are the places of the facts that it would be written from now: what changed inside may still be cited as
-    a whole where one of them says that it is the same thing.
+    a whole where one of them says that it is the same thing. `orders` are the numbers of the chapters before and now,
+    by their slugs; None where one is gone.
     """
-    anchor = _Anchor(moves, known)
+    anchor = _Anchor(moves, known, orders)
     try:
         return Chapter.model_validate(anchor.piece(chapter.model_dump()))
     except NotKept:
@@ -40,9 +47,10 @@ def anchored(chapter: Chapter, moves: Moves, known: Places) -> Chapter | None:
 
 
 class _Anchor:
-    def __init__(self, moves: Moves, known: Places) -> None:
+    def __init__(self, moves: Moves, known: Places, orders: Mapping[str, tuple[int, int | None]]) -> None:
         self._moves = moves
         self._known = known
+        self._orders = orders
         self._path: str | None = None
 
     def piece(self, value: Piece) -> Piece:
@@ -81,12 +89,23 @@ class _Anchor:
     def _link(self, whole: str, label: str, href: str) -> str:
         span = markup.cited(href)
         if span is None:
-            return whole
+            return self._chapter(whole, label, href)
         moved = self.span(span)
         said = markup.line_range(span.start, span.end)
         if label == said or label.endswith(f":{said}"):
             label = label.removesuffix(said) + markup.line_range(moved.start, moved.end)
         return f"[{label}]({markup.address(moved)})"
+
+    def _chapter(self, whole: str, label: str, href: str) -> str:
+        """A link to another chapter, which says its number first."""
+        slug = unquote(href.removeprefix(markup.CHAPTER_SCHEME))
+        if not href.startswith(markup.CHAPTER_SCHEME) or slug not in self._orders:
+            return whole
+        old, new = self._orders[slug]
+        if new is None:
+            raise NotKept
+        numbered = re.sub(rf"(?<!\d){old}(?!\d)", str(new), label, count=1)
+        return f"[{numbered}]({href})"
 
     def _numbers(self, found: re.Match[str]) -> str:
         """Numbers of lines in words: they are about the file that was cited last."""

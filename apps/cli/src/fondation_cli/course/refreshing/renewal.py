@@ -1,24 +1,25 @@
 """The making of a version from the one before it: what is kept of it, and what was decided for each chapter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.plan import Outline
-from fondation_cli.course.refreshing.anchoring import anchored
-from fondation_cli.course.refreshing.basis import basis_of, writer_of
+from fondation_cli.course.refreshing.basis import turn_of
 from fondation_cli.course.refreshing.between import Between, commits_between
 from fondation_cli.course.refreshing.earlier import Earlier
+from fondation_cli.course.refreshing.judgement import Judgement, judged
 from fondation_cli.course.refreshing.moves import Moves
-from fondation_cli.course.refreshing.places import places_in
 from fondation_cli.course.refreshing.staleness import moves_to, staleness_of, touched_files, touched_symbols
 from fondation_cli.course.refreshing.steady import steadied
 from fondation_cli.course.snapshot import Snapshot
-from fondation_cli.course.write.chapter import VERSION
 from fondation_cli.course.write.draft import Draft
-from fondation_shared.course import Changes, Chapter, ChapterChange, Reason
+from fondation_shared.course import Changes, Chapter, ChapterChange
 from fondation_shared.jobs import Language
 from fondation_shared.refresh import Staleness
+
+_AROUND = {"facts", "neighbours", "project", "commits"}
+"""Why a chapter is amended: its own lines stand."""
 
 
 @dataclass
@@ -31,8 +32,9 @@ class Renewal:
     between: Between
     _known: dict[str, Chapter] = field(default_factory=dict)
     _gone: tuple[Chapter, ...] = ()
+    _orders: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     _kept: dict[str, Chapter] = field(default_factory=dict)
-    _reasons: dict[str, Reason] = field(default_factory=dict)
+    _judgements: dict[str, Judgement] = field(default_factory=dict)
 
     @classmethod
     def onto(cls, snapshot: Snapshot, earlier: Earlier) -> "Renewal":
@@ -51,19 +53,26 @@ class Renewal:
         paths = [entry.path for entry in self.snapshot.entries() if entry.is_file]
         result = steadied(outline, self.earlier.document.chapters, paths)
         self._gone = result.gone
+        places = {plan.slug: plan.order for plan in result.outline.chapters}
+        self._orders = {each.slug: (each.order, places.get(each.slug)) for each in self._known.values()}
         return result.outline
+
+    def in_turn(self, sheet: FactSheet) -> FactSheet:
+        """The sheet, with the turn in which the earlier chapter was written: other words would say nothing new."""
+        chapter = self._known.get(sheet.id)
+        return sheet if chapter is None else replace(sheet, turn=turn_of(chapter))
 
     def kept(self, sheet: FactSheet, language: Language) -> Draft | None:
         """The earlier chapter, moved to where its lines are now; None where it has to be written again."""
         chapter = self._known.get(sheet.id)
         if chapter is None:
             return None
-        reason = self._reason(chapter, sheet, language)
-        moved = None if reason else anchored(chapter, self.moves, places_in(sheet))
-        if moved is None:
-            self._reasons[sheet.id] = reason or "lines"
+        judgement = self._judged(chapter, sheet, language)
+        if judgement.kept is None:
+            self._judgements[sheet.id] = judgement
             return None
-        self._kept[sheet.id] = moved.model_copy(update={"order": sheet.order})
+        needs = [each.id for each in sheet.prerequisites]
+        self._kept[sheet.id] = judgement.kept.model_copy(update={"order": sheet.order, "prerequisites": needs})
         table = {name: value for name, value in self._kept[sheet.id].model_dump().items() if name in Draft.model_fields}
         return Draft.model_validate({**table, "language": language})
 
@@ -79,14 +88,10 @@ class Renewal:
         sound = not (gate.repaired or gate.replaced)
         if not sound or chapter.markdown != kept.markdown or _shown(chapter) != _shown(kept):
             del self._kept[chapter.id]
-            self._reasons[chapter.id] = "lines"
+            self._judgements[chapter.id] = Judgement(reason="lines")
             return None
         counts = {"repaired": kept.gate.repaired, "replaced": kept.gate.replaced}
-        return chapter.model_copy(update={"gate": gate.model_copy(update=counts)})
-
-    def is_kept(self, chapter_id: str) -> bool:
-        """Whether a chapter's words are those of the earlier version."""
-        return chapter_id in self._kept
+        return chapter.model_copy(update={"gate": gate.model_copy(update=counts), "basis": kept.basis})
 
     def changes(self, chapters: Sequence[Chapter]) -> Changes:
         """What became of each chapter, in the new order; what is gone comes last."""
@@ -99,23 +104,10 @@ class Renewal:
             chapters=[*(self._change(each) for each in chapters), *(self._removal(each) for each in self._gone)],
         )
 
-    def _reason(self, chapter: Chapter, sheet: FactSheet, language: Language) -> Reason | None:
-        """Why a chapter cannot be kept, as far as its facts tell."""
+    def _judged(self, chapter: Chapter, sheet: FactSheet, language: Language) -> Judgement:
         if chapter.basis is None or self.earlier.document.language != language:
-            return "unknown"
-        if chapter.basis == basis_of(sheet):
-            return None
-        if touched_files(chapter, self.moves):
-            return "lines"
-        if writer_of(chapter.basis) != VERSION:
-            return "writer"
-        return "facts" if self._neighbours(chapter) == _neighbours(sheet) else "neighbours"
-
-    def _neighbours(self, chapter: Chapter) -> tuple[list[str], str | None]:
-        """The chapters that a chapter names by their titles: those it builds on, and the next one."""
-        titles = {each.id: each.title for each in self._known.values()}
-        following = next((each.title for each in self._known.values() if each.order == chapter.order + 1), None)
-        return [titles.get(each, "") for each in chapter.prerequisites], following
+            return Judgement(reason="unknown")
+        return judged(chapter, sheet, language, self.moves, self._orders)
 
     def _change(self, chapter: Chapter) -> ChapterChange:
         before = self._known.get(chapter.id)
@@ -125,11 +117,14 @@ class Renewal:
         if chapter.id in self._kept:
             moved = before.model_copy(update={"order": chapter.order}) != chapter
             return ChapterChange(chapter=chapter.id, title=chapter.title, state="moved" if moved else "same")
+        judgement = self._judgements[chapter.id]
         return ChapterChange(
             chapter=chapter.id,
             title=chapter.title,
-            state="rewritten",
-            reason=self._reasons.get(chapter.id, "unknown"),
+            state="amended" if judgement.reason in _AROUND else "rewritten",
+            reason=judgement.reason,
+            made_again=judgement.made_again,
+            sentences=judgement.sentences,
             files=touched_files(before, self.moves),
             symbols=touched_symbols(before, self.moves),
         )
@@ -138,10 +133,6 @@ class Renewal:
         files = sorted({subject.path for subject in chapter.subjects if self.moves.is_gone(subject.path)})
         names = [subject.name for subject in chapter.subjects]
         return ChapterChange(chapter=chapter.id, title=chapter.title, state="removed", files=files, symbols=names)
-
-
-def _neighbours(sheet: FactSheet) -> tuple[list[str], str | None]:
-    return [each.title for each in sheet.prerequisites], sheet.following.title if sheet.following else None
 
 
 def _shown(chapter: Chapter) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from fondation_cli.course.facts.library import shown_name
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
+from fondation_cli.course.refreshing.returning import with_returned
 from fondation_cli.course.symbols import Definition
 from fondation_shared.course import Chapter, Subject
 
@@ -25,12 +26,16 @@ def steadied(outline: Outline, earlier: Sequence[Chapter], paths: Collection[str
 
     `paths` are those of the new commit: what stood in a file that is gone is looked for by its name alone.
     """
-    known = _pairs(outline.chapters, earlier, frozenset(paths))
+    pairs = _pairs(outline.chapters, earlier, frozenset(paths))
+    plans, known = with_returned(outline.chapters, earlier, pairs)
     taken = {chapter.id for chapter in earlier}
-    named = {plan.id: _named(plan, known.get(plan.id), taken) for plan in outline.chapters}
-    sequence = _sequence(outline.chapters, known)
+    named = {plan.id: _named(plan, known.get(plan.id), taken) for plan in plans}
+    sequence = _sequence(plans, known)
     place = {plan.id: number for number, plan in enumerate(sequence)}
-    chapters = tuple(_placed(plan, number, named, place) for number, plan in enumerate(sequence))
+    placed = (_placed(plan, number, named, place) for number, plan in enumerate(sequence))
+    needs = {chapter.id: chapter.prerequisites for chapter in known.values()}
+    orders = {named[plan.id].id: number for number, plan in enumerate(sequence, 1)}
+    chapters = tuple(_with_needs(plan, needs.get(plan.id, []), orders) for plan in placed)
     kept = {chapter.id for chapter in known.values()}
     return Steadied(
         replace(outline, chapters=chapters), tuple(chapter for chapter in earlier if chapter.id not in kept)
@@ -130,11 +135,16 @@ def _ids(identity: str) -> Iterator[str]:
 
 
 def _sequence(plans: Sequence[ChapterPlan], known: Mapping[str, Chapter]) -> list[ChapterPlan]:
-    """The plans in the earlier order; a new one comes behind the one that it follows in the new order."""
+    """The plans in the earlier order. A new concept comes behind all others, so that no number shifts for it.
+
+    A new chapter of another kind comes behind the one that it follows in the new order.
+    """
     sequence = sorted((plan for plan in plans if plan.id in known), key=lambda plan: known[plan.id].order)
     for number, plan in enumerate(plans):
         if plan.id not in known:
             before = plans[number - 1].id if number else None
+            concepts = [one.id for one in sequence if not _is_fixed(one)]
+            before = concepts[-1] if concepts and not _is_fixed(plan) else before
             sequence.insert(next((at + 1 for at, one in enumerate(sequence) if one.id == before), 0), plan)
     return sequence
 
@@ -150,6 +160,12 @@ def _placed(plan: ChapterPlan, number: int, named: Mapping[str, ChapterPlan], pl
         prerequisites=tuple(each for _, each in needs) or first,
         cycle=tuple(each for _, each in later),
     )
+
+
+def _with_needs(plan: ChapterPlan, needs: Sequence[str], orders: Mapping[str, int]) -> ChapterPlan:
+    """The plan with what it needed before, as long as that is still taught before it."""
+    stands = needs and all(orders.get(each, plan.order) < plan.order for each in needs)
+    return replace(plan, prerequisites=tuple(needs)) if stands else plan
 
 
 def _first(place: Mapping[str, int]) -> str:

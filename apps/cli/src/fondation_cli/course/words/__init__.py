@@ -32,10 +32,10 @@ class Words:
         """The sentence with its blanks filled."""
         return self._words[key].format(**values)
 
-    def count(self, key: str, count: int) -> str:
+    def count(self, key: str, count: int, **values: int | str) -> str:
         """A number with its noun, in the form that the language wants."""
         form = "one" if count in self._alone else "many"
-        return self._forms[key][form].format(count=self.number(count))
+        return self._forms[key][form].format(count=self.number(count), **values)
 
     def number(self, value: int) -> str:
         """A number with its thousands set apart as the language does."""

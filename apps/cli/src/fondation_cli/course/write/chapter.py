@@ -17,13 +17,13 @@ from fondation_cli.course.write.voice import Voice
 from fondation_shared.course import Subject
 from fondation_shared.jobs import Language
 
-VERSION = "14"
+VERSION = "15"
 """Changes with whatever changes what a sheet is written as."""
 
 
 def write_chapter(sheet: FactSheet, language: Language) -> Draft:
     """A chapter in `language`, not yet checked."""
-    voice = Voice(catalogue(language), turn=sheet.order)
+    voice = Voice(catalogue(language), turn=sheet.turn)
     writers = {
         ChapterKind.OVERVIEW: overview,
         ChapterKind.TRACE: trace,
@@ -53,7 +53,7 @@ def write_chapter(sheet: FactSheet, language: Language) -> Draft:
             if subject.mention.span is not None
         ],
         markdown="\n\n".join(block for block in blocks if block) + "\n",
-        quiz=questions(sheet.practice, language, turn=sheet.order),
+        quiz=questions(sheet.practice, language, turn=sheet.turn),
     )
 
 

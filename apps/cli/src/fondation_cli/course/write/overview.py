@@ -34,6 +34,7 @@ _SAYS_LITTLE = ("pom.xml", "setup.cfg", ".gradle", ".kts", ".sbt", ".swift", "me
 _MOST_PACKAGES = 6
 _FEW_CHAPTERS = 2
 _FEW_LINES = 200
+_MANY_LINES = 1000
 _ALIKE = 30
 
 
@@ -92,7 +93,7 @@ def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
     said: list[str] = []
     if project.languages:
         shown = [
-            voice.say("overview.language", name=_shown(language), files=files, lines=voice.figure(lines))
+            voice.say("overview.language", name=_shown(language), files=files, lines=_roughly(lines, voice))
             for language, files, lines in project.languages
         ]
         said.append(voice.sentence("overview.languages", languages=voice.both(shown)))
@@ -127,6 +128,13 @@ def _repeats(project: ProjectFacts) -> bool:
 
 def _packages_place(project: ProjectFacts, voice: Voice) -> str:
     return voice.place(project.packages_span) if project.packages_span is not None else ""
+
+
+def _roughly(lines: int, voice: Voice) -> str:
+    """Many lines are counted in two figures: nobody needs more, and what is said stays true for a while."""
+    if lines < _MANY_LINES:
+        return voice.figure(lines)
+    return voice.say("overview.about", count=voice.figure(round(lines, 2 - len(str(lines)))))
 
 
 def _shown(language: str) -> str:
@@ -227,7 +235,7 @@ def _evidence(project: ProjectFacts, voice: Voice) -> str:
 
 def _folder(folder: FolderFacts, voice: Voice) -> str:
     path = markup.code(f"{folder.path}/") if folder.path else voice.say("overview.root")
-    lines = voice.figure(folder.lines) if folder.lines > _FEW_LINES or (folder.lines and folder.path) else ""
+    lines = _roughly(folder.lines, voice) if folder.lines > _FEW_LINES or (folder.lines and folder.path) else ""
     language = _shown(folder.language) if lines else ""
     said = voice.say("overview.folder", path=path, files=folder.files, lines=lines, language=language)
     said += _chapters(folder, voice)
