@@ -162,3 +162,45 @@ def test_files_that_are_hardly_code_have_no_language(written: Written) -> None:
     pages = {f"docs/page{number}.md": "# Page\n" for number in range(9)}
     said = overview(written, {**pages, "docs/conf.js": "export const a = 1;\n"})
     assert "`docs/`: ten files\n" in said + "\n"
+
+
+POM = "<project>\n<modules>\n<module>core</module>\n<module>extras</module>\n</modules>\n</project>\n"
+COMPOSE = "services:\n  db:\n    image: postgres:17\n  app:\n    build: .\n  cache:\n    image: redis\n"
+WORKSPACE = '[workspace]\nmembers = [\n  "crates/*",\n]\n'
+CRATES = {f"crates/{name}/Cargo.toml": f'[package]\nname = "{name}"\n' for name in ("shelf", "desk")}
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"pom.xml": POM, "core/A.java": "class A {}", "extras/B.java": "class B {}"},
+            "two modules ([pom.xml:3–4](pom.xml#L3-L4)): `core` and `extras`.",
+        ),
+        (
+            {"Cargo.toml": WORKSPACE, **CRATES},
+            "two crates ([Cargo.toml:3](Cargo.toml#L3)): `crates/desk` and `crates/shelf`.",
+        ),
+        (
+            {"settings.gradle.kts": 'include(":core")\ninclude(":web:api")\n', "core/a.kt": "", "web/api/b.kt": ""},
+            "two projects ([settings.gradle.kts:1–2](settings.gradle.kts#L1-L2)): `core` and `web/api`.",
+        ),
+        (
+            {"Depot.slnx": '<Solution>\n<Project Path="a/Core.csproj"/>\n<Project Path="Web.csproj"/>\n</Solution>\n'},
+            "two projects ([Depot.slnx:2–3](Depot.slnx#L2-L3)): `Core` and `Web`.",
+        ),
+    ],
+)
+def test_a_build_of_several_parts_names_them(written: Written, files: dict[str, str], said: str) -> None:
+    assert said in overview(written, files)
+
+
+def test_what_pins_versions_and_what_runs_beside_is_told_with_the_commands(written: Written) -> None:
+    text = overview(written, {"pyproject.toml": LIBRARY, "uv.lock": "version = 1\n", "compose.yaml": COMPOSE})
+
+    assert "uv pins the exact version of every package ([uv.lock:1]" in text
+    assert "Two services are meant to run beside it: `db`, from the image `postgres:17` and `cache`" in text
+
+
+def test_a_build_of_one_piece_has_no_parts(written: Written) -> None:
+    assert "puts together" not in overview(written, {"pyproject.toml": LIBRARY})

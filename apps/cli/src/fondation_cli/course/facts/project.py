@@ -20,6 +20,7 @@ from fondation_cli.course.facts.manifest import (
 )
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.offers import mains_of, offered_by
+from fondation_cli.course.facts.parts import parts_of, pinned_by, services_of
 from fondation_cli.course.facts.past import Past
 from fondation_cli.course.facts.projects import ProjectFacts
 from fondation_cli.course.markup import Span
@@ -84,6 +85,9 @@ def project_of(library: Library, examples: ExampleFinder, past: Past) -> Project
         main_count=main_count,
         adopters=adopters_of(readme, library) if readme is not None else None,
         untold=untold(past),
+        parts=parts_of(library),
+        pinned=pinned_by(library),
+        services=services_of(library),
         more_folders=more_folders,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
+from fondation_cli.course.facts.parts import BuildParts, Pinned, Services
 from fondation_cli.course.facts.phrases import Note, Phrase, Walk
 from fondation_cli.course.facts.uses import Example, Promise
 from fondation_cli.course.markup import Span
@@ -92,6 +93,9 @@ class ProjectFacts:
     main_count: int = 0
     adopters: Adopters | None = None
     untold: Untold | None = None
+    parts: BuildParts | None = None
+    pinned: Pinned | None = None
+    services: Services | None = None
     more_folders: int = 0
     """How many folders hold less than those that are listed."""
 

@@ -8,6 +8,7 @@ from fondation_cli.course.facts.projects import CommandFacts, FolderFacts, Proje
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import words
+from fondation_cli.course.write.building import besides, parts
 from fondation_cli.course.write.voice import Voice, name
 
 _LANGUAGES = {
@@ -183,9 +184,11 @@ def _commands(project: ProjectFacts, voice: Voice) -> list[str]:
         items.append(voice.sentence("overview.entry", count=len(project.entry_points), names=names))
     if project.mains:
         items.append(_mains(project, voice))
-    if not items:
+    needed = " ".join(besides(project, voice))
+    if not items and not needed:
         return []
-    return [f"## {voice.say('overview.install')}", _bullets(items)]
+    listed = [_bullets(items)] if items else []
+    return [f"## {voice.say('overview.install')}", *listed, *([needed] if needed else [])]
 
 
 def _mains(project: ProjectFacts, voice: Voice) -> str:
@@ -224,6 +227,8 @@ def _layout(project: ProjectFacts, voice: Voice) -> list[str]:
         lead.append(_evidence(project, voice))
     items = [_folder(folder, voice) for folder in project.folders]
     rest = [voice.sentence("overview.folders_more", count=project.more_folders)] if project.more_folders else []
+    if project.parts is not None:
+        lead.append(parts(project.parts, voice))
     return [f"## {voice.say('overview.layout')}", " ".join(lead), _bullets(items), *rest]
 
 
