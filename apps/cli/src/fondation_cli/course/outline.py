@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from fondation_cli.course.names import words
 from fondation_cli.course.outlining import titles
+from fondation_cli.course.outlining.beginnings import beginnings
 from fondation_cli.course.outlining.closing import with_closing
 from fondation_cli.course.outlining.clusters import make_clusters
 from fondation_cli.course.outlining.companions import companions, workings
@@ -43,14 +44,16 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
     room = (chapters or MOST_CHAPTERS) - 1 - bool(trials)
     support = [unit for unit in land.units.by_key.values() if trials and _is_test_support(unit)]
     order = _teachable(land, support, room - 1)
-    trace = _trace(order, land) if room >= _ROOM_FOR_TRACE else ()
+    begun = beginnings(land, snapshot) if room >= _ROOM_FOR_TRACE else {}
+    trace = follow_a_call(land, _concept_of(order), begun, name) if room >= _ROOM_FOR_TRACE else ()
     if not trace:
         order = _teachable(land, support, room)
     overview = _overview(name, language, order, land)
     concepts = _concepts(order, land, name, language, overview)
     plans = [overview, *concepts]
     if trace:
-        plans.append(_tracing(trace, order, concepts, language))
+        first = begun.get(key_of(trace[0]))
+        plans.append(replace(_tracing(trace, order, concepts, language), begins=first.span if first else None))
     if trials:
         plans.append(_testing(name, language, support, trials, land))
     numbered = tuple(replace(plan, order=number) for number, plan in enumerate(plans, 1))
@@ -105,10 +108,6 @@ def _concepts(
         )
         for number, place in enumerate(order)
     ]
-
-
-def _trace(order: Sequence[Place], land: Landscape) -> tuple[Definition, ...]:
-    return follow_a_call(land, _concept_of(order))
 
 
 def _concept_of(order: Sequence[Place]) -> dict[Key, int]:

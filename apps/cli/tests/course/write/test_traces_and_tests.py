@@ -35,6 +35,19 @@ def test_what_goes_on_is_told_with_the_line_that_made_it() -> None:
     assert (handing.kept, handing.is_returned) == ("answer", False)
 
 
+def test_what_another_branch_made_is_not_told_as_what_goes_on() -> None:
+    text = (
+        b"def send(order):\n    if order.small:\n        order = wrap(order)\n    else:\n        return post(order)\n"
+    )
+    anatomy = dissect(text, "python", 1, 5, "send")
+    assert anatomy is not None
+
+    handing = handing_at(anatomy, 5, "post")
+
+    assert handing is not None
+    assert handing.given == (("order", 0),)
+
+
 def test_an_answer_that_is_handed_back_as_it_is_is_told_as_such() -> None:
     anatomy = dissect(b"def get(url):\n    return request('get', url)\n", "python", 1, 2, "get")
     assert anatomy is not None

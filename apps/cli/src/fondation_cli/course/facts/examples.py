@@ -9,30 +9,11 @@ from functools import cached_property
 from fondation_cli.course.facts.library import FUNCTIONS, Library
 from fondation_cli.course.facts.tests_named import Trial, trials_naming
 from fondation_cli.course.facts.uses import Example, Origin
+from fondation_cli.course.listings import listings
 from fondation_cli.course.markup import Span
 from fondation_cli.course.symbols import Definition, Role
 
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*([\w+-]*)")
-_DIRECTIVE = re.compile(r"^(\s*)(?:\.\. (?:code-block|code|sourcecode)::\s*([\w+-]*)|.*[^:\s]::|::)\s*$")
-_SHELL = {
-    "sh",
-    "bash",
-    "console",
-    "shell",
-    "text",
-    "json",
-    "toml",
-    "yaml",
-    "ini",
-    "html",
-    "diff",
-    "none",
-    "css",
-    "xml",
-    "gradle",
-    "groovy",
-}
 _OUTPUT = re.compile(r"^\s*(?:\$ |> |# |\{|<|\[|Traceback|pip |npm |go get|cargo )")
 _DIRECTIVES = re.compile(r"^\s*(?:\.\. [\w:-]+::|:\w+:|toctree)", re.MULTILINE)
 _HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|migrat|upgrad)", re.IGNORECASE)
@@ -201,12 +182,9 @@ class ExampleFinder:
 
 def blocks_of(path: str, lines: list[str]) -> Iterator[Block]:
     """The blocks of code in a Markdown or RST file."""
-    name = path.rpartition("/")[2]
     origin = Origin.README if _README.match(path) else Origin.DOCS
-    reader = _rst if name.endswith((".rst", ".txt")) else _markdown
-    for start, end, language in reader(lines):
-        if language.lower() not in _SHELL:
-            yield from _block(Span(path, start, end), lines, origin, language)
+    for listing in listings(path, lines):
+        yield from _block(Span(path, listing.start, listing.end), lines, origin, listing.language)
 
 
 def _commented(path: str, lines: list[str]) -> Iterator[Block]:
@@ -223,46 +201,6 @@ def _commented(path: str, lines: list[str]) -> Iterator[Block]:
             start = 0
         elif not {"text", "ignore", "sh", "json"}.intersection(fence[1].split(",")):
             start = number + 1
-
-
-def _markdown(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    fence, language, start = "", "", 0
-    for number, line in enumerate(lines, 1):
-        found = _FENCE.match(line)
-        if found and not fence:
-            fence, language, start = found[1], found[2], number + 1
-        elif found and fence and found[1].startswith(fence[:3]):
-            if number - 1 >= start:
-                yield start, number - 1, language
-            fence = ""
-
-
-def _rst(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    number = 0
-    while number < len(lines):
-        found = _DIRECTIVE.match(lines[number])
-        number += 1
-        if not found:
-            continue
-        indent = len(found[1]) + 1
-        start, end = _indented(lines, number, indent)
-        if end > start:
-            yield start + 1, end, found[2] or ""
-        number = max(number, end)
-
-
-def _indented(lines: list[str], number: int, indent: int) -> tuple[int, int]:
-    """The indented block that follows, without options and blank lines at its ends: first index, end index."""
-    while number < len(lines) and (not lines[number].strip() or lines[number].strip().startswith(":")):
-        number += 1
-    start = end = number
-    while number < len(lines):
-        line = lines[number]
-        if line.strip() and len(line) - len(line.lstrip()) < indent:
-            break
-        number += 1
-        end = number if line.strip() else end
-    return start, end
 
 
 def _block(span: Span, lines: list[str], origin: Origin, language: str = "") -> Iterator[Block]:

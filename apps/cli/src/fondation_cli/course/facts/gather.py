@@ -27,7 +27,7 @@ from fondation_cli.course.facts.subjects import SubjectReader
 from fondation_cli.course.facts.suites import testing_of
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.tests_named import Promises
-from fondation_cli.course.facts.tracing import trace_of
+from fondation_cli.course.facts.tracing import Tracer
 from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
@@ -77,8 +77,8 @@ class Gatherer:
             case ChapterKind.OVERVIEW:
                 return replace(sheet, project=project_of(self._library, self._examples, self._past))
             case ChapterKind.TRACE:
-                trace = trace_of(chapter, self._library, self._targets, walker, self._examples)
-                return replace(sheet, trace=trace)
+                tracer = Tracer(self._library, self._targets, walker, self._examples)
+                return replace(sheet, trace=tracer.trace_of(chapter))
             case ChapterKind.TESTING:
                 return replace(sheet, testing=testing_of(chapter, self._library, walker, self._promises))
             case ChapterKind.HISTORY:

@@ -1,6 +1,7 @@
 """Where a function hands a call on: with what, what becomes of the answer, and which ways out it passed before."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fondation_cli.course.anatomy.statements import Anatomy, Call, Statement
@@ -26,12 +27,28 @@ class Handing:
 
 def handing_at(anatomy: Anatomy, line: int, name: str) -> Handing | None:
     """The call of this name on a line of the function; None where it is not to be found."""
-    statements = list(everything(anatomy.statements))
-    for statement in statements:
+    for statement in everything(anatomy.statements):
         for call in statement.calls:
             if call.line == line and call.name == name:
-                return Handing(_given(call, statements), _kept(statement, call), _is_returned(statement, call))
+                before = list(_before(anatomy.statements, line))
+                return Handing(_given(call, before), _kept(statement, call), _is_returned(statement, call))
     return None
+
+
+def _before(statements: tuple[Statement, ...], line: int) -> Iterator[Statement]:
+    """What is done for certain on the way to a line: no branch but those that the line stands in."""
+    for statement in statements:
+        if statement.start >= line:
+            return
+        yield statement
+        if statement.kind is Kind.WITH or statement.start <= line <= statement.end:
+            blocks = [statement.body, *(handler.body for handler in statement.handlers), statement.otherwise]
+            blocks += [case.body for case in statement.cases]
+            inside = [block for block in blocks if block and block[0].start <= line <= block[-1].end]
+            for block in inside or ([statement.body] if statement.kind is Kind.WITH else []):
+                yield from _before(block, line)
+        elif statement.kind is Kind.TRY:
+            yield from _before(statement.body, line)
 
 
 def _given(call: Call, statements: list[Statement]) -> tuple[tuple[str, int], ...]:

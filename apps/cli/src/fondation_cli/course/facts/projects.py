@@ -181,6 +181,11 @@ class Stop:
     """The name under which the answer is kept; empty where it is not."""
     is_returned: bool = False
     """Whether the answer of the next stop is handed back as it is."""
+    is_made: bool = False
+    """Whether it is a function made here for later that hands on."""
+    declared: Mention | None = None
+    """What is called, where it only declares what the next stop does; `answering`: how many do it in their own way."""
+    answering: int = 0
 
 
 @dataclass(frozen=True, slots=True)

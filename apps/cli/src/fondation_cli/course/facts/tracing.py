@@ -1,92 +1,170 @@
 """A call followed from function to function: where each hands on, and what it does before."""
 
+import re
+
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.handing import handing_at, ways_out_before
-from fondation_cli.course.facts.library import Library, key_of
+from fondation_cli.course.facts.library import FUNCTIONS, Key, Library, key_of
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose
 from fondation_cli.course.facts.phrases import Note
 from fondation_cli.course.facts.projects import Stop, TraceFacts
 from fondation_cli.course.facts.targets import Targets
+from fondation_cli.course.facts.uses import Example, Origin
 from fondation_cli.course.facts.walk import Walker, everything
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan
-from fondation_cli.course.symbols import Definition
+from fondation_cli.course.symbols import Definition, Reference, Role, Use
 
 _WHOLE = 26
 _BEFORE, _AFTER = 9, 3
-_MOST_NOTES = 3
+_MOST = 3
+_LONGEST_START = 30
 _FEWEST_STOPS = 2
 
 
-def trace_of(
-    chapter: ChapterPlan, library: Library, targets: Targets, walker: Walker, examples: ExampleFinder
-) -> TraceFacts | None:
-    """The stops of a trace; None where too few of the functions can be taken apart."""
-    path = [library.by_key.get(key_of(each), each) for each in chapter.subjects]
-    stops = [_stop(here, after, library, targets, walker) for here, after in zip(path, [*path[1:], None], strict=True)]
-    shown = [stop for stop in stops if stop is not None]
-    if len(shown) < _FEWEST_STOPS:
-        return None
-    return TraceFacts(examples.start(path[0]), tuple(shown))
+class Tracer:
+    """Takes the functions on the way of a call one after the other."""
+
+    def __init__(self, library: Library, targets: Targets, walker: Walker, examples: ExampleFinder) -> None:
+        self._library = library
+        self._targets = targets
+        self._walker = walker
+        self._examples = examples
+
+    def trace_of(self, chapter: ChapterPlan) -> TraceFacts | None:
+        """The stops of a trace; None where too few of the functions can be taken apart."""
+        path = [self._library.by_key.get(key_of(each), each) for each in chapter.subjects]
+        stops = [self._stop(here, after) for here, after in zip(path, [*path[1:], None], strict=True)]
+        shown = [stop for stop in stops if stop is not None]
+        if len(shown) < _FEWEST_STOPS:
+            return None
+        begins = chapter.begins
+        start = self._example(begins, path[0]) if begins is not None else self._examples.start(path[0])
+        return TraceFacts(start, tuple(shown))
+
+    def _example(self, span: Span, first: Definition) -> Example:
+        """The lines that the outline begins with; of many those around the call."""
+        lines = self._library.lines(span.path)
+        if span.end - span.start > _LONGEST_START:
+            called = re.compile(rf"(?<![\w$]){re.escape(first.name)}(?![\w$])")
+            inside = range(span.start, span.end + 1)
+            at = next((number for number in inside if called.search(lines[number - 1])), span.start)
+            span = Span(span.path, max(span.start, at - _BEFORE), min(span.end, at + _AFTER))
+        origins = {Role.EXAMPLE: Origin.EXAMPLE, Role.TEST: Origin.TEST}
+        is_readme = "/" not in span.path and span.path.lower().startswith("readme")
+        return Example(span, Origin.README if is_readme else origins.get(self._library.role(span.path), Origin.DOCS))
+
+    def _stop(self, here: Definition, after: Definition | None) -> Stop | None:
+        found = self._walker.steps(here)
+        if found is None:
+            return None
+        line, name, package, declared = self._handing_on(here, after)
+        made = self._is_made(here, line)
+        excerpt = _excerpt(here, line or here.end_line, found[0].body_start)
+        notes = [note for note in found[1] if _is_shown(note, excerpt)]
+        handed = handing_at(found[0], line, name.rpartition(".")[2])
+        mention = self._library.mention(declared, None) if declared is not None else None
+        return Stop(
+            subject=self._library.mention(here, None),
+            line=line,
+            excerpt=excerpt,
+            notes=choose([note for note in notes if not note.start <= line <= note.end] if handed else notes, _MOST),
+            next_name=name,
+            package=package,
+            passed=() if made else ways_out_before(found[1], line),
+            given=handed.given if handed else (),
+            kept=handed.kept if handed else "",
+            is_returned=handed.is_returned if handed and not made else False,
+            is_made=made,
+            declared=mention,
+            answering=len(self._answering(declared)) if declared is not None else 0,
+        )
+
+    def _handing_on(self, here: Definition, after: Definition | None) -> tuple[int, str, str, Definition | None]:
+        """The line at which a function calls the next one, or leaves the project; 0 where it does neither."""
+        anatomy = self._library.anatomy(here)
+        if anatomy is None:
+            return 0, "", "", None
+        declared: tuple[int, str, str, Definition | None] | None = None
+        for statement in everything(anatomy.statements):
+            for call in statement.calls:
+                reached = self._targets.of(call, anatomy, here)
+                if after is None and isinstance(reached, Outside) and not reached.standard:
+                    return call.line, self._walker.meet(reached, call, here).name, reached.package, None
+                if after is None or not isinstance(reached, Definition):
+                    continue
+                if key_of(reached) == key_of(after):
+                    return call.line, self._walker.meet(reached, call, here).name, "", None
+                if declared is None and self._is_answered(reached, after):
+                    declared = call.line, self._walker.meet(reached, call, here).name, "", reached
+        if after is None:
+            return 0, "", "", None
+        return declared or self._linked(here, after)
+
+    def _linked(self, here: Definition, after: Definition) -> tuple[int, str, str, Definition | None]:
+        """The line that the graph's own arrow names."""
+        links = self._library.links_from.get(key_of(here), ())
+        inside = [link for link in links if here.start_line <= link.line <= here.end_line]
+        for link in inside:
+            if key_of(link.target) == key_of(after):
+                return link.line, after.name, "", None
+        for link in inside:
+            if self._is_answered(link.target, after):
+                return link.line, after.name, "", link.target
+        lines = [use.line for use in self._library.references_by_name.get(after.name, ()) if _is_in(use, here)]
+        return (min(lines), after.name, "", None) if lines else (0, after.name, "", None)
+
+    def _is_made(self, here: Definition, line: int) -> bool:
+        """Whether a line belongs to a function inside the function."""
+        file = self._library.file(here.path)
+        return any(
+            each.nested and each.start_line <= line <= each.end_line and each.qualified.startswith(f"{here.qualified}.")
+            for each in (file.definitions if file is not None else ())
+        )
+
+    def _is_answered(self, reached: Definition, after: Definition) -> bool:
+        """Whether one method stands in for another, which a type that its own is built on declares."""
+        if reached.name != after.name or key_of(reached) == key_of(after):
+            return False
+        return any(key_of(each) == key_of(after) for each in self._answering(reached))
+
+    def _answering(self, declared: Definition) -> list[Definition]:
+        """The methods of that name in the types that are built on its own."""
+        owner = self._library.holder(declared)
+        if owner is None:
+            return []
+        named = [
+            each
+            for each in self._library.by_name.get(declared.name, ())
+            if each.kind in FUNCTIONS and self._library.role(each.path) is Role.SOURCE and each != declared
+        ]
+        found = {key_of(each): each for each in named if self._is_built_on(self._library.holder(each), owner)}
+        return list(found.values())
+
+    def _is_built_on(self, kind: Definition | None, owner: Definition) -> bool:
+        pending = [kind] if kind is not None else []
+        seen: set[Key] = set()
+        while pending:
+            for base in self._targets.bases(pending.pop()):
+                if key_of(base) == key_of(owner):
+                    return True
+                if key_of(base) not in seen:
+                    seen.add(key_of(base))
+                    pending.append(base)
+        return False
 
 
-def _stop(
-    here: Definition, after: Definition | None, library: Library, targets: Targets, walker: Walker
-) -> Stop | None:
-    found = walker.steps(here)
-    if found is None:
-        return None
-    line, name, package = _handing_on(here, after, library, targets, walker)
-    excerpt = _excerpt(here, line or here.end_line)
-    notes = [note for note in found[1] if _is_shown(note, excerpt)]
-    handed = handing_at(found[0], line, name.rpartition(".")[2])
-    return Stop(
-        subject=library.mention(here, None),
-        line=line,
-        excerpt=excerpt,
-        notes=choose([note for note in notes if not note.start <= line <= note.end] if handed else notes, _MOST_NOTES),
-        next_name=name,
-        package=package,
-        passed=ways_out_before(found[1], line),
-        given=handed.given if handed else (),
-        kept=handed.kept if handed else "",
-        is_returned=handed.is_returned if handed else False,
-    )
+def _is_in(use: Reference, function: Definition) -> bool:
+    within = use.path == function.path and function.start_line <= use.line <= function.end_line
+    return within and use.use is Use.CALL
 
 
-def _handing_on(
-    here: Definition, after: Definition | None, library: Library, targets: Targets, walker: Walker
-) -> tuple[int, str, str]:
-    """The line at which a function calls the next one, or leaves the project; 0 where it does neither."""
-    anatomy = library.anatomy(here)
-    if anatomy is None:
-        return 0, "", ""
-    for statement in everything(anatomy.statements):
-        for call in statement.calls:
-            reached = targets.of(call, anatomy, here)
-            if after is None and isinstance(reached, Outside) and not reached.standard:
-                return call.line, walker.meet(reached, call, here).name, reached.package
-            if after is not None and isinstance(reached, Definition) and key_of(reached) == key_of(after):
-                return call.line, walker.meet(reached, call, here).name, ""
-    if after is None:
-        return 0, "", ""
-    return _linked(here, after, library), after.name, ""
-
-
-def _linked(here: Definition, after: Definition, library: Library) -> int:
-    """The line that the graph's own arrow names."""
-    for link in library.links_from.get(key_of(here), ()):
-        if key_of(link.target) == key_of(after) and here.start_line <= link.line <= here.end_line:
-            return link.line
-    return 0
-
-
-def _excerpt(function: Definition, line: int) -> Span:
-    """A short function whole; of a long one the lines around the call."""
+def _excerpt(function: Definition, line: int, body_start: int) -> Span:
+    """A short function whole; of a long one the lines around the call, from its body on."""
     if function.end_line - function.start_line < _WHOLE:
         return Span(function.path, function.start_line, function.end_line)
-    start = max(function.start_line, line - _BEFORE)
+    start = max(function.start_line if line < body_start else body_start, line - _BEFORE)
     return Span(function.path, start, min(function.end_line, line + _AFTER))
 
 

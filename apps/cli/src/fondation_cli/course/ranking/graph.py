@@ -16,6 +16,9 @@ _TEST_MODULES = {"test", "tests"}
 _UNTAUGHT = {Kind.TEST, Kind.PROPERTY}
 """What no course is about for its own sake: a property is told with its type."""
 
+_NO_BODY = {"NotImplementedError", "NotImplementedException", "abstractmethod"}
+"""What a method names that others are to write."""
+
 _UNSURE = 0.3
 """What a use is worth whose target is the only thing of its name, and no more is known."""
 
@@ -24,11 +27,14 @@ _UNSURE = 0.3
 class Edge:
     """One definition uses another: how often for certain, how often perhaps, and where first.
 
-    `calls`: how often for certain it calls the other itself, and not in a function that it only makes.
+    `calls`: how often it calls the other itself, for certain. `made`: how often in a function that it only makes.
+    `likely`: how often it calls the only thing of that name, and says whose it is.
     """
 
     certain: int = 0
     calls: int = 0
+    made: int = 0
+    likely: int = 0
     unsure: int = 0
     inherits: bool = False
     path: str = ""
@@ -49,6 +55,7 @@ class Graph:
     `trials`: what each definition of a test file or example uses. `fan_in` and `fan_out` count the definitions that
     use one, and that one uses. `tested`, `shown` and `told` count the test files, the examples and the mentions in
     documentation of a definition. `origin` is the definition or the file (with an empty name) that an edge starts at.
+    `bodiless`: what says that it has no body of its own.
     """
 
     nodes: dict[Key, Definition]
@@ -57,10 +64,12 @@ class Graph:
     shown: Counter[Key] = field(default_factory=Counter)
     told: Counter[Key] = field(default_factory=Counter)
     exported: set[Key] = field(default_factory=set)
+    bodiless: set[Key] = field(default_factory=set)
     trials: dict[Key, set[Key]] = field(default_factory=dict)
     fan_in: Counter[Key] = field(default_factory=Counter)
     fan_out: Counter[Key] = field(default_factory=Counter)
     _named: dict[str, list[Key]] = field(default_factory=dict)
+    _callable: dict[str, list[Key]] = field(default_factory=dict)
 
     def nodes_named(self, qualified: str) -> list[Key]:
         """The keys with this name inside their file, by path."""
@@ -68,6 +77,14 @@ class Graph:
             for key in self.nodes:
                 self._named.setdefault(key[1], []).append(key)
         return self._named.get(qualified, [])
+
+    def called(self, name: str) -> list[Key]:
+        """The keys of the public functions and methods of this name, by path."""
+        if not self._callable:
+            for key, definition in self.nodes.items():
+                if definition.public and definition.kind in {Kind.FUNCTION, Kind.METHOD}:
+                    self._callable.setdefault(definition.name, []).append(key)
+        return self._callable.get(name, [])
 
     def links(self) -> tuple[Link, ...]:
         """The arrows that are certain and join two definitions, sorted."""
@@ -134,6 +151,8 @@ def _add_uses(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
     if _gathers(file.path):
         graph.exported.update(key_of(one) for one in resolver.handed_on(file.path))
     for use in file.references:
+        if use.scope and use.name in _NO_BODY:
+            graph.bodiless.add((file.path, use.scope))
         target = resolver.target(file.path, use)
         if target is None or key_of(target.definition) not in graph.nodes:
             continue
@@ -142,6 +161,12 @@ def _add_uses(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
             graph.tested[key] += 1
         elif use.use is not Use.IMPORT:
             _add_edge(graph, (file.path, _origin(file.path, use.scope, graph)), key, use, target)
+
+
+def is_namesake(use: Reference, key: Key) -> bool:
+    """Whether a use says of whom it speaks: of nothing but the name itself, or of a holder by its name."""
+    said = (use.receiver or "").rpartition(".")[2].strip("_").lower()
+    return not use.receiver or said == key[1].rpartition(".")[0].rpartition(".")[2].lower()
 
 
 def _gathers(path: str) -> bool:
@@ -166,6 +191,8 @@ def _add_edge(graph: Graph, source: Key, key: Key, use: Reference, target: Targe
     if target.certain:
         edge.certain += 1
         edge.calls += use.use is Use.CALL and use.scope == source[1]
+        edge.made += use.use is Use.CALL and use.scope != source[1]
     else:
         edge.unsure += 1
+        edge.likely += use.use is Use.CALL and use.scope == source[1] and is_namesake(use, key)
     edge.inherits = edge.inherits or use.use is Use.INHERIT

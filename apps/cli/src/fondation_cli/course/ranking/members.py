@@ -37,11 +37,14 @@ class Members:
             self._found[key] = self._nearest(path, owner, name)
         return self._found[key]
 
-    def around(self, path: str, scope: str, name: str) -> Definition | None:
-        """A member of the innermost type around a scope that has one of this name."""
+    def around(self, path: str, scope: str, name: str, *, of_object: bool = False) -> Definition | None:
+        """A member of the innermost type around a scope that has one of this name.
+
+        `of_object`: what a function has inside it is none.
+        """
         while scope:
             found = self.find(path, scope, name)
-            if found is not None:
+            if found is not None and not (found.nested and of_object):
                 return found
             scope = scope.rpartition(".")[0]
         return None

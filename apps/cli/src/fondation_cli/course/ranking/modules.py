@@ -45,12 +45,18 @@ class Modules:
         self.files = cache(self._find)
         self.neighbours = cache(self._neighbours)
 
+    def admit(self, file: SourceFile) -> None:
+        """Take in what is no file of the repository: it imports as a file beside it would, and nothing imports it."""
+        self._files[file.path] = family(file)
+
     def _neighbours(self, path: str) -> Sequence[str]:
         """Files whose names need no import: those of the same folder in Go, Java and the like."""
         if self._files.get(path) not in FOLDERS:
             return ()
         return [
-            other for other in self._folders[_folder(path)] if other != path and self._files[other] == self._files[path]
+            other
+            for other in self._folders.get(_folder(path), ())
+            if other != path and self._files[other] == self._files[path]
         ]
 
     def _find(self, path: str, module: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from fondation_cli.course.ranking.modules import Modules, family
 from fondation_cli.course.ranking.shared import dotted_receiver, is_parameter, lines_of, names_of_all
 from fondation_cli.course.ranking.sharing import IMPLICIT, KEEP, WHOLE
 from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
-from fondation_cli.course.ranking.tables import Table, table_of
-from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, Use
+from fondation_cli.course.ranking.tables import Table, is_object, table_of
+from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, SourceFile, Use
 
 _OWN = {"self", "this", "cls", "Self", "super()", "super"}
 _DEPTH = 6
@@ -48,7 +48,7 @@ class Resolver:
         for definition in table.file.definitions:
             if not definition.nested and definition.kind not in {Kind.EXTENSION, Kind.PROPERTY}:
                 self._by_name.setdefault((kind, definition.name), []).append(definition)
-            if definition.kind in TYPES - {Kind.EXTENSION}:
+            if is_object(definition, table) or definition.kind in TYPES - {Kind.EXTENSION}:
                 self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
 
     def _with_body(self, path: str, found: Definition) -> Definition:
@@ -64,6 +64,12 @@ class Resolver:
                 base = self._named(table, use.name) if not use.receiver else self._through(table, use)
                 if base is not None:
                     self._members.add_base(table.file.path, use.scope, base)
+
+    def admit(self, file: SourceFile) -> SourceFile:
+        """Take in what is no file of the repository, as the code that a page shows: it can then be asked about."""
+        self._tables[file.path] = table_of(file)
+        self._modules.admit(file)
+        return file
 
     def target(self, path: str, use: Reference) -> Target | None:
         """What a use of a name means; None for what lies outside the repository or cannot be told."""
@@ -153,8 +159,8 @@ class Resolver:
         may_mean = table.file.language in IMPLICIT and use.use is Use.CALL
         return self._own_member(table, use) if may_mean else None
 
-    def _own_member(self, table: Table, use: Reference) -> Definition | None:
-        return self._members.around(table.file.path, use.scope or "", use.name)
+    def _own_member(self, table: Table, use: Reference, *, of_object: bool = False) -> Definition | None:
+        return self._members.around(table.file.path, use.scope or "", use.name, of_object=of_object)
 
     def _through(self, table: Table, use: Reference) -> Definition | None:
         """`receiver.name`.
@@ -163,7 +169,7 @@ class Resolver:
         """
         receiver = dotted_receiver(use.receiver or "")
         if receiver in _OWN or receiver == _object_name(table, use.scope):
-            return self._own_member(table, use)
+            return self._own_member(table, use, of_object=True)
         head, _, rest = receiver.partition(".")
         if not rest:
             owner = self._named(table, head)
@@ -225,10 +231,19 @@ class Resolver:
         """The type that the text gives to a parameter, a variable, or an attribute of the object itself."""
         head, _, rest = receiver.partition(".")
         if not rest:
-            return self._type_named(table, self._type_of_variable(table, scope, head))
+            said = self._type_of_variable(table, scope, head)
+            return self._type_named(table, said) or self._type_given(table, scope or "", said)
         if "." in rest or (head not in _OWN and head != _object_name(table, scope)):
             return None
         return self._type_of_attribute(table.file.path, scope or "", rest)
+
+    def _type_given(self, table: Table, scope: str, name: str | None) -> Definition | None:
+        """The type that a method of the same object says it gives, where the scope calls it for itself."""
+        if name is None or (scope, name) not in table.own_calls:
+            return None
+        method = self._members.around(table.file.path, scope, name, of_object=True)
+        given = returned_type(method.signature) if method is not None else None
+        return self._type_named(self._tables[method.path], given) if method is not None else None
 
     def _type_of_variable(self, table: Table, scope: str | None, name: str) -> str | None:
         function = table.definition(scope) if table.file.language != "python" else None

@@ -1,11 +1,12 @@
 """The names of one file, as its own text sees them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from fondation_cli.course.symbols import Definition, Reference, SourceFile, Use
+from fondation_cli.course.symbols import Definition, Kind, Reference, SourceFile, Use
 
 
-@dataclass(slots=True)
+@dataclass
 class Table:
     """The names of one file."""
 
@@ -16,6 +17,13 @@ class Table:
     stars: list[str]
     variables: dict[tuple[str | None, str], str | None]
     """The name of the type of a variable, by scope and name; None where the text says two."""
+
+    @cached_property
+    def own_calls(self) -> frozenset[tuple[str, str]]:
+        """What calls which method of its own object, by scope and name."""
+        return frozenset(
+            (use.scope, use.name) for use in self.file.references if use.scope and use.receiver in {"self", "this"}
+        )
 
     def definition(self, scope: str | None) -> Definition | None:
         """The definition of that name inside the file."""
@@ -48,6 +56,12 @@ def table_of(file: SourceFile) -> Table:
         said = table.variables.setdefault(place, variable.type_name)
         table.variables[place] = variable.type_name if said == variable.type_name else None
     return table
+
+
+def is_object(definition: Definition, table: Table) -> bool:
+    """Whether a value, or a function that makes objects, has methods that the file gives it."""
+    given = table.members.get(definition.qualified, {}) if definition.kind in {Kind.CONSTANT, Kind.FUNCTION} else {}
+    return any(not one.nested for one in given.values())
 
 
 def _bind(table: Table, use: Reference) -> None:

@@ -3,7 +3,6 @@
 from fondation_cli.course import markup
 from fondation_cli.course.facts.projects import Stop
 from fondation_cli.course.facts.sheet import FactSheet
-from fondation_cli.course.facts.uses import Origin
 from fondation_cli.course.write.acts import Acts
 from fondation_cli.course.write.steps import Steps
 from fondation_cli.course.write.voice import Voice, name
@@ -28,8 +27,9 @@ def trace(sheet: FactSheet, voice: Voice) -> list[str]:
     )
     blocks = [lead, _way(facts.stops, voice)]
     if facts.start is not None:
-        key = "trace.start_test" if facts.start.origin is Origin.TEST else "trace.start"
-        blocks += [voice.sentence(key, place=voice.place(facts.start.span)), markup.excerpt(facts.start.span)]
+        key = f"trace.start_{facts.start.origin.value}"
+        said = voice.sentence(key, name=name(first), place=voice.place(facts.start.span))
+        blocks += [said, markup.excerpt(facts.start.span)]
     for number, stop in enumerate(facts.stops, 1):
         blocks += _stop(number, stop, sheet, voice)
     return [*blocks, *_back(facts.stops, voice)]
@@ -57,12 +57,13 @@ def _stop(number: int, stop: Stop, sheet: FactSheet, voice: Voice) -> list[str]:
     steps = Steps(voice, span.path, sheet.language)
     notes = [text for note in stop.notes if (text := steps.note(note))]
     blocks = [f"## {voice.say('trace.heading', number=str(number), name=name(stop.subject))}"]
-    told = _introduction(stop, voice)
-    blocks += [told] if told else []
+    introduced = _introduction(stop, voice)
+    blocks += [introduced] if introduced else []
     blocks.append(markup.excerpt(stop.excerpt))
     if notes:
         blocks.append("\n".join(f"{place}. {text}" for place, text in enumerate(notes, 1)))
-    after = " ".join(text for text in (_passed(stop, voice, sheet), _onward(stop, voice)) if text)
+    told = (_passed(stop, voice, sheet), _onward(stop, voice), _answered(number, stop, sheet, voice))
+    after = " ".join(text for text in told if text)
     return [*blocks, *([after] if after else [])]
 
 
@@ -97,9 +98,22 @@ def _onward(stop: Stop, voice: Voice) -> str:
     if stop.package:
         package = markup.code(stop.package)
         return voice.sentence("trace.hand_out", line=line, name=following, package=package, given=given)
-    key = "hand_returned" if stop.is_returned else "hand_kept" if stop.kept else "hand"
+    key = "hand_made" if stop.is_made else "hand_returned" if stop.is_returned else "hand_kept" if stop.kept else "hand"
     kept = markup.code(stop.kept) if stop.kept else ""
     return voice.sentence(f"trace.{key}", line=line, name=following, given=given, kept=kept)
+
+
+def _answered(number: int, stop: Stop, sheet: FactSheet, voice: Voice) -> str:
+    """Who does what is only declared where the call goes."""
+    if stop.declared is None or sheet.trace is None or number >= len(sheet.trace.stops):
+        return ""
+    after = sheet.trace.stops[number].subject
+    return voice.sentence(
+        "trace.answered_one" if stop.answering == 1 else "trace.answered",
+        declared=name(stop.declared),
+        count=stop.answering,
+        name=name(after),
+    )
 
 
 def _given(argument: str, made: int, path: str, voice: Voice) -> str:
