@@ -316,12 +316,44 @@ def test_an_older_commit_that_was_taken_away_does_no_harm(
         checked = fondation("refresh", "course", "--check")
         done = fondation("refresh", "course")
 
-        assert checked.stdout.startswith("There is a newer commit; ")
+        assert checked.stdout.startswith("The history was rewritten; ")
         assert done.returncode == 0, done.stderr
         assert states(course)[chapter_about(first, "Re2PsBackend")] == "moved"
         assert fondation("verify", "course").returncode == 0
     finally:
         project.base = kept
+
+
+def test_a_clone_without_the_older_commit_is_behind_by_an_unknown_number(
+    fondation: Fondation, project: Project, course: Path, first: Path, tmp_path: Path
+) -> None:
+    project.insert_above(EDITED)
+    project.commit()
+    clone = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{project.folder}", clone], check=True)
+    text = (course / "course.json").read_text().replace(str(project.folder), str(clone))
+    (course / "course.json").write_text(text)
+
+    assert fondation("refresh", "course", "--check").stdout.startswith("There is a newer commit; ")
+    assert fondation("refresh", "course").returncode == 0
+    assert states(course)[chapter_about(first, "Re2PsBackend")] == "moved"
+
+
+def test_without_the_files_that_it_cites_a_chapter_is_written_again(
+    fondation: Fondation, project: Project, course: Path, first: Path
+) -> None:
+    shutil.rmtree(course / "sources")
+    project.insert_above(EDITED)
+    project.commit()
+
+    assert fondation("refresh", "course").returncode == 0
+
+    changes = document_in(course).changes
+    assert changes is not None
+    assert {(each.state, each.reason) for each in changes.chapters if by_id(first)[each.chapter].citations} == {
+        ("rewritten", "unknown")
+    }
+    assert fondation("verify", "course").returncode == 0
 
 
 def test_a_branch_that_is_gone_leaves_the_course_as_it_was(

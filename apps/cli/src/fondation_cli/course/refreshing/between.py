@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.course import git
+from fondation_cli.course.history.record import Reach
+from fondation_cli.course.snapshot import Snapshot
 from fondation_shared.course import Passage
 
 _SHOWN = 50
@@ -21,15 +23,26 @@ class Between:
     passages: tuple[Passage, ...] = ()
 
 
-def commits_between(git_dir: Path, old: str, new: str) -> Between:
-    """What lies between two commits; where the old one was taken away, it is no more part of the new one's past."""
+def commits_between(snapshot: Snapshot, old: str) -> Between:
+    """What lies between a commit and a newer one.
+
+    Where the whole past of the newer one is at hand and the old one is not in it, the history was rewritten.
+    """
+    git_dir, new = snapshot.git_dir, snapshot.commit
     if not _HASH.fullmatch(old) or git.run("cat-file", "-e", f"{old}^{{commit}}", git_dir=git_dir).returncode:
-        return Between()
+        return Between(diverged=_has_whole_past(snapshot))
     counted = git.run("rev-list", "--count", f"{old}..{new}", "--", git_dir=git_dir)
     if counted.returncode:
         return Between()
     ancestor = git.run("merge-base", "--is-ancestor", old, new, git_dir=git_dir).returncode == 0
     return Between(int(counted.stdout), not ancestor, _passages(git_dir, old, new))
+
+
+def _has_whole_past(snapshot: Snapshot) -> bool:
+    if snapshot.reach not in {Reach.ALL, Reach.TREES}:
+        return False
+    asked = git.run("rev-parse", "--is-shallow-repository", git_dir=snapshot.git_dir)
+    return asked.stdout.strip() == b"false"
 
 
 def _passages(git_dir: Path, old: str, new: str) -> tuple[Passage, ...]:

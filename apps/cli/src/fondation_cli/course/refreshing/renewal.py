@@ -39,7 +39,7 @@ class Renewal:
     @classmethod
     def onto(cls, snapshot: Snapshot, earlier: Earlier) -> "Renewal":
         """The refresh of an earlier version onto a commit. Raises RepositoryError: git does not answer."""
-        between = commits_between(snapshot.git_dir, earlier.document.repository.commit, snapshot.commit)
+        between = commits_between(snapshot, earlier.document.repository.commit)
         known = {chapter.id: chapter for chapter in earlier.document.chapters}
         return cls(earlier, moves_to(snapshot, earlier), snapshot, between, known)
 
@@ -105,7 +105,9 @@ class Renewal:
         )
 
     def _judged(self, chapter: Chapter, sheet: FactSheet, language: Language) -> Judgement:
-        if chapter.basis is None or self.earlier.document.language != language:
+        paths = {*(each.path for each in chapter.citations), *(each.path for each in chapter.excerpts)}
+        known = all(map(self.moves.is_known, paths))
+        if not known or chapter.basis is None or self.earlier.document.language != language:
             return Judgement(reason="unknown")
         return judged(chapter, sheet, language, self.moves, self._orders)
 

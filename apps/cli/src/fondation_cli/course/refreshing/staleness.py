@@ -21,7 +21,7 @@ def staleness_of(earlier: Earlier, snapshot: Snapshot, moves: Moves, between: Be
     """What the new commit means for each chapter: touched is one whose own lines changed."""
     document = earlier.document
     old = document.repository.commit
-    between = between or commits_between(snapshot.git_dir, old, snapshot.commit)
+    between = between or commits_between(snapshot, old)
     return Staleness(
         from_commit=old,
         commit=snapshot.commit,
