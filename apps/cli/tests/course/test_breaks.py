@@ -15,7 +15,7 @@ from fondation_cli.course.breaks import LONG, breakable, folded, parts
         ("TaggedJSONSerializer", "Tagged|JSON|Serializer"),
         ("__getitem__", "__getitem__"),
         ("Flask.make_default_options_response", "Flask|.make_|default_|options_|response"),
-        ("com/google/gson/JsonReader.java:12–30", "com/|google/|gson/|Json|Reader.java|:12–30"),
+        ("com/google/gson/JsonReader.java:12–30", "com/|google/|gson/|Json|Reader.java:12–30"),
         ("std::collections::HashMap", "std::|collections::|Hash|Map"),
         ("self.tags[key].to_python(value)", "self.tags[|key]|.to_|python(|value)"),
     ],

@@ -135,12 +135,16 @@ class Edge(Wire):
 
 
 class Diagram(Wire):
-    """A drawing compiled from the graph; `text` says the same in words. `chapter`: the id of the one it belongs to."""
+    """A drawing compiled from the graph; `text` says the same in words. `chapter`: the id of the one it belongs to.
+
+    `narrow` is the same drawing for a narrow page; empty where `svg` serves there as well.
+    """
 
     id: str
     title: str
     chapter: str | None = None
     svg: str
+    narrow: str = ""
     text: str
     edges: list[Edge]
 

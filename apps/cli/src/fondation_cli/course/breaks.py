@@ -15,7 +15,7 @@ VERY_LONG = 38
 _BORDER = re.compile(
     r"(?<=[^\W_]_)(?=[^\W_])|(?<=[^\W_]__)(?=[^\W_])"
     r"|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"
-    r"|(?<=[/\\(\[{,=])(?=\w)|(?<=::)(?=\w)|(?<=->)(?=\w)|(?<=\w-)(?=\w)|(?<=\w)(?=:\d)"
+    r"|(?<=[/\\(\[{,=])(?=\w)|(?<=::)(?=\w)|(?<=->)(?=\w)|(?<=\w-)(?=\w)"
     r"|(?<=[\w)\]])(?=\.[^\W\d])(?!\.\w{1,5}(?!\w))"
 )
 """A dot before at most five letters is taken for that of a file's ending, and stays with what it ends."""

@@ -199,6 +199,26 @@ def test_boxes_and_arrows_lead_to_chapters_and_to_code(course: Course) -> None:
     assert any(str(href).startswith(("chapter:", "code:depot/shelf.py#L")) for href in links)
 
 
+def test_on_a_narrow_page_a_collaboration_stands_in_rows_with_the_same_boxes_and_arrows(course: Course) -> None:
+    diagram = about(course, "collaboration", "Store")
+    wide, narrow = (ET.fromstring(svg) for svg in (diagram.svg, diagram.narrow))  # noqa: S314 - our own
+    assert int(narrow.get("width", "")) <= 360 < int(wide.get("width", ""))
+    hrefs = [sorted(str(each.get("href")) for each in drawn.iter(f"{SVG}a")) for drawn in (wide, narrow)]
+    assert hrefs[0] == hrefs[1]
+
+
+def test_names_that_differ_in_their_middle_are_drawn_whole(make: Callable[..., Course]) -> None:
+    names = ["SecureCookieReadingSessionInterface", "SecureCookieWritingSessionInterface"]
+    shelves = "".join(f"\n\nclass {name}(Shelf):\n    pass\n" for name in names)
+    wide = make({**FILES, "depot/shelf.py": FILES["depot/shelf.py"] + shelves})
+    diagram = about(wide, "family", "Shelf")
+    drawn = ["".join(each.itertext()) for each in ET.fromstring(diagram.svg).iter(f"{SVG}a")]  # noqa: S314 - our own
+    for name in names:
+        assert any(name in text for text in drawn), drawn
+    assert int(ET.fromstring(diagram.svg).get("width", "")) <= 440  # noqa: S314 - our own
+    assert "…" not in diagram.svg + "".join(each.svg + each.narrow for each in wide.diagrams)
+
+
 def test_a_family_of_three_is_drawn_with_each_type_under_the_one_it_is_built_on(course: Course) -> None:
     diagram = about(course, "family", "Shelf")
     assert [edge.fact for edge in diagram.edges] == [
@@ -268,6 +288,10 @@ def test_a_drawing_that_leads_nowhere_or_belongs_to_no_chapter_is_found_out(cour
     diagram = about(course, "collaboration", "Store")
     lost = diagram.model_copy(update={"svg": diagram.svg.replace("code:depot/store.py#L11", "code:depot/gone.py#L11")})
     assert course.faults([lost]) == [f"drawing {diagram.id}: code:depot/gone.py#L11"]
+    narrow = diagram.narrow.replace("code:depot/store.py#L11", "code:depot/gone.py#L11")
+    assert course.faults([diagram.model_copy(update={"narrow": narrow})]) == [
+        f"drawing {diagram.id}: code:depot/gone.py#L11"
+    ]
     assert course.faults([diagram.model_copy(update={"chapter": "nowhere"})]) == [f"drawing {diagram.id}"]
     assert course.faults([diagram, diagram]) == [f"drawing {diagram.id}"] * 2
 

@@ -87,9 +87,18 @@ def long_names(make: Make, checkout_read: Callable[[str], bytes], tmp_path_facto
     question = course.chapters[1].quiz[0]
     asked = question.model_copy(update={"options": [Option(text=f"`{LONG}`", correct=True), *question.options[1:]]})
     second = course.chapters[1].model_copy(update={"quiz": [asked]})
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="1100" height="90"><text>wide</text></svg>'
+    head = '<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="1100" height="90">'
+    svg = f'{head}<text y="40">wide</text></svg>'
     wide = Diagram(id="architecture", title="Parts", svg=svg, text="Parts.", edges=[])
-    changed = {"chapters": [course.chapters[0], second, course.chapters[2]], "diagrams": [*course.diagrams, wide]}
+    two = wide.model_copy(
+        update={
+            "id": "collaboration-x",
+            "chapter": second.id,
+            "svg": svg.replace("wide", "in columns"),
+            "narrow": svg.replace("wide", "in rows").replace("1100", "300").replace("drawing", "drawing narrow"),
+        }
+    )
+    changed = {"chapters": [course.chapters[0], second, course.chapters[2]], "diagrams": [*course.diagrams, wide, two]}
     folder = tmp_path_factory.mktemp("long")
     publish(course.model_copy(update=changed), checkout_read, folder, quiet)
     return folder / "site"
@@ -137,6 +146,17 @@ def test_a_name_goes_to_the_next_line_whole_on_a_wide_page(page: Page, site: Pat
     )
     rows = "names => names.map(name => new Set([...name.getClientRects()].map(box => box.top)).size)"
     assert set(page.locator(".prose > p").first.locator("code").evaluate_all(rows)) == {1}
+
+
+def test_a_drawing_with_a_narrow_form_is_shown_in_it_where_the_page_is_narrow(page: Page, long_names: Path) -> None:
+    page.goto(address(long_names, CHAPTER))
+    canvas = page.locator("#drawing-collaboration-x .canvas")
+    expect(canvas.get_by_text("in columns")).to_be_visible()
+    expect(canvas.get_by_text("in rows")).to_be_hidden()
+    page.set_viewport_size({"width": 375, "height": 800})
+    expect(canvas.get_by_text("in rows")).to_be_visible()
+    expect(canvas.get_by_text("in columns")).to_be_hidden()
+    assert canvas.evaluate("each => each.scrollWidth <= each.clientWidth")
 
 
 @pytest.mark.parametrize("width", [320, 1000, 1280])

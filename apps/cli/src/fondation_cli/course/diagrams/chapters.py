@@ -7,6 +7,7 @@ from fondation_cli.course.diagrams.collaboration import Collaborations, id_of
 from fondation_cli.course.diagrams.columns import draw_columns
 from fondation_cli.course.diagrams.family import Families, draw_family, flat, sentences
 from fondation_cli.course.diagrams.lifelines import draw_lifelines
+from fondation_cli.course.diagrams.rows import draw_rows
 from fondation_cli.course.diagrams.timeline import timeline
 from fondation_cli.course.diagrams.uses import UseFinder
 from fondation_cli.course.facts.sheet import FactSheet
@@ -53,6 +54,7 @@ def _collaboration(chapter: ChapterPlan, collaborations: Collaborations, words: 
         title=title,
         chapter=chapter.id,
         svg=draw_columns(title, found, words),
+        narrow=draw_rows(title, found, words),
         text=found.text,
         edges=[Edge(from_=source, to=target, fact=use.fact) for source, target, use in found.arrows],
     )

@@ -2,37 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fondation_cli.course.diagrams import shapes
 from fondation_cli.course.diagrams.collaboration import Collaboration, Member
-from fondation_cli.course.diagrams.links import code_link
-from fondation_cli.course.diagrams.shapes import LETTER, SMALL_LETTER, Head
-from fondation_cli.course.diagrams.uses import BUILT_ON, Manner, Seen
+from fondation_cli.course.diagrams.members import PlacedMember, head_of, kind_of, lines_of, use_of
+from fondation_cli.course.diagrams.uses import Seen
 from fondation_cli.course.words import Words
-
-_HEIGHT = 46
-"""Of a box that few arrows meet; each more needs `_PORT`."""
 
 _GAP = 14
 _BETWEEN = 62
-_PAD = 22
-_LETTERS = 24
+_WIDEST = 227
 _TITLE = 30
 _PORT = 9
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    member: Member
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> float:
-        return self.y + self.height / 2
 
 
 def draw_columns(title: str, found: Collaboration, words: Words) -> str:
@@ -42,19 +23,23 @@ def draw_columns(title: str, found: Collaboration, words: Words) -> str:
     sides = [_ordered(found.users, found, heights), found.subjects, _ordered(found.relied, found, heights)]
     columns = [column for column in zip(("users", "subjects", "relied"), sides, strict=True) if column[1]]
     met = _met(found)
-    heights_of = {name: [_height(met[name, member.id]) for member in column] for name, column in columns}
+    lines = {(name, member.id): lines_of(member, _WIDEST) for name, column in columns for member in column}
+    heights_of = {
+        name: [max(lines[name, member.id].height, _height(met[name, member.id])) for member in column]
+        for name, column in columns
+    }
     tallest = max(sum(each) + _GAP * (len(each) - 1) for each in heights_of.values())
-    x, pieces, placed = 0.0, list[str](), dict[tuple[str, str], _Placed]()
+    x, pieces, placed = 0.0, list[str](), dict[tuple[str, str], PlacedMember]()
     for name, column in columns:
-        width = max(_width(member) for member in column)
+        width = max(lines[name, member.id].width for member in column)
         y = _TITLE + (tallest - sum(heights_of[name]) - _GAP * (len(column) - 1)) / 2
         pieces.append(shapes.small(x + width / 2, 10, words[f"collaboration_{name}"]))
         for member, height in zip(column, heights_of[name], strict=True):
-            placed[name, member.id] = _Placed(member, x, y, width, height)
+            placed[name, member.id] = PlacedMember(member, lines[name, member.id], x, y, width, height)
             y += height + _GAP
         x += width + _BETWEEN
     arrows = _arrows(found, placed)
-    boxes = [_box(each, lead=name == "subjects") for (name, _), each in placed.items()]
+    boxes = [each.drawn(lead=name == "subjects") for (name, _), each in placed.items()]
     return shapes.drawing(title, (0, 0, x - _BETWEEN, _TITLE + tallest), [*arrows, *pieces, *boxes])
 
 
@@ -73,7 +58,7 @@ def _met(found: Collaboration) -> Counter[tuple[str, str]]:
 
 
 def _height(met: int) -> float:
-    return max(_HEIGHT, 10 + met * _PORT)
+    return 10 + met * _PORT
 
 
 def _ordered(side: Sequence[Member], found: Collaboration, heights: dict[str, int]) -> list[Member]:
@@ -87,26 +72,7 @@ def _ordered(side: Sequence[Member], found: Collaboration, heights: dict[str, in
     return sorted(side, key=lambda member: (member.definition is None, middle.get(member.id, 0.0)))
 
 
-def _width(member: Member) -> float:
-    return max(min(len(member.name), _LETTERS) * LETTER, min(len(member.small), _LETTERS + 8) * SMALL_LETTER) + _PAD
-
-
-def _box(placed: _Placed, *, lead: bool) -> str:
-    member, middle = placed.member, placed.x + placed.width / 2
-    frame = shapes.box(placed.x, placed.y, placed.width, placed.height)
-    if member.definition is None:
-        inside = frame + shapes.label(middle, placed.middle + 5, member.name)
-        return shapes.grouped(inside, title=member.told, kind="rest")
-    inside = (
-        frame
-        + shapes.code(middle, placed.middle - 4, shapes.cut(member.name, _LETTERS))
-        + shapes.small(middle, placed.middle + 13, shapes.cut(member.small, _LETTERS + 8))
-    )
-    told = f"{member.name}\n{member.told}" if len(member.name) > _LETTERS else member.told
-    return shapes.grouped(inside, href=member.href, title=told, kind="part taught" if lead else "part")
-
-
-def _arrows(found: Collaboration, placed: dict[tuple[str, str], _Placed]) -> list[str]:
+def _arrows(found: Collaboration, placed: dict[tuple[str, str], PlacedMember]) -> list[str]:
     """Arrows between columns; inside the middle one only between neighbours, as the words tell the others."""
     users = {member.id for member in found.users}
     drawn = []
@@ -141,12 +107,10 @@ def _port(taken: list[tuple[float, int]], number: int) -> float:
 
 
 def _line(start: shapes.Point, end: shapes.Point, use: Seen) -> str:
-    head = Head.HOLLOW if use.manner in BUILT_ON else Head.FULL
-    line = shapes.curve(start, end, head, kind="quiet" if use.manner is Manner.USE else "")
-    return shapes.grouped(line, href=code_link(use.span), title=use.fact, kind="use")
+    return use_of(shapes.curve(start, end, head_of(use), kind=kind_of(use)), use)
 
 
-def _between_neighbours(source: _Placed, target: _Placed, use: Seen) -> list[str]:
+def _between_neighbours(source: PlacedMember, target: PlacedMember, use: Seen) -> list[str]:
     down = target.y > source.y
     upper, lower = (source, target) if down else (target, source)
     if lower.y - upper.y > upper.height + _GAP + 1:
@@ -154,6 +118,4 @@ def _between_neighbours(source: _Placed, target: _Placed, use: Seen) -> list[str
     # Two that use each other have an arrow each.
     x = source.x + source.width * (0.42 if down else 0.58)
     start, end = (source.y + source.height, target.y) if down else (source.y, target.y + target.height)
-    head = Head.HOLLOW if use.manner in BUILT_ON else Head.FULL
-    line = shapes.arrow([(x, start), (x, end)], head, kind="quiet" if use.manner is Manner.USE else "")
-    return [shapes.grouped(line, href=code_link(use.span), title=use.fact, kind="use")]
+    return [use_of(shapes.arrow([(x, start), (x, end)], head_of(use), kind=kind_of(use)), use)]

@@ -1,13 +1,16 @@
 """Families of types: what a chapter's subject is built on, and all that is built on that."""
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fondation_cli.course.breaks import folded
 from fondation_cli.course.diagrams import shapes
 from fondation_cli.course.diagrams.collaboration import id_of
 from fondation_cli.course.diagrams.links import code_link
-from fondation_cli.course.diagrams.shapes import LETTER, SMALL_LETTER, Head
+from fondation_cli.course.diagrams.members import Lines, use_of
+from fondation_cli.course.diagrams.shapes import Head
 from fondation_cli.course.diagrams.uses import BUILT_ON, TYPES, Seen, UseFinder
 from fondation_cli.course.markup import Span, short_path
 from fondation_cli.course.plan import ChapterPlan, Outline
@@ -18,10 +21,10 @@ from fondation_cli.course.words import Words
 FEWEST = 3
 MOST = 18
 _MOST_NAMED = 12
-_HEIGHT = 30
 _GAP = 8
 _INDENT = 26
-_LETTERS = 30
+_LETTERS = 28
+_SMALL_LETTERS = 36
 
 
 @dataclass(slots=True)
@@ -167,68 +170,58 @@ class _Row:
     branch: Branch
     rest: bool
     top: float
+    lines: Lines
 
     @property
     def left(self) -> float:
         return (self.branch.depth + self.rest) * _INDENT
 
+    @property
+    def bottom(self) -> float:
+        return self.top + self.lines.height
+
 
 def draw_family(title: str, root: Branch, subjects: set[str], words: Words) -> str:
     """The family as a tree that grows to the right, a type a row: as readable on a telephone as on a desk."""
-    rows = _rows(root, 0.0)
+    rows = _rows(root, 0.0, words)
     tops = {id_of(row.branch.definition): row for row in rows if not row.rest}
-    width = max(row.left + _width(row, words) for row in rows)
+    width = max(row.left + row.lines.width for row in rows)
     pieces = [_tie(row, tops) for row in rows]
-    pieces += [_type(row, subjects, words) for row in rows]
-    return shapes.drawing(title, (0, 0, width, rows[-1].top + _HEIGHT), pieces)
+    pieces += [_type(row, subjects) for row in rows]
+    return shapes.drawing(title, (0, 0, width, rows[-1].bottom), pieces)
 
 
-def _rows(branch: Branch, top: float) -> list[_Row]:
-    rows = [_Row(branch, rest=False, top=top)]
+def _rows(branch: Branch, top: float, words: Words) -> list[_Row]:
+    rows = [_Row(branch, rest=False, top=top, lines=_lines(branch, words))]
     for child in branch.branches:
-        rows += _rows(child, rows[-1].top + _HEIGHT + _GAP)
+        rows += _rows(child, rows[-1].bottom + _GAP, words)
     if branch.hidden:
-        rows.append(_Row(branch, rest=True, top=rows[-1].top + _HEIGHT + _GAP))
+        said = Lines([words.count("family_rest", len(branch.hidden))], [])
+        rows.append(_Row(branch, rest=True, top=rows[-1].bottom + _GAP, lines=said))
     return rows
 
 
-def _said(row: _Row, words: Words) -> str:
+def _lines(branch: Branch, words: Words) -> Lines:
+    """The name; below it where the type is, and what else it is built on."""
+    place = f"{short_path(branch.definition.path)}:{branch.definition.start_line}"
+    small = folded(place, _SMALL_LETTERS)
+    if branch.others:
+        also = words.say("family_also", names=", ".join(branch.others))
+        small += textwrap.wrap(also, _SMALL_LETTERS)
+    return Lines(folded(branch.definition.qualified, _LETTERS), small)
+
+
+def _type(row: _Row, subjects: set[str]) -> str:
+    definition, lines = row.branch.definition, row.lines
+    frame = shapes.box(row.left, row.top, lines.width, lines.height)
+    middle = row.left + lines.width / 2
     if row.rest:
-        return words.count("family_rest", len(row.branch.hidden))
-    return shapes.cut(row.branch.definition.qualified, _LETTERS)
-
-
-def _place(row: _Row, words: Words) -> str:
-    """What stands beside a box: where the type is, and what else it is built on."""
-    if row.rest:
-        return ""
-    place = f"{short_path(row.branch.definition.path)}:{row.branch.definition.start_line}"
-    if not row.branch.others:
-        return place
-    return f"{place} · {words.say('family_also', names=shapes.cut(', '.join(row.branch.others), _LETTERS))}"
-
-
-def _box_width(row: _Row, words: Words) -> float:
-    return len(_said(row, words)) * LETTER + 22
-
-
-def _width(row: _Row, words: Words) -> float:
-    return _box_width(row, words) + len(_place(row, words)) * SMALL_LETTER + 10
-
-
-def _type(row: _Row, subjects: set[str], words: Words) -> str:
-    definition, said, width = row.branch.definition, _said(row, words), _box_width(row, words)
-    frame = shapes.box(row.left, row.top, width, _HEIGHT)
-    middle = row.top + 19
-    if row.rest:
-        inside = frame + shapes.label(row.left + width / 2, middle, said)
+        inside = frame + shapes.label(middle, row.top + 20, lines.name[0])
         return shapes.grouped(inside, title=_listed(row.branch.hidden), kind="rest")
-    beside = shapes.small(row.left + width + 10, middle, _place(row, words), anchor="start")
-    inside = frame + shapes.code(row.left + width / 2, middle, said)
+    inside = frame + lines.drawn(middle, row.top)
     lead = id_of(definition) in subjects
     href = code_link(Span(definition.path, definition.start_line, definition.end_line))
-    told = f"{definition.qualified}\n{definition.path}"
-    return shapes.grouped(inside, href=href, title=told, kind="part taught" if lead else "part") + beside
+    return shapes.grouped(inside, href=href, title=definition.path, kind="part taught" if lead else "part")
 
 
 def _tie(row: _Row, tops: dict[str, _Row]) -> str:
@@ -239,11 +232,7 @@ def _tie(row: _Row, tops: dict[str, _Row]) -> str:
         above = tops[id_of(row.branch.seen.target)]
     else:
         return ""
-    x, y = above.left + 13, row.top + _HEIGHT / 2
-    line = shapes.arrow(
-        [(row.left, y), (x, y), (x, above.top + _HEIGHT)], Head.HOLLOW, kind="quiet" if row.rest else ""
-    )
+    x, y = above.left + 13, (row.top + row.bottom) / 2
+    line = shapes.arrow([(row.left, y), (x, y), (x, above.bottom)], Head.HOLLOW, kind="quiet" if row.rest else "")
     seen = row.branch.seen
-    if row.rest or seen is None:
-        return shapes.grouped(line, kind="use")
-    return shapes.grouped(line, href=code_link(seen.span), title=seen.fact, kind="use")
+    return shapes.grouped(line, kind="use") if row.rest or seen is None else use_of(line, seen)

@@ -8,10 +8,13 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from fondation_cli.course.breaks import folded
 from fondation_cli.course.diagrams.graph import Arrow, Box, Graph
 
 MOST_LETTERS = 24
 MOST_LINES = 3
+_MORE = 2
+"""A word may be so much longer than a line before it is broken."""
 
 _MEASURED_LETTER = 6.02
 _WIDEST_LETTER = 7.7
@@ -133,13 +136,17 @@ def _stand_in(lines: list[str]) -> str:
 
 
 def title_lines(box: Box, letters: int = MOST_LETTERS) -> list[str]:
-    """A box's words in short lines: the title, cut where it gets too long, and the small line last."""
+    """A box's words in short lines: the title, cut where it gets too long, and the small line last.
+
+    A word that is wider than a line goes on in the next, from one of its parts on.
+    """
     lines = [""]
     for word in box.title.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:
             lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
+        first, *others = folded(word, letters + _MORE)
+        lines[-1] = f"{lines[-1]} {first}".strip()
+        lines += others
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
-    lines = [line if len(line) <= letters + 2 else f"{line[:letters]}…" for line in lines]
     return [*lines, box.small] if box.small else lines

@@ -1,5 +1,6 @@
 """The drawing of a sequence: a line of life for each who takes part, a row for each message."""
 
+from fondation_cli.course.breaks import folded
 from fondation_cli.course.diagrams import shapes
 from fondation_cli.course.diagrams.links import code_link
 from fondation_cli.course.diagrams.sequence import Message, Participant, Sequenced, calls_at
@@ -7,6 +8,9 @@ from fondation_cli.course.diagrams.shapes import LETTER, SMALL_LETTER
 from fondation_cli.course.markup import short_path
 
 _HEAD = 46
+"""The height of a box with one line of name; a longer name has more, and the box grows upwards."""
+
+_NAME_LINE = 16
 _ROW = 58
 _TOP = 40
 _PAD = 22
@@ -31,7 +35,8 @@ def draw_lifelines(title: str, found: Sequenced) -> str:
         + [_reach(each, places) for each in found.messages]
     )
     left = min(places[each.id] - _half(each) for each in found.participants)
-    return shapes.drawing(title, (left, 0, max(right, _first_reach(found, places)), bottom), pieces)
+    top = -max(_above(each) for each in found.participants)
+    return shapes.drawing(title, (left, top, max(right, _first_reach(found, places)), bottom), pieces)
 
 
 def _places(found: Sequenced) -> dict[str, float]:
@@ -61,8 +66,8 @@ def _places(found: Sequenced) -> dict[str, float]:
 
 
 def _half(participant: Participant) -> float:
-    name, small = min(len(participant.name), _LETTERS), min(len(participant.small), _LETTERS)
-    return (max(name * LETTER, small * SMALL_LETTER) + _PAD) / 2
+    name = max(map(len, folded(participant.name, _LETTERS)))
+    return (max(name * LETTER, min(len(participant.small), _LETTERS) * SMALL_LETTER) + _PAD) / 2
 
 
 def _words(message: Message) -> float:
@@ -118,14 +123,18 @@ def _y(row: int) -> float:
     return _HEAD + _TOP + 22 + row * _ROW
 
 
+def _above(participant: Participant) -> float:
+    return (len(folded(participant.name, _LETTERS)) - 1) * _NAME_LINE
+
+
 def _participant(participant: Participant, x: float) -> str:
-    half = _half(participant)
-    inside = shapes.box(x - half, 0, 2 * half, _HEAD)
-    name = shapes.cut(participant.name, _LETTERS)
+    half, above = _half(participant), _above(participant)
+    first = (19 if participant.small else 28) - above
+    inside = shapes.box(x - half, -above, 2 * half, _HEAD + above)
+    for number, line in enumerate(folded(participant.name, _LETTERS)):
+        inside += shapes.code(x, first + number * _NAME_LINE, line)
     if participant.small:
-        inside += shapes.code(x, 19, name) + shapes.small(x, 36, shapes.cut(participant.small, _LETTERS))
-    else:
-        inside += shapes.code(x, 28, name)
+        inside += shapes.small(x, 36, shapes.cut(participant.small, _LETTERS))
     return shapes.grouped(inside, href=participant.href, kind="rest" if participant.outside else "part")
 
 

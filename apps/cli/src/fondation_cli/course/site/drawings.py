@@ -23,6 +23,7 @@ class Shown:
     title: str
     svg: str
     text: str
+    narrow: str = ""
 
 
 def shown(book: Book, page: str, diagram: Diagram) -> Shown:
@@ -36,7 +37,9 @@ def shown(book: Book, page: str, diagram: Diagram) -> Shown:
             return None
         return book.place(page, span) if span.path in book.paths else book.elsewhere(span)
 
-    return Shown(diagram.id, diagram.title, relinked(diagram.svg, resolve), diagram.text)
+    return Shown(
+        diagram.id, diagram.title, relinked(diagram.svg, resolve), diagram.text, relinked(diagram.narrow, resolve)
+    )
 
 
 def _way(page: str, slug: str) -> str:

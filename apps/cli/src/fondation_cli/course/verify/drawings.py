@@ -186,7 +186,7 @@ def _last(name: str) -> str:
 
 def _links(diagram: Diagram, slugs: set[str], evidence: Evidence) -> Iterator[Finding]:
     """Where the shapes lead: to chapters that are there, to lines that are there."""
-    for href in links_in(diagram.svg):
+    for href in links_in(diagram.svg + diagram.narrow):
         span = lines_of(href)
         known = slug_of(href) in slugs if span is None else evidence.text(span) is not None
         if not known:
