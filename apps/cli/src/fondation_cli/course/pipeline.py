@@ -33,6 +33,7 @@ from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import keep_copies
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
 from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import VERSION, write_chapter
 from fondation_cli.course.write.draft import Draft
@@ -104,7 +105,7 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         outline = _outline(task, index, snapshot, renewal, run)
         stays()
         sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, run)
-        evidence = evidence_of(index, Commit(snapshot), [draft.slug for draft in drafts])
+        evidence = evidence_of(index, Commit(snapshot), headings_of(drafts))
         workshop = workshop_for(task.trying, snapshot, places.cache, run)
         chapters = _verify(sheets, drafts, evidence, workshop, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
@@ -264,13 +265,14 @@ def _with_exercises(
 
 
 def _checked(
-    sheet: FactSheet, draft: Draft, gate: Callable[[Draft], Chapter], renewal: Renewal | None, run: Run
+    sheet: FactSheet, draft: Draft, gate: Callable[..., Chapter], renewal: Renewal | None, run: Run
 ) -> Chapter:
     """The chapter behind the gate; a kept one that does not pass it is written again."""
-    chapter = gate(draft)
+    chapter = gate(draft, offline=draft)
     settled = renewal.settled(chapter) if renewal else chapter
     if settled is None:
-        settled = gate(_chapter(sheet, draft.language, run)[0])
+        written = _chapter(sheet, draft.language, run)[0]
+        settled = gate(written, offline=written)
         run.emit(drafted(draft))
     return settled.model_copy(update={"basis": settled.basis or basis_of(sheet)})
 

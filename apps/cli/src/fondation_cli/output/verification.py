@@ -17,6 +17,8 @@ _FAULTS = {
     "range": "no such lines",
     "symbol": "not in the cited lines",
     "name": "no such name",
+    "figure": "not a figure that the facts give",
+    "label": "says that it leads elsewhere",
     "quote": "not what the file says",
     "link": "leads nowhere",
     "excerpt": "differs from the file",

@@ -28,7 +28,7 @@ def snapshot(opened: Callable[[dict[str, str]], Snapshot]) -> Snapshot:
 
 @pytest.fixture
 def judge(snapshot: Snapshot, tmp_path: Path) -> Judge:
-    evidence = evidence_of(build_index(snapshot, lambda *_: None, processes=1), Commit(snapshot), ["store"])
+    evidence = evidence_of(build_index(snapshot, lambda *_: None, processes=1), Commit(snapshot))
     shop = workshop(snapshot, Plain(), tmp_path / "cache")
 
     def checked(exercises: list[Exercise]) -> Chapter:
@@ -61,6 +61,13 @@ def judge(snapshot: Snapshot, tmp_path: Path) -> Judge:
         {"task": PUT.task + " See [this](javascript:alert(1))."},
         {"task": PUT.task + " Its documentation says: “Throws parcels away”."},
         {"title": "Write Store.count again"},
+        {"check": "true"},
+        {"check": PUT.check.replace("python", "true; python", 1) if PUT.check else ""},
+        {"check": None},
+        {"id": "restore:depot/store.py:Store.count"},
+        {"start_line": PUT.start_line + 1, "task": PUT.task.replace("#L10-", "#L11-").replace(":10–", ":11–")},
+        {"task": PUT.task + " Its `Store.put` has 4 callers and calls teleport_parcel."},
+        {"task": PUT.task + " \N{RIGHT-TO-LEFT OVERRIDE}yllaer"},
     ],
 )
 def test_a_lie_in_an_exercise_removes_it_and_is_counted(judge: Judge, lie: dict[str, str]) -> None:

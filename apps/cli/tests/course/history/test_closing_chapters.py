@@ -15,6 +15,7 @@ from fondation_cli.course.outline import make_outline
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import evidence_of
 from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_shared.course import Chapter
 from fondation_shared.jobs import Language
@@ -108,7 +109,7 @@ def chapters_of(folder: Path, language: Language = "en", most: int | None = None
         index = build_index(snapshot, lambda _done, _total, _message="": None, processes=1)
         outline = make_outline(index, snapshot, language=language, chapters=most)
         gatherer = Gatherer(outline, index, snapshot)
-        evidence = evidence_of(index, Commit(snapshot), [plan.slug for plan in outline.chapters])
+        evidence = evidence_of(index, Commit(snapshot), headings_of(outline.chapters))
         sheets = [FactSheet.from_json(gatherer.sheet(plan).to_json()) for plan in outline.chapters]
         return {sheet.id: check_chapter(write_chapter(sheet, language), evidence) for sheet in sheets}
 

@@ -15,6 +15,7 @@ from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.drawings import verify_diagrams
 from fondation_cli.course.verify.evidence import evidence_of
 from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.words import Words
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_shared.course import Chapter, CourseDocument, Coverage, Diagram, Generator, Repository
@@ -34,7 +35,7 @@ def drawn(
         index = build_index(snapshot, lambda _done, _total, _message="": None, processes=1)
         outline = make_outline(index, snapshot, language=language)
         gatherer = Gatherer(outline, index, snapshot)
-        evidence = evidence_of(index, Commit(snapshot), [plan.slug for plan in outline.chapters])
+        evidence = evidence_of(index, Commit(snapshot), headings_of(outline.chapters))
         sheets = [gatherer.sheet(plan) for plan in outline.chapters]
         past = next(sheet.history for sheet in sheets if sheet.id == "history")
         assert past is not None

@@ -12,6 +12,7 @@ from fondation_cli.course.outline import make_outline
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
+from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_cli.course.write.draft import Draft
 from fondation_shared.course import Question
@@ -145,8 +146,7 @@ class Course:
         self._index = build_index(snapshot, lambda _done, _total, _message="": None, processes=1)
         self._outline = make_outline(self._index, snapshot, language="en")
         self._sheets = gather_facts(self._outline, self._index, snapshot)
-        slugs = [plan.slug for plan in self._outline.chapters]
-        self.evidence: Evidence = evidence_of(self._index, Commit(snapshot), slugs)
+        self.evidence: Evidence = evidence_of(self._index, Commit(snapshot), headings_of(self._outline.chapters))
 
     def drafts(self, language: Language = "en") -> list[Draft]:
         return [write_chapter(sheet, language) for sheet in self._sheets]

@@ -9,6 +9,7 @@ from fondation_cli.course.index import build_index
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
+from fondation_cli.course.verify.labels import Heading
 
 FILES = {
     "README.md": "# Depot\n\nDepot keeps parcels until somebody fetches them.\n",
@@ -71,4 +72,6 @@ def snapshot(repository: Path) -> Iterator[Snapshot]:
 @pytest.fixture(scope="session")
 def evidence(snapshot: Snapshot) -> Evidence:
     index = build_index(snapshot, lambda _done, _total, _message="": None, processes=1)
-    return evidence_of(index, Commit(snapshot), slugs=["store", "errors"])
+    return evidence_of(
+        index, Commit(snapshot), headings={"store": Heading(1, "The store"), "errors": Heading(2, "Errors")}
+    )

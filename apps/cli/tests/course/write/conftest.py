@@ -11,6 +11,7 @@ from fondation_cli.course.outline import make_outline
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import evidence_of
 from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_shared.course import Chapter
 from fondation_shared.jobs import Language
@@ -169,7 +170,7 @@ def sheets_of(folder: Path, language: Language = "en") -> tuple[list[FactSheet],
         index = build_index(snapshot, lambda _done, _total, _message="": None, processes=1)
         outline = make_outline(index, snapshot, language=language)
         sheets = gather_facts(outline, index, snapshot)
-        evidence = evidence_of(index, Commit(snapshot), [plan.slug for plan in outline.chapters])
+        evidence = evidence_of(index, Commit(snapshot), headings_of(outline.chapters))
         return sheets, [check_chapter(write_chapter(sheet, language), evidence) for sheet in sheets]
 
 

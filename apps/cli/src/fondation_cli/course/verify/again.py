@@ -18,6 +18,7 @@ from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
 from fondation_cli.course.verify.finished import Finding
 from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.verify.labels import Headed, headings_of
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_cli.runner import Report
@@ -38,9 +39,9 @@ class Material:
     snapshot: Snapshot
     index: Index
 
-    def evidence(self, slugs: Iterable[str] = ()) -> Evidence:
-        """What checks look at; `slugs` are the chapters of the course."""
-        return evidence_of(self.index, Commit(self.snapshot), slugs)
+    def evidence(self, chapters: Iterable[Headed] = ()) -> Evidence:
+        """What checks look at; `chapters` are those of the course."""
+        return evidence_of(self.index, Commit(self.snapshot), headings_of(chapters))
 
 
 def is_told_from_facts(document: CourseDocument) -> bool:
@@ -77,7 +78,7 @@ def told_again(document: CourseDocument, material: Material, report: Report) -> 
     wanted, snapshot, index = document.wanted, material.snapshot, material.index
     outline = make_outline(index, snapshot, chapters=wanted.chapters, language=document.language)
     gatherer = Gatherer(outline, index, snapshot)
-    evidence = material.evidence([plan.slug for plan in outline.chapters])
+    evidence = material.evidence(outline.chapters)
     examination = Examination(evidence)
     sheets, chapters = [], []
     for done, plan in enumerate(outline.chapters):
@@ -85,7 +86,7 @@ def told_again(document: CourseDocument, material: Material, report: Report) -> 
         sheet = gatherer.sheet(plan)
         draft = write_chapter(sheet, document.language)
         sheets.append(sheet)
-        chapters.append(check_chapter(draft, evidence, examination))
+        chapters.append(check_chapter(draft, evidence, examination, offline=draft))
     request = CourseRequest(repository=snapshot.name, language=document.language)
     return course_document(snapshot, index, outline, sheets, chapters, request)
 

@@ -1,5 +1,9 @@
-"""Inline Markdown as a flat list: text, code, links. What is neither (images, HTML) does not survive."""
+"""Inline Markdown as a flat list: text, code, links. What is neither (images, HTML) does not survive.
 
+Nor do characters that no reader sees: those that turn the direction of a line, or hide in a word.
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +15,9 @@ from fondation_cli.course import markup
 
 _OPEN = {"em_open": "*", "strong_open": "**"}
 _CLOSE = {"em_close": "*", "strong_close": "**"}
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,16 @@ def _read(tokens: Iterable[Token], marks: tuple[str, ...]) -> list[Atom]:
             inside = _joined(_read(_until_close(stream), ()))
             found.append(Atom(href=str(token.attrs.get("href", "")), inside=inside, marks=marks))
         elif token.type == "code_inline":
-            found.append(Atom(token.content, is_code=True, marks=marks))
+            found.append(Atom(_seen(token.content), is_code=True, marks=marks))
         elif token.type in {"softbreak", "hardbreak"}:
             found.append(Atom(" ", marks=marks))
         elif token.type == "text":
-            found.append(Atom(token.content, marks=marks))
+            found.append(Atom(_seen(token.content), marks=marks))
     return found
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("", text)
 
 
 def _until_close(stream: Iterable[Token]) -> Iterable[Token]:

@@ -11,11 +11,18 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.verify.atoms import Atom
 from fondation_cli.course.verify.commits import at_hand, commits_of, holds, is_commit, names_in, says_so
 from fondation_cli.course.verify.evidence import Evidence, tokens
+from fondation_cli.course.verify.figures import figures_of
+from fondation_cli.course.verify.labels import names_its_chapter, names_its_lines
 from fondation_cli.course.verify.names import Names
+from fondation_cli.course.verify.quotes import QUOTED, is_balanced, readable, without_quotations
+from fondation_cli.course.verify.vocabulary import PRODUCTS
 
-_QUOTED = re.compile(r"“([^”]*)”|«([^»]*)»|\"([^\"]*)\"")
-_NO_QUOTES = str.maketrans('“”«»"', "     ")
 _PART = re.compile(r"[A-Za-z_$][\w$]*")
+_BARE = re.compile(
+    r"(?<![\w$@/.-])(?:[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\(\)|[A-Za-z]\w*_\w+|_\w+|\w+::\w+|[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+[A-Z]\w*"
+    r"|[\w.-]+(?:/[\w.-]+)*/[\w-]+\.\w+)(?![\w$])"
+)
+"""Words that nobody takes for words: names and paths that stand in the prose without code style."""
 
 
 class Fault(StrEnum):
@@ -25,6 +32,8 @@ class Fault(StrEnum):
     RANGE = "range"
     SYMBOL = "symbol"
     NAME = "name"
+    FIGURE = "figure"
+    LABEL = "label"
     QUOTE = "quote"
     LINK = "link"
     EXCERPT = "excerpt"
@@ -102,12 +111,37 @@ def problems_of(sentence: tuple[Atom, ...], names: Names, context: tuple[Span, .
         for quotation in quotations
         if not any(evidence.says(span, quotation) for span in spans) and not says_so(quotation, sentence, history)
     )
+    if not is_balanced(sentence):
+        found.append(Problem(Fault.QUOTE, readable(sentence)))
     coded |= names_in(sentence)
     found.extend(
         Problem(Fault.NAME, text) for text in code_of(sentence) if text not in coded and not names.exists(text)
     )
-    found.extend(Problem(Fault.LINK, atom.href) for atom in sentence if atom.href and not _leads(atom, evidence))
+    found.extend(Problem(Fault.NAME, text) for text in bare_names(sentence) if not names.exists(text))
+    found.extend(_links(sentence, evidence))
+    if names.figures is not None:
+        counted = figures_of(sentence, names.language)
+        found.extend(Problem(Fault.FIGURE, figure.number) for figure in counted if figure not in names.figures)
     return found
+
+
+def bare_names(sentence: Iterable[Atom]) -> list[str]:
+    """Names of code that stand in the prose as if they were words; not those of the languages that there are."""
+    texts = [atom.text for atom in without_quotations(sentence) if not (atom.is_code or atom.href)]
+    return [name for text in texts for name in _BARE.findall(text) if name not in PRODUCTS]
+
+
+def _links(sentence: tuple[Atom, ...], evidence: Evidence) -> Iterator[Problem]:
+    """Links that lead nowhere, and such as say that they lead elsewhere."""
+    for atom in sentence:
+        slug = atom.href.removeprefix(markup.CHAPTER_SCHEME)
+        if atom.href and not _leads(atom, evidence):
+            yield Problem(Fault.LINK, atom.href)
+        elif atom.span is not None:
+            if not names_its_lines(atom, atom.span) or markup.address(atom.span) != atom.href:
+                yield Problem(Fault.LABEL, atom.href)
+        elif slug != atom.href and not names_its_chapter(atom, slug, evidence.headings):
+            yield Problem(Fault.LABEL, atom.plain)
 
 
 def code_of(atoms: Iterable[Atom]) -> list[str]:
@@ -136,21 +170,12 @@ def _about_file(citation: Citation) -> bool:
 
 def _quotations(sentence: tuple[Atom, ...]) -> tuple[list[str], set[str]]:
     """The quotations of a sentence, and the names of code inside them, which are judged as part of the quotation."""
-    text = _without_code_quotes(sentence)
-    quoted = [next(group for group in found.groups() if group is not None) for found in _QUOTED.finditer(text)]
+    text = readable(sentence)
+    quoted = [next(group for group in found.groups() if group is not None) for found in QUOTED.finditer(text)]
     quoted = [quotation for quotation in quoted if _PART.search(quotation)]
-    outside = set(" ".join(_QUOTED.sub(" ", text).split()).split())
+    outside = set(" ".join(QUOTED.sub(" ", text).split()).split())
     inside = {code for code in code_of(sentence) if any(code in quotation for quotation in quoted)}
     return quoted, {code for code in inside if not set(code.split()) <= outside}
-
-
-def _without_code_quotes(atoms: Iterable[Atom]) -> str:
-    """The text as a reader sees it; quotation marks inside code are no quotations."""
-    said = ""
-    for atom in atoms:
-        text = _without_code_quotes(atom.inside) if atom.href else atom.text
-        said += text.translate(_NO_QUOTES) if atom.is_code else text
-    return said
 
 
 def _leads(atom: Atom, evidence: Evidence) -> bool:
@@ -158,4 +183,4 @@ def _leads(atom: Atom, evidence: Evidence) -> bool:
     if atom.span is not None or is_commit(atom):
         return True
     slug = atom.href.removeprefix(markup.CHAPTER_SCHEME)
-    return atom.href.startswith(markup.CHAPTER_SCHEME) and slug in evidence.slugs
+    return atom.href.startswith(markup.CHAPTER_SCHEME) and slug in evidence.headings

@@ -14,6 +14,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import says
 from fondation_cli.course.snapshot import Unreadable
 from fondation_cli.course.symbols import Definition, Index, Role
+from fondation_cli.course.verify.labels import Heading
 
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 _LARGEST = 4 * 1024 * 1024
@@ -51,7 +52,7 @@ class Evidence:
     """The commit's files with what is known about them. Nothing is read before it is asked for; what was read is kept.
 
     `definitions` by name and `indexed` by path are what the index found; `known` all names it met; `terms` those of
-    the glossary; `slugs` the chapters of the course.
+    the glossary; `headings` the chapters of the course by slug.
     """
 
     sources: Sources
@@ -60,7 +61,7 @@ class Evidence:
     indexed: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
-    slugs: frozenset[str] = frozenset()
+    headings: Mapping[str, Heading] = field(default_factory=dict)
     _lines: dict[str, list[bytes] | None] = field(default_factory=dict)
     _squeezed: dict[str, str] = field(default_factory=dict)
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -126,6 +127,14 @@ class Evidence:
             for line, word, scope in self._scopes[span.path]
         )
 
+    def is_definition(self, name: str, span: Span) -> bool:
+        """Whether a definition of this name stands in just these lines."""
+        return any(
+            (each.qualified == name or each.qualified.endswith(f".{name}") or each.name == name)
+            and (each.start_line, each.end_line) == (span.start, span.end)
+            for each in self._definitions_in(span.path)
+        )
+
     def _placed(self, path: str) -> list[tuple[str, int, int]]:
         """The definitions of a file: qualified name, first line with the comment above, last line."""
         if path not in self._places:
@@ -184,8 +193,10 @@ class Evidence:
         return text is not None and says(text, quoted)
 
 
-def evidence_of(index: Index, sources: Sources, slugs: Iterable[str] = (), terms: Iterable[str] = ()) -> Evidence:
-    """The evidence of an indexed repository. `slugs` are the course's chapters, `terms` its glossary."""
+def evidence_of(
+    index: Index, sources: Sources, headings: Mapping[str, Heading] | None = None, terms: Iterable[str] = ()
+) -> Evidence:
+    """The evidence of an indexed repository. `headings` are the course's chapters by slug, `terms` its glossary."""
     definitions: dict[str, list[Definition]] = {}
     known: set[str] = set()
     languages: Counter[str] = Counter()
@@ -201,7 +212,7 @@ def evidence_of(index: Index, sources: Sources, slugs: Iterable[str] = (), terms
         {file.path: file.definitions for file in index.files},
         frozenset(known | definitions.keys()),
         frozenset(terms),
-        frozenset(slugs),
+        headings or {},
     )
 
 

@@ -12,6 +12,7 @@ from fondation_cli.course.verify.blocks import Block, read_page
 from fondation_cli.course.verify.claims import Fault, Problem, citations_of, problems_of
 from fondation_cli.course.verify.commits import at_hand
 from fondation_cli.course.verify.evidence import Evidence
+from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.sentences import split_sentences
@@ -38,7 +39,7 @@ class Finding:
 
 def verify_course(document: CourseDocument, evidence: Evidence) -> list[Finding]:
     """Everything that does not hold, by chapter; an empty list means that all of it was proved."""
-    evidence.slugs = frozenset(chapter.slug for chapter in document.chapters)
+    evidence.headings = headings_of(document.chapters)
     evidence.terms |= frozenset(term.term for term in document.glossary)
     found = [finding for chapter in document.chapters for finding in _chapter(chapter, evidence)]
     found.extend(_ids(document))

@@ -11,6 +11,7 @@ from fondation_cli.course.verify.claims import citations_of, cited_symbol, code_
 from fondation_cli.course.verify.commits import commits_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.exercises import checked_exercises
+from fondation_cli.course.verify.facts import told_figures
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.repair import repaired
@@ -33,16 +34,23 @@ class _Tally:
 
 
 def check_chapter(
-    draft: Draft, evidence: Evidence, examination: Examination | None = None, workshop: Workshop | None = None
+    draft: Draft,
+    evidence: Evidence,
+    examination: Examination | None = None,
+    workshop: Workshop | None = None,
+    *,
+    offline: Draft | None = None,
 ) -> Chapter:
     """The chapter with everything in it proved; the score says what was mended and what was left out.
 
-    `examination` judges its questions, `workshop` tries its exercises: without one there are none.
+    `examination` judges its questions, `workshop` tries its exercises: without one there are none. `offline` is what
+    the facts alone say: figures have to be its own, and its title stands in for a false one.
     """
     page = read_page(draft.markdown)
     tally = _Tally(removed=page.dropped)
-    names = Names(evidence, _near(draft, page.blocks, evidence))
+    names = Names(evidence, _near(draft, page.blocks, evidence), told_figures(offline), draft.language)
     blocks = map_blocks(page.blocks, lambda block: _checked(block, names, tally))
+    blocks = map_blocks(blocks, lambda block: _with_its_text(block, tally))
     headed = without_bare_headings(blocks)
     tally.removed += len(blocks) - len(headed)
     goals = [goal for text in draft.goals if (goal := _checked_goal(text, names, tally))]
@@ -53,7 +61,7 @@ def check_chapter(
         id=draft.id,
         slug=draft.slug,
         order=draft.order,
-        title=draft.title,
+        title=_checked_title(draft, offline, names, tally),
         goals=goals,
         prerequisites=list(draft.prerequisites),
         subjects=[subject for subject in draft.subjects if _stands(subject, evidence)],
@@ -165,9 +173,33 @@ def _checked_goal(text: str, names: Names, tally: _Tally) -> str:
     return write_inline(_checked_text(read_inline(text), names, tally)).strip()
 
 
+def _checked_title(draft: Draft, offline: Draft | None, names: Names, tally: _Tally) -> str:
+    """The title if it holds; else that of the facts, or the first subject's name."""
+    if not problems_of(read_inline(draft.title), names, ()) and write_inline(read_inline(draft.title)) == draft.title:
+        return draft.title
+    tally.removed += 1
+    named = [subject.name for subject in draft.subjects if _stands(subject, names.evidence)]
+    return offline.title if offline is not None else next(iter(named), draft.slug)
+
+
+def _with_its_text(block: Block, tally: _Tally) -> Block | None:
+    """An excerpt stands only where the text cites its lines, or some of them: else it shows other code."""
+    span = block.span
+    if span is None or any(_belong(span, cited) for cited, _ in tally.citations):
+        return block
+    tally.removed += 1
+    del tally.excerpts[span]
+    return None
+
+
+def _belong(shown: Span, cited: Span) -> bool:
+    """Whether one of the two lies within the other."""
+    outer, inner = max((shown, cited), (cited, shown), key=lambda pair: pair[0].end - pair[0].start)
+    return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
+
+
 def _stands(subject: Subject, evidence: Evidence) -> bool:
-    text = evidence.text(Span(subject.path, subject.start_line, subject.end_line))
-    return text is not None and subject.name.rpartition(".")[2] in text
+    return evidence.is_definition(subject.name, Span(subject.path, subject.start_line, subject.end_line))
 
 
 def _citation(span: Span, symbol: str | None) -> Citation:

@@ -6,32 +6,47 @@ from dataclasses import dataclass
 from fondation_cli.course.markup import Span
 from fondation_cli.course.symbols import HOLDERS, Definition
 from fondation_cli.course.verify.evidence import Evidence, tokens
+from fondation_cli.course.verify.figures import Figure
 from fondation_cli.course.verify.vocabulary import words_of
+from fondation_shared.jobs import Language
 
-_NAME = re.compile(r"^[@.#]?(?:[A-Za-z_$][\w$]*)(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*(?:\(\)|!)?$")
+_NAME = re.compile(r"^[@.#]?(?:[A-Za-z_$][\w$]*)(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*(?:\(\)|[!?=])?$")
 _PART = re.compile(r"[A-Za-z_$][\w$]*")
+_LAST = re.compile(r"[A-Za-z_$][\w$]*.?")
 _DEEPEST = 4
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Looks names up. `near` are the files that the chapter cites: read first, the rest of the repository last."""
+    """Looks names up. `near` are the files that the chapter cites: read first, the rest of the repository last.
+
+    `figures` are those that the facts give, where they are at hand, for a text in `language`.
+    """
 
     evidence: Evidence
     near: tuple[str, ...]
+    figures: frozenset[Figure] | None = None
+    language: Language = "en"
 
     def exists(self, name: str) -> bool:
         """Whether a code span says what is there. What is no single name must stand somewhere word for word."""
         text = " ".join(name.split())
         if not text or _NUMBER.match(text) or text in self.evidence.terms or self._is_path(text):
             return True
-        if not _NAME.match(text):
+        if self._is_defined(text):
+            return True
+        if not _NAME.match(text) or (text[-1] in "!?=" and not self._stands(_LAST.findall(text)[-1])):
             return self._stands(text)
         parts = _PART.findall(text)
         if not all(self._known(part) for part in parts):
             return False
         return len(parts) == 1 or self._belongs(text, parts)
+
+    def _is_defined(self, text: str) -> bool:
+        """Whether the index knows something by just this name, operators (`Stream.<<`) too."""
+        found = self.evidence.definitions.get(text.rpartition(".")[2], ())
+        return any(each.qualified == text or each.qualified.endswith(f".{text}") for each in found)
 
     def spelling(self, name: str) -> str | None:
         """The one name that differs from this one in capital letters only; None where there is none, or several."""
@@ -48,7 +63,7 @@ class Names:
     def _belongs(self, text: str, parts: list[str]) -> bool:
         """Whether the parts of a dotted name stand together: as written, in one type, one file, one module."""
         own = words_of(self.evidence.language)
-        if (parts[0] in own and self._is_module(parts[0])) or self._stands_near(text.strip("()!@.")):
+        if (parts[0] in own and self._is_module(parts[0])) or self._stands_near(text.strip("()!?=@.")):
             return True
         owner, member = parts[-2], parts[-1]
         types = self._types(owner)
@@ -59,7 +74,7 @@ class Names:
         homes = {definition.path for definition in self.evidence.definitions.get(owner, ())}
         homes |= {path for path in self.evidence.paths if _stem(path) == owner}
         in_home = any(member in self.evidence.tokens(path) for path in sorted(homes))
-        return in_home or self.evidence.anywhere(text.strip("()!@."))
+        return in_home or self.evidence.anywhere(text.strip("()!?=@."))
 
     def _has_member(self, owner: Definition, member: str, depth: int = 0) -> bool:
         """Whether a type, or one that it is built on, has a member of this name in its body or among its methods."""

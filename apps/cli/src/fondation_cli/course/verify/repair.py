@@ -28,6 +28,8 @@ def _mend(sentence: tuple[Atom, ...], problem: Problem, names: Names) -> tuple[A
     if problem.fault is Fault.NAME:
         spelling = names.spelling(problem.text)
         return None if spelling is None else tuple(_renamed(atom, problem.text, spelling) for atom in sentence)
+    if problem.fault is Fault.LABEL:
+        return tuple(_relabelled(atom) if atom.href == problem.text else atom for atom in sentence)
     if problem.citation is None:
         return None
     span = _right_place(problem.citation, names.evidence)
@@ -35,6 +37,11 @@ def _mend(sentence: tuple[Atom, ...], problem: Problem, names: Names) -> tuple[A
         return None
     right = read_inline(markup.cite(span))[0]
     return tuple(replace(right, marks=atom.marks) if atom is problem.citation.atom else atom for atom in sentence)
+
+
+def _relabelled(atom: Atom) -> Atom:
+    """A citation that says which lines it leads to."""
+    return atom if atom.span is None else replace(read_inline(markup.cite(atom.span))[0], marks=atom.marks)
 
 
 def _renamed(atom: Atom, wrong: str, right: str) -> Atom:

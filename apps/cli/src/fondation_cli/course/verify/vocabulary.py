@@ -7,6 +7,9 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+PRODUCTS = frozenset({"JavaScript", "TypeScript", "GitHub", "GitLab", "PyPI", "macOS"})
+"""Names that are words to every reader."""
+
 _SAME = {"jsx": "javascript", "typescript": "javascript", "tsx": "javascript"}
 
 
