@@ -4,12 +4,15 @@ import contextlib
 import gc
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import overload
 
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.languages.headers import headers_of_c
 from fondation_cli.course.omissions import Reason
-from fondation_cli.course.reader import Answer, Task
+from fondation_cli.course.reader import Answer, Manner, Task
 from fondation_cli.course.reading import Reading
 from fondation_cli.course.record import Packed
 from fondation_cli.course.roles import roles
@@ -44,43 +47,80 @@ def build_index(
     Raises RepositoryError where there is no text file at all, Invalid for a pattern that is none, and whatever `report`
     raises.
     """
-    entries = snapshot.entries()
-    selection = Selection(snapshot, include, exclude)
-    reasons = [selection.reason(entry) for entry in entries]
-    skipped = {entry.path: reason for entry, reason in zip(entries, reasons, strict=True) if reason}
-    known = roles(entry.path for entry in entries if skipped.get(entry.path) not in _NO_PATHS)
-    wanted = [entry for entry, reason in zip(entries, reasons, strict=True) if reason is None]
-    headers = headers_of_c(entry.path for entry in wanted)
-    tasks = [_task(entry, known[entry.path], selection, headers) for entry in wanted]
-    reading = Reading(snapshot.git_dir, cache, processes, file_seconds)
-    files: dict[str, SourceFile] = {}
     with _without_collections():
-        for number, answer in reading.answers(tasks, [entry.size for entry in wanted], report):
-            entry = wanted[number]
+        chosen = _chosen(snapshot, Selection(snapshot, include, exclude))
+        skipped = chosen.skipped
+        found: list[SourceFile | None] = [None] * len(chosen)
+        reading = Reading(snapshot.git_dir, cache, processes, file_seconds)
+        for number, answer in reading.answers(chosen, chosen.sizes, report):
+            entry = chosen.entries[number]
             if answer.reason:
                 skipped[entry.path] = answer.reason
             else:
-                files[entry.path] = _source_file(entry, known[entry.path], tasks[number], answer)
-    if not files:
-        raise _nothing_readable(snapshot, len(entries))
-    by_path = dict(sorted(files.items()))
-    omissions = tuple(Omission(_shown(path), reason) for path, reason in sorted(skipped.items()))
-    return Index(tuple(by_path.values()), omissions, len(entries), by_path)
+                found[number] = _source_file(entry, chosen.roles[number], chosen.manners[number], answer)
+        by_path = {file.path: file for file in found if file is not None}
+        if not by_path:
+            raise _nothing_readable(snapshot, len(snapshot.entries()))
+        omissions = tuple(Omission(_shown(path), reason) for path, reason in sorted(skipped.items()))
+        return Index(tuple(by_path.values()), omissions, len(snapshot.entries()), by_path)
 
 
-def _task(entry: Entry, role: Role, selection: Selection, headers: frozenset[str]) -> Task:
+@dataclass(frozen=True, slots=True)
+class _Chosen(Sequence[Task]):
+    """The files that are read, in the order of their paths, and why others are not.
+
+    As tasks they are made when they are asked for: there may be a million, and manners are few.
+    """
+
+    entries: list[Entry]
+    roles: list[Role]
+    manners: list[Manner]
+    skipped: dict[str, Reason]
+
+    @property
+    def sizes(self) -> list[int]:
+        """In bytes."""
+        return [entry.size for entry in self.entries]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @overload
+    def __getitem__(self, number: int) -> Task: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Task]: ...
+    def __getitem__(self, number: int | slice) -> Task | list[Task]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(len(self))[number]]
+        return Task(self.entries[number].blob, self.manners[number])
+
+
+def _chosen(snapshot: Snapshot, selection: Selection) -> _Chosen:
+    entries = snapshot.entries()
+    reasons = [selection.reason(entry) for entry in entries]
+    skipped = {entry.path: reason for entry, reason in zip(entries, reasons, strict=True) if reason}
+    known = roles([entry.path for entry in entries if skipped.get(entry.path) not in _NO_PATHS])
+    wanted = [entry for entry, reason in zip(entries, reasons, strict=True) if reason is None]
+    headers = headers_of_c([entry.path for entry in wanted])
+    parts = [known[entry.path] for entry in wanted]
+    manner = lru_cache(maxsize=None)(Manner)
+    manners = [manner(*_manner(entry, role, selection, headers)) for entry, role in zip(wanted, parts, strict=True)]
+    return _Chosen(wanted, parts, manners, skipped)
+
+
+def _manner(entry: Entry, role: Role, selection: Selection, headers: frozenset[str]) -> tuple[str | None, bool, bool]:
     """`headers`: the files that look like C++ by their name alone, and are C."""
     language = language_of(entry.path)
     written = role in _WRITTEN or selection.is_written(entry.path)
     name = "c" if entry.path in headers else language.name if language else None
-    return Task(entry.blob, name, role is not Role.TEST, written)
+    return name, role is not Role.TEST, written
 
 
 @contextlib.contextmanager
 def _without_collections() -> Iterator[None]:
     """Put off the collection of cycles.
 
-    While nothing but an index is built, it would look at all of it time and again.
+    While nothing but an index is built, it would look at all of it time and again, and there may be a million files.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -91,9 +131,9 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _source_file(entry: Entry, role: Role, task: Task, answer: Answer) -> SourceFile:
+def _source_file(entry: Entry, role: Role, manner: Manner, answer: Answer) -> SourceFile:
     contents = Packed(answer.record, entry.path) if answer.record else None
-    return SourceFile(entry.path, entry.blob, task.language, role, answer.lines, entry.size, contents)
+    return SourceFile(entry.path, entry.blob, manner.language, role, answer.lines, entry.size, contents)
 
 
 def _shown(path: str) -> str:

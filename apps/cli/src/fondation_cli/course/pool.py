@@ -1,5 +1,6 @@
 """Helper processes that answer lines with lines. One that crashes or hangs costs one task; none outlives the caller."""
 
+import contextlib
 import os
 import selectors
 import subprocess
@@ -16,8 +17,11 @@ _TICK_SECONDS = 0.2
 _START_SECONDS = 30.0
 _PATIENCE = 12
 """A task may take this many times longer by the clock than by the processor: other programs want that too."""
-_AHEAD = 8
+_FEWEST_AHEAD, _MOST_AHEAD = 4, 32
 """How many tasks a helper holds: enough never to wait for the next, few enough to share the work evenly."""
+
+_SHARES = 8
+"""At most one part in so many of its work is held by a helper."""
 
 
 class Slow(FondationError):
@@ -66,16 +70,14 @@ class _Helper:
             raise RuntimeError("The helper was started without a pipe.")
         return self.process.stdout.fileno()
 
-    def give(self, number: int, task: bytes) -> None:
-        """Hand over a task. A helper that is already gone is found out when its output ends."""
+    def give(self, numbers: Sequence[int], tasks: Sequence[bytes]) -> None:
+        """Hand over tasks. A helper that is already gone is found out when its output ends."""
         if not self.tasks:
             self._begin()
-        self.tasks.append(number)
+        self.tasks.extend(numbers)
         if self.process.stdin is not None:
-            try:
-                os.write(self.process.stdin.fileno(), task + b"\n")
-            except BrokenPipeError:
-                return
+            with contextlib.suppress(BrokenPipeError):
+                os.write(self.process.stdin.fileno(), b"".join(task + b"\n" for task in tasks))
 
     def lines(self) -> list[bytes] | None:
         """The answers that have arrived; None when the helper has ended."""
@@ -121,6 +123,8 @@ class Pool:
         self._selector = selectors.DefaultSelector()
         self._helpers: set[_Helper] = set()
         self._waiting: deque[int] = deque()
+        self._following = iter(range(0))
+        self._ahead = _FEWEST_AHEAD
         for _ in range(processes):
             self._start()
 
@@ -135,11 +139,17 @@ class Pool:
         self._selector.close()
 
     def answers(self, tasks: Sequence[bytes], tick: Callable[[int], None]) -> Iterator[tuple[int, Answer]]:
-        """Each task's number with its answer, as they come. `tick(done)` is called often, and may raise."""
-        self._waiting = deque(range(len(tasks)))
+        """Each task's number with its answer, as they come. `tick(done)` is called often, and may raise.
+
+        A task is taken from its sequence when it is handed over: there may be a million of them.
+        """
+        count = len(tasks)
+        self._waiting = deque()
+        self._following = iter(range(count))
+        self._ahead = max(_FEWEST_AHEAD, min(_MOST_AHEAD, count // (_SHARES * max(1, len(self._helpers)))))
         done = 0
         self._feed(tasks)
-        while done < len(tasks):
+        while done < count:
             tick(done)
             for key, _ in self._selector.select(_TICK_SECONDS):
                 for pair in self._take(key.data):
@@ -157,10 +167,18 @@ class Pool:
         self._selector.register(helper.output, selectors.EVENT_READ, helper)
 
     def _feed(self, tasks: Sequence[bytes]) -> None:
+        """Give more to each helper that has done half of what it held: several at once cost as much as one."""
         for helper in self._helpers:
-            while self._waiting and helper.ready and len(helper.tasks) < _AHEAD:
-                number = self._waiting.popleft()
-                helper.give(number, tasks[number])
+            if helper.ready and len(helper.tasks) <= self._ahead // 2:
+                numbers = [
+                    number for _ in range(self._ahead - len(helper.tasks)) if (number := self._next()) is not None
+                ]
+                if numbers:
+                    helper.give(numbers, [tasks[number] for number in numbers])
+
+    def _next(self) -> int | None:
+        """The number of a task that nobody has: first those that a helper which failed gave back."""
+        return self._waiting.popleft() if self._waiting else next(self._following, None)
 
     def _take(self, helper: _Helper) -> Iterator[tuple[int, Answer]]:
         lines = helper.lines()

@@ -27,23 +27,30 @@ _CHUNK = 64 * 1024
 _REASONS = {reason.name: reason for reason in Reason}
 
 
-class Task(NamedTuple):
-    """A file to read: in which language, with mentions or without, and whether its place says that people wrote it."""
+class Manner(NamedTuple):
+    """How a file is read: in which language, with mentions or without; whether its place says that people wrote it."""
 
-    blob: str
     language: str | None
     mentions: bool
     written: bool
 
+
+class Task(NamedTuple):
+    """A file to read, and how."""
+
+    blob: str
+    manner: Manner
+
     def line(self) -> bytes:
         """The task as it is sent, without the end of the line."""
-        return f"{self.blob} {self.language or _NONE} {self.mentions:d} {self.written:d}".encode()
+        language, mentions, written = self.manner
+        return f"{self.blob} {language or _NONE} {mentions:d} {written:d}".encode()
 
     @classmethod
     def read(cls, line: bytes) -> "Task":
         """The task of a line."""
         blob, language, mentions, written = line.decode().split()
-        return cls(blob, None if language == _NONE else language, mentions == "1", written == "1")
+        return cls(blob, Manner(None if language == _NONE else language, mentions == "1", written == "1"))
 
 
 class Answer(NamedTuple):
@@ -79,8 +86,14 @@ def main() -> None:
     _say(answers, b"ready\n")
     for tasks in _tasks():
         objects.ask([task.blob for task in tasks])
+        waiting = b""
         for task in tasks:
-            _say(answers, _answer(task, objects).line() + b"\n")
+            if task.manner.language is not None:
+                # A parser may break: then what is known already must have been said.
+                _say(answers, waiting)
+                waiting = b""
+            waiting += _answer(task, objects).line() + b"\n"
+        _say(answers, waiting)
 
 
 def _say(answers: int, line: bytes) -> None:
@@ -111,14 +124,15 @@ def _answer(task: Task, objects: Objects) -> Answer:
         return Answer(Reason.DAMAGED)
     if content is None:
         return Answer(Reason.MISSING)
-    reason = unfit(content, code=task.language is not None, written=task.written)
+    language, mentions, written = task.manner
+    reason = unfit(content, code=language is not None, written=written)
     if reason is not None:
         return Answer(reason)
     lines = content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
-    if task.language is None:
+    if language is None:
         return Answer(None, lines)
     try:
-        facts = analysis.analyse(content, LANGUAGES[task.language], mentions=task.mentions)
+        facts = analysis.analyse(content, LANGUAGES[language], mentions=mentions)
         return Answer(None, lines, record.pack(facts))
     except MemoryError:
         return Answer(Reason.CRASHED)

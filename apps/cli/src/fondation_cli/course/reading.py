@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from itertools import compress
 from pathlib import Path
+from typing import overload
 
 from fondation_cli.course import analysis, record
 from fondation_cli.course.kept import Kept, Key
@@ -16,13 +18,14 @@ from fondation_cli.course.languages import LANGUAGES
 from fondation_cli.course.omissions import RULES, Reason
 from fondation_cli.course.pool import Answer as PoolAnswer
 from fondation_cli.course.pool import Pool, Slow
-from fondation_cli.course.reader import Answer, Task
+from fondation_cli.course.reader import Answer, Manner, Task
 from fondation_cli.processes import processors
 from fondation_cli.runner import Report
 
 _MOST_PROCESSES = 8
 _FILES_PER_PROCESS = 40
 _KEPT_AT_ONCE = 500
+_ASKED_AT_ONCE = 5000
 _EDITION_BYTES = 16
 
 
@@ -43,27 +46,46 @@ class Reading:
         """Each task's number with its answer, as they come: known ones first, then the largest files."""
         with contextlib.ExitStack() as stack:
             kept = stack.enter_context(Kept(self.cache)) if self.cache else None
-            unknown = list(range(len(tasks)))
+            missing = bytearray(b"\1" * len(tasks))
             if kept is not None:
-                known = _known(tasks, kept)
-                unknown = [number for number in unknown if number not in known]
-                yield from sorted(known.items())
-                del known
-            unknown.sort(key=lambda number: (-sizes[number], number))
-            found = self._found([tasks[number] for number in unknown], len(tasks), report)
+                for number, answer in _known(tasks, kept):
+                    missing[number] = 0
+                    yield number, answer
+            unknown = sorted(compress(range(len(tasks)), missing), key=lambda number: (-sizes[number], number))
+            found = self._found(unknown, tasks, report)
             answers = ((unknown[place], answer) for place, answer in found)
             yield from _kept(answers, tasks, kept) if kept is not None else answers
 
-    def _found(self, tasks: Sequence[Task], total: int, report: Report) -> Iterator[tuple[int, Answer]]:
-        before = total - len(tasks)
-        if not tasks:
+    def _found(self, unknown: Sequence[int], tasks: Sequence[Task], report: Report) -> Iterator[tuple[int, Answer]]:
+        count, total = len(unknown), len(tasks)
+        if not unknown:
             report(total, total)
             return
         command = ["-m", "fondation_cli.course.reader", str(self.git_dir), str(os.getpid())]
-        with Pool(command, processes=self.processes or _processes(len(tasks)), seconds=self.file_seconds) as pool:
-            lines = [task.line() for task in tasks]
-            for place, answer in pool.answers(lines, lambda done: report(before + done, total)):
+        with Pool(command, processes=self.processes or _processes(count), seconds=self.file_seconds) as pool:
+            lines = _Lines(tasks, unknown)
+            for place, answer in pool.answers(lines, lambda done: report(total - count + done, total)):
                 yield place, _understood(answer)
+
+
+class _Lines(Sequence[bytes]):
+    """The lines of tasks in an order, each made when it is sent."""
+
+    def __init__(self, tasks: Sequence[Task], order: Sequence[int]) -> None:
+        self._tasks = tasks
+        self._order = order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[bytes]: ...
+    def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(len(self))[place]]
+        return self._tasks[self._order[place]].line()
 
 
 def _processes(files: int) -> int:
@@ -77,16 +99,17 @@ def _understood(answer: PoolAnswer) -> Answer:
     return Answer(Reason.SLOW if isinstance(answer, Slow) else Reason.CRASHED)
 
 
-def _known(tasks: Sequence[Task], kept: Kept) -> dict[int, Answer]:
-    """The answers of an earlier run, by the number of their task."""
-    wanted: dict[Key, list[int]] = {}
-    for number, task in enumerate(tasks):
-        wanted.setdefault(_key(task), []).append(number)
-    known: dict[int, Answer] = {}
-    for key, line in kept.find(list(wanted)):
-        with contextlib.suppress(ValueError):
-            known.update(dict.fromkeys(wanted[key], Answer.read(line)))
-    return known
+def _known(tasks: Sequence[Task], kept: Kept) -> Iterator[tuple[int, Answer]]:
+    """The answers of an earlier run, with the numbers of their tasks; asked for by the thousand."""
+    for start in range(0, len(tasks), _ASKED_AT_ONCE):
+        wanted: dict[Key, list[int]] = {}
+        for number in range(start, min(start + _ASKED_AT_ONCE, len(tasks))):
+            wanted.setdefault(_key(tasks[number]), []).append(number)
+        for key, line in kept.find(list(wanted)):
+            with contextlib.suppress(ValueError):
+                answer = Answer.read(line)
+                for number in wanted[key]:
+                    yield number, answer
 
 
 def _kept(answers: Iterator[tuple[int, Answer]], tasks: Sequence[Task], kept: Kept) -> Iterator[tuple[int, Answer]]:
@@ -103,12 +126,13 @@ def _kept(answers: Iterator[tuple[int, Answer]], tasks: Sequence[Task], kept: Ke
 
 
 def _key(task: Task) -> Key:
-    return _edition(task.language, task.mentions, task.written), bytes.fromhex(task.blob)
+    return _edition(task.manner), bytes.fromhex(task.blob)
 
 
 @cache
-def _edition(language: str | None, mentions: bool, written: bool) -> bytes:  # noqa: FBT001 - a key of the cache
-    """Changes with whatever changes what a file of the language yields."""
+def _edition(manner: Manner) -> bytes:
+    """Changes with whatever changes what a file that is read so yields."""
+    language, mentions, written = manner
     known = LANGUAGES[language] if language else None
     versions = [metadata.version(name) for name in ("tree-sitter", known.package)] if known else []
     text = known.query_text if known else None

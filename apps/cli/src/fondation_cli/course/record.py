@@ -8,7 +8,6 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import fields
-from functools import cached_property
 from itertools import repeat
 from operator import attrgetter
 
@@ -25,6 +24,10 @@ _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_cir
 
 SHAPE = [_FIELDS, Reference._fields, Variable._fields, list(Kind), list(Use), "columns"]
 """What a record is made of: another shape is another record."""
+
+
+_Defined = tuple[tuple[Definition, ...], tuple[str, ...], str | None]
+_Used = tuple[tuple[Reference, ...], tuple[Variable, ...]]
 
 
 def pack(facts: Facts) -> bytes:
@@ -72,9 +75,13 @@ class _Numbers(dict[str | None, int]):
 class Packed:
     """The facts of the file at `path`, read from their record when they are first asked for."""
 
+    __slots__ = ("_definitions", "_definitions_text", "_path", "_uses", "_uses_text")
+
     def __init__(self, record: bytes, path: str) -> None:
         self._definitions_text, _, self._uses_text = record.partition(b"\t")
         self._path = path
+        self._definitions: _Defined | None = None
+        self._uses: _Used | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Packed) and (self._path, self._defined, self._used) == (
@@ -111,10 +118,22 @@ class Packed:
         """Those whose type the text says."""
         return self._used[1]
 
-    @cached_property
-    def _defined(self) -> tuple[tuple[Definition, ...], tuple[str, ...], str | None]:
+    @property
+    def _defined(self) -> _Defined:
+        if self._definitions is None:
+            self._definitions = self._read_definitions()
+            self._definitions_text = b""
+        return self._definitions
+
+    @property
+    def _used(self) -> _Used:
+        if self._uses is None:
+            self._uses = self._read_uses()
+            self._uses_text = b""
+        return self._uses
+
+    def _read_definitions(self) -> _Defined:
         rows, imports, docstring = json.loads(self._definitions_text)
-        self._definitions_text = b""
         intern, path = sys.intern, self._path
         definitions = tuple(
             Definition(intern(name), intern(qualified), _KINDS[kind], path, *rest)
@@ -122,10 +141,8 @@ class Packed:
         )
         return definitions, tuple(imports), docstring
 
-    @cached_property
-    def _used(self) -> tuple[tuple[Reference, ...], tuple[Variable, ...]]:
+    def _read_uses(self) -> _Used:
         texts, *columns = json.loads(self._uses_text)
-        self._uses_text = b""
         # Names are shared between files: most of them come again.
         shared = [None, *map(sys.intern, texts[1:])]
         name, scope, receiver, alias, variable, type_name, holder = (

@@ -1,7 +1,8 @@
 """What each file of a repository is for, by its path among all the others."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from functools import lru_cache
+from typing import NamedTuple
 
 from fondation_cli.course.languages import Language, language_of
 from fondation_cli.course.names import words
@@ -122,9 +123,8 @@ _TEST_PROJECT = ("test", "tests", "unittests", "integrationtests", "specs")
 """What the name of a project ends in that holds the tests of another: `Polly.Core.Tests`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A path, cut up once: its folders and its name, in small letters too. There may be a million of them."""
+class _Place(NamedTuple):
+    """A path, cut up: its folders and its name, in small letters too. Made anew each time: there may be a million."""
 
     folder: str
     folders: tuple[str, ...]
@@ -139,21 +139,25 @@ class _Place:
         return dot + after if before and after else ""
 
 
-def roles(paths: Iterable[str]) -> dict[str, Role]:
+def roles(paths: Collection[str]) -> dict[str, Role]:
     """The role of each path. A folder called `test` holds tests at the top, or if a file in it is named like a test."""
-    places = {path: _place(path) for path in paths}
-    like_tests = {path for path, place in places.items() if _named_like_a_test(place)}
-    test_folders = {places[path].folder for path in like_tests}
-    return {
-        path: Role.TEST if path in like_tests or _in_test_folder(place, test_folders) else _role(place)
-        for path, place in places.items()
-    }
+    like_tests = {path for path in paths if _named_like_a_test(_place(path))}
+    test_folders = {path.rpartition("/")[0] for path in like_tests}
+    return {path: Role.TEST if path in like_tests else _role_of(_place(path), test_folders) for path in paths}
 
 
 def _place(path: str) -> _Place:
     folder, _, name = path.rpartition("/")
-    folders = tuple(folder.lower().split("/")) if folder else ()
-    return _Place(folder, folders, name, name.lower(), language_of(path))
+    return _Place(folder, _folders(folder), name, name.lower(), language_of(path))
+
+
+@lru_cache(maxsize=1024)
+def _folders(folder: str) -> tuple[str, ...]:
+    return tuple(folder.lower().split("/")) if folder else ()
+
+
+def _role_of(place: _Place, test_folders: set[str]) -> Role:
+    return Role.TEST if _in_test_folder(place, test_folders) else _role(place)
 
 
 def _role(place: _Place) -> Role:

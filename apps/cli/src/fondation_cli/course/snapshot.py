@@ -3,13 +3,13 @@
 import contextlib
 import shlex
 import subprocess
+import sys
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from fondation_cli.course import git
 from fondation_cli.course.history.log import read_history
@@ -24,9 +24,11 @@ SYMLINK = "120000"
 SUBMODULE = "160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One path of the commit. `mode` as Git writes it, `blob` the full object id, `size` in bytes (0: no file)."""
+class Entry(NamedTuple):
+    """One path of the commit. `mode` as Git writes it, `blob` the full object id, `size` in bytes (0: no file).
+
+    A tuple: there may be a million.
+    """
 
     path: str
     mode: str
@@ -213,4 +215,4 @@ class Snapshot:
 def _entry(line: bytes) -> Entry:
     head, _, path = line.partition(b"\t")
     mode, _, blob, size = head.decode().split()
-    return Entry(path.decode(errors="surrogateescape"), mode, blob, int(size) if size.isdigit() else 0)
+    return Entry(path.decode(errors="surrogateescape"), sys.intern(mode), blob, int(size) if size.isdigit() else 0)

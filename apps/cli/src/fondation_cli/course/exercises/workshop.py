@@ -62,7 +62,7 @@ class Workshop:
         self._cache = cache
         self._remember = remember
         self._check = check
-        self._roles = roles(entry.path for entry in snapshot.entries())
+        self._roles = roles([entry.path for entry in snapshot.entries()])
 
     def job(self, exercise: Exercise) -> Job | None:
         """What an exercise asks for; None where the commit holds no such function, or it leads anywhere else."""

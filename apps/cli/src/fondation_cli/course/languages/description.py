@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module, resources
+from importlib import import_module
+from pathlib import Path
 
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser, Query
@@ -123,7 +124,7 @@ class Language:
     @cached_property
     def query_text(self) -> str:
         """The query files, one after the other."""
-        folder = resources.files("fondation_cli.course.languages")
+        folder = Path(__file__).parent
         return "\n".join((folder / f"{name}.scm").read_text(encoding="utf-8") for name in self.queries)
 
 

@@ -1,24 +1,32 @@
 """Headers: C or C++ by the company they keep."""
 
-from collections.abc import Iterable
-from pathlib import PurePosixPath
+from collections.abc import Collection, Iterator
 
-_C, _CPP = {".c"}, {".cc", ".cpp", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".h++", ".ixx", ".cppm"}
+_C, _CPP = (".c",), (".cc", ".cpp", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".h++", ".ixx", ".cppm")
 _HEADER = ".h"
 
 
-def headers_of_c(paths: Iterable[str]) -> frozenset[str]:
+def headers_of_c(paths: Collection[str]) -> frozenset[str]:
     """The `.h` files that are C: the nearest folder around them with sources has some in C and none in C++."""
-    places = [PurePosixPath(path) for path in paths]
-    found: dict[PurePosixPath, set[str]] = {}
-    for place in places:
-        suffix = place.suffix.lower()
-        spoken = "c" if suffix in _C else "cpp" if suffix in _CPP else None
+    headers = [path for path in paths if path.lower().endswith(_HEADER)]
+    if not headers:
+        return frozenset()
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        lowered = path.lower()
+        spoken = "c" if lowered.endswith(_C) else "cpp" if lowered.endswith(_CPP) else None
         if spoken:
-            for folder in place.parents:
+            for folder in _folders(path):
                 found.setdefault(folder, set()).add(spoken)
-    return frozenset(str(place) for place in places if place.suffix.lower() == _HEADER and _near(place, found) == {"c"})
+    return frozenset(path for path in headers if _near(path, found) == {"c"})
 
 
-def _near(place: PurePosixPath, found: dict[PurePosixPath, set[str]]) -> set[str]:
-    return next((found[folder] for folder in place.parents if folder in found), set())
+def _folders(path: str) -> Iterator[str]:
+    """The folders around a file, the nearest first; the last is the whole repository."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _near(path: str, found: dict[str, set[str]]) -> set[str]:
+    return next((found[folder] for folder in _folders(path) if folder in found), set())

@@ -22,7 +22,7 @@ _LINKAGE = re.compile(
     rb'[ \t]*(?:extern[ \t]*"C"[ \t]*\{|\})[^\n]*\n[ \t]*#[ \t]*endif[^\n]*$',
     re.MULTILINE,
 )
-# Each begins with a letter or the end of a line, which are found fast: a pattern that begins with `^` or `\b` is tried at
+# Each begins with a letter or the end of a line, which are found fast: one that begins with `^` or `\b` is tried at
 # every single place.
 _PATTERNS = (
     # class PARCEL_API Store {
