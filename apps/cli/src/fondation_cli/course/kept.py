@@ -54,10 +54,14 @@ class Kept:
 
     def find(self, keys: Sequence[Key]) -> Iterator[tuple[Key, bytes]]:
         """Each key that has a sound answer, with it."""
-        for start in range(0, len(keys), _AT_ONCE):
-            for edition, blob, seal, said in self._rows(keys[start : start + _AT_ONCE]):
-                if isinstance(said, bytes) and seal == _seal(edition, blob, said):
-                    yield (edition, blob), said
+        wanted: dict[bytes, list[bytes]] = {}
+        for edition, blob in keys:
+            wanted.setdefault(edition, []).append(blob)
+        for edition, blobs in wanted.items():
+            for start in range(0, len(blobs), _AT_ONCE):
+                for blob, seal, said in self._rows(edition, blobs[start : start + _AT_ONCE]):
+                    if isinstance(said, bytes) and seal == _seal(edition, blob, said):
+                        yield (edition, blob), said
 
     def keep(self, answers: Mapping[Key, bytes]) -> None:
         """Remember answers, all or none of them."""
@@ -70,20 +74,21 @@ class Kept:
             if database is not None and _size(database) > self._max_bytes:
                 database.execute(_DROP, (self._max_bytes // 2,))
 
-    def _rows(self, keys: Sequence[Key]) -> list[tuple[bytes, bytes, bytes, bytes]]:
+    def _rows(self, edition: bytes, blobs: Sequence[bytes]) -> list[tuple[bytes, bytes, bytes]]:
         today = int(time.time()) // _DAY
         with self._transaction() as database:
             if database is None:
                 return []
-            places = ",".join(["(?,?)"] * len(keys))
+            places = ",".join("?" * len(blobs))
+            # One edition at a time: of pairs SQLite would compare every row of all projects with each.
             found = database.execute(
-                f"SELECT edition, blob, seal, said, used FROM facts WHERE (edition, blob) IN (VALUES {places})",  # noqa: S608 - places for values, and no value
-                [part for key in keys for part in key],
+                f"SELECT blob, seal, said, used FROM facts WHERE edition = ? AND blob IN ({places})",  # noqa: S608 - places for values, and no value
+                [edition, *blobs],
             ).fetchall()
-            unused = [(today, *row[:2]) for row in found if row[4] < today]
+            unused = [(today, edition, row[0]) for row in found if row[3] < today]
             if unused:
                 database.executemany("UPDATE facts SET used = ? WHERE edition = ? AND blob = ?", unused)
-            return [row[:4] for row in found]
+            return [row[:3] for row in found]
         return []
 
     @contextlib.contextmanager
