@@ -34,6 +34,7 @@ class OpenPage(Protocol):
         size: tuple[int, int] = (1280, 900),
         color_scheme: ColorScheme = "light",
         java_script_enabled: bool = True,
+        has_touch: bool = False,
     ) -> Page: ...
 
 
@@ -70,12 +71,14 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         size: tuple[int, int] = (1280, 900),
         color_scheme: ColorScheme = "light",
         java_script_enabled: bool = True,
+        has_touch: bool = False,
     ) -> Page:
         context = chromium.new_context(
             locale=locale,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=color_scheme,
             java_script_enabled=java_script_enabled,
+            has_touch=has_touch,
         )
         contexts.append(context)
         context.set_default_timeout(WAIT_MILLISECONDS)

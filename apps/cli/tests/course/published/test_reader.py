@@ -342,6 +342,17 @@ def test_a_definition_is_shown_on_focus_and_goes_with_escape(page: Page, site: P
     expect(term.locator(".definition")).to_be_hidden()
 
 
+def test_a_finger_opens_a_definition_first_and_the_glossary_second(open_page: OpenPage, site: Path) -> None:
+    page = open_page(has_touch=True, size=(375, 800))
+    page.goto(address(site, CHAPTER))
+    term = page.locator(".prose .term").first
+    term.locator("a").tap()
+    expect(term.get_by_role("tooltip")).to_be_visible()
+    assert page.url.endswith(CHAPTER)
+    term.locator("a").tap()
+    page.wait_for_url("**/glossary.html#nodevisitor")
+
+
 def test_axe_finds_nothing_in_an_answered_question(page: Page, site: Path) -> None:
     page.goto(address(site, "chapters/visiting.html"))
     page.get_by_label("a file").check()

@@ -144,6 +144,24 @@
     }
   };
 
+  // A finger cannot hover: the first tap on a term shows its definition, the second leads to the glossary.
+  const taps = () => {
+    let shown;
+    let finger = false;
+    document.addEventListener("pointerdown", (event) => {
+      finger = event.pointerType === "touch";
+      if (!event.target.closest(".term")) shown = undefined;
+    });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest(".term > a");
+      if (!finger || !link || link === shown) return;
+      event.preventDefault();
+      root.classList.remove("is-quiet");
+      link.focus();
+      shown = link;
+    });
+  };
+
   const whereabouts = () => {
     const links = new Map();
     for (const link of document.querySelectorAll(".page-list.side a")) links.set(link.hash.slice(1), link);
@@ -165,5 +183,6 @@
   progress();
   dialogs();
   keys();
+  taps();
   whereabouts();
 })();
