@@ -152,7 +152,7 @@ def test_what_changes_together_though_nothing_shows_it_is_told(told: Told) -> No
 def test_a_first_change_is_small_and_watched_by_a_test(told: Told) -> None:
     said = words_of(chapters_of(told(steps()))["further"])
     assert "`read_label` ([store.py:" in said
-    assert "One test uses it ([test_store.py:7])." in said
+    assert "Tests use it, as here: [test_store.py:7]." in said
     assert "`close_desk`" not in said.partition("## What the authors")[0]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from fondation_cli.course.analysis import Facts, analyse
 from fondation_cli.course.languages import LANGUAGES, language_of
+from fondation_cli.course.languages.macros import without_macros
 from fondation_cli.course.symbols import Definition, Kind, Reference, Use
 
 PYTHON = '''"""The module.
@@ -671,3 +672,42 @@ def test_properties_are_members_of_their_type_with_their_documentation(language:
     assert "How many." in (found["store.size"].docstring or "")
     assert found["store.size"].public
     assert found[f"store.{hidden.lower()}"].public is False
+
+
+def test_a_function_of_php_itself_is_none_of_the_project() -> None:
+    text = "<?php\nnamespace Depot;\nfunction pack($x) { return \\strlen($x) . \\Depot\\wrap($x) . wrap($x); }\n"
+    facts = read(text, "php")
+    assert [use.name for use in facts.references if use.use is Use.CALL] == ["wrap", "wrap"]
+
+
+DEPOT = """namespace depot {
+// how parcels are copied
+DEPOT_INLINE store::store(const store &other)
+    : name_(other.name_),
+      handler_(other.handler_),
+      tracer_(other.tracer_) {}
+
+template <typename Lock>
+void DEPOT_INLINE sink<Lock>::log(const message &line) {
+    /* initialize the CRC of all parcels */
+    if (line.size() > SIZE_MAX) put(line);
+}
+
+void log(const message &line);
+}
+"""
+
+
+def test_a_constructor_behind_a_macro_defines_itself_and_none_of_what_it_sets() -> None:
+    facts = read(DEPOT, "cpp")
+    assert [found.qualified for found in facts.definitions][:2] == ["store.store", "sink.log"]
+
+
+def test_a_method_outside_of_its_class_does_not_use_its_own_name() -> None:
+    facts = read(DEPOT, "cpp")
+    assert "log" not in {use.name for use in facts.references if use.scope == "sink.log"}
+
+
+def test_words_in_capitals_stay_in_comments_and_comparisons() -> None:
+    text = "int f(int n) {\n  /* the CRC of it */\n  if (n > SIZE_MAX) return n * LIMIT_MAX;\n  void FAR *p = 0;\n}\n"
+    assert without_macros(text.encode()).decode() == text.replace("FAR", "   ")

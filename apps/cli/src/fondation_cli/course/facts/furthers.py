@@ -10,19 +10,18 @@ from fondation_cli.course.markup import Span
 
 @dataclass(frozen=True, slots=True)
 class FirstChange:
-    """A small function that tests watch: its lines, how many places call it, how many it calls, a test that uses it."""
+    """A small function that tests watch: its lines, how many others call it, how many it calls, where tests use it."""
 
     subject: Mention
     lines: int
     callers: int
     calls: int
     test: Span
-    tests: int
 
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """A public definition that lacks something, and how many places use it."""
+    """A public definition that lacks something, and how many others use it."""
 
     subject: Mention
     uses: int

@@ -86,7 +86,6 @@ class Lookout:
             callers=len(own),
             calls=len(calls),
             test=_place(tests),
-            tests=len({(use.path, use.scope) for use in tests}),
         )
 
     def _tests(self, definition: Definition) -> list[Reference]:

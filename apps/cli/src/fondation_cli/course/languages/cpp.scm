@@ -34,6 +34,10 @@
   . (compound_statement) @body
   (#any-of? @_macro "TEST_CASE" "SCENARIO" "TEST_CASE_METHOD"))
 
+; `Store<T>::open` outside of its class names itself, and uses nothing of that name
+(function_declarator declarator: (qualified_identifier name: (identifier) @taken))
+(function_declarator declarator: (qualified_identifier name: (qualified_identifier name: (identifier) @taken)))
+
 ; Calls
 (call_expression function: (template_function name: (identifier) @name)) @call
 (call_expression function: (field_expression argument: (_) @receiver field: (template_method name: (field_identifier) @name))) @call

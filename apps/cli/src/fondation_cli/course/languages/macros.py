@@ -36,6 +36,8 @@ _PATTERNS = (
         rb"(?=(?:%b)\b|(?!(?:%b)\b)[A-Za-z_][\w:]*(?:<[^;{}()\n]*>)?[ \t*&]+[A-Za-z_~])"
         % (_CAPITALS, _GIVEN, _BEGINNINGS, _OWN_WORDS)
     ),
+    # STORE_INLINE store::store(…), which gives no type
+    re.compile(rb"\n[ \t]*(%b)[ \t]+(?=(?:\w+::)*(?P<type>[A-Za-z_]\w*)::~?(?P=type)[ \t]*\()" % _CAPITALS),
     # FMT_BEGIN_NAMESPACE, alone on its line
     re.compile(rb"\n(?<![,(=+|&?\\<*-]\n)[ \t]*(%b(?:%b)?)[ \t]*(?=$|//)" % (_CAPITALS, _GIVEN), re.MULTILINE),
 )
@@ -50,6 +52,7 @@ _REACH = 40
 _LONGEST = 120
 """Bytes of a macro's name and the spaces before it."""
 
+_SAID = re.compile(rb'//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|"(?:[^"\\\n]|\\.)*"')
 _CONDITION = re.compile(rb"(?<=[<,\s])(%b%b)(?=\s*>\s*(?:\n|[A-Za-z_]))" % (_CAPITALS, _GIVEN))
 _TYPENAME = b"typename"
 
@@ -58,12 +61,21 @@ def without_macros(source: bytes) -> bytes:
     """The text with spaces for such macros; of the same length."""
     if b"__cplusplus" in source:
         source = _LINKAGE.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), source)
-    source = b"\n" + source
+    text = b"\n" + source
     for pattern in _PATTERNS:
-        source = pattern.sub(_blanked, source)
-    source = _without_givers(source[1:])
-    source = _INSIDE.sub(_without_attribute, source)
-    return _CONDITION.sub(_as_parameter, source) if b"template" in source else source
+        text = pattern.sub(_blanked, text)
+    text = _without_givers(text[1:])
+    text = _INSIDE.sub(_without_attribute, text)
+    text = _CONDITION.sub(_as_parameter, text) if b"template" in text else text
+    return text if text == source else _as_said(text, source)
+
+
+def _as_said(text: bytes, source: bytes) -> bytes:
+    """The text with its comments and strings as they were: words in capitals are words there."""
+    whole = bytearray(text)
+    for found in _SAID.finditer(source):
+        whole[found.start() : found.end()] = found[0]
+    return bytes(whole)
 
 
 def _without_givers(source: bytes) -> bytes:
@@ -88,6 +100,12 @@ def _without_attribute(found: re.Match[bytes]) -> bytes:
     """Spaces where a type stands before the word, and something of that type behind it."""
     start = found.start()
     before = _BEFORE.search(found.string, max(0, start - _REACH), start)
+    if (
+        before is not None
+        and before[1] is None
+        and found.string[found.end() : found.end() + _REACH].lstrip()[:1] == b")"
+    ):
+        return found[0]  # `used > ENOUGH)`, `count * SIZE)`: that compares and multiplies
     return found[0] if before is None or before[1] in _KEEPING else b" " * len(found[0])
 
 

@@ -24,7 +24,9 @@
 (namespace_definition name: (namespace_name (name) @taken))
 
 ; Calls
-(function_call_expression function: [(name) @name (qualified_name (name) @name)]) @call
+; `\strlen()` is PHP's own: a function of the project has a namespace, and so a longer path
+(function_call_expression function: (name) @name) @call
+(function_call_expression function: (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @call
 (member_call_expression object: (_) @receiver name: (name) @name) @call
 (nullsafe_member_call_expression object: (_) @receiver name: (name) @name) @call
 (scoped_call_expression scope: (_) @receiver name: (name) @name) @call

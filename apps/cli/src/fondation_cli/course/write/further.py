@@ -62,7 +62,7 @@ def _first_item(change: FirstChange, voice: Voice) -> str:
         meaning=meaning,
         lines=change.lines,
         ties=_ties(change, voice),
-        tests=voice.sentence("further.first_tests", count=change.tests, test=markup.cite(change.test)),
+        tests=voice.sentence("further.first_tests", test=markup.cite(change.test)),
         chapter=_taught(subject, voice),
     )
 
