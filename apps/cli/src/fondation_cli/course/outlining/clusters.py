@@ -53,15 +53,15 @@ def _cut(units: Sequence[Unit], finest: float) -> list[Cluster]:
 
 
 def _is_folder(piece: Cluster) -> bool:
-    return len({unit.head.path for unit in piece.units}) > 1
+    return len({unit.place for unit in piece.units}) > 1
 
 
 def _parts(piece: Cluster) -> list[Cluster]:
     """The folders and files inside the place where the units of a piece first part ways."""
-    depth = len(_common({unit.head.path for unit in piece.units}).parts)
+    depth = len(_common({unit.place for unit in piece.units}).parts)
     parts: dict[str, list[Unit]] = {}
     for unit in piece.units:
-        parts.setdefault("/".join(unit.head.path.split("/")[: depth + 1]), []).append(unit)
+        parts.setdefault("/".join(unit.place.split("/")[: depth + 1]), []).append(unit)
     return [Cluster(found, part) for part, found in sorted(parts.items())]
 
 

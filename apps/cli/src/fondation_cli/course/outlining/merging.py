@@ -49,7 +49,7 @@ class Cluster:
         self.strength = sum(unit.weight * _FADING**place for place, unit in enumerate(self.heads()))
         self.first: Key = min(unit.key for unit in units)
         self.lead = max(units, key=lambda unit: (unit.weight, unit.key))
-        self.is_file = len({unit.head.path for unit in units}) == 1
+        self.is_file = len({unit.place for unit in units}) == 1
         self.topic = frozenset(words(self.lead.head.name)) | frozenset(stem_words(place))
 
     def heads(self) -> list[Unit]:
@@ -200,7 +200,8 @@ def _cheapest(ties: _Ties, one: int, share: float) -> tuple[float, int | None]:
     mine = ties.pieces[one]
     best: tuple[float, int | None] = (_DROPPED * mine.strength**_SHOWN, None)
     for number, theirs in sorted(ties.pieces.items()):
-        if number == one or theirs.strength < mine.strength or not _fit(mine, theirs, share):
+        rest = mine.is_tiny and mine.place == theirs.place
+        if number == one or (theirs.strength < mine.strength and not rest) or not _fit(mine, theirs, share):
             continue
         tie = ties.tie(one, number)
         if tie < _LOOSE:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from fondation_cli.course.plan import Link
+from fondation_cli.course.ranking.declared import bodies, offered
 from fondation_cli.course.ranking.resolve import Resolver, Target
 from fondation_cli.course.ranking.variants import variants
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile, Use
@@ -54,8 +55,9 @@ class Graph:
 
     `trials`: what each definition of a test file or example uses. `fan_in` and `fan_out` count the definitions that
     use one, and that one uses. `tested`, `shown` and `told` count the test files, the examples and the mentions in
-    documentation of a definition. `origin` is the definition or the file (with an empty name) that an edge starts at.
-    `bodiless`: what says that it has no body of its own.
+    documentation of a definition. `stands_for`: the node that is meant by a definition that is none. `origin` is the
+    definition or the file (with an empty name) that an edge starts at. `bodiless`: what says that it has no body of
+    its own.
     """
 
     nodes: dict[Key, Definition]
@@ -66,6 +68,7 @@ class Graph:
     exported: set[Key] = field(default_factory=set)
     bodiless: set[Key] = field(default_factory=set)
     trials: dict[Key, set[Key]] = field(default_factory=dict)
+    stands_for: dict[Key, Key] = field(default_factory=dict)
     fan_in: Counter[Key] = field(default_factory=Counter)
     fan_out: Counter[Key] = field(default_factory=Counter)
     _named: dict[str, list[Key]] = field(default_factory=dict)
@@ -86,6 +89,14 @@ class Graph:
                     self._callable.setdefault(definition.name, []).append(key)
         return self._callable.get(name, [])
 
+    def meant_by(self, target: Target | None) -> Key | None:
+        """The key of the node that a use means; None if it means nothing of the graph."""
+        if target is None:
+            return None
+        key = key_of(target.definition)
+        key = self.stands_for.get(key, key)
+        return key if key in self.nodes else None
+
     def links(self) -> tuple[Link, ...]:
         """The arrows that are certain and join two definitions, sorted."""
         return tuple(
@@ -102,7 +113,11 @@ def key_of(definition: Definition) -> Key:
 
 def build_graph(index: Index, resolver: Resolver) -> Graph:
     """Every use of every file, resolved and put where it belongs."""
-    graph = Graph(_nodes(index, variants(index)))
+    left_out = variants(index)
+    stands_for = bodies(index, left_out)
+    nodes = _nodes(index, left_out)
+    graph = Graph({key: one for key, one in nodes.items() if key not in stands_for}, stands_for=stands_for)
+    graph.exported.update(offered(stands_for))
     for file in index.files:
         if file.role is Role.TEST or file.role is Role.EXAMPLE:
             _add_evidence(file, resolver, graph)
@@ -138,10 +153,11 @@ def _add_evidence(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
     found: set[Key] = set()
     for use in file.references:
         target = resolver.target(file.path, use)
-        if target is not None and key_of(target.definition) in graph.nodes:
-            found.add(key_of(target.definition))
+        key = graph.meant_by(target)
+        if key is not None:
+            found.add(key)
             if use.scope:
-                graph.trials.setdefault((file.path, use.scope), set()).add(key_of(target.definition))
+                graph.trials.setdefault((file.path, use.scope), set()).add(key)
     counter = graph.tested if file.role is Role.TEST else graph.shown
     counter.update(sorted(found))
 
@@ -154,9 +170,9 @@ def _add_uses(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
         if use.scope and use.name in _NO_BODY:
             graph.bodiless.add((file.path, use.scope))
         target = resolver.target(file.path, use)
-        if target is None or key_of(target.definition) not in graph.nodes:
+        key = graph.meant_by(target)
+        if target is None or key is None:
             continue
-        key = key_of(target.definition)
         if use.scope in inner_tests:
             graph.tested[key] += 1
         elif use.use is not Use.IMPORT:

@@ -9,6 +9,7 @@ from fondation_cli.course.ranking.modules import Modules
 from fondation_cli.course.ranking.pages import Pages
 from fondation_cli.course.ranking.rank import Ranking, rank
 from fondation_cli.course.ranking.resolve import Resolver
+from fondation_cli.course.ranking.settling import settle
 from fondation_cli.course.ranking.units import Units, make_units
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
@@ -34,4 +35,6 @@ def survey(index: Index, snapshot: Snapshot) -> Landscape:
     graph = build_graph(index, resolver)
     count_mentions(index, snapshot, graph)
     ranking = rank(graph)
-    return Landscape(index, packages, resolver, graph, ranking, make_units(graph, ranking), Pages(index))
+    units = make_units(graph, ranking)
+    settle(units)
+    return Landscape(index, packages, resolver, graph, ranking, units, Pages(index))

@@ -23,12 +23,13 @@ _KIND_WEIGHT = {Kind.CONSTANT: 0.3, Kind.TYPE: 0.6}
 
 @dataclass(slots=True)
 class Unit:
-    """A definition at the top of its file, its members, and its weight.
+    """A definition at the top of its file, its members, and its weight. `place` is the file that it is taught with.
 
     All weights of a repository add up to about 1.
     """
 
     head: Definition
+    place: str
     members: list[Definition] = field(default_factory=list)
     weight: float = 0.0
 
@@ -65,7 +66,7 @@ class Units:
 def make_units(graph: Graph, ranking: Ranking) -> Units:
     """Gather definitions into units: members under their types, whichever file of the same folder holds the type."""
     of = {key: _head(key, graph) for key in graph.nodes}
-    by_key = {key: Unit(graph.nodes[key]) for key in graph.nodes if of[key] == key}
+    by_key = {key: Unit(graph.nodes[key], key[0]) for key in graph.nodes if of[key] == key}
     for key, head in of.items():
         if key != head:
             by_key[head].members.append(graph.nodes[key])
