@@ -46,6 +46,7 @@ class Cluster:
         self.units = list(units)
         self.place = place
         self.weight = sum(unit.weight for unit in units)
+        self.lines = sum(unit.lines for unit in units)
         self.strength = sum(unit.weight * _FADING**place for place, unit in enumerate(self.heads()))
         self.first: Key = min(unit.key for unit in units)
         self.lead = max(units, key=lambda unit: (unit.weight, unit.key))
@@ -59,16 +60,12 @@ class Cluster:
     @property
     def has_substance(self) -> bool:
         """Whether there is enough to fill a chapter."""
-        return self._lines >= _FEWEST_LINES
+        return self.lines >= _FEWEST_LINES
 
     @property
     def is_tiny(self) -> bool:
         """Whether there is so little that it is read at a glance."""
-        return self._lines < _GLANCE
-
-    @property
-    def _lines(self) -> int:
-        return sum(unit.lines for unit in self.units)
+        return self.lines < _GLANCE
 
     def take(self, other: "Cluster") -> None:
         """Take in another cluster: place and topic are those of the stronger one.
@@ -82,6 +79,7 @@ class Cluster:
         self.strength = max(self.strength, other.strength, together)
         self.units.extend(other.units)
         self.weight += other.weight
+        self.lines += other.lines
         self.lead = max(self.lead, other.lead, key=lambda unit: (unit.weight, unit.key))
 
 
@@ -200,7 +198,7 @@ def _cheapest(ties: _Ties, one: int, share: float) -> tuple[float, int | None]:
     mine = ties.pieces[one]
     best: tuple[float, int | None] = (_DROPPED * mine.strength**_SHOWN, None)
     for number, theirs in sorted(ties.pieces.items()):
-        rest = mine.is_tiny and mine.place == theirs.place
+        rest = mine.place == theirs.place and mine.is_tiny
         if number == one or (theirs.strength < mine.strength and not rest) or not _fit(mine, theirs, share):
             continue
         tie = ties.tie(one, number)
