@@ -108,6 +108,31 @@ def test_a_device_in_a_zip_is_refused() -> None:
     assert "device" in refusal(a_zip((zip_mode("dev", stat.S_IFCHR), b"")))
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_with_any_amount_of_memory_is_refused(method: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr(zip_mode("link", stat.S_IFLNK | 0o777), b"a", method)
+
+    assert "compressed in a way that is not read" in refusal(buffer.getvalue())
+
+
+def test_headers_that_only_speak_of_the_next_one_are_refused() -> None:
+    header = tar_entry("././@LongLink", tarfile.GNUTYPE_LONGNAME)
+    header.size = 1
+
+    assert "next one" in refusal(gzip.compress((header.tobuf() + bytes(512)) * 3000))
+
+
+def test_an_entry_of_less_than_no_bytes_is_refused() -> None:
+    words = b"12 size=-50\n"
+    header = tar_entry("x", tarfile.XHDTYPE)
+    header.size = len(words)
+
+    data = header.tobuf() + words.ljust(512, b"\0") + tar_entry("a.py").tobuf() + bytes(1024)
+    assert "less than no bytes" in refusal(gzip.compress(data))
+
+
 def test_the_same_path_twice_is_refused() -> None:
     assert "twice" in refusal(a_tar((tar_entry("a"), b"1"), (tar_entry("a"), b"2")))
 

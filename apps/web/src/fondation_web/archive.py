@@ -57,6 +57,10 @@ def check_archive(file: BinaryIO, size: int, limits: Limits | None = None) -> in
     """
     try:
         return _count(_entries(file), size, limits or Limits())
+    except RecursionError as error:
+        # Each header that only speaks of the next one is a call within a call.
+        cause = "Too many of its headers only speak of the next one."
+        raise Invalid("The archive is broken.", cause=cause, hint=_HINT) from error
     except (
         zipfile.BadZipFile,
         tarfile.TarError,
@@ -114,6 +118,8 @@ def _check_behind_links(seen: set[str], links: set[str]) -> None:
 def _check_entry(entry: Entry, limits: Limits) -> None:
     if entry.refusal:
         raise _refused(entry, entry.refusal)
+    if entry.size < 0:
+        raise _refused(entry, "has less than no bytes")
     _check_path(entry, limits)
     if entry.link is not None:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), entry.link))
@@ -139,9 +145,9 @@ def _zip_entries(file: BinaryIO) -> Iterator[Entry]:
         overlapping = _overlapping(archive.infolist())
         for info in archive.infolist():
             link = None
-            if stat.S_ISLNK(info.external_attr >> 16) and info.file_size <= _MAX_LINK:
-                link = archive.read(info).decode("utf-8", "replace")
             refusal = "overlaps another entry" if info.header_offset in overlapping else _zip_refusal(info)
+            if refusal is None and stat.S_ISLNK(info.external_attr >> 16):
+                link = archive.read(info).decode("utf-8", "replace")
             yield Entry(info.filename.rstrip("/"), info.file_size, refusal, link)
 
 
@@ -164,6 +170,9 @@ def _zip_refusal(info: zipfile.ZipInfo) -> str | None:
         return "is a device"
     if info.flag_bits & 0x1:
         return "is encrypted"
+    # The other methods unpack with as much memory as the archive says.
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return "is compressed in a way that is not read"
     return None
 
 

@@ -27,6 +27,7 @@ FILE_SECONDS = 10.0
 
 _WRITTEN = {Role.TEST, Role.EXAMPLE, Role.DOC}
 _NO_PATHS = {Reason.NAME, Reason.PATH}
+_LONGEST_SHOWN = 400
 
 
 def build_index(
@@ -137,8 +138,9 @@ def _source_file(entry: Entry, role: Role, manner: Manner, answer: Answer) -> So
 
 
 def _shown(path: str) -> str:
-    """A path that may hold bytes that are no text, as text."""
-    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    """A path that may hold bytes that are no text, as text; of one without end its beginning and its end."""
+    text = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN // 2]}…{text[-_LONGEST_SHOWN // 2 :]}"
 
 
 def _nothing_readable(snapshot: Snapshot, total: int) -> RepositoryError:

@@ -77,8 +77,9 @@ def main() -> None:
     processes.serve_quietly()
     if os.getppid() != parent:
         return
-    objects = Objects(git_dir)
+    # First: the git that unpacks the objects is bounded too.
     _bound_memory()
+    objects = Objects(git_dir)
     # Reading a file leaves no cycles behind, and a collection in the midst of one is a third of the time.
     gc.disable()
     answers = os.dup(1)

@@ -61,6 +61,8 @@ _GENERATED = (
 _RECORDED = (".snap", ".ambr", ".snap.new")
 _MAPS = (".js.map", ".css.map", ".mjs.map", ".cjs.map", ".ts.map")
 _UNREADABLE_PARTS = {"", ".", "..", ".git"}
+_LONGEST_PATH, _LONGEST_NAME = 1024, 255
+"""In bytes: what no disk holds cannot be checked out, and no copy of it kept."""
 
 
 class Selection:
@@ -112,9 +114,13 @@ def path_reason(path: str) -> Reason | None:
     """Why a path is none that could be shown or opened: a tree may name its entries as it likes."""
     if not path.isascii() and any("\ud800" <= character <= "\udfff" for character in path):
         return Reason.NAME
-    if _UNREADABLE_PARTS.isdisjoint(path.lower().split("/")):
-        return None
-    return Reason.PATH
+    length = len(path) if path.isascii() else len(path.encode())
+    if length > _LONGEST_PATH:
+        return Reason.PATH
+    parts = path.lower().split("/")
+    if length > _LONGEST_NAME and any(len(part.encode()) > _LONGEST_NAME for part in parts):
+        return Reason.PATH
+    return None if _UNREADABLE_PARTS.isdisjoint(parts) else Reason.PATH
 
 
 def _named(name: str) -> Reason | None:

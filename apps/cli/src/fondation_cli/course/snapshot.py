@@ -1,6 +1,7 @@
 """A commit, pinned: its files, read from the object store and never from a work tree."""
 
 import contextlib
+import itertools
 import shlex
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from fondation_cli.course import git
+from fondation_cli.course.git_output import Output
 from fondation_cli.course.history.log import read_history
 from fondation_cli.course.history.record import History, Reach
 from fondation_cli.course.lfs import is_lfs_pointer
@@ -19,6 +21,12 @@ from fondation_shared.errors import RepositoryError
 
 READ_LIMIT = 16 * 1024 * 1024
 """The largest file that `read` hands out, in bytes."""
+
+MOST_ENTRIES = 2_000_000
+"""The most paths of a commit that is read: ten folders of ten folders, ten times over, make ten thousand million."""
+
+_LISTING_MEGABYTES = 512
+_LISTING_SECONDS = 300.0
 
 SYMLINK = "120000"
 SUBMODULE = "160000"
@@ -70,16 +78,9 @@ class Blobs:
                 return self._ask(blob)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        try:
-            return subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
-                git.command("cat-file", "--batch", git_dir=self._git_dir),
-                env=git.environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        except FileNotFoundError as error:
-            raise git.git_is_missing() from error
+        # It answers as long as the course takes: nobody would empty a pipe of what it says besides.
+        command = git.command("cat-file", "--batch", git_dir=self._git_dir)
+        return git.start(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def _ask(self, blob: str) -> bytes | None:
         requests, answers = self._process.stdin, self._process.stdout
@@ -201,15 +202,27 @@ class Snapshot:
 
     @cached_property
     def _tree(self) -> dict[str, Entry]:
-        listed = git.run("ls-tree", "-r", "-z", "--long", "--full-tree", self.commit, git_dir=self.git_dir)
-        if listed.returncode:
+        command = git.command("ls-tree", "-r", "-z", "--long", "--full-tree", self.commit, git_dir=self.git_dir)
+        listed = Output(command, megabytes=_LISTING_MEGABYTES, seconds=_LISTING_SECONDS)
+        lines = itertools.islice(listed, MOST_ENTRIES + 1)
+        entries = sorted((_entry(line) for line in lines), key=lambda entry: entry.path)
+        ended = listed.close()
+        if len(entries) > MOST_ENTRIES or listed.exceeded:
+            raise self._too_many()
+        if listed.cut:
             raise RepositoryError(
                 "The files of the commit cannot be listed.",
-                cause=git.message(listed),
+                cause=git.message(ended),
                 hint=f"git -C {shlex.quote(str(self.git_dir))} fsck --full",
             )
-        entries = (_entry(line) for line in listed.stdout.split(b"\0") if line)
-        return {entry.path: entry for entry in sorted(entries, key=lambda entry: entry.path)}
+        return {entry.path: entry for entry in entries}
+
+    def _too_many(self) -> RepositoryError:
+        return RepositoryError(
+            "The commit holds too many files.",
+            cause=f"No more than {MOST_ENTRIES:,} files and {_LISTING_MEGABYTES} MB of names are read.",
+            hint=f"git -C {shlex.quote(str(self.git_dir))} ls-tree {self.commit[:12]}",
+        )
 
 
 def _entry(line: bytes) -> Entry:

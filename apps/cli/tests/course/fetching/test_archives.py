@@ -1,16 +1,22 @@
 import gzip
 import io
+import re
 import stat
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.fetching.archive import open_archive
 from fondation_cli.course.fetching.entries import Bounds
+from fondation_cli.course.index import build_index
 from fondation_cli.course.snapshot import SYMLINK, Snapshot
 from fondation_shared.errors import RepositoryError
 
@@ -217,3 +223,126 @@ def test_an_archive_outside_the_allowed_roots_is_refused(tmp_path: Path) -> None
 
     with pytest.raises(RepositoryError, match="outside"):
         fetch(str(path), tmp_path / "workspace", quiet, allowed_roots=(tmp_path / "allowed",))
+
+
+def raw_tar(path: Path, *parts: bytes) -> Path:
+    """A tar.gz of these headers and contents, behind one ordinary file."""
+    ordinary = entry("p/good.py", b"good = 1\n")
+    path.write_bytes(gzip.compress(b"".join([ordinary, *parts, bytes(1024)])))
+    return path
+
+
+def entry(name: str, content: bytes, kind: bytes = tarfile.REGTYPE) -> bytes:
+    made = member(name, kind)
+    made.size = len(content)
+    return made.tobuf(tarfile.GNU_FORMAT) + content + bytes(-len(content) % 512)
+
+
+def extended(name: str, value: str) -> bytes:
+    """A header that says something of the next one."""
+    words = f" {name}={value}\n".encode()
+    length = next(size for size in range(len(words), len(words) + 9) if len(str(size)) + len(words) == size)
+    return entry("x", f"{length}".encode() + words, tarfile.XHDTYPE)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [extended("size", "-1024"), entry("p/a.py", b"x")],
+        [extended("size", "-100"), entry("p/a.py", b"x")],
+        [extended("a", "b")] * 3000,
+        [entry("././@LongLink", b"x", tarfile.GNUTYPE_LONGNAME)] * 3000,
+        [entry("p/a.py", b"x", tarfile.GNUTYPE_SPARSE)],
+        [extended("GNU.sparse.map", "0,words") + extended("GNU.sparse.size", "9"), entry("p/a.py", b"x")],
+        [entry("x", b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n", tarfile.XHDTYPE), entry("p/a.py", b"9\n")],
+    ],
+    ids=["backwards", "less than nothing", "a chain", "a chain of GNU", "holes", "a list of words", "a list of holes"],
+)
+def test_headers_that_lie_are_refused_in_words(tmp_path: Path, parts: list[bytes]) -> None:
+    with pytest.raises(RepositoryError) as refused:
+        opened(raw_tar(tmp_path / "a.tar.gz", *parts), tmp_path / "workspace")
+
+    assert refused.value.detail.startswith(("The archive was refused", "a.tar.gz is no archive"))
+    assert refused.value.hint
+    assert not (tmp_path / "workspace" / "repository").exists()
+
+
+def test_a_name_that_is_no_text_costs_its_file_only(tmp_path: Path) -> None:
+    path = raw_tar(tmp_path / "a.tar.gz", entry("p/caf\udce9.py", b"x = 1\n"))
+
+    with opened(path, tmp_path) as snapshot:
+        index = build_index(snapshot, quiet, processes=1)
+
+    assert [file.path for file in index.files] == ["good.py"]
+    assert [(one.path, one.reason) for one in index.skipped] == [("caf\\xe9.py", "its name is not UTF-8")]
+
+
+def test_folders_too_deep_for_git_are_said(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"p/a.py": b"x = 1\n", "p/" + "d/" * 30_000 + "x.py": b"x = 1\n"})
+
+    with pytest.raises(RepositoryError) as refused, opened(path, tmp_path) as snapshot:
+        snapshot.entries()
+
+    # An older git crashes, a newer one goes no deeper than 2,048 folders.
+    assert re.search("deep|depth", refused.value.cause or "")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_with_any_amount_of_memory_is_refused(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("p/a.py", "x = 1\n")
+
+    with pytest.raises(RepositoryError) as refused:
+        opened(path, tmp_path)
+    assert refused.value.cause == "p/a.py is compressed in a way that is not read."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("é".encode(), b"\xff\xfe"),
+        (b"\x01\x02\x03\x04\x05\x06\x07\x08", (2**63 + 5).to_bytes(8, "little")),
+        (b"\x01\x02\x03\x04\x05\x06\x07\x08", (2**63 - 9).to_bytes(8, "little")),
+    ],
+    ids=["a name that is none", "a place beyond all files", "the last place of all"],
+)
+def test_a_directory_that_lies_is_refused_in_words(tmp_path: Path, old: bytes, new: bytes) -> None:
+    content, name = b"x = 1\n", "p/é.py".encode()
+    sizes = struct.pack("<3I2H", zlib.crc32(content), len(content), len(content), len(name), 0)
+    local = struct.pack("<4s5H", b"PK\3\4", 45, 0x800, 0, 0, 0) + sizes + name + content
+    far = struct.pack("<HH8s", 1, 8, b"\x01\x02\x03\x04\x05\x06\x07\x08")
+    sizes = struct.pack("<3I2H", zlib.crc32(content), len(content), len(content), len(name), len(far))
+    place = struct.pack("<3H2I", 0, 0, 0, 0o100644 << 16, 0xFFFFFFFF)
+    listed = struct.pack("<4s4B4H", b"PK\1\2", 45, 3, 45, 0, 0x800, 0, 0, 0) + sizes + place + name + far
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(listed), len(local), 0)
+    path = tmp_path / "a.zip"
+    path.write_bytes((local + listed + end).replace(old, new))
+
+    with pytest.raises(RepositoryError, match="no archive that could be read"):
+        opened(path, tmp_path / "workspace")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["zip", "tar"]), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)), max_size=6))
+def test_no_damage_to_an_archive_is_more_than_an_answer(
+    tmp_path: Path, kind: str, damages: list[tuple[float, bytes]]
+) -> None:
+    content = bytearray(
+        make_zip(tmp_path / "a", PROJECT).read_bytes()
+        if kind == "zip"
+        else gzip.decompress(make_tar(tmp_path / "a", PROJECT, member("p/l", tarfile.SYMTYPE, "b.sh")).read_bytes())
+    )
+    for place, damage in damages:
+        start = int(place * len(content))
+        content[start : start + len(damage)] = damage
+    path = tmp_path / "damaged"
+    path.write_bytes(bytes(content) if kind == "zip" else gzip.compress(content))
+
+    causes = ["none"]
+    try:
+        opened(path, tmp_path / "workspace").close()
+    except RepositoryError as error:
+        causes.append(error.cause or "")
+
+    assert all(causes)

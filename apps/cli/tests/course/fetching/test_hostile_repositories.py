@@ -2,13 +2,17 @@
 
 import hashlib
 import os
+import resource
 import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from fondation_cli.course import git as git_processes
+from fondation_cli.course import snapshot as snapshots
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
 from fondation_cli.course.languages import LANGUAGES
@@ -90,7 +94,7 @@ def test_folders_in_folders_without_end_are_an_answer_or_an_index(
     folder = make_repository(GOOD)
     blob = git(folder, "rev-parse", "HEAD:good.py")
     tree = tree_of(folder, {b"deep.py": (b"100644", blob)})
-    for _ in range(5_000):
+    for _ in range(10_000):
         tree = tree_of(folder, {b"a": (b"40000", tree)})
     commit = commit_of(folder, git, tree)
 
@@ -116,6 +120,125 @@ def test_a_file_of_ten_gigabytes_is_left_out_unread(make_repository: MakeReposit
 
     assert [file.path for file in index.files] == ["good.py"]
     assert left_out(index) == {"vast.py": "larger than 1 MB"}
+
+
+def test_folders_that_hold_each_other_ten_times_over_are_too_many_files(
+    make_repository: MakeRepository, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_repository(GOOD)
+    blob = git(folder, "rev-parse", "HEAD:good.py")
+    tree = tree_of(folder, {b"f%d" % number: (b"100644", blob) for number in range(10)})
+    for _ in range(9):
+        tree = tree_of(folder, {b"d%d" % number: (b"40000", tree) for number in range(10)})
+    monkeypatch.setattr(snapshots, "MOST_ENTRIES", 20_000)
+
+    with pytest.raises(RepositoryError, match="too many files"):
+        indexed(folder, tmp_path, commit_of(folder, git, tree))
+
+
+def test_a_path_that_no_disk_holds_is_left_out_and_shown_in_part(
+    make_repository: MakeRepository, git: Git, tmp_path: Path
+) -> None:
+    folder = make_repository(GOOD)
+    blob = git(folder, "rev-parse", "HEAD:good.py")
+    names = {b"good.py": blob, b"l" * 100_000 + b".py": blob, "é".encode() * 130 + b".py": blob}
+    tree = tree_of(folder, {name: (b"100644", each) for name, each in names.items()})
+    for number in range(300):
+        tree = tree_of(folder, {b"d%03d" % number: (b"40000", tree)})
+    tree = tree_of(folder, {b"deep": (b"40000", tree), b"good.py": (b"100644", blob)})
+
+    index = indexed(folder, tmp_path, commit_of(folder, git, tree))
+
+    assert index.total_files == 4
+    assert set(left_out(index).values()) == {"its path is none that a file may have"}
+    assert max(map(len, left_out(index))) < 500
+
+
+def test_a_message_of_a_hundred_megabytes_costs_its_subject_only(
+    make_repository: MakeRepository, git: Git, tmp_path: Path
+) -> None:
+    folder = make_repository(GOOD)
+    first, tree = git(folder, "rev-parse", "HEAD", "HEAD^{tree}").split()
+    who = "A <a@example.org> 1000000000 +0000"
+    head = f"tree {tree}\nparent {first}\nauthor {who}\ncommitter {who}\n\n"
+    commit = put(folder, "commit", head.encode() + b"m" * 100_000_000)
+
+    with opened(folder, tmp_path, commit) as snapshot:
+        history = snapshot.history
+
+    assert [each.subject for each in history.revisions] == ["", "All of it"]
+
+
+@pytest.mark.parametrize("name", ["objects/info/alternates", "shallow"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+    make_repository: MakeRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = make_repository(GOOD)
+    os.mkfifo(folder / ".git" / name)
+    monkeypatch.setattr(git_processes, "QUICK_SECONDS", 1.0)
+
+    with pytest.raises(RepositoryError) as refused:
+        opened(folder, tmp_path)
+
+    assert refused.value.hint
+
+
+def test_a_list_of_stores_without_end_is_not_read(make_repository: MakeRepository, tmp_path: Path) -> None:
+    folder = make_repository(GOOD)
+    with (folder / ".git/objects/info/alternates").open("wb") as file:
+        file.truncate(10 * 2**30)
+
+    with pytest.raises(RepositoryError, match="is no list of folders"):
+        opened(folder, tmp_path)
+
+
+def test_no_spelling_borrows_objects_from_outside_the_roots(make_repository: MakeRepository, tmp_path: Path) -> None:
+    folder = make_repository(GOOD)
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    secret = tmp_path / "secret"
+    (folder / ".git" / "objects").rename(secret)
+    folder = folder.rename(allowed / "project")
+    objects = folder / ".git" / "objects"
+    (allowed / "odd\x0b").mkdir()
+    (allowed / "odd\x0b" / "way").symlink_to(secret)
+
+    def is_refused() -> bool:
+        with pytest.raises(RepositoryError) as refused:
+            fetch(str(folder), tmp_path / "workspace", quiet, allowed_roots=[allowed])
+        return "outside" in refused.value.detail or "quotes" in refused.value.detail
+
+    (objects / "info").mkdir(parents=True)
+    for spelling in (f'"{secret}"', f"{allowed}/odd\x0b/way", str(secret)):
+        (objects / "info" / "alternates").write_text(spelling + "\n")
+        assert is_refused()
+
+    (objects / "info" / "alternates").unlink()
+    for store in secret.iterdir():
+        if store.name != "info":
+            (objects / store.name).symlink_to(store)
+    assert is_refused()
+
+
+def test_a_file_of_grafts_does_not_change_what_came_before(
+    make_repository: MakeRepository, git: Git, tmp_path: Path
+) -> None:
+    folder = make_repository(GOOD)
+    git(folder, "commit", "-q", "--allow-empty", "-m", "Second")
+    (folder / ".git" / "info").mkdir(exist_ok=True)
+    (folder / ".git" / "info" / "grafts").write_text(git(folder, "rev-parse", "HEAD") + "\n")
+
+    with opened(folder, tmp_path) as snapshot:
+        assert [each.subject for each in snapshot.history.revisions] == ["Second", "All of it"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds another process")
+def test_a_git_that_reads_has_a_bounded_heap() -> None:
+    with git_processes.start(["sleep", "60"]) as process:
+        bound, _ = resource.prlimit(process.pid, resource.RLIMIT_DATA)
+        process.kill()
+
+    assert 0 < bound <= git_processes.MEMORY_LIMIT
 
 
 def test_a_work_tree_s_own_files_are_never_read(make_repository: MakeRepository, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ class _Import:
         self._write(f"commit refs/heads/archive\nauthor {_AUTHOR}\ncommitter {_AUTHOR}\n".encode())
         self._write(b"data 16\nImported archive\n")
         for path, (mode, mark) in sorted(self._tree.stripped().items()):
-            self._write(f"M {mode} :{mark} {_quoted(path)}\n".encode())
+            self._write(f"M {mode} :{mark} {_quoted(path)}\n".encode(errors="surrogateescape"))
         self._write(b"done\n")
         try:
             _, words = self._process.communicate(timeout=_END_SECONDS)

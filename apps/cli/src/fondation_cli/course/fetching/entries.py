@@ -1,6 +1,7 @@
 """The entries of a zip or tar.gz archive, each checked before it is read: an archive is what a stranger made."""
 
 import contextlib
+import errno
 import gzip
 import io
 import stat
@@ -22,6 +23,8 @@ _RATIO_FROM = 16 * 1024 * 1024
 _LARGEST_HEADER = 64 * 1024
 _LONGEST_LINK = 4096
 _ENCRYPTED = 1
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""The others unpack with as much memory as the archive says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,20 @@ def as_repository_error(path: Path) -> Iterator[None]:
     """Tell what the libraries find wrong with an archive, while its entries or their contents are read."""
     try:
         yield
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError) as error:
-        raise RepositoryError(
-            f"{path.name} is no archive that could be read.",
-            cause=f"{error or type(error).__name__}.",
-            hint=f"file {path}",
-        ) from error
+    except RecursionError as error:
+        # Each header that only speaks of the next one is a call within a call.
+        raise _unreadable(path, "Too many of its headers only speak of the next one.") from error
+    except OSError as error:
+        # Without a number it is a library's, of its own data; and what an archive claims may be no place in a file.
+        if error.errno not in {None, errno.EINVAL, errno.EOVERFLOW}:
+            raise
+        raise _unreadable(path, f"{error}.") from error
+    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise _unreadable(path, f"{error or type(error).__name__}.") from error
+
+
+def _unreadable(path: Path, cause: str) -> RepositoryError:
+    return RepositoryError(f"{path.name} is no archive that could be read.", cause=cause, hint=f"file {path}")
 
 
 def read_archive(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
@@ -87,6 +98,8 @@ class _Account:
 
     def add(self, size: int) -> None:
         """Count one more entry. Raises RepositoryError when it is one too many."""
+        if size < 0:
+            raise ArchiveError("The archive was refused.", cause="An entry has less than no bytes.", hint=_REPACK)
         self._entries += 1
         self._size += size
         if self._entries > self._bounds.entries:
@@ -121,6 +134,12 @@ def _read_zip(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEnt
                 raise ArchiveError(
                     "The archive was refused.", cause=f"{_shown(member.filename)} is encrypted.", hint=_REPACK
                 )
+            if member.compress_type not in _METHODS:
+                raise ArchiveError(
+                    "The archive was refused.",
+                    cause=f"{_shown(member.filename)} is compressed in a way that is not read.",
+                    hint=_REPACK,
+                )
             kind = member.external_attr >> 16
             if stat.S_ISLNK(kind):
                 yield _link(place, _target(archive, member))
@@ -148,9 +167,15 @@ class _Header(tarfile.TarInfo):
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """Parse a header. Raises tarfile.ReadError for an extension that is too large."""
         header = super().frombuf(buf, encoding, errors)
+        if header.type == tarfile.GNUTYPE_SPARSE:
+            raise tarfile.ReadError("it holds a sparse file")
         if header.type not in {*tarfile.REGULAR_TYPES, tarfile.DIRTYPE} and header.size > _LARGEST_HEADER:
             raise tarfile.ReadError("a header is too large")
         return header
+
+    def _proc_gnusparse_10(self, *_: object) -> None:
+        """The one extension that is read for as long as the archive likes: a list of where a file has holes."""
+        raise tarfile.ReadError("it holds a sparse file")
 
 
 def _read_tar(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:

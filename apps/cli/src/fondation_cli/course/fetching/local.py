@@ -1,13 +1,15 @@
 """A repository on this machine, read where it lies: a work tree or a bare repository, at any ref."""
 
+import contextlib
 import difflib
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fondation_cli.course import git
 from fondation_cli.course.history.record import Reach
+from fondation_cli.course.small import NotSmall, read_small
 from fondation_cli.course.snapshot import Snapshot
 from fondation_shared.errors import RepositoryError
 from fondation_shared.roots import through_link, widened
@@ -141,16 +143,32 @@ def _object_stores(git_dir: Path) -> list[Path]:
     waiting = [objects]
     while waiting and len(stores) < 100:  # noqa: PLR2004 - Git itself follows five levels; this only ends a loop
         store = waiting.pop()
-        stores += [store, store / "pack"]
+        stores += [store, *_links(store)]
         waiting += [store / line for line in _alternates(store)]
     return stores
 
 
+def _links(store: Path) -> Iterator[Path]:
+    """Whatever in a store leads elsewhere: the store itself may, a folder of it, or a single object."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(store) as entries:
+        for entry in entries:
+            if entry.is_symlink():
+                yield Path(entry.path)
+            elif entry.is_dir():
+                yield from _links(Path(entry.path))
+
+
 def _alternates(store: Path) -> list[str]:
+    """The stores that this one borrows from, as its file names them: one a line, as Git parts lines."""
+    place = store / "info" / "alternates"
     try:
-        lines = (store / "info" / "alternates").read_text(errors="surrogateescape").splitlines()
+        lines = read_small(place).split("\n")
     except FileNotFoundError:
         return []
+    except NotSmall as error:
+        raise RepositoryError(f"{place} is no list of folders.", cause=f"{error}.", hint=_ls(place)) from error
+    if any(line.startswith('"') for line in lines):
+        raise RepositoryError(f"{place} names a folder in quotes.", cause="Such names are not read.", hint=_ls(place))
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -1,18 +1,16 @@
 """Reads the log of a repository: bounded in commits, bytes and seconds, whatever its authors wrote into it."""
 
-import os
 import re
-import selectors
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.course import git
+from fondation_cli.course.git_output import Output
 from fondation_cli.course.history.people import People
 from fondation_cli.course.history.record import NO_HISTORY, Change, History, Reach, Revision, Tag
+from fondation_cli.course.small import NotSmall, read_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,9 @@ _MOST_CHANGES = 1_500_000
 """What is kept of one commit, and of all together."""
 
 _LONGEST_SUBJECT = 200
+_LONGEST_TOKEN = 64 * 1024
+"""Names, subjects and paths may be made of a hundred megabytes; nothing of them is shown then."""
+
 _MOST_TAGS = 5_000
 _ROUND = 1_000
 _ZEROS = re.compile(rb"^0+$")
@@ -63,7 +64,7 @@ def read_history(git_dir: Path, commit: str, reach: Reach = Reach.ALL, bounds: B
     people = People()
     # One more than wanted tells whether there are more.
     command = git.command("log", "-z", "--raw", "--root", *_PLAIN, _FORMAT, *_asked(bounds, commit), git_dir=git_dir)
-    lines = _Output(command, bounds)
+    lines = _output(command, bounds)
     found: list[Revision] = []
     kept = 0
     for revision in _revisions(iter(lines), people, edge):
@@ -88,48 +89,8 @@ def _asked(bounds: Bounds, commit: str) -> list[str]:
     return [f"--max-count={bounds.commits + 1}", commit, "--"]
 
 
-class _Output:
-    """What a command prints, cut at each NUL; `cut` once a bound was met before its end."""
-
-    def __init__(self, command: list[str], bounds: Bounds) -> None:
-        self.cut = False
-        self._left = bounds.megabytes * 1024**2
-        self._deadline = time.monotonic() + bounds.seconds
-        self._process = subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
-            command, env=git.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-
-    def __iter__(self) -> Iterator[bytes]:
-        rest = b""
-        for chunk in self._chunks():
-            *tokens, rest = (rest + chunk).split(b"\0")
-            yield from tokens
-        if rest and not self.cut:
-            yield rest
-
-    def _chunks(self) -> Iterator[bytes]:
-        pipe = self._process.stdout
-        if pipe is None:
-            return
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, selectors.EVENT_READ)
-            while selector.select(max(0.0, self._deadline - time.monotonic())):
-                chunk = os.read(pipe.fileno(), 1 << 20)
-                self._left -= len(chunk)
-                if not chunk:
-                    self.cut = self._process.wait(timeout=10) != 0
-                    return
-                if self._left < 0:
-                    break
-                yield chunk
-        self.cut = True
-
-    def close(self) -> None:
-        """End the command, if it has not ended."""
-        self._process.kill()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._process.wait()
+def _output(command: list[str], bounds: Bounds) -> Output:
+    return Output(command, megabytes=bounds.megabytes, seconds=bounds.seconds, longest=_LONGEST_TOKEN)
 
 
 def _revisions(tokens: Iterator[bytes], people: People, edge: frozenset[str]) -> Iterator[Revision]:
@@ -195,8 +156,8 @@ def _boundary(git_dir: Path) -> frozenset[str]:
     if found.returncode:
         return frozenset()
     try:
-        text = Path(found.stdout.decode(errors="surrogateescape").rstrip("\n")).read_text(errors="replace")
-    except OSError:
+        text = read_small(Path(found.stdout.decode(errors="surrogateescape").rstrip("\n")))
+    except (OSError, NotSmall):
         return frozenset()
     return frozenset(line for line in text.split() if _HASH.match(line))
 
@@ -224,6 +185,6 @@ def _beside(git_dir: Path, commit: str, bounds: Bounds) -> Iterator[Revision]:
         *("log", "-z", *_PLAIN, _FORMAT, f"--max-count={bounds.commits}", "--tags", "--not", commit, "--"),
         git_dir=git_dir,
     )
-    lines = _Output(command, bounds)
+    lines = _output(command, bounds)
     yield from _revisions(iter(lines), People(), frozenset())
     lines.close()
