@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.course.measure import BIN, Run, run
+from fondation_cli.evaluation.prose import repetition
 from fondation_shared.course import CourseDocument, Score
 
 FOLDER = Path(__file__).parent
@@ -38,6 +39,8 @@ class Row:
     megabytes: float
     verdict: str
     verify: int
+    repeated: float
+    """The share of sentences whose frame occurs four times or more in the course."""
 
 
 def projects() -> Iterator[tuple[str, str, str]]:
@@ -85,6 +88,7 @@ def row(document: CourseDocument, made: Run, verify: int, project: tuple[str, st
         megabytes=round(made.megabytes),
         verdict=document.verdict,
         verify=verify,
+        repeated=round(repetition(chapter.markdown for chapter in document.chapters), 3),
     )
 
 
@@ -98,7 +102,8 @@ def main(wanted: list[str]) -> None:
             found = one(*project, Path(place))
         known[found.name] = asdict(found) | {"date": datetime.now(UTC).date().isoformat()}
         print(
-            f"{found.name}: {found.ok}/{found.total}, verify {found.verify}, {found.seconds} s, {found.megabytes} MB",
+            f"{found.name}: {found.ok}/{found.total}, verify {found.verify}, repeated {found.repeated:.0%}, "
+            f"{found.seconds} s, {found.megabytes} MB",
             flush=True,
         )
         RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")

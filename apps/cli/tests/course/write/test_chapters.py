@@ -364,7 +364,7 @@ def test_what_is_said_of_java_is_true(written: Written) -> None:
     text = about(written({"src/main/java/shop/Till.java": JAVA, "pom.xml": "<project/>"}), "Till").markdown
 
     assert "`EMPTY` (" not in text
-    assert "`Till.open` is on its way out: “please use `unlock` instead, which does no harm.”" in text
+    assert ": “please use `unlock` instead, which does no harm.”" in text
     assert "@param" not in text
     assert "raises `AssertionError`" not in text
     assert "`failed(" not in text.split("{{excerpt", 1)[0]
@@ -409,7 +409,7 @@ func (n *Node) Walk(depth int) int {
     ("language", "said"),
     [
         ("en", "`Node` “is the most important part of the tree” ([node.go:3](node.go#L3))."),
-        ("fr", "`Node` est présenté comme « the most important part of the tree » ([node.go:3](node.go#L3))."),
+        ("fr", "`Node` se lit à côté : « the most important part of the tree » ([node.go:3](node.go#L3))."),
     ],
 )
 def test_documentation_that_begins_with_the_name_goes_on_from_it(

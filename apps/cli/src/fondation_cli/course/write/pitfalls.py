@@ -16,8 +16,9 @@ _ALIKE = 40
 
 
 def pitfalls(sheet: FactSheet, voice: Voice) -> list[str]:
-    """The blocks; what the walks quote already is left out."""
+    """The blocks; what the walks and the paragraphs on the subjects quote already is left out."""
     quoted = [*_comments(sheet.walk), *_comments(sheet.second_walk)]
+    quoted += [quote.text for subject in sheet.subjects for quote in (*subject.purpose, *subject.reasons)]
     left = [each for each in sheet.pitfalls if not any(_same(each.quote, comment) for comment in quoted)]
     if not left:
         return []
