@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import Changes, ChapterChange, CourseDocument, Diagram, Option, Passage
+from fondation_shared.course import Changes, ChapterChange, CourseDocument, Diagram, Exercise, Option, Passage
 
 pytestmark = pytest.mark.browser
 
@@ -86,7 +86,17 @@ def long_names(make: Make, checkout_read: Callable[[str], bytes], tmp_path_facto
     course = make(markdown=f"See `{LONG}` ([{LONG}.java:1–2](src/jinja2/visitor.py#L1-L2)).\n")
     question = course.chapters[1].quiz[0]
     asked = question.model_copy(update={"options": [Option(text=f"`{LONG}`", correct=True), *question.options[1:]]})
-    second = course.chapters[1].model_copy(update={"quiz": [asked]})
+    subject = course.chapters[1].subjects[0]
+    exercise = Exercise(
+        id="fill:visit",
+        title="Write it again",
+        task="Write it.",
+        path=subject.path,
+        start_line=subject.start_line,
+        end_line=subject.end_line,
+        check=f"pytest tests/test_{LONG}.py::test_{LONG}",
+    )
+    second = course.chapters[1].model_copy(update={"quiz": [asked], "exercises": [exercise]})
     head = '<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="1100" height="90">'
     svg = f'{head}<text y="40">wide</text></svg>'
     wide = Diagram(id="architecture", title="Parts", svg=svg, text="Parts.", edges=[])
@@ -146,6 +156,14 @@ def test_a_name_goes_to_the_next_line_whole_on_a_wide_page(page: Page, site: Pat
     )
     rows = "names => names.map(name => new Set([...name.getClientRects()].map(box => box.top)).size)"
     assert set(page.locator(".prose > p").first.locator("code").evaluate_all(rows)) == {1}
+
+
+def test_a_command_is_read_to_its_end_on_a_narrow_page(page: Page, long_names: Path) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address(long_names, CHAPTER))
+    boxes = page.locator(".exercise dd .code")
+    expect(boxes).to_have_count(2)
+    assert boxes.evaluate_all("boxes => boxes.every((box) => box.scrollWidth <= box.clientWidth)")
 
 
 def test_a_drawing_with_a_narrow_form_is_shown_in_it_where_the_page_is_narrow(page: Page, long_names: Path) -> None:
