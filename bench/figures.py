@@ -7,6 +7,8 @@ from pathlib import Path
 
 from bench.eval.rows import known as courses
 from bench.eval.rows import tables
+from bench.gate.rows import known as proved
+from bench.gate.rows import tables as proofs
 
 FOLDER = Path(__file__).parent
 
@@ -61,7 +63,8 @@ def write(figures: list[Figure]) -> None:
     known = json.loads(results.read_text()) if results.exists() else {}
     known |= {figure.question: figure.as_json() for figure in figures}
     results.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
-    (FOLDER / "RESULTS.md").write_text(table(known) + "".join(f"{line}\n" for line in tables([*courses().values()])))
+    lines = [*tables([*courses().values()]), *proofs([*proved().values()])]
+    (FOLDER / "RESULTS.md").write_text(table(known) + "".join(f"{line}\n" for line in lines))
 
 
 def table(known: dict[str, dict[str, object]]) -> str:

@@ -1,14 +1,21 @@
-"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index] [eval]`."""
+"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index] [eval] [gate]`."""
 
 import sys
 
 from bench import figures
 from bench.course import measure as course
 from bench.eval import measure as evaluation
+from bench.gate import measure as gate
 from bench.index import measure as index
 from bench.pickup import measure as pickup
 
-QUESTIONS = {"pickup": pickup.measure, "course": course.measure, "index": index.measure, "eval": evaluation.measure}
+QUESTIONS = {
+    "pickup": pickup.measure,
+    "course": course.measure,
+    "index": index.measure,
+    "eval": evaluation.measure,
+    "gate": gate.measure,
+}
 
 
 def main(names: list[str]) -> None:

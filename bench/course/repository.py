@@ -1,13 +1,17 @@
-"""The repository to measure on: `FONDATION_BENCH_REPOSITORY`, or else Django's source package as a repository."""
+"""What to measure on: the folders that `FONDATION_BENCH_REPOSITORY` names, or else Django's source package.
+
+Several are set apart as in PATH. One that is no Git repository is committed as it is.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 import venv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 DJANGO = "django==5.2"
@@ -15,13 +19,31 @@ DJANGO = "django==5.2"
 
 @contextmanager
 def repository() -> Iterator[Path]:
-    """A Git repository, to read only."""
+    """The first Git repository, to read only."""
+    with next(repositories()) as found:
+        yield found
+
+
+def repositories() -> Iterator[AbstractContextManager[Path]]:
+    """All of them, each there while its context is open."""
     given = os.environ.get("FONDATION_BENCH_REPOSITORY")
-    if given:
-        yield Path(given).resolve()
+    yield from map(opened, given.split(os.pathsep)) if given else [opened(None)]
+
+
+@contextmanager
+def opened(given: str | None) -> Iterator[Path]:
+    """A Git repository made of a folder, or of Django."""
+    source = None if given is None else Path(given).resolve()
+    if source is not None and ((source / ".git").exists() or (source / "HEAD").exists()):
+        yield source
         return
     with tempfile.TemporaryDirectory() as folder:
-        yield django(Path(folder))
+        yield django(Path(folder)) if source is None else committed(copied(source, Path(folder)))
+
+
+def copied(source: Path, place: Path) -> Path:
+    """The files of a folder, without what Python keeps beside them."""
+    return shutil.copytree(source, place / source.name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def django(place: Path) -> Path:
@@ -36,7 +58,12 @@ def django(place: Path) -> Path:
         packed.extractall(place, filter="data")
     source = place / "django"
     next(path for path in place.iterdir() if path.is_dir() and path.name.lower().startswith("django-")).rename(source)
+    return committed(source)
+
+
+def committed(source: Path) -> Path:
+    """A folder as a repository of one commit."""
     git = ["git", "-C", str(source), "-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
-    for command in (["init", "--quiet", "-b", "main"], ["add", "--all"], ["commit", "--quiet", "-m", DJANGO]):
+    for command in (["init", "--quiet", "-b", "main"], ["add", "--all"], ["commit", "--quiet", "-m", "All of it"]):
         subprocess.run([*git, *command], check=True)
     return source

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -29,6 +29,7 @@ class Row(TypedDict):
     megabytes: float | None
     files: int | None
     date: str
+    code: NotRequired[str]
 
 
 def known() -> dict[str, Row]:

@@ -1,46 +1,28 @@
 """Courses of many public repositories, and whether everything in them holds: size, seconds, memory, scores.
 
-Where the repositories come from: `BENCH_REPOSITORIES/OWNER/NAME` where that is, else GitHub.
+Where the repositories come from: `BENCH_REPOSITORIES/OWNER/NAME` where that is, else GitHub. Each row is kept as soon
+as it is there, and what the same code has measured is not measured again unless it is named.
 """
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.course.measure import BIN, Run, run
+from bench.course.measure import BIN, MEGABYTE, Run, run
+from bench.figures import Figure, write
+from bench.gate.rows import Row, keep, known
+from bench.version import measured_code
 from fondation_cli.evaluation.prose import repetition
 from fondation_shared.course import CourseDocument, Score
 
 FOLDER = Path(__file__).parent
-RESULTS = FOLDER / "results.json"
-PARTIAL = 5
-
-
-@dataclass(frozen=True)
-class Row:
-    """One project: what was read, what was checked, and how it ended. `ok` and `total` count checks of every kind."""
-
-    name: str
-    language: str
-    commit: str
-    files: int
-    chapters: int
-    ok: int
-    total: int
-    replaced: int
-    seconds: float
-    megabytes: float
-    verdict: str
-    verify: int
-    repeated: float
-    """The share of sentences whose frame occurs four times or more in the course."""
+ENDINGS = range(-64, 256)
+"""A command that fails leaves a row that says so."""
 
 
 def projects() -> Iterator[tuple[str, str, str]]:
@@ -49,65 +31,90 @@ def projects() -> Iterator[tuple[str, str, str]]:
         yield project["name"], project["language"], project["commit"]
 
 
-def address(name: str) -> str:
-    """Where to read a project from."""
-    local = Path(os.environ.get("BENCH_REPOSITORIES", "")) / name
-    return str(local) if local.is_dir() else f"https://github.com/{name}"
+def local(name: str) -> Path | None:
+    """Where a copy of a project lies."""
+    given = os.environ.get("BENCH_REPOSITORIES")
+    place = Path(given or "", name)
+    return place if given and place.is_dir() else None
 
 
-def one(name: str, language: str, commit: str, place: Path) -> Row:
+def size_of(name: str, commit: str) -> float | None:
+    """All files of a commit in MB; None where no copy is at hand."""
+    place = local(name)
+    if place is None:
+        return None
+    command = ["git", "-C", str(place), "ls-tree", "-r", "-l", commit]
+    listed = subprocess.run(command, capture_output=True, text=True, errors="replace", check=True).stdout
+    sizes = (line.split("\t")[0].split()[3] for line in listed.splitlines())
+    return round(sum(int(size) for size in sizes if size.isdigit()) / MEGABYTE, 1)
+
+
+def one(project: tuple[str, str, str], place: Path) -> Row:
     """Make the course with a cold cache, then verify it."""
+    name, _, commit = project
+    address = str(local(name) or f"https://github.com/{name}")
     environment = {"FONDATION_CACHE_DIR": str(place / "cache")}
-    command = [str(BIN / "fondation"), "course", address(name), "--ref", commit, "-o", str(place / "out")]
-    made = run(command, environment, (0, PARTIAL))
+    made = run(
+        [str(BIN / "fondation"), "course", address, "--ref", commit, "-o", str(place / "out")], environment, ENDINGS
+    )
+    manifest = place / "out" / "course.json"
+    document = CourseDocument.model_validate_json(manifest.read_bytes()) if manifest.is_file() else None
     verified = subprocess.run(
         [BIN / "fondation", "verify", place / "out"],
         env={**os.environ, **environment},
         capture_output=True,
         check=False,
     )
-    document = CourseDocument.model_validate_json((place / "out" / "course.json").read_bytes())
-    return row(document, made, verified.returncode, (name, language, commit))
+    return row(document, made, verified.returncode, project)
 
 
-def row(document: CourseDocument, made: Run, verify: int, project: tuple[str, str, str]) -> Row:
+def row(document: CourseDocument | None, made: Run, verify: int, project: tuple[str, str, str]) -> Row:
     """What `course.json` says, beside what was measured."""
-    gates = [chapter.gate for chapter in document.chapters]
+    gates = [chapter.gate for chapter in document.chapters] if document else []
     scores = [score for gate in gates for _, score in gate if isinstance(score, Score)]
     name, language, commit = project
     return Row(
         name=name,
         language=language,
         commit=commit,
-        files=document.coverage.files,
+        files=document.coverage.files if document else 0,
+        size=size_of(name, commit),
         chapters=len(gates),
         ok=sum(score.ok for score in scores),
         total=sum(score.total for score in scores),
         replaced=sum(gate.replaced for gate in gates),
         seconds=round(made.seconds, 1),
         megabytes=round(made.megabytes),
-        verdict=document.verdict,
+        verdict=document.verdict if document else "failed",
         verify=verify,
-        repeated=round(repetition(chapter.markdown for chapter in document.chapters), 3),
+        repeated=round(repetition(chapter.markdown for chapter in document.chapters), 3) if document else None,
+        date=datetime.now(UTC).date().isoformat(),
+        code=measured_code(),
     )
 
 
-def main(wanted: list[str]) -> None:
-    """Measure the named projects, or all, and keep the rows."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+def measure(wanted: Collection[str] = ()) -> list[Figure]:
+    """Measure the named projects, or all that this code has not measured yet, and keep the rows."""
     for project in projects():
-        if wanted and project[0] not in wanted:
-            continue
-        with tempfile.TemporaryDirectory() as place:
-            found = one(*project, Path(place))
-        known[found.name] = asdict(found) | {"date": datetime.now(UTC).date().isoformat()}
-        print(
-            f"{found.name}: {found.ok}/{found.total}, verify {found.verify}, repeated {found.repeated:.0%}, "
-            f"{found.seconds} s, {found.megabytes} MB",
-            flush=True,
-        )
-        RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
+        name = project[0]
+        before = known().get(name)
+        if name in wanted or (not wanted and (before is None or before.get("code") != measured_code())):
+            with tempfile.TemporaryDirectory() as place:
+                found = one(project, Path(place))
+            keep(found)
+            said = f"{found['ok']}/{found['total']}, verify {found['verify']}, {found['seconds']} s"
+            print(f"  {name}: {said}, {found['megabytes']} MB", flush=True)
+    return [figure(list(known().values()))]
+
+
+def figure(rows: list[Row]) -> Figure:
+    """The courses in which something does not hold, of all."""
+    wrong = [row for row in rows if row["ok"] < row["total"] or row["verify"] or row["verdict"] == "failed"]
+    languages = len({row["language"] for row in rows})
+    reference = f"public repositories in {languages} languages"
+    question = "courses of public repositories in which something does not hold"
+    return Figure(question, float(len(wrong)), "courses", reference, float(len(rows)), 0.0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write(measure(sys.argv[1:]))

@@ -12,8 +12,8 @@ from statistics import median
 import psutil
 
 from bench.course.measure import MEGABYTE, ROUNDS, resident
-from bench.course.repository import repository
-from bench.figures import Figure, tell
+from bench.course.repository import repositories
+from bench.figures import Figure, tell, write
 
 LARGE = 1024.0
 """The aim for memory, in MB."""
@@ -82,12 +82,22 @@ def one_round(source: Path, number: int) -> Round:
 
 
 def measure() -> list[Figure]:
-    """All figures of this question."""
+    """All figures of this question; those of each repository are kept as soon as they are there."""
+    found: list[Figure] = []
+    for one in repositories():
+        with one as source:
+            figures = measure_one(source)
+        write(figures)
+        found += figures
+    return found
+
+
+def measure_one(source: Path) -> list[Figure]:
+    """The figures of one repository."""
     rounds = []
-    with repository() as source:
-        for number in range(ROUNDS):
-            rounds.append(one_round(source, number))
-            tell("index", number + 1, ROUNDS)
+    for number in range(ROUNDS):
+        rounds.append(one_round(source, number))
+        tell(f"index of {source.name}", number + 1, ROUNDS)
     # Ratios of one round: what else the machine did was done to both.
     name = f"index, {source.name}"
     parsing, cold = median(one.parse for one in rounds), median(one.cold for one in rounds)
