@@ -45,7 +45,8 @@ def _measure(name: str, project: GoldenProject) -> None:
     if key in rows and rows[key].get("code") == measured_code():
         return
     for row in _rows(project):
-        kept = row | {"set": name, "date": datetime.now(UTC).date().isoformat(), "code": measured_code()}
+        kept = row | {"set": name, "date": datetime.now(UTC).date().isoformat()}
+        kept |= {"code": measured_code()} if row["seconds"] is not None else {}
         RESULTS.write_text(json.dumps(rows | {key: kept}, indent=2, sort_keys=True) + "\n")
         print(f"  {key}: {row['covered']['ok']} of {row['covered']['total']} chapters", flush=True)
 
@@ -60,7 +61,7 @@ def _rows(project: GoldenProject) -> list[Row]:
         command += ["--projects", projects] if projects else []
         done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    return [row for row in found if row["type"] == "project"]
+    return [{"seconds": None} | row for row in found if row["type"] == "project"]
 
 
 if __name__ == "__main__":
