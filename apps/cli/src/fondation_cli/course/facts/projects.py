@@ -139,6 +139,15 @@ class TestGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class KindFacts:
+    """A kind of tests: how many marks of it there are, and where the first is."""
+
+    kind: str
+    count: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class TestingFacts:
     """How the project is tested."""
 
@@ -160,6 +169,7 @@ class TestingFacts:
     """Tests by what they speak of, the most tested first."""
     untested: tuple[Mention, ...] = ()
     """Leading subjects whose name no file of tests holds."""
+    kinds: tuple[KindFacts, ...] = ()
     __test__ = False
 
 

@@ -9,6 +9,7 @@ from fondation_cli.course.facts.manifest import manifest_of, scripts_of
 from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.phrases import Walk
 from fondation_cli.course.facts.projects import FixtureFacts, SuiteFacts, TestGroup, TestingFacts
+from fondation_cli.course.facts.test_kinds import kinds_of, written_with
 from fondation_cli.course.facts.test_rooms import helpers_of, single_run, untested_of
 from fondation_cli.course.facts.tests_named import Promises, is_test, promise_of, trial_of
 from fondation_cli.course.facts.users import uses_in_tests
@@ -25,17 +26,15 @@ _MOST_TESTED = 5
 _MOST_PROMISED = 3
 _MOST_NOTES = 5
 _FEWEST_SAMPLE, _MOST_SAMPLE = 4, 30
+_PARAMETER = re.compile(r"[(,]\s*(\w+)\s*(?=[,):=])")
 _FRAMEWORKS = (
-    ("pytest", re.compile(r"^\[tool\.pytest|^\[tool:pytest\]|^\[pytest\]|\bimport pytest\b", re.MULTILINE)),
+    ("pytest", re.compile(r"^\[tool\.pytest|^\[tool:pytest\]|^\[pytest\]", re.MULTILINE)),
     ("vitest", re.compile(r"\"vitest\"")),
     ("jest", re.compile(r"\"jest\"")),
     ("mocha", re.compile(r"\"mocha\"|\bmocha ")),
-    ("unittest", re.compile(r"^[ \t]*(?:import unittest|from unittest import)", re.MULTILINE)),
-    ("django.test", re.compile(r"^[ \t]*from django\.test import", re.MULTILINE)),
-    ("junit", re.compile(r"org\.junit")),
-    ("testing", re.compile(r"^\s*\"testing\"$|^import \"testing\"$", re.MULTILINE)),
-    ("cargo test", re.compile(r"^\s*#\[test\]$", re.MULTILINE)),
+    ("PHPUnit", re.compile(r"\"phpunit/phpunit\"")),
 )
+"""What a build file says of the tests that say nothing themselves."""
 
 
 def testing_of(chapter: ChapterPlan, library: Library, walker: Walker, promises: Promises) -> TestingFacts:
@@ -62,6 +61,7 @@ def testing_of(chapter: ChapterPlan, library: Library, walker: Walker, promises:
         helpers=helpers_of(files, library, chapter),
         groups=_groups(best, promises),
         untested=untested_of(files, counts, library, chapter),
+        kinds=kinds_of(files, library),
     )
 
 
@@ -70,10 +70,12 @@ def _tests_in(file: SourceFile, library: Library) -> int:
 
 
 def _framework(library: Library, files: list[SourceFile]) -> tuple[str, Span | None]:
-    """What the tests are run with, and the line that says so: in a build file first, in a test otherwise."""
-    builds = [file.path for file in library.index.files if file.role is Role.BUILD and "/" not in file.path]
-    tests = [file.path for file in files if file.language is not None and file.role is Role.TEST]
-    for path in [*sorted(builds), *tests[:40]]:
+    """What the tests are run with, and the line that says so: what most of them name, else what a build file names."""
+    written = written_with(files, library)
+    if written[0]:
+        return written
+    builds = sorted(file.path for file in library.index.files if file.role is Role.BUILD and "/" not in file.path)
+    for path in builds:
         text = library.text(path)
         for name, pattern in _FRAMEWORKS:
             found = pattern.search(text)
@@ -119,18 +121,26 @@ def _suite(path: str, paths: list[str], counts: dict[str, int], library: Library
 
 
 def _fixtures(files: list[SourceFile], library: Library, chapter: ChapterPlan) -> tuple[FixtureFacts, ...]:
-    """What pytest hands to tests by the name of a parameter."""
-    found: list[FixtureFacts] = []
-    signatures = [each.signature for file in files for each in file.definitions if each.kind in FUNCTIONS]
+    """What pytest hands to tests by the name of a parameter: to each what stands nearest to it."""
+    offered: dict[str, dict[str, Definition]] = defaultdict(dict)
     for file in files:
         for definition in file.definitions if file.path.endswith("conftest.py") else ():
             head = library.lines(file.path)[definition.start_line - 1 : definition.line]
             if definition.kind in FUNCTIONS and any("fixture" in line for line in head):
-                asked = re.compile(rf"[(,]\s*{re.escape(definition.name)}\s*[,):=]")
-                users = sum(1 for signature in signatures if asked.search(signature))
-                found.append(FixtureFacts(library.mention(definition, chapter), users))
-    found.sort(key=lambda fixture: (-fixture.users, fixture.mention.name))
-    return tuple(fixture for fixture in found if fixture.users)[:_MOST_FIXTURES]
+                offered[definition.name].setdefault(file.path.rpartition("/")[0], definition)
+    users: Counter[Definition] = Counter()
+    for file in files if offered else ():
+        for each in file.definitions:
+            for name in _PARAMETER.findall(each.signature) if each.kind in FUNCTIONS else ():
+                near = [folder for folder in offered.get(name, ()) if _is_below(file.path, folder)]
+                if near and each.name != name:
+                    users[offered[name][max(near, key=len)]] += 1
+    found = sorted(users.items(), key=lambda pair: (-pair[1], key_of(pair[0])))
+    return tuple(FixtureFacts(library.mention(each, chapter), count) for each, count in found)[:_MOST_FIXTURES]
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")
 
 
 def _sample(trials: list[Definition], walker: Walker) -> Walk | None:

@@ -82,8 +82,18 @@ def untested_of(
         if plan.kind is ChapterKind.CONCEPT
         for subject in plan.subjects
         if subject.public and library.role(subject.path) is Role.SOURCE and not library.test_uses(subject.name)
+        if not _is_whole(subject, library)
     ]
     texts = [library.content(path) for path in tests] if candidates else []
     bare = [each for each in candidates if not any(each.name.encode() in text for text in texts)]
     unique = {each.name: each for each in reversed(bare)}
     return tuple(library.mention(each, chapter) for each in reversed(unique.values()))[:_MOST_UNTESTED]
+
+
+def _is_whole(subject: Definition, library: Library) -> bool:
+    """Whether a script gives nothing else to others: a test then calls it whatever it likes."""
+    if library.language(subject.path) not in {"javascript", "typescript", "tsx"}:
+        return False
+    file = library.file(subject.path)
+    given = [each for each in (file.definitions if file is not None else ()) if each.public and not each.nested]
+    return [each.qualified for each in given if "." not in each.qualified] == [subject.qualified]

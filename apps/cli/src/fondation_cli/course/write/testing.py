@@ -1,5 +1,7 @@
 """The chapter on tests: how to run them, where they are, what they are handed, and one of them from the inside."""
 
+import re
+
 from fondation_cli.course import markup
 from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.facts.projects import FixtureFacts, SingleRun, SuiteFacts, TestingFacts
@@ -23,6 +25,7 @@ def testing(sheet: FactSheet, voice: Voice) -> list[str]:
         _lead(facts, voice),
         *_run(facts, voice),
         *_where(facts, voice),
+        *_kinds(facts, voice),
         *_offered(sheet, voice),
         *_fixtures(facts, voice),
         *_helpers(facts, voice),
@@ -40,8 +43,12 @@ def _lead(facts: TestingFacts, voice: Voice) -> str:
     return " ".join(said)
 
 
+_PLAIN = re.compile(r"[A-Zµ]|.*\d|test-unit$|minitest$|doctest$")
+"""What goes by a name of its own, and not by that of a module or a command."""
+
+
 def _framework(framework: str) -> str:
-    return markup.code(framework) if framework != "cargo test" else "`cargo test`"
+    return framework if _PLAIN.match(framework) else markup.code(framework)
 
 
 def _run(facts: TestingFacts, voice: Voice) -> list[str]:
@@ -74,6 +81,15 @@ def _suite(suite: SuiteFacts, voice: Voice) -> str:
     files = str(suite.files) if suite.files > 1 else ""
     names = voice.names([each.name for each in suite.subjects])
     return voice.say("testing.suite", path=markup.code(suite.path), tests=suite.tests, files=files, names=names)
+
+
+def _kinds(facts: TestingFacts, voice: Voice) -> list[str]:
+    """The kinds of tests that a reader meets, each with the first of it."""
+    items = [
+        voice.sentence(f"testing.kind_{each.kind}", count=each.count, place=voice.place(each.span))
+        for each in facts.kinds
+    ]
+    return [f"## {voice.say('testing.kinds')}", bullets(items)] if items else []
 
 
 def _offered(sheet: FactSheet, voice: Voice) -> list[str]:
