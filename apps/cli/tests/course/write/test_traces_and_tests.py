@@ -9,6 +9,7 @@ from fondation_cli.course.anatomy.functions import dissect
 from fondation_cli.course.anatomy.statements import Condition, Form
 from fondation_cli.course.facts.handing import handing_at, ways_out_before
 from fondation_cli.course.facts.phrases import Act, Note, Phrase
+from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.verify.blocks import Block, read_page
 from fondation_shared.course import Chapter
 
@@ -113,3 +114,32 @@ def test_no_paragraph_is_said_twice_in_a_course(written: Written, depot: Mapping
         )
 
     assert [text for text, count in said.items() if count > 1] == []
+
+
+def test_what_objects_of_all_sorts_can_do_is_not_taken_step_by_step(
+    gathered: Callable[[Mapping[str, str]], list[FactSheet]],
+) -> None:
+    parcel = """from post.errors import Missing, read_label
+
+
+class Parcel:
+    def __eq__(self, other):
+        if not isinstance(other, Parcel):
+            raise TypeError("no parcel")
+        if len(self.parts) != len(other.parts):
+            return False
+        for name in self.parts:
+            if name not in other.parts:
+                raise Missing(name)
+        self.label = read_label(other)
+        return self.label == other.label
+"""
+    errors = "class Missing(Exception):\n    pass\n\n\ndef read_label(parcel):\n    return parcel.name\n"
+    files = {
+        "post/__init__.py": "",
+        "post/parcel.py": parcel,
+        "post/errors.py": errors,
+        "README.md": "# Post\n\n`Parcel`\n",
+    }
+
+    assert all(sheet.walk is None or "__eq__" not in sheet.walk.subject.name for sheet in gathered(files))

@@ -1,5 +1,8 @@
 """Which function of a chapter is worth taking step by step."""
 
+import math
+import re
+
 from fondation_cli.course.anatomy.statements import Anatomy
 from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
 from fondation_cli.course.facts.phrases import Note, Walk
@@ -13,6 +16,15 @@ _NOTED = 8
 _FULL_WEIGHT = 70.0
 _FEWEST_LINES, _MOST_LINES = 7, 130
 _CONSTRUCTORS = {"__init__", "constructor", "new", "__new__"}
+_CALLED = {"__call__", "__enter__", "__exit__", "__getattr__", "__get__", "__iter__", "__next__", *_CONSTRUCTORS}
+_SERVICES = {
+    "clone", "compareto", "copy", "dispose", "equals", "fmt", "gethashcode", "hash", "hashcode", "inspect", "string",
+    "to_s", "to_string", "tojson", "tostring",
+}  # fmt: skip
+"""What objects of all sorts can do: it says nothing of what one of them is for."""
+
+_GETTER = re.compile(r"\s*@(?:[\w.]*property|\w+\.(?:setter|deleter|getter)|(?:typing\.|t\.)?overload)\b")
+_PER_USER, _DOCUMENTED, _TESTED = 0.5, 0.5, 0.5
 _WORTH_IT = 1.5
 _FEWEST_NOTES = 2
 _SECOND_LINES = 48
@@ -56,8 +68,26 @@ def _scored(chapter: ChapterPlan, library: Library, walker: Walker) -> list[tupl
             score = _score(function, *steps) + 2.0 * library.rank(function) / top
             score += 1.8 - 0.2 * named[key_of(function)] if key_of(function) in named else 0.0
             score += 2.0 if _is_of_lead(function, chapter) else 0.0
-            found.append((score, function))
+            found.append((score + _standing(function, library), function))
     return found
+
+
+def _standing(function: Definition, library: Library) -> float:
+    """What a function is to the rest: called, tested and documented."""
+    users = {key_of(link.source) for link in library.links_to.get(key_of(function), ())}
+    score = _PER_USER * math.log2(1 + len(users)) + _DOCUMENTED * bool(function.docstring)
+    return score + _TESTED * bool(library.test_uses(function.name))
+
+
+def _is_service(function: Definition, library: Library) -> bool:
+    """Whether a function says nothing of what its type is for: a getter, what every object can do, what is to go."""
+    head = library.lines(function.path)[function.start_line - 1 : function.line or function.start_line]
+    if function.name.lower() in _SERVICES or any(_GETTER.match(line) for line in head):
+        return True
+    is_own = function.name.startswith("__") and function.name.endswith("__") and function.name not in _CALLED
+    return (
+        is_own or "deprecated" in (function.docstring or "").lower() or any("eprecated" in line for line in head[:-1])
+    )
 
 
 def _candidates(chapter: ChapterPlan, library: Library) -> list[Definition]:
@@ -67,7 +97,7 @@ def _candidates(chapter: ChapterPlan, library: Library) -> list[Definition]:
         inside = library.members(subject) if subject.kind in TYPES | {Kind.CONSTANT} else [subject]
         for function in inside:
             best = library.by_key.get(key_of(function), function)
-            if function.kind in FUNCTIONS:
+            if function.kind in FUNCTIONS and (inside == [subject] or not _is_service(best, library)):
                 found.setdefault(key_of(best), best)
     named = {key_of(subject) for subject in chapter.subjects}
     ordered = sorted(found.values(), key=lambda each: (key_of(each) not in named, -library.rank(each), key_of(each)))

@@ -21,6 +21,10 @@ _TOOLS: Mapping[str, str] = {
     "vitest": "vitest",
     "testing": "go test",
     "cargo test": "cargo test",
+    "RSpec": "rspec",
+    "PHPUnit": "phpunit",
+    "Pest": "pest",
+    "node:test": "node",
 }
 
 

@@ -16,6 +16,10 @@ _ASSERTION = re.compile(r"^\s*(?:assert\b|self\.assert\w+\(|assert\w*[.!(]|expec
 _MARKS = (
     "@Test",
     "#[test]",
+    "#[tokio::test",
+    "#[async_std::test",
+    "#[actix_rt::test",
+    "#[rstest",
     "#[Test",
     "@pytest.mark",
     "[Fact",

@@ -38,12 +38,12 @@ def testing(sheet: FactSheet, voice: Voice) -> list[str]:
 def _lead(facts: TestingFacts, voice: Voice) -> str:
     said = [voice.sentence("testing.lead", tests=facts.tests, files=facts.files)] if facts.tests else []
     if facts.framework and facts.framework_span is not None:
-        place = voice.place(facts.framework_span)
-        said.append(voice.sentence("testing.framework", framework=_framework(facts.framework), place=place))
+        place, framework = voice.place(facts.framework_span), _framework(facts.framework)
+        said.append(voice.sentence("testing.framework", tests=facts.tests, framework=framework, place=place))
     return " ".join(said)
 
 
-_PLAIN = re.compile(r"[A-Zµ]|.*\d|test-unit$|minitest$|doctest$")
+_PLAIN = re.compile(r"[A-Zµ]|.*\d|xUnit$|test-unit$|minitest$|doctest$")
 """What goes by a name of its own, and not by that of a module or a command."""
 
 
@@ -59,7 +59,7 @@ def _run(facts: TestingFacts, voice: Voice) -> list[str]:
     return [f"## {voice.say('testing.run')}", *([bullets(items)] if items else []), *([single] if single else [])]
 
 
-_OPTIONS = {"go test": "go", "cargo test": "cargo", "vitest": "jest"}
+_OPTIONS = {"go test": "go", "cargo test": "cargo", "vitest": "jest", "pest": "phpunit"}
 
 
 def _single(run: SingleRun, voice: Voice) -> str:
