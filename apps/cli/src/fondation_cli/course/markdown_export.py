@@ -34,7 +34,7 @@ def export(document: CourseDocument, sources: Sources, folder: Path) -> None:
 
 
 def _write(place: Path, content: str) -> None:
-    place.write_bytes(content.encode(errors="replace"))
+    place.write_bytes(markup.tame(content).encode(errors="replace"))
 
 
 class _Export:

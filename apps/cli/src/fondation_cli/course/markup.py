@@ -24,6 +24,7 @@ _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+
 _LINE_START = re.compile(r"^(\d*)([#+\-=.)>])")
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 """All but those that hold two words together, which French needs before a colon."""
+_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\f"}
 _INDEX_NAMES = {"__init__", "__main__", "index", "mod", "lib", "main", "doc", "package-info"}
 
 
@@ -90,6 +91,11 @@ def excerpted(line: str) -> Span | None:
 def chapter_link(label: str, slug: str) -> str:
     """A link to another chapter; `label` is Markdown."""
     return f"[{label}]({CHAPTER_SCHEME}{quote(slug)})"
+
+
+def tame(text: str) -> str:
+    """The same without what steers a terminal and stands in no page: a file may be named with it."""
+    return text.translate(_CONTROLS)
 
 
 def file_name(name: str, order: int | None = None) -> str:

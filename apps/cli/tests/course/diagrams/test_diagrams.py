@@ -201,3 +201,9 @@ def test_a_french_title_never_begins_a_line_with_its_colon() -> None:
     lines = title_lines(Box("a", "Une configuration\u00a0: lire, écrire", "chapitre 3"))
     assert [line for line in lines if line.startswith(":")] == []
     assert any("\u00a0:" in line for line in lines)
+
+
+def test_a_title_with_what_steers_a_terminal_leaves_a_drawing_that_can_be_read() -> None:
+    drawn = diagrams_of(outline(["Esc\x1b[31m", "Page\f", "Last"], {1: (0,), 2: (0, 1)}), "en")[0]
+
+    assert "Esc\ufffd[31m" in "".join(parsed(drawn).itertext())

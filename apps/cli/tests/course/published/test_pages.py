@@ -262,6 +262,16 @@ def test_hostile_text_brings_no_live_element(make: Make, checkout_read: Read, tm
     assert not [each for each in page.all("a") if str(each.get("href")).startswith(("//", "/", "../../"))]
 
 
+def test_nothing_that_is_written_steers_a_terminal(make: Make, checkout_read: Read, tmp_path: Path) -> None:
+    publish(make(markdown="Red \x1b[31m, a title \x1b]0;t\x07 and \x9b2J.\n"), checkout_read, tmp_path, quiet)
+
+    written = [path for path in tmp_path.rglob("*") if path.suffix in {".html", ".js", ".md", ".svg"}]
+    assert len(written) > 5
+    texts = [path.read_text() for path in written]
+    assert any("Red \ufffd" in text for text in texts)
+    assert not [text for text in texts if re.search("[\x1b\x07\x9b]", text)]
+
+
 def test_a_link_to_the_web_shows_its_host_and_hands_nothing_on(site: Path) -> None:
     page = Elements(site / CHAPTER)
     link = next(each for each in page.all("a") if "palletsprojects" in str(each.get("href")))

@@ -8,6 +8,8 @@ from enum import StrEnum
 from html import escape
 from math import ceil, hypot
 
+from fondation_cli.course.markup import tame
+
 Point = tuple[float, float]
 
 LETTER = 7.83
@@ -49,12 +51,14 @@ def drawing(title: str, size: tuple[float, float, float, float], shapes: Iterabl
     width, height = ceil(right - left + 2 * _MARGIN), ceil(bottom - top + 2 * _MARGIN)
     view = f"{number(left - _MARGIN)} {number(top - _MARGIN)} {width} {height}"
     kind = "drawing narrow" if width <= _NARROW else "drawing"
-    return (
+    svg = (
         f'<svg class="{kind}" xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{escape(title)}" '
         f'viewBox="{view}" width="{width}" height="{height}" font-family="sans-serif" font-size="14">\n'
         + "\n".join(shapes)
         + "\n</svg>\n"
     )
+    # One such character in the name of a file, and no reader of SVG would show anything.
+    return tame(svg).replace("\f", " ")
 
 
 def box(x: float, y: float, width: float, height: float) -> str:

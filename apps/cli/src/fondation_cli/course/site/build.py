@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from fondation_cli.course.markup import tame
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.changes import changes_page
@@ -54,4 +55,4 @@ def _write(folder: Path, page: str, content: str) -> None:
     place = folder / page
     place.parent.mkdir(parents=True, exist_ok=True)
     # Paths that are not UTF-8 reach here with lone surrogates, which no page can hold.
-    place.write_bytes(content.encode(errors="replace"))
+    place.write_bytes(tame(content).encode(errors="replace"))
