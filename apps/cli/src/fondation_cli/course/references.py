@@ -17,8 +17,8 @@ _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _WORD_WITH_DOLLARS = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
 _IN_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
 _FEW = 200
-_NAME_ALONE = 2
-"""Captures of a match that has a name and what it is, and no more."""
+_NAME_ALONE, _WITH_RECEIVER = 2, 3
+"""Captures of a match that has a name and what it is, and no more; and of one with what stands before the name."""
 
 _NO_MEMBER_BEHIND = b"(),;=+*/<>\"'`|&%^~{}]@"
 """What no member of a name can begin with: most of what follows names."""
@@ -60,6 +60,8 @@ class References:
         text = self._text
         if len(match) == _NAME_ALONE and "name" in match:
             return text.slice(start, match["name"][0].end_byte), use, start, None, None
+        if len(match) == _WITH_RECEIVER and "receiver" in match and "name" in match:
+            return text.slice(start, match["name"][0].end_byte), use, start, self._before(match["receiver"][0]), None
         node = named(match)
         before = match.get("receiver") or (match.get("from") if "name" in match else None)
         if before is None:

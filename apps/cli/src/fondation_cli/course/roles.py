@@ -1,5 +1,6 @@
 """What each file of a repository is for, by its path among all the others."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
@@ -119,6 +120,9 @@ _BUILD_SOURCES = {"buildsrc", "build-logic"}
 # How tests are called where a file is called like the type in it.
 _TYPED = {".java", ".kt", ".cs", ".php", ".swift", ".scala"}
 _TYPED_ENDS = ("Test", "Tests", "IT", "Spec", "Specs", "Suite", "TestCase")
+_MAYBE_TEST = re.compile(r"test|spec|suite|IT\.", re.IGNORECASE)
+"""In the path of every file that is named like a test."""
+
 _TEST_PROJECT = ("test", "tests", "unittests", "integrationtests", "specs")
 """What the name of a project ends in that holds the tests of another: `Polly.Core.Tests`."""
 
@@ -141,7 +145,7 @@ class _Place(NamedTuple):
 
 def roles(paths: Collection[str]) -> dict[str, Role]:
     """The role of each path. A folder called `test` holds tests at the top, or if a file in it is named like a test."""
-    like_tests = {path for path in paths if _named_like_a_test(_place(path))}
+    like_tests = {path for path in paths if _MAYBE_TEST.search(path) and _named_like_a_test(_place(path))}
     test_folders = {path.rpartition("/")[0] for path in like_tests}
     return {path: Role.TEST if path in like_tests else _role_of(_place(path), test_folders) for path in paths}
 

@@ -22,6 +22,8 @@ class Text:
 
     def opening(self, start: int, end: int, limit: int) -> str:
         """The first `limit` characters of it: of a chain of calls each call is before the next."""
+        if self._plain is not None:
+            return self._plain[start : min(end, start + limit)]
         return self.slice(start, min(end, start + limit * _LONGEST_CHARACTER))[:limit]
 
     def line(self, start: int) -> int:

@@ -4,9 +4,7 @@ import re
 
 from tree_sitter import Node
 
-from fondation_cli.course.languages.conditionals import without_cuts
 from fondation_cli.course.languages.description import Draft, Language
-from fondation_cli.course.languages.macros import without_macros
 from fondation_cli.course.symbols import Kind
 
 _CLASSES = {"class_specifier", "struct_specifier", "union_specifier"}
@@ -18,6 +16,10 @@ _OWNER = re.compile(r"[\w.:~]+")
 
 
 def _prepared(source: bytes) -> bytes:
+    # Their patterns take as long to build as all other languages do to load: only who reads C needs them.
+    from fondation_cli.course.languages.conditionals import without_cuts  # noqa: PLC0415 - see above
+    from fondation_cli.course.languages.macros import without_macros  # noqa: PLC0415 - see above
+
     return without_macros(without_cuts(source))
 
 

@@ -31,12 +31,20 @@ _NO_DOCUMENTATION = (
     "nolint",
 )
 _FEWEST_WORDS = 4
+_REACHED = 400
+"""Bytes before a definition in which its comment, if any, must end."""
+
+_ENDS = (b"]", b"*/", b"=end")
+"""Of comments, and of what may stand between them and a definition."""
+
 _MAYBE_RULE = re.compile(r"^\s*[-=*#~/+_]", re.MULTILINE)
 _RULE = re.compile(r"^[-=*#~/+_ ]{3,}$|^===-")
 
 
 def comment_before(outer: Node, language: Language, source: bytes) -> str | None:
     """The text of the comments that touch a definition from above."""
+    if language.prepared is None and _nothing_above(source, outer.start_byte):
+        return None
     found: list[Node] = []
     below, node = outer, outer.prev_sibling
     if node is None and outer.parent is not None and outer.parent.type == "block":
@@ -51,6 +59,15 @@ def comment_before(outer: Node, language: Language, source: bytes) -> str | None
             found.append(node)
         below, node = node, node.prev_sibling
     return _clean(found[::-1], source) if found else None
+
+
+def _nothing_above(source: bytes, start: int) -> bool:
+    """Whether what stands before a place is surely no comment, by its last line: far cheaper than to ask the tree."""
+    before = source[max(0, start - _REACHED) : start].rstrip()
+    line = before[before.rfind(b"\n") + 1 :]
+    if len(line) == len(before) and start > _REACHED:
+        return False
+    return not (before.endswith(_ENDS) or b"#" in line or b"//" in line)
 
 
 def last_word(node: Node, language: Language) -> Node:

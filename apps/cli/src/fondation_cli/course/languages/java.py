@@ -7,8 +7,9 @@ from fondation_cli.course.languages.visibility import open_throughout
 
 
 def _says_public(node: Node) -> bool:
-    modifiers = next((child for child in node.children if child.type == "modifiers"), None)
-    return modifiers is not None and any(child.type == "public" for child in modifiers.children)
+    first = node.child(0)
+    # Modifiers stand before all else.
+    return first is not None and first.type == "modifiers" and any(child.type == "public" for child in first.children)
 
 
 JAVA = Language(
