@@ -61,8 +61,8 @@ def tables(rows: list[Row]) -> list[str]:
         ),
         "",
         (
-            "| project | language | files | size, MB | chapters | checks | verify | repeated frames | seconds | peak, MB "
-            "| commit | date |"
+            "| project | language | files | size, MB | chapters | checks | verify | repeated frames | seconds "
+            "| peak, MB | commit | date |"
         ),
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         *map(_line, ordered),

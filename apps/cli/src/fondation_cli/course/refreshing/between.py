@@ -38,6 +38,15 @@ def commits_between(snapshot: Snapshot, old: str) -> Between:
     return Between(int(counted.stdout), not ancestor, _passages(git_dir, old, new))
 
 
+def paths_at(snapshot: Snapshot, old: str) -> frozenset[str]:
+    """The files of an earlier commit; none where it is not at hand."""
+    if not _HASH.fullmatch(old):
+        return frozenset()
+    listed = git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", old, git_dir=snapshot.git_dir)
+    names = listed.stdout.decode(errors="surrogateescape").split("\0") if not listed.returncode else []
+    return frozenset(filter(None, names))
+
+
 def _has_whole_past(snapshot: Snapshot) -> bool:
     if snapshot.reach not in {Reach.ALL, Reach.TREES}:
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.refreshing.basis import turn_of
-from fondation_cli.course.refreshing.between import Between, commits_between
+from fondation_cli.course.refreshing.between import Between, commits_between, paths_at
 from fondation_cli.course.refreshing.earlier import Earlier
 from fondation_cli.course.refreshing.judgement import Judgement, judged
 from fondation_cli.course.refreshing.moves import Moves
@@ -51,7 +51,8 @@ class Renewal:
     def steady(self, outline: Outline) -> Outline:
         """The outline with what the earlier course had, where that still fits."""
         paths = [entry.path for entry in self.snapshot.entries() if entry.is_file]
-        result = steadied(outline, self.earlier.document.chapters, paths)
+        old_paths = paths_at(self.snapshot, self.earlier.document.repository.commit)
+        result = steadied(outline, self.earlier.document.chapters, paths, old_paths)
         self._gone = result.gone
         places = {plan.slug: plan.order for plan in result.outline.chapters}
         self._orders = {each.slug: (each.order, places.get(each.slug)) for each in self._known.values()}

@@ -1,10 +1,10 @@
 """Chapters that a new outline has no more although their code is still there: they stay chapters of their own.
 
-What is merged and what stands alone often hangs by little. Where there is room for as many chapters as before, somebody
-who has read one of them finds it again.
+What is merged, what stands alone and what is left out often hangs by little. As long as there are no more chapters than
+before, somebody who has read one of them finds it again; one that is new, but not about new code, makes room for it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from fondation_cli.course.facts.library import shown_name
@@ -14,20 +14,35 @@ from fondation_shared.course import Chapter
 
 
 def with_returned(
-    plans: Sequence[ChapterPlan], earlier: Sequence[Chapter], known: Mapping[str, Chapter]
+    plans: Sequence[ChapterPlan], earlier: Sequence[Chapter], known: Mapping[str, Chapter], old_paths: Collection[str]
 ) -> tuple[tuple[ChapterPlan, ...], dict[str, Chapter]]:
-    """The plans with those of earlier chapters that can return, and which chapter each plan goes on with."""
+    """The plans with those of earlier chapters that can return, and which chapter each plan goes on with.
+
+    `old_paths` are the files of the earlier commit, none where they are not known.
+    """
     found, pairs = list(plans), dict(known)
     taken = {chapter.id for chapter in known.values()} | {plan.id for plan in plans} | set(ChapterKind)
     for chapter in earlier:
         subjects = _subjects(chapter, found)
-        if len(found) >= len(earlier) or chapter.id in taken or not subjects:
+        if chapter.id in taken or not subjects:
             continue
+        giving = _giving_way(found, pairs, old_paths) if len(found) >= len(earlier) else None
+        if giving is None and len(found) >= len(earlier):
+            continue
+        found = [plan for plan in found if plan is not giving]
         backwards = {each.id: plan_id for plan_id, each in pairs.items()}
         needs = tuple(backwards[each] for each in chapter.prerequisites if each in backwards)
         found = [*_parted(found, chapter, subjects, needs)]
         pairs[chapter.id] = chapter
     return tuple(found), pairs
+
+
+def _giving_way(
+    plans: Sequence[ChapterPlan], pairs: Mapping[str, Chapter], old_paths: Collection[str]
+) -> ChapterPlan | None:
+    """The last chapter that is new although its code is not."""
+    new = (plan for plan in reversed(plans) if plan.id not in pairs and plan.kind is ChapterKind.CONCEPT)
+    return next((plan for plan in new if all(one.path in old_paths for one in plan.subjects)), None)
 
 
 def _subjects(chapter: Chapter, plans: Sequence[ChapterPlan]) -> tuple[Definition, ...]:

@@ -21,13 +21,16 @@ class Steadied:
     gone: tuple[Chapter, ...]
 
 
-def steadied(outline: Outline, earlier: Sequence[Chapter], paths: Collection[str]) -> Steadied:
+def steadied(
+    outline: Outline, earlier: Sequence[Chapter], paths: Collection[str], old_paths: Collection[str]
+) -> Steadied:
     """The outline with ids, slugs, order, titles and subjects of the earlier course, wherever they still fit.
 
-    `paths` are those of the new commit: what stood in a file that is gone is looked for by its name alone.
+    `paths` are those of the new commit: what stood in a file that is gone is looked for by its name alone. `old_paths`
+    are those of the earlier one, none where they are not known.
     """
     pairs = _pairs(outline.chapters, earlier, frozenset(paths))
-    plans, known = with_returned(outline.chapters, earlier, pairs)
+    plans, known = with_returned(outline.chapters, earlier, pairs, old_paths)
     taken = {chapter.id for chapter in earlier}
     named = {plan.id: _named(plan, known.get(plan.id), taken) for plan in plans}
     sequence = _sequence(plans, known)
