@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from fondation_cli.course.diagrams.timeline import MOST, timeline
+from fondation_cli.course.diagrams.timeline import MOST, Moment, timeline
 from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.fetching.local import open_local
+from fondation_cli.course.history.record import NO_HISTORY
 from fondation_cli.course.index import build_index
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.verify.commit import Commit
@@ -16,9 +17,20 @@ from fondation_cli.course.verify.drawings import verify_diagrams
 from fondation_cli.course.verify.evidence import evidence_of
 from fondation_cli.course.verify.gate import check_chapter
 from fondation_cli.course.verify.labels import headings_of
+from fondation_cli.course.verify.timelines import false_moments
 from fondation_cli.course.words import Words
 from fondation_cli.course.write.chapter import write_chapter
-from fondation_shared.course import Chapter, CourseDocument, Coverage, Diagram, Generator, Repository
+from fondation_shared.course import (
+    Chapter,
+    CourseDocument,
+    Coverage,
+    Diagram,
+    Gate,
+    Generator,
+    Repository,
+    Score,
+    Subject,
+)
 from fondation_shared.jobs import Language, Verdict
 
 from .conftest import Step, Told
@@ -109,3 +121,26 @@ def test_a_drawing_that_lies_is_found_out(told: Told, lie: Change) -> None:
     _, faults = drawn(told(steps()), change=lie)
 
     assert faults
+
+
+@pytest.mark.parametrize(("name", "known"), [("Store", False), ("Store.Shelf", False), ("Storehouse", True)])
+def test_what_lies_inside_of_a_subject_is_taught_with_it(name: str, *, known: bool) -> None:
+    """A lie about the chapter is known; without the history, nothing is known of the commit."""
+    subject = Subject(name="Store", kind="class", path="store.py", start_line=1, end_line=2)
+    none = Score(ok=0, total=0)
+    chapter = Chapter(
+        id="store",
+        slug="store",
+        order=1,
+        title="Store",
+        goals=[],
+        prerequisites=[],
+        subjects=[subject],
+        markdown="",
+        citations=[],
+        excerpts=[],
+        gate=Gate(citations=none, excerpts=none, names=none),
+    )
+    edge = Moment(kind="arrival", name=name, hash="0" * 40, date="2020-01-01", slug="store", path="store.py").edge
+    diagram = Diagram(id="timeline", title="", chapter="history", svg="", text="", edges=[edge])
+    assert list(false_moments(diagram, document_of([chapter], diagram, "en"), NO_HISTORY)) == [(edge, known)]

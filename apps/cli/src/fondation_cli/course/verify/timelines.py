@@ -33,11 +33,12 @@ def is_as_drawn(diagram: Diagram, document: CourseDocument) -> bool:
 
 
 def _is_taught(moment: Moment, document: CourseDocument) -> bool:
-    """Whether what came is a subject of the chapter that the dot leads to."""
+    """Whether what came is a subject of the chapter that the dot leads to, or lies inside of one."""
     if moment.kind != timeline.ARRIVAL:
         return True
     chapter = next((each for each in document.chapters if each.slug == moment.slug), None)
-    return chapter is not None and moment.name in {subject.name for subject in chapter.subjects}
+    names = [subject.name for subject in chapter.subjects] if chapter is not None else []
+    return any(moment.name == name or moment.name.startswith(f"{name}.") for name in names)
 
 
 def _is_so(moment: Moment, history: History) -> bool:
