@@ -190,3 +190,10 @@ def test_an_empty_archive_is_refused() -> None:
 def test_any_bytes_are_either_accepted_or_refused_with_a_reason(noise: bytes, magic: bytes) -> None:
     with contextlib.suppress(Invalid):
         assert check(magic + noise) > 0
+
+
+def test_a_zip_whose_list_of_entries_is_larger_than_any_honest_one_is_refused_unread() -> None:
+    entries = [zipfile.ZipInfo(f"{number}.txt") for number in range(550)]
+    for entry in entries:
+        entry.comment = bytes(65_000)
+    assert "list of entries" in refusal(a_zip(*((entry, b"") for entry in entries)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from fondation_shared.archives import BoundedReads
 from fondation_shared.errors import Invalid
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -141,7 +142,7 @@ def _check_path(entry: Entry, limits: Limits) -> None:
 
 
 def _zip_entries(file: BinaryIO) -> Iterator[Entry]:
-    with zipfile.ZipFile(file) as archive:
+    with zipfile.ZipFile(BoundedReads(file)) as archive:
         overlapping = _overlapping(archive.infolist())
         for info in archive.infolist():
             link = None

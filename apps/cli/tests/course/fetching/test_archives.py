@@ -346,3 +346,15 @@ def test_no_damage_to_an_archive_is_more_than_an_answer(
         causes.append(error.cause or "")
 
     assert all(causes)
+
+
+def test_a_zip_whose_list_of_entries_is_larger_than_any_honest_one_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(550):
+            entry = zipfile.ZipInfo(f"p/{number}.py")
+            entry.comment = bytes(65_000)
+            archive.writestr(entry, b"")
+    with pytest.raises(RepositoryError) as refused:
+        opened(path, tmp_path)
+    assert "list of entries" in (refused.value.cause or "")

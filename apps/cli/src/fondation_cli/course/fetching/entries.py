@@ -15,6 +15,7 @@ from typing import IO, Self
 
 from fondation_cli.course.snapshot import SYMLINK
 from fondation_cli.runner import Report
+from fondation_shared.archives import BoundedReads
 from fondation_shared.errors import RepositoryError
 
 _FILE = "100644"
@@ -122,7 +123,7 @@ class _Account:
 
 def _read_zip(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
     account = _Account(path, bounds)
-    with zipfile.ZipFile(path) as archive:
+    with path.open("rb") as file, zipfile.ZipFile(BoundedReads(file)) as archive:
         members = archive.infolist()
         for number, member in enumerate(members):
             report(number, len(members), member.filename)
