@@ -327,6 +327,41 @@ def test_an_example_in_a_comment_is_a_real_use(written: Written) -> None:
     assert "Underneath" not in text
 
 
+RUST_BODY = """//! Bodies of answers.
+
+/// The bytes of an answer, as they are sent.
+pub struct Body {
+    bytes: Vec<u8>,
+}
+
+impl Body {
+    /// A body that holds nothing at all.
+    pub fn empty() -> Body {
+        Body { bytes: Vec::new() }
+    }
+}
+
+/// Counts what is left of an answer while it is sent.
+pub struct Meter {
+    left: usize,
+}
+
+impl http_body::Body for Meter {
+    fn size(&self) -> usize {
+        self.left
+    }
+}
+"""
+
+
+def test_a_type_of_another_project_with_the_same_name_is_not_what_a_type_builds_on(written: Written) -> None:
+    manifest = '[package]\nname = "post"\nversion = "1.0.0"\n\n[dependencies]\nhttp-body = "1"\n'
+    text = about(written({"Cargo.toml": manifest, "src/lib.rs": RUST_BODY}), "Body").markdown
+
+    assert "builds on" not in text
+    assert "build on" not in text
+
+
 JAVA = """package shop;
 
 /** A till that holds money. */

@@ -38,6 +38,9 @@ _STANDARD = {
 }
 """First names of what comes with a language."""
 
+_MODULES_BEFORE_NAMES = {"go", "python", "rust"}
+"""Languages in which what stands before the name of a type is a module, and modules are told from folders."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -84,10 +87,21 @@ class NameTable:
             return self._imported(path, binding)
         return self._nearest(path, name)
 
-    def type_named(self, path: str, name: str) -> Definition | None:
-        """The type that a name means in a file."""
+    def type_named(self, path: str, name: str, receiver: str | None = None) -> Definition | None:
+        """The type that a name means in a file; `receiver`: the module before it, which may be another project's."""
+        if receiver is not None and self._is_foreign(path, receiver):
+            return None
         found = self.resolve(path, name)
         return found if isinstance(found, Definition) and found.kind in TYPES else None
+
+    def _is_foreign(self, path: str, module: str) -> bool:
+        if self._library.language(path) not in _MODULES_BEFORE_NAMES:
+            return False
+        [head] = _segments(module)[:1] or [module]
+        binding = self.bindings(path).get(head)
+        if binding is None:
+            return not self._is_own(module) and not isinstance(self.resolve(path, head), Definition)
+        return not self._is_own(binding.module)
 
     def package(self, path: str, module: str) -> Outside | None:
         """The outside package that a module belongs to; None for the project's own modules."""

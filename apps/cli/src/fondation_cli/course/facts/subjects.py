@@ -131,7 +131,7 @@ class SubjectReader:
             for use in file.references:
                 if use.use is not Use.INHERIT or use.scope is None or file.role is not Role.SOURCE:
                     continue
-                base = self._names.type_named(file.path, use.name)
+                base = self._names.type_named(file.path, use.name, use.receiver)
                 derived = self._library.by_key.get((file.path, use.scope))
                 if base is not None and derived is not None and derived != base and derived.kind in TYPES:
                     listed = found.setdefault(key_of(base), [])
