@@ -231,10 +231,10 @@ def test_what_changed_is_a_page_of_the_site_and_of_the_markdown(
 
     assert fondation("refresh", "course").returncode == 0
 
-    page = (course / "site" / "changes.html").read_text()
+    page = re.sub(r"<wbr[^>]*>", "", (course / "site" / "changes.html").read_text())
     assert "1 commit." in page
     assert about.title in page
-    assert "<code>pathspec/<wbr>_backends/<wbr>re2/<wbr>pathspec.py</code>" in page
+    assert "<code>pathspec/_backends/re2/pathspec.py</code>" in page
     assert "<code>Re2PsBackend</code>" in page
     assert "Sort &lt;b&gt;a copy&lt;/b&gt;" in page
     assert 'href="changes.html"' in (course / "site" / "index.html").read_text()

@@ -31,7 +31,7 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
 
 def test_every_word_is_used() -> None:
     course = CATALOGUES.parent
-    folders = ("templates", "site", "diagrams", "exports")
+    folders = ("templates", "site", "diagrams", "exports", "write")
     sources = [file for folder in folders for file in (course / folder).glob("*.*")] + [course / "telling.py"]
     text = "".join(
         file.read_text(encoding="utf-8") for file in [*sources, course / "markdown_export.py", course / "telling.py"]
