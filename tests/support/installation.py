@@ -46,7 +46,7 @@ class Installation:
             )
             log.close()
         if "web" in names:
-            wait_until(self.answers, seconds=30, what=f"web: {self.log('web')}")
+            wait_until(self.answers, seconds=90, what=f"web: {self.log('web')}")
 
     def _environment(self, name: str) -> dict[str, str]:
         ours = {

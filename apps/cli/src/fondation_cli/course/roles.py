@@ -27,7 +27,26 @@ _TEST_FOLDERS = {
     "nativetest",
     "jstest",
 }
-_EXAMPLE_FOLDERS = {"examples", "example", "demo", "demos", "samples", "sample", "playground", "tutorial", "tutorials"}
+_EXAMPLE_FOLDERS = {
+    "examples",
+    "example",
+    "_examples",
+    "_example",
+    "demo",
+    "demos",
+    "samples",
+    "sample",
+    "playground",
+    "tutorial",
+    "tutorials",
+}
+"""The Go command passes over folders with a line before their name, so its projects keep examples in such."""
+
+_PACKAGE_FOLDERS = {"packages", "apps"}
+"""Where a repository of several packages keeps them."""
+
+_DOC_PACKAGES = {"docs", "doc", "documentation", "website", "www"}
+_MEASURE_PACKAGES = {"bench", "benches", "benchmark", "benchmarks"}
 _DOC_FOLDERS = {"docs", "doc", "documentation", "man", "guide", "site"}
 _BUILD_FOLDERS = {
     ".github",
@@ -39,6 +58,8 @@ _BUILD_FOLDERS = {
     "bench",
     "benchsuite",
     "tools",
+    "support",
+    "hack",
     "pkg-config",
 }
 _MEASURES = {"benchmark", "benchmarks"}
@@ -168,16 +189,21 @@ def _role(place: _Place) -> Role:
     folders, name = place.folders, place.lowered
     if not _EXAMPLE_FOLDERS.isdisjoint(folders):
         return Role.EXAMPLE
-    in_docs = bool(folders) and folders[0] in _DOC_FOLDERS
+    package = folders[1] if len(folders) > 1 and folders[0] in _PACKAGE_FOLDERS else ""
+    in_docs = (bool(folders) and folders[0] in _DOC_FOLDERS) or package in _DOC_PACKAGES
     if in_docs or place.suffix in _DOC_SUFFIXES or name.partition(".")[0] in _DOC_STEMS:
         return Role.DOC
     if name in _BUILD_NAMES or place.suffix in _BUILD_SUFFIXES or _configures(name):
         return Role.BUILD
-    if folders and (folders[0] in _BUILD_FOLDERS or not _BUILD_SOURCES.isdisjoint(folders)):
+    if _only_builds(folders) or package in _MEASURE_PACKAGES:
         return Role.BUILD
     if any(measure in name for measure in _MEASURES) and not _MEASURES.isdisjoint(words(_stem(place.name))):
         return Role.BUILD
     return Role.SOURCE if place.language else Role.OTHER
+
+
+def _only_builds(folders: tuple[str, ...]) -> bool:
+    return bool(folders) and (folders[0] in _BUILD_FOLDERS or not _BUILD_SOURCES.isdisjoint(folders))
 
 
 def _stem(name: str) -> str:
