@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from fondation_cli.course.manifests import leading
 from fondation_cli.course.names import words
 from fondation_cli.course.outlining import titles
 from fondation_cli.course.outlining.beginnings import beginnings
@@ -63,8 +64,8 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
 
 def _project_name(land: Landscape, snapshot: Snapshot) -> str:
     """What the repository calls itself: its package at the top, the title of its README, else its folder or URL."""
-    top = next((package.name for package in land.packages if not package.folder), None)
-    return PurePosixPath(top).name if top else readme_title(land.index, snapshot) or snapshot.name
+    top = leading(land.packages, land.index)
+    return top.called if top is not None else readme_title(land.index, snapshot) or snapshot.name
 
 
 def _is_test_support(unit: Unit) -> bool:

@@ -59,7 +59,11 @@ def overview(written: Written, files: dict[str, str], language: str = "en") -> s
     ],
 )
 def test_whom_a_project_is_for_is_told_with_its_line(written: Written, name: str, text: str, said: str) -> None:
-    assert said in overview(written, {name: text, "depot.go": "package depot\n\nfunc Put() int { return 1 }\n"})
+    code = {
+        "depot.go": "package depot\n\nfunc Put() int { return 1 }\n",
+        "cli.js": "export function put(parcel) {\n  return parcel;\n}\n" * 2,
+    }
+    assert said in overview(written, {name: text, **code})
 
 
 @pytest.mark.parametrize(

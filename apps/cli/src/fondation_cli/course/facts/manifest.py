@@ -12,12 +12,16 @@ from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.projects import CommandFacts, EntryPoint
 from fondation_cli.course.facts.setup_script import read_setup
+from fondation_cli.course.mainly import LEAST_SHARE, share_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.names import words
 from fondation_cli.course.quotation import locate
 
 _NAMES = ("pyproject.toml", "package.json", "Cargo.toml", "go.mod", "pom.xml", "setup.cfg", "setup.py")
 _ALL = (*_NAMES, *ENDINGS, *NAMES)
+_TOOLS = "package.json"
+"""What projects in any language have beside them, for their pages and their tools."""
+
 _MOST_READ = 40
 _REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-]*")
 _MODULE = re.compile(r"^\s*(?:require\s+)?([\w.\-]+\.[\w.\-]+/[\w.\-/]+)\s+v[\w.\-+]+(?!.*// indirect)", re.MULTILINE)
@@ -27,21 +31,25 @@ _SCRIPTS = {"test": "test", "build": "build", "start": "run", "dev": "run", "lin
 
 
 def manifest_of(library: Library) -> Manifest | None:
-    """The project's own build file: the one nearest to the root that says something."""
+    """The project's own build file: the one nearest to the root that says something, in a language of the project."""
     paths = [file.path for file in library.index.files if _order(file.path) < len(_ALL) and not is_beside(file.path)]
+    kinds = {path: path.rpartition("/")[2] for path in paths}
+    shares = {name: share_of(library.index, name) for name in set(kinds.values())}
     title = "".join(words(library.outline.title))
 
-    def nearness(path: str) -> tuple[int, bool, int, str]:
-        """The root first; of folders side by side the one that is called like the project."""
+    def nearness(path: str) -> tuple[bool, int, bool, float, int, str]:
+        """The root first; of folders side by side the one that is called like the project; then the main language."""
         folder, _, name = path.rpartition("/")
         called = {"".join(words(each)) for each in (folder.rpartition("/")[2], name.rpartition(".")[0])}
-        return path.count("/"), title not in called, _order(path), path
+        foreign = shares[name] < LEAST_SHARE
+        return foreign, path.count("/"), title not in called, -shares[name], _order(path), path
 
-    for path in sorted(paths, key=nearness)[:_MOST_READ]:
+    own = [path for path, name in kinds.items() if name != _TOOLS or shares[name] >= LEAST_SHARE]
+    for path in sorted(own, key=nearness)[:_MOST_READ]:
         found = _read(path, library.text(path))
         if found is not None:
-            own = {manifest.name for manifest in library.manifests}
-            return replace(found, packages=tuple(name for name in found.packages if name not in own))
+            names = {manifest.name for manifest in library.manifests}
+            return replace(found, packages=tuple(name for name in found.packages if name not in names))
     return None
 
 
