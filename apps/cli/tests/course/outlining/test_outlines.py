@@ -174,6 +174,17 @@ def test_a_chapter_needs_only_earlier_ones_and_cuts_only_later_ones(planned: Pla
         assert all(order[one] > chapter.order for one in chapter.cycle)
 
 
+def test_what_is_offered_for_the_tests_of_others_is_taught_after_what_it_tries(planned: Planned) -> None:
+    offered = {
+        **SHOP,
+        "README.md": SHOP["README.md"] + "\nTry it with a `ShopClient` and a `Receipt` of the client.\n" * 6,
+        "shop/testclient.py": '"""For tests."""\n\n' + model("ShopClient") + model("Receipt"),
+    }
+    concepts = [chapter for chapter in planned(offered).chapters if chapter.kind is ChapterKind.CONCEPT]
+
+    assert [chapter.paths[0] for chapter in concepts][-3:-1] == ["shop/payments.py", "shop/testclient.py"]
+
+
 def test_services_of_the_code_get_no_chapter(planned: Planned) -> None:
     assert all("shop/utils.py" not in chapter.paths for chapter in planned(SHOP).chapters)
 

@@ -18,6 +18,8 @@ _KNOWN = 0.7
 """What being met early counts in this, beside being much of the project."""
 
 _PREREQUISITES = 3
+_REHEARSALS = ("test", "fake", "mock")
+"""What words begin with in the paths of what a project offers for the tests of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,16 @@ def _unmet(one: int, remaining: set[int], uses: Sequence[dict[int, float]], prom
 
 
 def _is_late(cluster: Cluster) -> bool:
-    """Failures are taught after what fails, and services after what they serve."""
+    """Failures are taught after what fails, services after what they serve, stand-ins after what they stand in for."""
     heads = cluster.heads()
     failures = sum(unit.weight for unit in heads if FAILURES.intersection(words(unit.head.name)[-1:]))
     serving = sum(unit.weight for unit in heads if serves(unit.head.path))
-    return max(failures, serving) > cluster.weight / 2
+    trying = sum(unit.weight for unit in heads if _helps_to_test(unit.head.path))
+    return max(failures, serving, trying) > cluster.weight / 2
+
+
+def _helps_to_test(path: str) -> bool:
+    return any(word.startswith(_REHEARSALS) for part in path.rpartition(".")[0].split("/") for word in words(part))
 
 
 def _needs(number: int, position: dict[int, int], uses: Sequence[dict[int, float]]) -> tuple[int, ...]:
