@@ -147,6 +147,11 @@ def test_handlers_name_the_errors_they_catch() -> None:
     assert handlers[0].errors == ("IOException", "RuntimeException")
 
 
+def test_a_message_keeps_the_signs_that_it_escapes() -> None:
+    written = r"""class S { int f(int n) { if (n < 0) { throw new Bad("Only \\n and \\r fit."); } return n; } }"""
+    assert taken(written, "java").statements[0].body[0].message == r"Only \n and \r fit."
+
+
 def test_what_is_filled_into_a_message_is_left_open() -> None:
     assert taken(PYTHON, "python").statements[0].body[0].message == "… is no name."
 

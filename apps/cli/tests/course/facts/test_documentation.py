@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fondation_cli.course.docstring import paragraphs, plain, sentences, shorten, summary
+from fondation_cli.course.facts.library import unnamed
 from fondation_cli.course.quotation import locate, says
 
 
@@ -18,6 +19,11 @@ from fondation_cli.course.quotation import locate, says
         ("The [`Searcher`] of [this crate](https://example.org).", "The `Searcher` of this crate."),
         ("**Bold**, *slanted*, a * b * c.", "Bold, slanted, a * b * c."),
         ("![pixel](https://evil.example/p.png) Text.", "Text."),
+        ("A logger. [![ci](https://e.example/c.svg)](https://e.example) [![b][c]][d]", "A logger."),
+        ("Turns a value into a scalar|array|null.", "Turns a value into a scalar|array|null."),
+        ("Since |version|, see |the guide|_.", "Since version, see the guide."),
+        (r"Only `\n` and `\r` end a line, \n or \r.", r"Only `\n` and `\r` end a line, \n or \r."),
+        ("The first line.\\n\nThe second.", "The first line. The second."),
         ("Compares a < b and x > y.", "Compares a < b and x > y."),
         ('A JSON (<a href="https://example.org">RFC 8259</a>) text <b>here</b>.', "A JSON (RFC 8259) text here."),
     ],
@@ -39,6 +45,20 @@ def test_prose_ends_before_a_list_and_before_what_leads_to_it() -> None:
 
 def test_a_role_at_the_start_of_a_line_is_no_field() -> None:
     assert paragraphs("Used by the\n:attr:`~app.loader` of an app.") == ["Used by the\n:attr:`~app.loader` of an app."]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        ("Reset a routing context.", "Reset", "Reset a routing context."),
+        ("Get values of keys.", "Get", "Get values of keys."),
+        ("Context is the default.", "Context", "is the default."),
+        ("Server listens on a port.", "Server", "listens on a port."),
+        ("ListenAndServe a handler.", "ListenAndServe", "a handler."),
+    ],
+)
+def test_a_name_is_left_out_only_where_it_is_no_verb(text: str, name: str, left: str) -> None:
+    assert unnamed(text, name) == left
 
 
 def test_abbreviations_do_not_end_a_sentence() -> None:

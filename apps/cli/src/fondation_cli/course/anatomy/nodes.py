@@ -94,8 +94,13 @@ def _part(part: Node, grammar: Grammar) -> str:
         return _raw(part, grammar)
     if part.type in grammar.string_parts:
         return (part.text or b"").decode("utf-8", "replace")
-    return " " if part.type == "escape_sequence" else "…"
+    if part.type != "escape_sequence":
+        return "…"
+    # What is escaped to stand for itself is a sign of the text; a line's end and its like are a space.
+    sign = text_of(part)[1:]
+    return sign if sign in _ITSELF else " "
 
 
 _SUMS = {"binary_operator", "binary_expression"}
+_ITSELF = {"\\", '"', "'", "`"}
 _MARKS = {"string_start", "string_end"}

@@ -1,5 +1,6 @@
 """Lookups over the index, the outline and the files that all facts are gathered with."""
 
+import re
 from collections import defaultdict
 from functools import cached_property
 
@@ -31,6 +32,13 @@ _MOST_TREES = 16
 
 _MEANING = 150
 _FEWEST_WORDS = 2
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+$")
+_SAYS = re.compile(
+    r"(?:is|was|has|are|were|can|could|will|would|may|might|must|should|did|not|never|always|also|only)\b"
+    r"|(?!(?:its|this|his|as|us|thus|plus|minus|less|various|previous)\b)[a-z]+(?<!s)s\b(?! of\b)"
+)
+"""What a name is the subject of: a verb in the third person. "Get values of" goes on with a noun."""
+
 _COMMENTS = ("#", "//", "/*", "*", "@")
 
 Key = tuple[str, str]
@@ -270,8 +278,14 @@ def _length(definition: Definition) -> int:
 
 
 def unnamed(text: str, name: str) -> str:
-    """Documentation that begins with the name of what it documents, as Go's does, without that name."""
-    return text[len(name) + 1 :] if text.startswith(f"{name} ") else text
+    """Documentation whose subject is the name of what it documents, as Go's is, without that name.
+
+    A name that is one plain word may be the verb itself: "Reset a context" is told whole, "Context keeps" is not.
+    """
+    if not text.startswith(f"{name} "):
+        return text
+    rest = text[len(name) + 1 :]
+    return text if _PLAIN_WORD.match(name) and not _SAYS.match(rest) else rest
 
 
 def comment_start(lines: list[str], start: int) -> int:
