@@ -143,3 +143,51 @@ class Parcel:
     }
 
     assert all(sheet.walk is None or "__eq__" not in sheet.walk.subject.name for sheet in gathered(files))
+
+
+_LEVELS = """class Kind:
+    pass
+
+
+class Refused(ValueError):
+    pass
+
+
+def start(level):
+    \"\"\"Begin with a level, whatever it may be.\"\"\"
+    chosen = pick(level)
+    return chosen
+
+
+def pick(level):
+    \"\"\"Find the level that is meant by what was given.\"\"\"
+    if isinstance(level, Kind):
+        return level
+
+    return to_level(level)
+
+
+def to_level(level):
+    \"\"\"Turn names into levels where that is needed.\"\"\"
+    import requests
+    if level is None:
+        raise requests.InvalidURL("no level")
+    names = level.split()
+    return names[0]
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_trace_never_tells_which_way_out_a_call_takes(
+    written: Written, depot: Mapping[str, str], language: str
+) -> None:
+    more = {**depot, "depot/levels.py": _LEVELS, "README.md": "# Depot\n\n```python\nstart('a')\n```\n"}
+
+    chapters = written(more, language)
+
+    trace = next(chapter for chapter in chapters if chapter.id == "trace").markdown
+    assert trace.count("`Kind`") > 1
+    for claim in ("Not taken", "has passed", "would have ended", "non suivi", "laissé de côté", "fallu de peu"):
+        assert claim not in trace
+    assert "leaves the project" not in trace
+    assert "quitte le projet" not in trace

@@ -1,4 +1,4 @@
-"""Where a function hands a call on: with what, what becomes of the answer, and which ways out it passed before."""
+"""Where a function hands a call on: with what, what becomes of the answer, and which ways out lie before."""
 
 import re
 from collections.abc import Iterator
@@ -88,13 +88,13 @@ def _is_whole(statement: Statement, call: Call) -> bool:
 
 
 def ways_out_before(notes: list[Note], line: int) -> tuple[Phrase, ...]:
-    """What would have ended the function before the line, under conditions that can be told."""
+    """What can end the function before the line, under conditions that can be told."""
     found: list[Phrase] = []
     heads = [note for note in notes if note.reaches]
     for note in notes:
         if note.end >= line:
             continue
-        # What stands in a block that does not hold the line is a way of its own, and not one that was passed.
+        # What stands in a block that does not hold the line is a way of its own, and no way out before it.
         apart = any(head.end < note.start <= head.reaches < line for head in heads)
         if not apart:
             leaving = (each for each in note.phrases if each.act in _LEAVING and each.condition is not None)

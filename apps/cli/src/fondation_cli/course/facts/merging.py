@@ -13,14 +13,23 @@ def flattened(choice: Phrase) -> Phrase:
     outer = choice.condition
     if inner is None or inner.act is not Act.CHOOSE or inner.otherwise or outer is None or inner.condition is None:
         return choice
+    both = joined((outer, inner.condition))
+    return Phrase(Act.CHOOSE, condition=both, inner=inner.inner) if both is not None else choice
+
+
+def joined(around: tuple[Condition | None, ...]) -> Condition | None:
+    """Conditions that must all hold as one; None where one of them is not known, or the whole cannot be said."""
+    known = [condition for condition in around if condition is not None]
+    if len(known) < len(around) or not known:
+        return None
+    if len(known) == 1:
+        return known[0]
     parts = tuple(
-        part
-        for condition in (outer, inner.condition)
-        for part in (condition.parts if condition.form is Form.ALL else (condition,))
+        part for condition in known for part in (condition.parts if condition.form is Form.ALL else (condition,))
     )
-    if len(parts) > _MOST_CONDITIONS or any(part.form in {Form.ANY, Form.ALL} for part in parts):
-        return choice
-    return Phrase(Act.CHOOSE, condition=Condition(Form.ALL, outer.text, parts=parts), inner=inner.inner)
+    if len(parts) > _MOST_CONDITIONS or any(part.form in {Form.ANY, Form.ALL, Form.ERROR} for part in parts):
+        return None
+    return Condition(Form.ALL, known[0].text, parts=parts)
 
 
 def merged(phrases: list[Phrase]) -> list[Phrase]:

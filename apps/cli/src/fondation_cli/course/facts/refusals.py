@@ -9,6 +9,7 @@ from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.docstring import plain
 from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
 from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.merging import joined
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan
 from fondation_cli.course.symbols import Definition, Role
@@ -74,23 +75,28 @@ def refusals_of(
 
 
 def raised_in(statements: tuple[Statement, ...], by: Mention, path: str) -> Iterator[Refusal]:
-    """Every error of a type that the statements raise, each with the nearest condition around it."""
-    yield from _raised(statements, None, (), by, path)
+    """Every error of a type that the statements raise, with all the conditions around it; none where one is untold."""
+    yield from _raised(statements, (), (), by, path)
 
 
 def _raised(
-    statements: Iterable[Statement], condition: Condition | None, caught: tuple[str, ...], by: Mention, path: str
+    statements: Iterable[Statement],
+    around: tuple[Condition | None, ...],
+    caught: tuple[str, ...],
+    by: Mention,
+    path: str,
 ) -> Iterator[Refusal]:
     for each in statements:
         if each.kind is Kind.FAIL and _is_type(each.error):
-            yield Refusal(each.error, by, Span(path, each.start, each.end), condition, caught, plain(each.message))
-        is_test = each.kind is Kind.IF and each.condition is not None
-        yield from _raised(each.body, each.condition if is_test else condition, caught, by, path)
+            lines = Span(path, each.start, each.end)
+            yield Refusal(each.error, by, lines, joined(around), caught, plain(each.message))
+        tested = (each.condition,) if each.kind is Kind.IF else ()
+        yield from _raised(each.body, (*around, *tested), caught, by, path)
         for handler in each.handlers:
-            yield from _raised(handler.body, None, handler.errors, by, path)
+            yield from _raised(handler.body, (*around, None), handler.errors, by, path)
         for case in each.cases:
-            yield from _raised(case.body, None, caught, by, path)
-        yield from _raised(each.otherwise, None, caught, by, path)
+            yield from _raised(case.body, (*around, None), caught, by, path)
+        yield from _raised(each.otherwise, (*around, None), caught, by, path)
 
 
 def raises_of(function: Definition, library: Library) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 
+from fondation_cli.course.anatomy.statements import StatementKind
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.handing import handing_at, ways_out_before
 from fondation_cli.course.facts.library import FUNCTIONS, Key, Library, key_of
@@ -88,7 +89,8 @@ class Tracer:
             return 0, "", "", None
         declared: tuple[int, str, str, Definition | None] | None = None
         for statement in everything(anatomy.statements):
-            for call in statement.calls:
+            # An error that is made to be thrown is an end, and no way onward.
+            for call in statement.calls if after is not None or statement.kind is not StatementKind.FAIL else ():
                 reached = self._targets.of(call, anatomy, here)
                 if after is None and isinstance(reached, Outside) and not reached.standard:
                     return call.line, self._walker.meet(reached, call, here).name, reached.package, None

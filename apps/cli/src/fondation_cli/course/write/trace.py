@@ -62,7 +62,7 @@ def _stop(number: int, stop: Stop, sheet: FactSheet, voice: Voice) -> list[str]:
     blocks.append(markup.excerpt(stop.excerpt))
     if notes:
         blocks.append("\n".join(f"{place}. {text}" for place, text in enumerate(notes, 1)))
-    told = (_passed(stop, voice, sheet), _onward(stop, voice), _answered(number, stop, sheet, voice))
+    told = (_onward(stop, voice), _passed(stop, voice, sheet), _answered(number, stop, sheet, voice))
     after = " ".join(text for text in told if text)
     return [*blocks, *([after] if after else [])]
 
@@ -78,7 +78,7 @@ def _introduction(stop: Stop, voice: Voice) -> str:
 
 
 def _passed(stop: Stop, voice: Voice, sheet: FactSheet) -> str:
-    """The ways out that lie before the line where the call goes on."""
+    """The ways out before the line where the call goes on; whether a call takes one is not known."""
     if stop.subject.span is None or not stop.passed:
         return ""
     acts = Acts(voice, stop.subject.span.path, sheet.language)
