@@ -1,5 +1,6 @@
 """Which folders hold code of other projects. A name alone proves little: a shop has a package called `vendor`, too."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
@@ -16,10 +17,24 @@ _ALWAYS = {
     "_vendor",
     "_vendored",
 }
-_MOSTLY = {"vendor", "vendored"}
-_WHERE_PROVEN = {"vendors", "extern", "externals", "external", "deps", "lib", "libs", "contrib"}
+_MOSTLY = {"vendor", "vendored", "bundled"}
+_WHERE_PROVEN = {
+    "vendors",
+    "extern",
+    "externals",
+    "external",
+    "deps",
+    "lib",
+    "libs",
+    "contrib",
+    "bundle",
+    "subprojects",
+    "submodules",
+}
 _LISTS = {"modules.txt", "autoload.php", "vendor.txt", "vendor.json", "vendor.conf", "bower.json"}
-_LICENCES = ("license", "licence", "copying", "unlicense", "notice")
+_LICENCE = re.compile(r"(?:un)?licen[cs]e|copying|notice|[\w-]+\.licen[cs]e(?:\.\w+)?$")
+"""The names of licences; `zlib.license.txt` is one that lies among files of more than one project."""
+
 _SOURCE_ROOTS = {"java", "kotlin", "scala", "groovy"}
 _PACKAGE = "__init__.py"
 _TELLING = {*_LISTS, _PACKAGE}
@@ -61,13 +76,13 @@ class Vendored:
 
     def _note(self, path: str) -> None:
         around, _, name = path.lower().rpartition("/")
-        if name not in _TELLING and not name.startswith(_LICENCES):
+        if name not in _TELLING and not _LICENCE.match(name):
             return
         for folder in self._doubts(path.rpartition("/")[0]):
             below = around.count("/") - folder.count("/")
             if below == 0:
                 self._holds.setdefault(folder, set()).add(name)
-            if below == 1 and name.startswith(_LICENCES):
+            if below == 1 and _LICENCE.match(name):
                 self._licensed[folder] += 1
 
     def _is_vendored(self, folder: str) -> bool:
@@ -83,7 +98,7 @@ class Vendored:
         licensed = self._licensed[folder] > 0
         if name in _WHERE_PROVEN:
             return licensed and self._share[folder] < _LARGE_PART * self._code and _PACKAGE not in holds
-        if _PACKAGE in holds and not any(one.startswith(_LICENCES) for one in holds):
+        if _PACKAGE in holds and not any(_LICENCE.match(one) for one in holds):
             return licensed
         own = not _SOURCE_ROOTS.isdisjoint(around) or self._share[folder] >= max(2, _LARGE_PART * self._code)
         return licensed or not own

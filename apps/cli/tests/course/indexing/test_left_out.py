@@ -25,6 +25,7 @@ def left_out(index: Index) -> dict[str, str]:
         "src/pip/_vendor/rich/a.py",
         "vendor/github.com/a/b/c.go",
         "tests/site-packages/a.py",
+        "include/app/format/bundled/format.h",
     ],
 )
 def test_code_of_other_projects_is_known_by_where_it_lies(indexed: Indexed, path: str) -> None:
@@ -58,6 +59,7 @@ def test_a_folder_that_holds_most_of_the_code_is_the_project_s_own(indexed: Inde
     [
         ("external/zlib/LICENSE", "external/zlib/inflate.c"),
         ("deps/lua/COPYING", "deps/lua/src/lapi.c"),
+        ("subprojects/zlib/zlib.license.txt", "subprojects/zlib/inflate.c"),
         ("vendor/__init__.py", "vendor/six/six.py"),
         ("lib/vendor.txt", "lib/six.py"),
     ],
