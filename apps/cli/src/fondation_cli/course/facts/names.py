@@ -7,7 +7,8 @@ from functools import cached_property
 
 from fondation_cli.course.facts.library import TYPES, Library, folder_of, key_of
 from fondation_cli.course.facts.wordlists import word_list
-from fondation_cli.course.symbols import Definition, Role, Use
+from fondation_cli.course.ranking.go_packages import package_name
+from fondation_cli.course.symbols import Definition, Reference, Role, Use
 
 _SEGMENT = re.compile(r"[\w\-@]+")
 _HOLLOW = {"__init__", "index", "mod", "lib", "src", "self", "crate", "super", "main", "java"}
@@ -64,18 +65,27 @@ class NameTable:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._bindings: dict[str, dict[str, Binding]] = {}
+        self._spoken: dict[str, frozenset[str]] = {}
 
     def bindings(self, path: str) -> dict[str, Binding]:
         """The names that a file imports."""
         if path not in self._bindings:
             file = self._library.file(path)
             uses = file.references if file else ()
+            language = self._library.language(path)
             self._bindings[path] = {
-                use.alias or use.name: Binding(use.receiver or use.name, use.name)
+                use.alias or _bound(use, language): Binding(use.receiver or use.name, use.name)
                 for use in uses
                 if use.use is Use.IMPORT
             }
         return self._bindings[path]
+
+    def spoken(self, path: str) -> frozenset[str]:
+        """Every name that a file uses."""
+        if path not in self._spoken:
+            file = self._library.file(path)
+            self._spoken[path] = frozenset(use.name for use in file.references) if file else frozenset()
+        return self._spoken[path]
 
     def resolve(self, path: str, name: str) -> Definition | Outside | None:
         """What a bare name means in a file."""
@@ -100,19 +110,26 @@ class NameTable:
         [head] = _segments(module)[:1] or [module]
         binding = self.bindings(path).get(head)
         if binding is None:
-            return not self._is_own(module) and not isinstance(self.resolve(path, head), Definition)
-        return not self._is_own(binding.module)
+            return not self._is_own(path, module) and not isinstance(self.resolve(path, head), Definition)
+        return not self._is_own(path, binding.module)
 
     def package(self, path: str, module: str) -> Outside | None:
         """The outside package that a module belongs to; None for the project's own modules."""
         language = self._library.language(path)
-        if self._is_own(module):
+        if self._is_own(path, module):
             return None
         return _outside(module, language)
 
+    def folder(self, module: str) -> str | None:
+        """The folder behind a package of Go that the repository declares."""
+        for manifest in self._library.manifests:
+            if manifest.kind == "go" and _is_within(module, manifest.name):
+                return "/".join(part for part in (manifest.folder, module[len(manifest.name) + 1 :]) if part)
+        return None
+
     def _imported(self, path: str, binding: Binding) -> Definition | Outside | None:
         candidates = self._top_level(binding.name)
-        if binding.module.startswith(".") or self._is_own(binding.module):
+        if binding.module.startswith(".") or self._is_own(path, binding.module):
             return _closest(candidates, _segments(binding.module), path)
         return _outside(binding.module, self._library.language(path))
 
@@ -133,7 +150,10 @@ class NameTable:
             return candidates[0] if len(candidates) == 1 and candidates[0].kind in TYPES else None
         return None
 
-    def _is_own(self, module: str) -> bool:
+    def _is_own(self, path: str, module: str) -> bool:
+        language = self._library.language(path)
+        if language == "go" and any(manifest.kind == "go" for manifest in self._library.manifests):
+            return self.folder(module) is not None
         if module.endswith((".h", ".hpp", ".hh", ".hxx", ".c", ".cc", ".cpp", ".inc")):
             return True
         if module.startswith((".", "crate", "self::", "super")):
@@ -144,7 +164,9 @@ class NameTable:
         if any(module == name or module.startswith((f"{name}/", f"{name}.", f"{name}::")) for name in self._own_names):
             return True
         head, tail = parts[0], "/".join(parts)
-        return head in self._own_heads or tail in self._own_folders
+        # `use Command::*`: the ways of a type of the project.
+        is_type = language == "rust" and any(found.kind in TYPES for found in self._top_level(head))
+        return is_type or head in self._own_heads or tail in self._own_folders
 
     @cached_property
     def _own_names(self) -> frozenset[str]:
@@ -177,6 +199,14 @@ class NameTable:
                 parts = [*folder_of(file.path).split("/"), file.path.rpartition("/")[2].partition(".")[0]]
                 found |= {"/".join(parts[start:end]) for end in (len(parts) - 1, len(parts)) for start in range(end)}
         return frozenset(found)
+
+
+def _bound(use: Reference, language: str | None) -> str:
+    return package_name(use.name) if language == "go" else use.name
+
+
+def _is_within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}/")
 
 
 def _closest(candidates: list[Definition], module: list[str], path: str) -> Definition | None:

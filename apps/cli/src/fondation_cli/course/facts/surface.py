@@ -1,5 +1,7 @@
 """What a type offers: its methods with their meaning, and those that only hand on."""
 
+import re
+
 from fondation_cli.course.anatomy.statements import StatementKind
 from fondation_cli.course.facts.library import FUNCTIONS, Library
 from fondation_cli.course.facts.phrases import Act
@@ -9,6 +11,8 @@ from fondation_cli.course.facts.walk import Walker
 from fondation_cli.course.plan import ChapterPlan
 from fondation_cli.course.symbols import Definition
 
+_LITERAL = re.compile(r"\bfunc\b|\bfunction\b|\bfn\b|\blambda\b|\bdo\b|=>|->\s*\{|\w\)?\s+->\s|\|[^|]*\||\{")
+"""A function written where it is handed on: what it does is done here as well."""
 _MOST = 9
 _SHORT = 14
 _PROPERTIES = ("@property", "@cached_property", "@functools.cached_property", ".setter")
@@ -46,8 +50,8 @@ def _tells(member: Member) -> bool:
 
 
 def forwarded_to(function: Definition, walker: Walker) -> str:
-    """The one function that a short function hands its work to; empty where it does more."""
-    if function.end_line - function.start_line > _SHORT * 3:
+    """The one function that a function hands all its work to, in a single call; empty where it does more."""
+    if function.end_line - function.start_line > _SHORT:
         return ""
     found = walker.steps(function)
     if found is None:
@@ -55,7 +59,9 @@ def forwarded_to(function: Definition, walker: Walker) -> str:
     anatomy, notes = found
     working = [each for each in anatomy.statements if each.kind in {StatementKind.RETURN, StatementKind.CALL}]
     phrases = [phrase for note in notes for phrase in note.phrases]
-    if len(anatomy.statements) > 2 or len(working) != 1 or len(phrases) != 1:  # noqa: PLR2004 (one line of set-up)
+    if len(anatomy.statements) != 1 or len(working) != 1 or len(phrases) != 1:
+        return ""
+    if any(_LITERAL.search(argument) for call in working[0].calls for argument in call.arguments):
         return ""
     phrase = phrases[0]
     own = phrase.target is not None and phrase.target.span is not None

@@ -1,16 +1,18 @@
 """What a call reaches: a definition of the project, or a package outside."""
 
 import re
+from functools import cache
 
 from fondation_cli.course.anatomy.statements import Anatomy, Call
-from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library
+from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, folder_of
 from fondation_cli.course.facts.names import NameTable, Outside
 from fondation_cli.course.facts.wordlists import word_list
+from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.sharing import IMPLICIT
 from fondation_cli.course.symbols import Definition, Kind, Role
 
-_TYPE_NAME = re.compile(r"[A-Z]\w*")
-_CONSTRUCTED = re.compile(r"^(?:new\s+|&)?(?:[\w]+[.:]+)*([A-Z]\w*)\s*(?:<[^()]*>)?\s*[({]")
+_TYPE_NAME = re.compile(r"(?<![\w.:])(?:(\w+)(?:\.|::))?(?:\w+(?:\.|::))*([A-Z]\w*)")
+_CONSTRUCTED = re.compile(r"^(?:new\s+|&)?(?:([\w]+)[.:]+)?(?:[\w]+[.:]+)*([A-Z]\w*)\s*(?:<[^()]*>)?\s*[({]")
 _CALLED = re.compile(r"^(?:await\s+)?([\w.:$]+)\(")
 _DEEPEST = 5
 _SHORTEST = 4
@@ -39,7 +41,9 @@ class Targets:
             found = self.member(kind, call.name)
             if found is not None:
                 return found
-        return self._through_module(call, path) or self._only_one(call)
+        if kind is None and self._is_foreign(call.receiver, anatomy, function):
+            return self._through_module(call, path)
+        return self._through_module(call, path) or self._only_one(call, path)
 
     def _bare(self, call: Call, path: str, owner: Definition | None) -> Definition | Outside | None:
         if owner is not None and self._library.language(path) in IMPLICIT and not call.constructs:
@@ -88,7 +92,7 @@ class Targets:
     def _type_of_value(self, value: str, anatomy: Anatomy, function: Definition) -> Definition | None:
         made = _CONSTRUCTED.match(value)
         if made:
-            kind = self._names.type_named(function.path, made[1])
+            kind = self._names.type_named(function.path, made[2], made[1])
             if kind is not None:
                 return kind
         called = _CALLED.match(value)
@@ -141,8 +145,8 @@ class Targets:
         return None
 
     def _first_type(self, path: str, text: str) -> Definition | None:
-        for name in _TYPE_NAME.findall(text):
-            kind = self._names.type_named(path, name)
+        for module, name in _TYPE_NAME.findall(text):
+            kind = self._names.type_named(path, name, module or None)
             if kind is not None:
                 return kind
         return None
@@ -159,6 +163,10 @@ class Targets:
         outside = self._names.package(path, binding.module)
         if outside is not None:
             return outside
+        folder = self._names.folder(binding.module)
+        if folder is not None:
+            held = [found for found in self._library.by_name.get(call.name, ()) if folder_of(found.path) == folder]
+            return next((found for found in held if found.qualified == call.name), None)
         stem = re.findall(r"\w+", module)[-1:]
         candidates = [
             found
@@ -167,10 +175,20 @@ class Targets:
         ]
         return candidates[0] if len(candidates) == 1 else None
 
-    def _only_one(self, call: Call) -> Definition | None:
-        """A method whose name nothing else has. Names that every container has stand for nothing."""
+    def _is_foreign(self, receiver: str, anatomy: Anatomy, function: Definition) -> bool:
+        """Whether what stands before the dot is said to be no thing of the project's."""
+        head = re.split(r"\.|::|->", receiver)[0]
+        if any(parameter.name.lstrip("*&") == receiver and parameter.annotation for parameter in anatomy.parameters):
+            return True
+        made = re.match(r"(?:await\s+|new\s+|&)?(\w+)", anatomy.locals.get(receiver, ""))
+        bindings = self._names.bindings(function.path)
+        known = [bindings[name] for name in (head, made[1] if made else "") if name in bindings]
+        return any(self._names.package(function.path, binding.module) is not None for binding in known)
+
+    def _only_one(self, call: Call, path: str) -> Definition | None:
+        """A method whose name nothing else has, of a type that the file or the name before the dot tells of."""
         if (
-            call.name in word_list("common")
+            call.name.lower() in _everyday()
             or len(call.name) < _SHORTEST
             or not call.receiver.replace(".", "").isidentifier()
         ):
@@ -180,7 +198,22 @@ class Targets:
             for found in self._library.by_name.get(call.name, ())
             if found.kind is Kind.METHOD and self._library.role(found.path) is Role.SOURCE
         ]
-        return candidates[0] if len(candidates) == 1 else None
+        if len(candidates) != 1:
+            return None
+        owner = candidates[0].qualified.rpartition(".")[0].rpartition(".")[2]
+        is_known = candidates[0].path == path or owner in self._names.spoken(path)
+        return candidates[0] if is_known or _resembles(call.receiver, owner) else None
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(name.lower() for name in word_list("common") | EVERYDAY)
+
+
+def _resembles(receiver: str, owner: str) -> bool:
+    """`http_session` and `Session`, `session` and `HttpSession`: the one ends like the other."""
+    said, meant = (name.replace("_", "").lower() for name in (receiver.rpartition(".")[2], owner))
+    return min(len(said), len(meant)) >= _SHORTEST and (said.endswith(meant) or meant.endswith(said))
 
 
 def _tail(signature: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from fondation_cli.course.ranking.go_packages import package_name
 from fondation_cli.course.symbols import Definition, Kind, Reference, SourceFile, Use
 
 
@@ -72,7 +73,7 @@ def _bind(table: Table, use: Reference) -> None:
     elif use.alias:
         table.bindings[use.alias] = (use.name, None)
     elif table.file.language == "go":
-        table.bindings.setdefault(use.name.rpartition("/")[2], (use.name, None))
+        table.bindings.setdefault(package_name(use.name), (use.name, None))
     elif table.file.language == "python":
         head = use.name.partition(".")[0]
         table.bindings.setdefault(head, (head, None))
