@@ -17,6 +17,12 @@ _EXAMPLE = re.compile(r"^\s*(?:```|~~~|<pre>|\{\{\{|Example|Examples|Usage)", re
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z`\"'(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|St|no)\.|\b[A-Z]\.)$")
 
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+$")
+_SAYS = re.compile(
+    r"(?:is|was|has|are|were|can|could|will|would|may|might|must|should|did|not|never|always|also|only)\b"
+    r"|(?!(?:its|this|his|as|us|thus|plus|minus|less|various|previous)\b)[a-z]+(?<!s)s\b(?! of\b)"
+)
+"""What a name is the subject of: a verb in the third person. "Get values of" goes on with a noun."""
 
 _SHARE = 0.55
 """How much of a text must be left when it is cut at a clause."""
@@ -173,3 +179,14 @@ def shorten(text: str, longest: int) -> str:
     if cut.count("`") % 2:
         cut = cut.rpartition("`")[0].rstrip(" ,;:(")
     return f"{cut}…"
+
+
+def unnamed(text: str, name: str) -> str:
+    """Documentation whose subject is the name of what it documents, as Go's is, without that name.
+
+    A name that is one plain word may be the verb itself: "Reset a context" is told whole, "Context keeps" is not.
+    """
+    if not text.startswith(f"{name} "):
+        return text
+    rest = text[len(name) + 1 :]
+    return text if _PLAIN_WORD.match(name) and not _SAYS.match(rest) else rest

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fondation_cli.course import markup
 from fondation_cli.course.definitions import Defined, definitions_in
-from fondation_cli.course.docstring import plain, sentences, summary
-from fondation_cli.course.facts.library import unnamed
+from fondation_cli.course.docstring import plain, sentences, summary, unnamed
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span

@@ -49,7 +49,7 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
     trace = follow_a_call(land, _concept_of(order), begun, name) if room >= _ROOM_FOR_TRACE else ()
     if not trace:
         order = _teachable(land, support, room)
-    overview = _overview(name, language, order, land)
+    overview = _overview(name, language, order, land, snapshot)
     concepts = _concepts(order, land, name, language, overview)
     plans = [overview, *concepts]
     if trace:
@@ -78,10 +78,10 @@ def _teachable(land: Landscape, support: Sequence[Unit], count: int) -> list[Pla
     return in_order(make_clusters(land.units, land.pages, count, without={unit.key for unit in support}), land)
 
 
-def _overview(name: str, language: str, order: Sequence[Place], land: Landscape) -> ChapterPlan:
+def _overview(name: str, language: str, order: Sequence[Place], land: Landscape, snapshot: Snapshot) -> ChapterPlan:
     """The first chapter: what someone who uses the project calls first."""
     chosen = front_door(land, [unit for place in order for unit in place.cluster.units])
-    first = readme(land.index)
+    first = readme(land.index, snapshot)
     paths = [*([first.path] if first else []), *(one.path for one in chosen)]
     return _plan("overview", ChapterKind.OVERVIEW, titles.overview(name, language), chosen, (), paths)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import posixpath
 import shlex
 import subprocess
 import sys
@@ -27,6 +28,9 @@ MOST_ENTRIES = 2_000_000
 
 _LISTING_MEGABYTES = 512
 _LISTING_SECONDS = 300.0
+
+_MOST_LINKS = 8
+_LONGEST_LINK = 4096
 
 SYMLINK = "120000"
 SUBMODULE = "160000"
@@ -170,9 +174,7 @@ class Snapshot:
         size = git.run("cat-file", "-s", blob, git_dir=self.git_dir).stdout.strip()
         if self.reach is Reach.TREES or not size.isdigit() or int(size) > READ_LIMIT:
             return None
-        if self._blobs is None:
-            self._blobs = Blobs(self.git_dir)
-        return self._blobs.read(blob)
+        return self._objects.read(blob)
 
     def entries(self) -> tuple[Entry, ...]:
         """Every path of the commit, sorted: files, symbolic links and submodules."""
@@ -181,6 +183,25 @@ class Snapshot:
     def entry(self, path: str) -> Entry | None:
         """The entry at `path`, if the commit has one."""
         return self._tree.get(path)
+
+    def followed(self, path: str) -> str:
+        """The path that a symbolic link leads to, if that is a file of the commit; any other path as it is."""
+        place = path
+        for _ in range(_MOST_LINKS):
+            entry = self._tree.get(place)
+            if entry is None or entry.mode != SYMLINK or entry.size > _LONGEST_LINK:
+                break
+            content = self._objects.read(entry.blob) or b""
+            target = posixpath.join(posixpath.dirname(place), content.decode(errors="surrogateescape"))
+            place = posixpath.normpath(target)
+        entry = self._tree.get(place)
+        return place if entry is not None and entry.is_file else path
+
+    @property
+    def _objects(self) -> Blobs:
+        if self._blobs is None:
+            self._blobs = Blobs(self.git_dir)
+        return self._blobs
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises Unreadable: no such file, no file at all, kept in Git LFS, missing, too large."""
@@ -191,9 +212,7 @@ class Snapshot:
             raise Unreadable(f"{path} is a {'symbolic link' if entry.mode == SYMLINK else 'submodule'}.")
         if entry.size > READ_LIMIT:
             raise Unreadable(f"{path} is larger than {READ_LIMIT // 2**20} MB.")
-        if self._blobs is None:
-            self._blobs = Blobs(self.git_dir)
-        content = self._blobs.read(entry.blob)
+        content = self._objects.read(entry.blob)
         if content is None:
             raise Unreadable(f"{path} is missing from the object store.")
         if is_lfs_pointer(content):

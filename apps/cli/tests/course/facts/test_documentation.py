@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fondation_cli.course.docstring import paragraphs, plain, sentences, shorten, summary
-from fondation_cli.course.facts.library import unnamed
+from fondation_cli.course.docstring import paragraphs, plain, sentences, shorten, summary, unnamed
 from fondation_cli.course.quotation import locate, says
 
 

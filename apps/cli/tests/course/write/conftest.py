@@ -185,6 +185,12 @@ def written(make_repository: Callable[[Mapping[str, str | bytes]], Path]) -> Wri
 
 
 @pytest.fixture
+def taught() -> Callable[[Path], list[Chapter]]:
+    """Writes and checks the chapters of a repository that is there."""
+    return lambda folder: sheets_of(folder)[1]
+
+
+@pytest.fixture
 def gathered(make_repository: Callable[[Mapping[str, str | bytes]], Path]) -> Gathered:
     """Gathers the fact sheets of a repository made of these files."""
     return lambda files: sheets_of(make_repository(dict(files)))[0]

@@ -1,6 +1,5 @@
 """Lookups over the index, the outline and the files that all facts are gathered with."""
 
-import re
 from collections import defaultdict
 from functools import cached_property
 
@@ -10,7 +9,7 @@ from fondation_cli.course import symbols
 from fondation_cli.course.anatomy.functions import dissect_tree
 from fondation_cli.course.anatomy.grammar import Grammar, grammar_of, parse
 from fondation_cli.course.anatomy.statements import Anatomy
-from fondation_cli.course.docstring import summary
+from fondation_cli.course.docstring import summary, unnamed
 from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
 from fondation_cli.course.facts.recent import Recent
 from fondation_cli.course.facts.tested import TestUses, methods_of_objects
@@ -18,6 +17,7 @@ from fondation_cli.course.manifests import Manifest, manifests
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan, Link, Outline
 from fondation_cli.course.quotation import locate
+from fondation_cli.course.ranking.mentions import readme
 from fondation_cli.course.snapshot import Snapshot, Unreadable
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, SourceFile
 
@@ -32,13 +32,6 @@ _MOST_TREES = 16
 
 _MEANING = 150
 _FEWEST_WORDS = 2
-_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+$")
-_SAYS = re.compile(
-    r"(?:is|was|has|are|were|can|could|will|would|may|might|must|should|did|not|never|always|also|only)\b"
-    r"|(?!(?:its|this|his|as|us|thus|plus|minus|less|various|previous)\b)[a-z]+(?<!s)s\b(?! of\b)"
-)
-"""What a name is the subject of: a verb in the third person. "Get values of" goes on with a noun."""
-
 _COMMENTS = ("#", "//", "/*", "*", "@")
 
 Key = tuple[str, str]
@@ -67,6 +60,18 @@ class Library:
     def manifests(self) -> tuple[Manifest, ...]:
         """The packages that the repository declares."""
         return manifests(self.index, self._snapshot)
+
+    @cached_property
+    def readme(self) -> str | None:
+        """The path of the README that the project's page shows."""
+        found = readme(self.index, self._snapshot)
+        return found.path if found is not None else None
+
+    @cached_property
+    def called(self) -> tuple[str, ...]:
+        """What the project may be called: its title, its packages' names, the folder or address it was read from."""
+        names = (self.outline.title, *(one.called for one in self.manifests if not one.folder), self._snapshot.name)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property
     def by_name(self) -> dict[str, list[Definition]]:
@@ -275,17 +280,6 @@ def folder_of(path: str) -> str:
 
 def _length(definition: Definition) -> int:
     return definition.end_line - definition.start_line
-
-
-def unnamed(text: str, name: str) -> str:
-    """Documentation whose subject is the name of what it documents, as Go's is, without that name.
-
-    A name that is one plain word may be the verb itself: "Reset a context" is told whole, "Context keeps" is not.
-    """
-    if not text.startswith(f"{name} "):
-        return text
-    rest = text[len(name) + 1 :]
-    return text if _PLAIN_WORD.match(name) and not _SAYS.match(rest) else rest
 
 
 def comment_start(lines: list[str], start: int) -> int:

@@ -28,7 +28,6 @@ from fondation_cli.course.plan import ChapterKind, ChapterPlan
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.symbols import Role
 
-_README = re.compile(r"^readme(?:\.(?:md|rst|txt|markdown|rdoc|adoc|org))?$", re.IGNORECASE)
 _NO_PROSE = re.compile(r"^\s*(?:#|!\[|\[!\[|<|\||`{3}|>|[-*+]\s|\d+\.\s|=+$|-+$|\.\. |:\w|\[[^\]]*\]:)")
 _FEWEST_WORDS = 9
 _LONGEST = 260
@@ -50,12 +49,13 @@ def project_of(library: Library, examples: ExampleFinder, past: Past) -> Project
     installed = entry_points_of(manifest, library) if manifest is not None else ()
     mains, main_count = mains_of(library, installed)
     folders, more_folders = folders_of(library)
-    readme = _readme(library)
+    readme = library.readme
     concepts = [chapter for chapter in library.outline.chapters if chapter.kind is not ChapterKind.OVERVIEW]
     return ProjectFacts(
         name=library.outline.title,
         description=described(manifest, library) if manifest is not None else None,
         introduction=introduction(library),
+        is_silent=not _said(library) and not (manifest is not None and manifest.description),
         manifest=_whole(manifest.path, library) if manifest is not None else None,
         version=_version(manifest, library),
         requires=manifest.requires if manifest is not None else "",
@@ -130,25 +130,25 @@ def _heads(chapter: ChapterPlan, library: Library) -> tuple[Mention, ...]:
     return tuple(library.mention(each) for each in chapter.subjects if "." not in each.qualified)[:3]
 
 
-def _readme(library: Library) -> str | None:
-    return next((file.path for file in library.index.files if _README.match(file.path)), None)
-
-
 def introduction(library: Library) -> tuple[Quote, ...]:
     """The paragraph of the README that says what the project is, else the first that speaks of it by name."""
-    path = _readme(library)
-    if path is None:
-        return ()
-    lines = library.lines(path)
-    title = re.escape(library.outline.title)
-    said = [
-        quote for start, end in _paragraphs(lines)[:_MOST_PARAGRAPHS] if (quote := _paragraph(path, lines, start, end))
-    ]
+    title = rf"(?:{'|'.join(map(re.escape, library.called))})"
+    said = _said(library)
     for pattern in (rf"\b{title}\b\W*(?:\([^)]*\)\W*)?is (?:a|an|the)\b", rf"\b{title}\b"):
         for quote in said:
             if re.search(pattern, quote.text, re.IGNORECASE):
                 return (quote,)
     return ()
+
+
+def _said(library: Library) -> list[Quote]:
+    """The first paragraphs of the README."""
+    path = library.readme
+    if path is None:
+        return []
+    lines = library.lines(path)
+    found = (_paragraph(path, lines, start, end) for start, end in _paragraphs(lines)[:_MOST_PARAGRAPHS])
+    return [quote for quote in found if quote is not None]
 
 
 def _paragraph(path: str, lines: list[str], start: int, end: int) -> Quote | None:

@@ -96,6 +96,8 @@ class ProjectFacts:
     parts: BuildParts | None = None
     pinned: Pinned | None = None
     services: Services | None = None
+    is_silent: bool = False
+    """Whether neither the build file nor the README has a sentence about it."""
     more_folders: int = 0
     """How many folders hold less than those that are listed."""
 

@@ -10,8 +10,8 @@ from tree_sitter import Node
 from fondation_cli.course.anatomy.comments import join_comments
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
 from fondation_cli.course.anatomy.statements import Comment, Statement, StatementKind
-from fondation_cli.course.docstring import plain, sentences, shorten
-from fondation_cli.course.facts.library import Library, unnamed
+from fondation_cli.course.docstring import plain, sentences, shorten, unnamed
+from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.facts.portraits import Attribute
 from fondation_cli.course.facts.readers import CONSTRUCTORS, readers_of

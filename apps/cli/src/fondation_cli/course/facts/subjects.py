@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from fondation_cli.course.docstring import paragraphs, plain, sentences
+from fondation_cli.course.docstring import paragraphs, plain, sentences, unnamed
 from fondation_cli.course.facts.defined import Definitions
-from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of, unnamed
+from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.notes import choose

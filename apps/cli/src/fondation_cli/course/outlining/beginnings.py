@@ -72,7 +72,7 @@ def beginnings(land: Landscape, snapshot: Snapshot) -> dict[Key, Beginning]:
 
 def _written(land: Landscape, snapshot: Snapshot) -> Iterator[tuple[float, Span, list[Key]]]:
     """The blocks of code of the README and the pages that a beginner opens."""
-    first = readme(land.index)
+    first = readme(land.index, snapshot)
     usual = _usual_language(land)
     pages = [file for file in documents(land.index) if file.size <= _LARGEST]
     pages.sort(key=lambda file: (file is not first, not _EARLY.search(file.path)))

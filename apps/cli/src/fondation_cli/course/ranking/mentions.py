@@ -18,6 +18,9 @@ _MEANT = 3
 _PROSE = re.compile(r"[*_`{]*\w[^<>|]*\s[^<>|]*\w+\s[^<>|]*$")
 """A line of words that is no badge, no markup and no address."""
 
+_README = re.compile(r"readme[^/]*$", re.IGNORECASE)
+_MAIN = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
+
 _RULE = re.compile(r"(?:={3,}|-{3,})$")
 _TOP = 12
 
@@ -35,15 +38,20 @@ _NEWS = {
 }
 
 
-def readme(index: Index) -> SourceFile | None:
-    """The README at the top of the repository."""
-    at_top = [file for file in index.files if "/" not in file.path and file.path.lower().startswith("readme")]
-    return min(at_top, key=lambda file: (not file.path.lower().endswith((".md", ".rst")), file.path), default=None)
+def readme(index: Index, snapshot: Snapshot) -> SourceFile | None:
+    """The README at the top of the repository, or the file that a link of this name leads to.
+
+    A translation, as `README_DE.md`, is read only where there is no other.
+    """
+    names = [entry.path for entry in snapshot.entries() if _README.match(entry.path)]
+    names.sort(key=lambda name: (_MAIN.fullmatch(name) is None, not name.lower().endswith((".md", ".rst")), name))
+    files = (index.by_path.get(snapshot.followed(name)) for name in names)
+    return next((file for file in files if file is not None), None)
 
 
 def readme_title(index: Index, snapshot: Snapshot) -> str | None:
     """The heading at the top of the README, if it is short enough to be a name; one below prose heads a section."""
-    file = readme(index)
+    file = readme(index, snapshot)
     if file is None:
         return None
     lines = [line.strip() for line in snapshot.read(file.path).decode(errors="replace").splitlines()]
@@ -61,7 +69,7 @@ def count_mentions(index: Index, snapshot: Snapshot, graph: Graph) -> None:
     """
     known = _names(graph)
     told: Counter[str] = Counter()
-    first = readme(index)
+    first = readme(index, snapshot)
     budget = _BUDGET
     for file in documents(index):
         budget -= file.size

@@ -65,11 +65,11 @@ def _what(project: ProjectFacts, voice: Voice) -> list[str]:
         quotes = voice.both([voice.quote(each.text) for each in project.introduction])
         key = "overview.readme" if project.description is not None else "overview.readme_first"
         said.append(voice.sentence(key, name=named, quotes=quotes, place=voice.place(span)))
-    if not said:
+    if not said and project.is_silent:
         said.append(voice.sentence("overview.undescribed", name=named))
     said += _readers(project, voice)
     facts = " ".join(_facts(project, voice))
-    return [" ".join(said), *([facts] if facts else [])]
+    return [text for text in (" ".join(said), facts) if text]
 
 
 def _readers(project: ProjectFacts, voice: Voice) -> list[str]:
