@@ -93,3 +93,14 @@ def test_a_receiver_of_a_library_is_not_the_projects_type_for_its_method(reached
 
 def test_the_ways_of_an_enum_of_the_project_are_no_package(reached: Reached) -> None:
     assert not reached(RUST, "src/order.rs", "Order.run")["Send"].startswith("outside")
+
+
+def test_a_class_of_php_itself_is_not_the_projects_type_of_a_parameter(reached: Reached) -> None:
+    files = {
+        "src/Clock.php": "<?php\nnamespace Parcels;\nclass Clock {\n  public function strike() { return 1; }\n}\n",
+        "src/Stamp.php": "<?php\nnamespace Parcels;\nclass Stamp {\n"
+        "  public function foreign(\\Clock $given) { return $given->strike(); }\n"
+        "}\n",
+    }
+
+    assert reached(files, "src/Stamp.php", "Stamp.foreign") == {"strike": ""}

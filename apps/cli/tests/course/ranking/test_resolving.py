@@ -409,3 +409,17 @@ def test_python_annotations_of_every_form_say_whose_member_is_called(links: Link
 
     users = {"Desk.one", "Desk.two", "Desk.three", "four", "five", "six"}
     assert {(f"a.py:{user}", "store.py:Store.take") for user in users} <= found
+
+
+def test_a_class_of_php_itself_is_not_the_projects_class_of_that_name(links: Links) -> None:
+    found = links(
+        {
+            "src/Clock.php": "<?php\nnamespace Parcels;\nclass Clock {\n  public $hand;\n}\n",
+            "src/Stamp.php": "<?php\nnamespace Parcels;\nclass Stamp {\n"
+            "  public function foreign(\\Clock $given): object { return new \\Clock(); }\n"
+            "  public function own(): object { return new Clock(); }\n}\n",
+        }
+    )
+
+    assert ("src/Stamp.php:Stamp.own", "src/Clock.php:Clock") in found
+    assert ("src/Stamp.php:Stamp.foreign", "src/Clock.php:Clock") not in found

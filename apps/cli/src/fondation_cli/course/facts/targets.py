@@ -11,7 +11,7 @@ from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.sharing import IMPLICIT
 from fondation_cli.course.symbols import Definition, Kind, Role
 
-_TYPE_NAME = re.compile(r"(?<![\w.:])(?:(\w+)(?:\.|::))?(?:\w+(?:\.|::))*([A-Z]\w*)")
+_TYPE_NAME = re.compile(r"(?<![\w.:])(?<!(?<!\w)\\)(?:(\w+)(?:\.|::))?(?:\w+(?:\.|::))*([A-Z]\w*)")
 _CONSTRUCTED = re.compile(r"^(?:new\s+|&)?(?:([\w]+)[.:]+)?(?:[\w]+[.:]+)*([A-Z]\w*)\s*(?:<[^()]*>)?\s*[({]")
 _CALLED = re.compile(r"^(?:await\s+)?([\w.:$]+)\(")
 _DEEPEST = 5

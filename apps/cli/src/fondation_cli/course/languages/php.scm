@@ -24,19 +24,24 @@
 (namespace_definition name: (namespace_name (name) @taken))
 
 ; Calls
-; `\strlen()` is PHP's own: a function of the project has a namespace, and so a longer path
+; `\strlen()` and `\Iterator` are PHP's own: what is the project's has a namespace, and so a longer path
 (function_call_expression function: (name) @name) @call
 (function_call_expression function: (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @call
 (member_call_expression object: (_) @receiver name: (name) @name) @call
 (nullsafe_member_call_expression object: (_) @receiver name: (name) @name) @call
 (scoped_call_expression scope: (_) @receiver name: (name) @name) @call
-(object_creation_expression [(name) @name (qualified_name (name) @name)]) @call
+(object_creation_expression (name) @name) @call
+(object_creation_expression (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @call
 
 ; What a type is built on
-(base_clause [(name) @name (qualified_name (name) @name)]) @inherit
-(class_interface_clause [(name) @name (qualified_name (name) @name)]) @inherit
-(use_declaration [(name) @name (qualified_name (name) @name)]) @inherit
-(attribute [(name) @name (qualified_name (name) @name)]) @decorate
+(base_clause (name) @name) @inherit
+(base_clause (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @inherit
+(class_interface_clause (name) @name) @inherit
+(class_interface_clause (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @inherit
+(use_declaration (name) @name) @inherit
+(use_declaration (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @inherit
+(attribute (name) @name) @decorate
+(attribute (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @decorate
 
 ; Imports
 (namespace_use_clause (qualified_name (name) @name) @path !alias) @import
@@ -46,13 +51,18 @@
 (namespace_use_declaration (namespace_name) @path body: (namespace_use_group (namespace_use_clause . (name) @name alias: (name) @alias))) @import
 
 ; Types are mentioned wherever they stand
-(named_type [(name) @name (qualified_name (name) @name)]) @mention
+(named_type (name) @name) @mention
+(named_type (qualified_name (name) @name) @_path (#not-match? @_path "^\\\\[^\\\\]+$")) @mention
 (class_constant_access_expression . (name) @name) @mention
 
 ; Variables whose type the text says
 (assignment_expression
   left: (variable_name) @variable
-  right: (object_creation_expression [(name) @typed (qualified_name (name) @typed)]))
+  right: (object_creation_expression (name) @typed))
+(assignment_expression
+  left: (variable_name) @variable
+  right: (object_creation_expression (qualified_name (name) @typed) @_path)
+  (#not-match? @_path "^\\\\[^\\\\]+$"))
 (assignment_expression
   left: (member_access_expression object: (variable_name) @_this name: (name) @attribute)
   right: (object_creation_expression [(name) @typed (qualified_name (name) @typed)])
