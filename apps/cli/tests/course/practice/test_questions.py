@@ -191,3 +191,67 @@ def test_a_condition_that_is_tested_twice_is_not_asked_about(course_of: Callable
     questions = course_of({**FILES, "depot/store.py": store}).questions()
     assert questions
     assert not any("`name` is `None`" in question.prompt for question in questions.values())
+
+
+def test_a_method_of_a_value_is_no_use_of_a_type_of_its_name(course_of: Callable[[dict[str, str]], Course]) -> None:
+    source = """// Package depot keeps parcels.
+package depot
+
+// Context is what a depot knows of one visit.
+type Context struct {
+	Visitor string
+	parcels []string
+}
+
+// Bring takes a parcel in.
+func (c *Context) Bring(parcel string) {
+	if parcel == "" {
+		panic("no parcel")
+	}
+	c.parcels = append(c.parcels, parcel)
+}
+"""
+    test = """package depot
+
+import (
+	"net/http"
+	"testing"
+)
+
+func TestVisitIsServedInTime(t *testing.T) {
+	r, _ := http.NewRequest("GET", "/", nil)
+	if r.Context() == nil {
+		t.Fatal("no context")
+	}
+}
+
+func TestParcelsAreCounted(t *testing.T) {
+	c := &Context{}
+	c.Bring("a")
+}
+
+func TestDoorsAreOpen(t *testing.T) {}
+
+func TestWindowsAreShut(t *testing.T) {}
+"""
+    files = {"go.mod": "module example.org/depot\n\ngo 1.22\n", "depot.go": source, "depot_test.go": test}
+    course = course_of(files)
+
+    assert not any("VisitIsServed" in right(question) for question in course.questions().values())
+    told = next(draft.markdown for draft in course.drafts() if draft.id == "context")
+    assert "visit is served" not in told.lower()
+    assert "parcels are counted" in told.lower()
+
+
+def test_no_other_answer_comes_true_after_an_error_was_dropped(course_of: Callable[[dict[str, str]], Course]) -> None:
+    store = FILES["depot/store.py"].replace(
+        "            raise Missing(name) from None\n",
+        "            pass\n        if self.limit is None:\n            raise Missing(name)\n"
+        "        return self.empty_box(name)\n",
+    )
+    question = about(course_of({**FILES, "depot/store.py": store}).questions(), "handles:depot/store.py:Store.fetch")
+
+    assert "drops" in right(question)
+    offered = " ".join(option.text for option in question.options)
+    assert "empty_box" not in offered
+    assert "Missing" not in offered

@@ -1,10 +1,16 @@
 """Where the tests of a project use a name, and mean the project's own."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from fondation_cli.course.manifests import Manifest
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, Use
+
+_HEAD = re.compile(r"[a-z_]\w*")
+_PARTS = re.compile(r"\W+")
+_WITH_PATHS = {"c", "cpp", "rust", "ruby"}
+"""Languages where what stands before a name may be a namespace in small letters, which nothing imports."""
 
 
 class TestUses:
@@ -19,6 +25,7 @@ class TestUses:
         self._named: dict[str, list[Reference]] = defaultdict(list)
         self._through: dict[str, list[Reference]] = defaultdict(list)
         self._imports: dict[str, dict[str, str]] = {}
+        self._members = {each.name for file in index.files for each in file.definitions if "." in each.qualified}
         for file in index.files:
             for use in file.references if file.role is Role.TEST else ():
                 self._named[use.name].append(use)
@@ -29,7 +36,7 @@ class TestUses:
         """The uses that mean the project's own: of a telling name, of one that the test imports, through an object."""
         found = self._named.get(name, [])
         if name[:1].isupper() or "_" in name.strip("_"):
-            return [use for use in found if not self._is_foreign(use)]
+            return [use for use in found if not self._is_foreign(use) and not self._is_of_a_value(use)]
         imported = [use for use in found if _head_of(use) in self._imported(use.path)]
         return [*imported, *self._through.get(name, ())]
 
@@ -38,6 +45,16 @@ class TestUses:
         if self._index.by_path[use.path].language != "go" or not use.receiver or not self._own_go:
             return False
         return not self._imported(use.path).get(use.receiver, self._own_go[0]).startswith(self._own_go)
+
+    def _is_of_a_value(self, use: Reference) -> bool:
+        """Whether a name that no member has here is said of a value, as a method of another's: `r.Context()`."""
+        head = _HEAD.match(use.receiver or "")
+        if head is None or use.name in self._members or self._index.by_path[use.path].language in _WITH_PATHS:
+            return False
+        taken = (
+            part for imported in self._imported(use.path).items() for each in imported for part in _PARTS.split(each)
+        )
+        return head[0] not in set(taken)
 
     def _imported(self, path: str) -> dict[str, str]:
         """What a file imports, by the names that it has there; a package of Go goes by the end of its path."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 from fondation_cli.course.history.record import Reach
 from fondation_cli.course.history.trails import Step
@@ -140,10 +141,16 @@ def _asked(
 
 
 def _beginning(path: str, code: Code) -> Step | None:
-    """The commit that brought a file, under whatever name; None where it is not at hand."""
+    """The commit that brought a file, under whatever name; None where it is not at hand, or may not be the first.
+
+    A commit that also takes a file of the same ending away may have moved and changed that one: then the file is older.
+    """
     way = code.way(path)
-    whole = bool(way) and way[-1].change.status == "A" and code.history().reach is not Reach.CUT
-    return way[-1] if whole else None
+    if not way or way[-1].change.status != "A" or code.history().reach is Reach.CUT:
+        return None
+    ending = PurePosixPath(way[-1].change.path).suffix
+    gone = [each for each in way[-1].revision.changes if each.status == "D"]
+    return None if any(PurePosixPath(each.path).suffix == ending for each in gone) else way[-1]
 
 
 def _weighed(path: str, code: Code) -> list[Step]:

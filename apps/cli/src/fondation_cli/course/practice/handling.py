@@ -91,6 +91,7 @@ def _truth(asked: Asked, answer: Answer, code: Code) -> bool | None:
         return True
     is_open = (
         (right.form == answer.form == "replaces" and not are_apart(right.text, answer.text, code, asked.language))
+        or (right.form == "swallows" and _comes_after(asked, answer, code))
         # What is handed on unchanged is an error of the caught kind, or of a narrower one.
         or (
             right.form == "relays"
@@ -101,6 +102,28 @@ def _truth(asked: Asked, answer: Answer, code: Code) -> bool | None:
         or ({right.form, answer.form} <= {"returns", "stops"} and is_literal(right) != is_literal(answer))
     )
     return None if is_open else False
+
+
+def _comes_after(asked: Asked, answer: Answer, code: Code) -> bool:
+    """Whether a function that drops an error may go on to just this: it stands below, or the whole repeats."""
+    own = code.definition(asked.path, asked.name)
+    if own is None or answer.form == "relays":
+        return False
+    repeated = any(
+        place.is_repeated and place.statement.start <= asked.span.start <= place.statement.end
+        for place in code.places(own)
+    )
+    language = asked.language
+    below = [
+        ending
+        for place in code.places(own)
+        if (repeated or place.statement.start > asked.span.end)
+        and (ending := ending_of(place.statement, language)) is not None
+    ]
+    failures = {last(each.text) for each in below if each.form in _REPLACED}
+    if answer.form == "replaces":
+        return last(answer.text) in failures
+    return answer.form == "stops" or any(_plain(each) == _plain(answer) for each in below)
 
 
 def _plain(answer: Answer) -> str:

@@ -1,5 +1,6 @@
 """Questions on tests: which of them goes through a piece of code."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
@@ -8,6 +9,12 @@ from fondation_cli.course.symbols import Definition, Kind, Role
 
 _SHORTEST = 5
 _LONGEST = 120
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_IMPORT = re.compile(
+    r"""\s*(?:import|from|use|using|require|#include)\b|.*\b(?:require|import)\s*\(|\s*(?:\w+\s+)?"[^"]*"\s*$"""
+)
+"""A line that takes something in; within Go's brackets the path alone."""
+
 _MARKS = set('"“”«»`…\\')
 """Signs that a quotation may change."""
 
@@ -26,7 +33,7 @@ class Proved:
             sources = [
                 each for each in known if code.role(each.path) is Role.SOURCE and not each.nested and each.public
             ]
-            if len(sources) == len(known) == 1 and f"{name}(" in code.text(span_of(definition)):
+            if len(sources) == len(known) == 1 and _uses(definition, sources[0], code):
                 yield Asked(
                     kind=self.name,
                     path=definition.path,
@@ -56,7 +63,18 @@ class Proved:
             return None
         if asked.value not in code.names(found[0]):
             return False
-        return True if f"{asked.value}(" in code.text(span_of(found[0])) else None
+        meant = code.named(asked.value)
+        return True if len(meant) == 1 and _uses(found[0], meant[0], code) else None
+
+
+def _uses(test: Definition, meant: Definition, code: Code) -> bool:
+    """Whether a test calls this. What is no method is reached through no value: `r.Context()` is another's method."""
+    call = re.compile(rf"(?:([\w$)\]]+)\s*(?:\.|->)\s*|(?<![\w$.>])){re.escape(meant.name)}\(")
+    before = call.findall(code.text(span_of(test)))
+    if "." in meant.qualified:
+        return bool(before)
+    imported = set(_NAME.findall("\n".join(line for line in code.lines(test.path) if _IMPORT.match(line))))
+    return any(not receiver or receiver in imported for receiver in before)
 
 
 def _is_test(definition: Definition) -> bool:
