@@ -1,9 +1,11 @@
 """The sentences of the offline writer: the same in number, and right in their own language."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from fondation_cli.course.messages.catalogue import Catalogue, catalogue
-from fondation_cli.course.messages.template import blanks, parse
+from fondation_cli.course.messages.template import Blank, Option, Part, blanks, parse
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -47,6 +49,46 @@ def test_zero_is_singular_in_french_and_plural_in_english() -> None:
     assert [english.say("a", n=n) for n in (0, 1, 2)] == ["no files", "one file", "two files"]
     assert french(a="{n:un fichier|# fichiers}").say("a", n=2) == "deux fichiers"
     assert french(a="{n:un fichier|# fichiers}").say("a", n=1) == "un fichier"
+
+
+def counted(parts: tuple[Part, ...]) -> Iterator[Blank]:
+    for part in parts:
+        if isinstance(part, Option):
+            yield from counted(part.parts)
+        elif isinstance(part, Blank) and part.forms:
+            yield part
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_no_sentence_says_one_of_none(words: Catalogue) -> None:
+    """French says the singular of none; the word for one would then be a false figure."""
+    numbers = [words.number(value) for value in range(3)]
+    for key in sorted(words.keys):
+        for blank in (blank for form in words.forms(key) for blank in counted(form)):
+            alone = Catalogue(words.language, {"a": [(blank,)]}, numbers)
+            said = alone.say("a", **{blank.name: 0})
+            first = said.split()[:1]
+            assert not {word.lower() for word in first} & {"one", "un", "une"}, (key, said)
+
+
+def test_a_pattern_may_have_its_own_words_for_none() -> None:
+    words = Catalogue("en", {"a": [parse("had {n:none|one|#}")]}, ["no", "one", "two"])
+    assert [words.say("a", n=n) for n in (0, 1, 2)] == ["had none", "had one", "had two"]
+    assert "n\N{RIGHT SINGLE QUOTATION MARK}en compte aucun." in FRENCH.say(
+        "history.years", busiest="2019", most=9, year="2025", last=0
+    )
+
+
+def test_the_article_before_a_name_is_the_one_that_is_spoken() -> None:
+    words = Catalogue("en", {"a": [parse("a {x}")]}, [])
+    said = [words.say("a", x=f"`{name}`") for name in ("Environment", "Undefined", "User", "Unit", "Store", "OneOf")]
+    assert said == ["an `Environment`", "an `Undefined`", "a `User`", "a `Unit`", "a `Store`", "a `OneOf`"]
+
+
+def test_programs_in_a_history_agree_with_their_number_in_french() -> None:
+    blank: dict[str, str | int] = {"commit": "c", "quote": "", "files": 1, "last": "l", "people": 1, "changes": 3}
+    assert "un autre vient de programmes" in FRENCH.say("history.begins", **blank, robots=1)
+    assert "deux autres viennent de programmes" in FRENCH.say("history.begins", **blank, robots=2)
 
 
 def test_thousands_are_set_apart_as_the_language_does() -> None:

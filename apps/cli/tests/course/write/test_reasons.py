@@ -48,3 +48,25 @@ def test_a_reason_is_taken_from_the_code_and_from_the_page_about_it(reasons: lis
 
 def test_what_is_said_of_another_thing_is_no_reason(reasons: list[str]) -> None:
     assert not any("Factory" in text or "leverage" in text for text in reasons)
+
+
+def test_a_sentence_that_was_quoted_is_not_quoted_again_as_a_reason(
+    gathered: Callable[[Mapping[str, str]], list[FactSheet]],
+) -> None:
+    source = """package depot
+
+// Proxy is a wrapper around a door that allows you to hook into various parts of the way.
+type Proxy struct {
+	open bool
+}
+
+// Open opens it.
+func (p *Proxy) Open() {
+	p.open = true
+}
+"""
+    sheets = gathered({"go.mod": "module example.org/depot\n", "proxy.go": source, "README.md": "# Depot\n\nDoors.\n"})
+    lead = next(each for sheet in sheets for each in sheet.subjects if each.mention.name == "Proxy")
+
+    assert any("hook into" in quote.text for quote in lead.purpose)
+    assert lead.reasons == ()

@@ -43,12 +43,14 @@ class Reasons:
 
     def of(self, subject: Definition, told: tuple[Quote, ...]) -> tuple[Quote, ...]:
         """At most two sentences that say why a subject is there, and that `told` does not hold."""
-        known = " ".join(quote.text for quote in told)
+        known = [_bare(quote.text) for quote in told]
         found = [*self._in_code(subject), *self._pages.get(subject.name, ())]
         kept: list[Quote] = []
         for quote in found:
-            if quote.text not in known and all(quote.text != each.text for each in kept):
+            said = _bare(quote.text)
+            if not any(said in each or each in said for each in known):
                 kept.append(quote)
+                known.append(said)
         return tuple(kept[:_MOST])
 
     def _in_code(self, subject: Definition) -> list[Quote]:
@@ -113,6 +115,11 @@ class Reasons:
         early = sentence.find(names[0]) / max(1, len(sentence))
         score = 1.0 - early - 0.1 * span.path.count("/")
         found[names[0]].append((score, Quote(sentence, Span(span.path, *place))))
+
+
+def _bare(text: str) -> str:
+    """A sentence as it is compared with others: what was told may have lost its first word, the name."""
+    return " ".join(text.replace("`", "").split()).rstrip(".").lower()
 
 
 def _says_why(sentence: str) -> bool:

@@ -11,7 +11,13 @@ from fondation_shared.french import spaced
 from fondation_shared.jobs import Language
 
 _APOSTROPHE = re.compile(r"(?<=\w)'")
+_ARTICLE = re.compile(r"(?:^|(?<=[\s(]))[Aa] $")
+_SPOKEN_VOWEL = re.compile(r"`(?:[aAiI]|[eE](?!u)|[oO](?!ne|nce)|[uU](?:n(?!i)|p|lt|m))")
+_ONE = re.compile(r"\b([Uu])ne?\b")
 _ELIDED = re.compile(r"(?:^|(?<=[\s(]))(de|le|la|que|ne|se|ce|je|me|te|jusque|lorsque|puisque) $", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:^|(?<=[\s(]))[Aa] $")
+_SPOKEN_ONE = re.compile(r"\b([Uu])ne?\b")
+_VOWEL = re.compile(r"`(?:[aAiI]|[eE](?!u)|[oO](?!ne|nce)|[uU](?:n(?!i)|p|lt|m))")
 _VOWEL = re.compile(r"^[`*\[]*[aeiouyàâéèêëîïôöùûü]", re.IGNORECASE)
 _SOUNDED = re.compile(r"^[`*\[]*(?:y\w|u(?:r[il]|ser|sa|se|uid|nit|ni|tc|tf)\w*|eu|one|onze|oui)", re.IGNORECASE)
 
@@ -60,7 +66,12 @@ class Catalogue:
         return said
 
     def _append(self, said: str, value: str) -> str:
-        """French drops a vowel before a vowel: `de` + `api` is `d'api`. Not before an aspirated or sounded letter."""
+        """English says `an` before a spoken vowel.
+
+        French drops a vowel before a vowel: `de` + `api` is `d'api`. Not before an aspirated or sounded letter.
+        """
+        if self.language == "en" and _ARTICLE.search(said) and _SPOKEN_VOWEL.match(value):
+            return f"{said[:-1]}n {value}"
         found = _ELIDED.search(said) if self.language == "fr" else None
         if found is None or not _VOWEL.match(value) or _SOUNDED.match(value):
             return said + value
@@ -71,8 +82,12 @@ class Catalogue:
             return value
         if not blank.forms:
             return self.number(value)
-        single = value < 2 if self.language == "fr" else value == 1  # noqa: PLR2004 (zero and one are singular in French)
-        return blank.forms[0 if single else -1].replace("#", self.number(value))
+        if value == 0 and len(blank.forms) > len("12"):
+            return blank.forms[0]
+        if value == 0 and self.language == "fr":
+            # Of none the singular is said in French, but not that it is one.
+            return _ONE.sub(_none, blank.forms[0], count=1).replace("#", self.number(value))
+        return blank.forms[len(blank.forms) - 2 if value == 1 else -1].replace("#", self.number(value))
 
     def number(self, value: int) -> str:
         """A number: in words up to ten, in figures beyond, with its thousands set apart."""
@@ -90,6 +105,10 @@ class Catalogue:
     def quote(self, text: str) -> str:
         """Words of the repository in the quotation marks of the language; `text` is Markdown."""
         return self.say("join.quote", text=text)
+
+
+def _none(one: re.Match[str]) -> str:
+    return "Zéro" if one[1] == "U" else "zéro"
 
 
 @cache

@@ -1,7 +1,7 @@
 """The small language of the catalogues.
 
-`{name}` is a blank. `{count:one file|# files}` picks by a number; `#` is that number in words or figures. What stands
-between `[` and `]` is said only when every blank inside has something to say.
+`{name}` is a blank. `{count:one file|# files}` picks by a number, and of three forms the first is for none; `#` is that
+number in words or figures. What stands between `[` and `]` is said only when every blank inside has something to say.
 """
 
 import re
@@ -15,7 +15,7 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place to fill; with `forms`, the first is for one and the second for many."""
+    """A place to fill; `forms` are for one and for many; of three, the first is for none."""
 
     name: str
     forms: tuple[str, ...] = ()

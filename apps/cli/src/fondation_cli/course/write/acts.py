@@ -148,8 +148,7 @@ class Acts:
     def _build(self, phrase: Phrase) -> str:
         if phrase.target is None:
             return ""
-        article = "when.an" if phrase.target.name[:1].lower() in "aeio" else "when.a"
-        kind = self._voice.say(article, name=self.target(phrase.target))
+        kind = self._voice.say("when.a", name=self.target(phrase.target))
         key = "act.build" if phrase.names else "act.build_bare"
         return self._voice.say(key, names=self._voice.names(phrase.names), kind=kind)
 

@@ -9,6 +9,9 @@ from fondation_cli.course.write.voice import Voice
 _LONGEST = 52
 _NULL = re.compile(r"\b(?:None|null|undefined|nil|NULL|nullptr)\b")
 _ASKS = re.compile(r"(?:\)$|(?:^|[._])(?:is|has|can|should|allow|use|in)_?[A-Z_]\w*$|^!?\w+\.(?:is|has)[A-Z])")
+_MANY = re.compile(r"[a-z](?:[^siua\W]s|[Ll]ist|_list)$")
+"""A name of many things: nothing in them counts as false."""
+
 _ALWAYS = {"true", "True", "1"}
 _STRICT = {"go", "rust", "java", "kotlin", "csharp", "swift", "scala"}
 
@@ -67,6 +70,8 @@ class Conditions:
     def _key(self, condition: Condition) -> str:
         if condition.form in {Form.HOLDS, Form.FAILS} and (self._language in _STRICT or _ASKS.search(condition.left)):
             return "true" if condition.form is Form.HOLDS else "false"
+        if condition.form in {Form.HOLDS, Form.FAILS} and _MANY.search(condition.left):
+            return "filled" if condition.form is Form.HOLDS else "empty"
         return condition.form.value
 
     def _right(self, condition: Condition) -> str:
@@ -77,7 +82,7 @@ class Conditions:
             return right
         if condition.right.startswith(("(", "[", "{")):
             return self._voice.say("when.one_of", name=right)
-        return self._voice.say("when.an" if condition.right[:1].lower() in "aeio" else "when.a", name=right)
+        return self._voice.say("when.a", name=right)
 
 
 def _short(text: str) -> bool:

@@ -87,7 +87,7 @@ def _reminders(facts: FurtherFacts, voice: Voice) -> list[str]:
         "further.reminders_lead",
         count=facts.reminder_count,
         files=facts.reminder_files,
-        rest=voice.say(f"further.reminders_{some}"),
+        rest=voice.say(f"further.reminders_{some}", shown=len(facts.reminders)),
     )
     return _section("reminders", lead, [_reminder(each, voice) for each in facts.reminders], voice)
 

@@ -92,7 +92,8 @@ def _of_shape(sheet: FactSheet, lead: SubjectFacts, voice: Voice) -> list[str]:
         return [voice.say("goal.set_up", name=code, names=voice.names(setters[:_NAMED]))]
     if len(lead.state) < _FEW_STATE:
         return []
-    key = "goal.fields" if sheet.shape is Shape.RECORD else "goal.state"
+    is_read = any(each.readers for each in lead.state[:_NAMED])
+    key = "goal.state" if is_read and sheet.shape is not Shape.RECORD else "goal.fields"
     names = voice.names([each.name for each in lead.state], most=_NAMED, total=lead.state_count)
     return [voice.say(key, name=code, names=names)]
 

@@ -42,7 +42,7 @@ def state(sheet: FactSheet, voice: Voice) -> list[str]:
     partly = subject.state_count > len(subject.state) and bool(items)
     key = {Shape.RECORD: "state.heading_record", Shape.BUILDER: "state.heading_builder"}
     blocks = [f"## {voice.say(key.get(sheet.shape, 'state.heading'), name=name(subject.mention))}"]
-    blocks += [voice.sentence("state.some", count=subject.state_count)] if partly else []
+    blocks += [voice.sentence("state.some", count=subject.state_count, shown=len(items))] if partly else []
     blocks += [bullets(items)] if items else []
     readers = _readers(subject, voice)
     return [*blocks, *([readers] if readers else [])] if items or readers else []
