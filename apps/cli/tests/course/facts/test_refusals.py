@@ -8,7 +8,7 @@ from fondation_cli.course.facts.refusals import Refusal, raised_in
 
 
 def _raised(code: str, language: str) -> list[Refusal]:
-    anatomy = dissect(code.encode(), language, 1, code.count("\n"), "check")
+    anatomy = dissect(code.encode(), language, 2 if language == "java" else 1, code.count("\n"), "check")
     assert anatomy is not None
     return list(raised_in(anatomy.statements, Mention("check", "function"), "check.py"))
 
@@ -54,3 +54,11 @@ def test_an_error_whose_outer_case_cannot_be_told_is_told_without_condition(code
     (refusal,) = _raised(code, language)
 
     assert refusal.condition is None
+
+
+def test_a_method_that_makes_the_error_is_no_error() -> None:
+    assert _raised("class A {\nvoid check() throws E {\n  throw syntaxError(1);\n}\n}\n", "java") == []
+
+
+def test_a_text_turned_into_an_error_is_no_error_type() -> None:
+    assert _raised('fn check() -> Result<u8> {\n    return Err("no `SET` here".into());\n}\n', "rust") == []

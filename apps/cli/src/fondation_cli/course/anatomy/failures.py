@@ -12,6 +12,7 @@ from fondation_cli.course.anatomy.table import Grammar
 _GO_ERRORS = re.compile(r"^(?:errors\.New|fmt\.Errorf|errors\.Wrapf?|status\.Errorf?)\(")
 _GO_NAMED_ERROR = re.compile(r"^&?(?:\w+\.)?(?:Err[A-Z]\w*|\w+Error)\b")
 _THROWS = {"raise_statement", "throw_statement", "throw_expression"}
+_PATH = re.compile(r"^[\w:.]+$")
 _RUBY_RAISES = {"raise", "fail"}
 _PANICS = {"panic", "unreachable", "todo", "unimplemented", "bail", "anyhow::bail"}
 
@@ -94,6 +95,9 @@ def _rust(node: Node, grammar: Grammar) -> Failure | None:
     if inner is None:
         return None
     target = field(inner, "function", "macro", "name")
+    if target is not None and not _PATH.match(text_of(target)):
+        # A text that is turned into an error: `"no such number".into()`.
+        return Failure("error", words_in(target, grammar), text_of(inner))
     return Failure(text_of(target if target is not None else inner), _said(inner, grammar), text_of(inner))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from fondation_cli.course.anatomy.statements import Anatomy, Call, Form, Handler, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
@@ -9,6 +10,7 @@ from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.merging import flattened, merged
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.phrases import Act, Phrase
+from fondation_cli.course.facts.unfollowed import named_call
 from fondation_cli.course.facts.weights import weight_of
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.symbols import Definition
@@ -18,6 +20,7 @@ _IDENTIFIER = re.compile(r"^[\w.$]+$")
 _LITERAL = re.compile(r"^['\"]([\w\-. ]+)['\"]$")
 _OR_ELSE = re.compile(r"^(?P<same>.+?)\s+(?:or|\|\||\?\?)\s+(?P<other>.+)$")
 _LONGEST_VALUE = 60
+_MOST_DONE = 3
 _NO_CALLS = {What.CONSTANT, What.MODULE, What.TYPE}
 _LEAVING = {Act.RAISE, Act.ANSWER, Act.STOP, Act.RELAY, Act.CHOOSE}
 _AWAIT = re.compile(r"^(?:await\s+|new\s+|&|\(\w+\)\s*)|\.await\??$|\?$")
@@ -68,7 +71,7 @@ class Acts:
     def _fail(self, statement: Statement) -> list[Phrase]:
         if not statement.error:
             return []
-        return [Phrase(Act.RAISE, error=statement.error, message=statement.message)]
+        return [Phrase(Act.RAISE, error=statement.error, message=statement.message, value=statement.value)]
 
     def _branch(self, statement: Statement) -> list[Phrase]:
         last = statement.body[-1] if statement.body else None
@@ -96,7 +99,7 @@ class Acts:
         """A branch that ends the function, skips an item or gives a name its value; None where it does more."""
         condition = statement.condition
         if last.kind is Kind.FAIL and last.error:
-            return [Phrase(Act.RAISE, condition=condition, error=last.error, message=last.message)]
+            return [replace(phrase, condition=condition) for phrase in self._fail(last)]
         if last.kind is Kind.RETURN:
             return self._left(statement, last)
         if last.kind is Kind.LEAVE and len(statement.body) == 1:
@@ -109,12 +112,20 @@ class Acts:
         if condition is not None and condition.form is Form.ERROR:
             return [*self._tested(statement), Phrase(Act.RELAY, value=last.value)]
         if not last.value:
-            return [Phrase(Act.STOP, condition=condition, inner=self.best(statement.body[:-1], 2))]
+            return [self._stopped(statement)]
         if len(statement.body) > 1:
             inner = (*self.best(statement.body[:-1], 1), *self._return(last))
             return [Phrase(Act.CHOOSE, condition=condition, inner=inner)] if inner else []
         target, value = self._whole_call(last), _short(last.value)
         return [Phrase(Act.ANSWER, condition=condition, value=value, target=target)] if value or target else []
+
+    def _stopped(self, statement: Statement) -> Phrase:
+        """A branch that returns nothing: with all that it does before, or as a choice where that is too much to say."""
+        done = merged([phrase for inner in statement.body[:-1] for phrase in self.of(inner) or named_call(inner)])
+        if len(done) > _MOST_DONE or any(phrase.condition is not None for phrase in done):
+            inner = self.best(statement.body[:-1], 2)
+            return Phrase(Act.CHOOSE, condition=statement.condition, inner=inner)
+        return Phrase(Act.STOP, condition=statement.condition, inner=tuple(done))
 
     def _defaulted(self, statement: Statement, last: Statement) -> list[Phrase] | None:
         """`if x is None: x = …` gives `x` a value where it has none."""

@@ -21,6 +21,7 @@ _LONGEST_CLAIM = 60
 _MOST_SITES = 3
 _MOST_ERRORS = 12
 _ASSERT = re.compile(r"^(?:assert\s+|(?:debug_)?assert!\(|console\.assert\(|invariant\()(?P<claim>.+)$", re.DOTALL)
+_TYPE = re.compile(r"(?:^|[.:\\])[A-Z_]*[A-Z]\w*")
 _HOLLOW = {"NotImplementedError", "StopIteration", "AssertionError", "UnsupportedOperationException"}
 """Errors that say nothing of what was asked for."""
 
@@ -87,7 +88,7 @@ def _raised(
     path: str,
 ) -> Iterator[Refusal]:
     for each in statements:
-        if each.kind is Kind.FAIL and _is_type(each.error):
+        if each.kind is Kind.FAIL and is_type(each.error):
             lines = Span(path, each.start, each.end)
             yield Refusal(each.error, by, lines, joined(around), caught, plain(each.message))
         tested = (each.condition,) if each.kind is Kind.IF else ()
@@ -163,6 +164,6 @@ def _bare(claim: str) -> str:
     return text if "\n" not in text and not re.search(r"isinstance\(|typeof ", text) else ""
 
 
-def _is_type(error: str) -> bool:
-    """Whether what is raised is a type, and not a variable that holds an error caught before."""
-    return "(" not in error and bool(error) and (not error.islower() or error == "panic")
+def is_type(error: str) -> bool:
+    """Whether what is raised is a type, and not a variable, or a function that makes an error."""
+    return error == "panic" or ("(" not in error and _TYPE.search(error) is not None)

@@ -8,6 +8,7 @@ from functools import reduce
 from fondation_cli.course import markup
 from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.phrases import Act, Phrase
+from fondation_cli.course.facts.refusals import is_type
 from fondation_cli.course.write.conditions import Conditions
 from fondation_cli.course.write.voice import Voice, name
 
@@ -54,7 +55,7 @@ class Acts:
             Act.OBTAIN: self._obtain,
             Act.BUILD: self._build,
             Act.HAND: lambda phrase: self._aimed("act.hand_new" if _is_new(phrase) else "act.hand", phrase),
-            Act.CALL: lambda phrase: self._aimed("act.call", phrase),
+            Act.CALL: self._call,
             Act.LOOP: self._loop,
             Act.REMEMBER: self._remember,
             Act.RETURN: self._return,
@@ -96,6 +97,11 @@ class Acts:
     def _aimed(self, key: str, phrase: Phrase) -> str:
         return self._voice.say(key, target=self.target(phrase.target)) if phrase.target else ""
 
+    def _call(self, phrase: Phrase) -> str:
+        if phrase.target is None and phrase.value:
+            return self._voice.say("act.call", target=markup.code(phrase.value))
+        return self._aimed("act.call", phrase)
+
     def _raise(self, phrase: Phrase) -> str:
         when = self._conditions.when(phrase.condition)
         said = _is_words(phrase.message) and phrase.message not in phrase.error
@@ -109,7 +115,10 @@ class Acts:
             key = "fail_with"
         elif self._language in THROWING:
             key = "throw"
-        return self._voice.say(f"act.{key}", error=markup.code(phrase.error), when=when, message=message)
+        error = markup.code(phrase.error)
+        if key != "panic" and _is_made(phrase):
+            error, message = self._voice.say("act.made_error", name=error), ""
+        return self._voice.say(f"act.{key}", error=error, when=when, message=message)
 
     def _answer(self, phrase: Phrase) -> str:
         when = self._conditions.when(phrase.condition)
@@ -251,6 +260,11 @@ class Acts:
 def _branches(phrase: Phrase) -> bool:
     """Whether a phrase begins with a condition of its own, or holds one."""
     return phrase.condition is not None or any(map(_branches, phrase.inner))
+
+
+def _is_made(phrase: Phrase) -> bool:
+    """Whether a function makes the error that is thrown: its name is then not that of the error."""
+    return phrase.value.startswith(f"{phrase.error}(") and not is_type(phrase.error)
 
 
 def _is_words(message: str) -> bool:

@@ -1,0 +1,56 @@
+"""What a branch does before it returns is told with it, and who makes the error that is thrown."""
+
+from collections.abc import Callable
+
+import pytest
+
+from fondation_cli.course.anatomy.functions import dissect
+from fondation_cli.course.facts.acts import Acts as Facts
+from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.messages.catalogue import catalogue
+from fondation_cli.course.write.acts import Acts
+from fondation_cli.course.write.voice import Voice
+from fondation_shared.jobs import Language
+
+Said = Callable[[str, str, Language], str]
+
+
+@pytest.fixture
+def said() -> Said:
+    """What is said of a function's statements, where no call leads anywhere."""
+
+    def say(code: str, language: str, spoken: Language) -> str:
+        anatomy = dissect(code.encode(), language, 1, code.count("\n"), "go")
+        assert anatomy is not None
+        facts = Facts(anatomy, lambda _: None, lambda _, call: Mention(call.name, "function"), lambda _: ())
+        acts = Acts(Voice(catalogue(spoken)), "go.py", language)
+        return acts.several(tuple(phrase for each in anatomy.statements for phrase in facts.of(each)))
+
+    return say
+
+
+HANDING = """async def go(route, scope):
+    if route.full:
+        await route.handle(scope)
+        return
+    work()
+"""
+
+
+@pytest.mark.parametrize(("spoken", "told"), [("en", "calls `route.handle` and returns"), ("fr", "et se termine")])
+def test_a_branch_that_hands_over_is_not_said_to_stop(said: Said, spoken: Language, told: str) -> None:
+    text = said(HANDING, "python", spoken)
+
+    assert told in text
+    assert "`route.handle`" in text
+
+
+def test_a_branch_that_may_fail_before_it_returns_is_not_said_to_throw_and_return(said: Said) -> None:
+    code = "def go(a, b):\n    if a is None:\n        if b is None:\n            raise TypeError\n        return\n"
+
+    assert not said(code, "python", "en").endswith(("and returns", "stops here"))
+
+
+@pytest.mark.parametrize(("spoken", "told"), [("en", "what `syntaxError` makes"), ("fr", "que fabrique `syntaxError`")])
+def test_what_a_function_makes_is_thrown_and_not_the_function(said: Said, spoken: Language, told: str) -> None:
+    assert told in said("function go(a) {\n  throw syntaxError(a);\n}\n", "javascript", spoken)
