@@ -68,3 +68,32 @@ def test_what_the_automation_runs_fills_what_the_texts_leave_out(overview: Calla
     said = overview({"README.md": "# Depot\n", ".github/workflows/test.yml": steps})
     assert "`cargo test --all` ([test.yml:6](.github/workflows/test.yml#L6))" in said
     assert "pip install depot" not in said
+
+
+def test_a_script_that_the_project_does_not_have_belongs_to_another(overview: Callable[..., str]) -> None:
+    package = '{"name": "depot", "scripts": {\n"dev": "node dev.js",\n"build": "node build.js"}}'
+    text = "# Depot\n\nMake an application of your own:\n\n```\nnpm start\nnpm run build-bench\n```\n"
+    said = overview({"README.md": text, "package.json": package, "depot.js": "function f() {\n  return 1;\n}\n" * 3})
+    assert "npm start" not in said
+    assert "build-bench" not in said
+    assert "- To run it: `node dev.js` ([package.json:2]" in said
+    assert "- To build it: `node build.js` ([package.json:3]" in said
+
+
+@pytest.mark.parametrize("path", ["README_DE.md", "parts/one/README.md", "_examples/README.md"])
+def test_only_the_project_s_own_readme_tells_its_commands(overview: Callable[..., str], path: str) -> None:
+    said = overview({"README.md": "# Depot\n", path: "# Depot\n\n```\npip install depot\ngo run main.go\n```\n"})
+    assert "pip install" not in said
+    assert "go run" not in said
+
+
+def test_scripts_of_composer_are_told(overview: Callable[..., str]) -> None:
+    composer = '{"name": "o/depot", "scripts": {\n"test": "@php vendor/bin/phpunit"}}'
+    said = overview({"README.md": "# Depot\n", "composer.json": composer, "a.php": "<?php\nfunction f() {}\n" * 9})
+    assert "- To run its tests: `vendor/bin/phpunit` ([composer.json:2]" in said
+
+
+@pytest.mark.parametrize("line", ["implementation 'org.depot:depot:1.2'", 'implementation("org.depot:depot:1.2")'])
+def test_the_coordinates_of_a_package_tell_how_it_is_installed(overview: Callable[..., str], line: str) -> None:
+    said = overview({"README.md": f"# Depot\n\n```\ndependencies {{\n  {line}\n}}\n```\n"})
+    assert f"- To install it: `{line}` ([README.md:5]" in said

@@ -18,4 +18,4 @@ def is_beside(path: str) -> bool:
 
 
 def _folders(path: str) -> set[str]:
-    return {part.lower() for part in path.split("/")[:-1]}
+    return {part.lower().lstrip("_") for part in path.split("/")[:-1]}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 NAMES = (
@@ -11,6 +11,9 @@ NAMES = (
     "Gemfile",
 )
 """Build files that are no tables of one standard form; the first in a folder speaks for the project."""
+
+SCRIPTS: Mapping[object, str] = {"test": "test", "build": "build", "start": "run", "dev": "run", "lint": "lint"}
+"""What scripts of these names are for."""
 
 ENDINGS = (".gemspec", ".csproj")
 _COMMENT = re.compile(r"^\s*(?://|#).*$", re.MULTILINE)
@@ -59,14 +62,22 @@ def _composer(path: str, table: object) -> Manifest | None:
     needed = table.get("require")
     names = [str(each) for each in needed] if isinstance(needed, dict) else []
     php = str(needed["php"]) if isinstance(needed, dict) and isinstance(needed.get("php"), str) else ""
-    licence, description = table.get("license"), table.get("description")
+    licence, description, scripts = table.get("license"), table.get("description"), table.get("scripts")
     return Manifest(
         path,
         description=description if isinstance(description, str) else "",
         requires=f"php {php}" if php else "",
         licence=licence if isinstance(licence, str) else "",
         packages=tuple(each for each in names if "/" in each),
+        scripts=tuple(_scripts(scripts)) if isinstance(scripts, dict) else (),
     )
+
+
+def _scripts(table: dict[object, object]) -> Iterator[tuple[str, str]]:
+    """The commands of one line; `@php` only says with which PHP."""
+    for name, command in table.items():
+        if name in SCRIPTS and isinstance(command, str):
+            yield SCRIPTS[name], command.removeprefix("@php ")
 
 
 def _gemspec(path: str, text: str) -> Manifest:

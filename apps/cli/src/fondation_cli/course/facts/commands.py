@@ -31,6 +31,8 @@ _PATTERNS = {
         r"npm i(?:nstall)? .*\S.*",
         r"go get \S.*",
         r"composer (?:global )?require \S.*",
+        r"(?:implementation|api|compile)\s*\(?\s*[\"'][\w.-]+:[\w.-]+(?::[^\"'\s]+)?[\"']\)?",
+        r"libraryDependencies \+= \"[\w.-]+\" %{1,3} \"[\w.-]+\" % \S+",
         rf"{_DOTNET} (?:add (?:\S+ )?package|tool install) \S.*",
         r"Install-Package \S.*",
         r"(?:sudo )?(?:apt|apt-get|dnf|yum|pacman|apk|pkg|port) (?:-\S+ )?(?:install|add|-S)\s+\S.*",
@@ -42,7 +44,7 @@ _PATTERNS = {
         r"docker run \S.*",
     ),
     "build": (
-        rf"{_NODE} run build\b.*",
+        rf"{_NODE} run build(?![-\w]).*",
         r"(?:cargo|go|swift|dotnet|bazel|zig) build\b.*",
         rf"{_MAVEN} (?:-\S+ )*(?:clean )?(?:package|install|compile)\b.*",
         rf"{_GRADLE} (?:clean )?(?:build|assemble)\b.*",
@@ -81,6 +83,10 @@ _PURPOSES = tuple(
 _INLINE = re.compile(r"`([^`]+)`")
 _TELLING = r"readme|contributing|install|development|hacking|unit-tests|building|quickstart|getting.started"
 _PLACES = re.compile(rf"(?:^|/)(?:{_TELLING})[^/]*$", re.IGNORECASE)
+_README = re.compile(r"(?:^|/)readme[^/]*$", re.IGNORECASE)
+_SCRIPT = re.compile(rf"{_NODE} (?:run )?(?!(?:exec|dlx|x)\b|(?<=bun )test\b)([\w:.-]+)")
+"""A script that package.json must have; `bun test` needs none."""
+
 _WORKFLOWS = re.compile(
     r"^(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci/config\.yml|azure-pipelines\.yml|"
     r"appveyor\.yml)$"
@@ -114,11 +120,18 @@ def commands_of(library: Library, known: list[CommandFacts]) -> tuple[CommandFac
     """
     own = {library.outline.title.lower(), *(manifest.name.lower() for manifest in library.manifests)}
     found: dict[str, CommandFacts] = {}
-    for command in [*_written(library), *known, *_targets(library), *_automated(library)]:
+    written = [command for command in _written(library) if _is_there(command, library)]
+    for command in [*written, *known, *_targets(library), *_automated(library)]:
         named = any(name in command.text.lower() for name in own)
         if command.purpose != "install" or named or command.via:
             found.setdefault(command.purpose, command)
     return tuple(found[purpose] for purpose in ORDER if purpose in found)
+
+
+def _is_there(command: CommandFacts, library: Library) -> bool:
+    """Whether the project has the script that a command asks for: what it tells of another project, it has not."""
+    asked = _SCRIPT.match(command.text) if command.purpose != "install" else None
+    return asked is None or bool(re.search(rf'"{re.escape(asked[1])}"\s*:', library.text("package.json")))
 
 
 def commands_in(library: Library, path: str) -> tuple[CommandFacts, ...]:
@@ -132,8 +145,9 @@ def commands_in(library: Library, path: str) -> tuple[CommandFacts, ...]:
 
 def _written(library: Library) -> Iterator[CommandFacts]:
     told = (file.path for file in library.index.files if _PLACES.search(file.path) and file.role is not Role.SOURCE)
-    paths = [path for path in told if not is_practice(path)]
-    texts = sorted(paths, key=lambda path: (path.count("/"), "readme" not in path.lower(), path))
+    # Of READMEs the project's own: others are translations of it, or speak of one part.
+    paths = [path for path in told if not is_practice(path) and (path == library.readme or not _README.search(path))]
+    texts = sorted(paths, key=lambda path: (path != library.readme, path.count("/"), path))
     for path in texts[:_MOST_TEXTS]:
         yield from _said_in(library, path)
 

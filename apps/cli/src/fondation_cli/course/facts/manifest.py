@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from fondation_cli.course.facts.beside import is_beside
-from fondation_cli.course.facts.build_file import ENDINGS, NAMES, Manifest, read_build_file
+from fondation_cli.course.facts.build_file import ENDINGS, NAMES, SCRIPTS, Manifest, read_build_file
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.projects import CommandFacts, EntryPoint
@@ -27,7 +27,6 @@ _REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-]*")
 _MODULE = re.compile(r"^\s*(?:require\s+)?([\w.\-]+\.[\w.\-]+/[\w.\-/]+)\s+v[\w.\-+]+(?!.*// indirect)", re.MULTILINE)
 _POM_TEXT = re.compile(r"<(\w[\w.]*)>([^<]+)</")
 _MOST_PACKAGES = 8
-_SCRIPTS = {"test": "test", "build": "build", "start": "run", "dev": "run", "lint": "lint"}
 
 
 def manifest_of(library: Library) -> Manifest | None:
@@ -148,7 +147,7 @@ def _package(path: str, table: Mapping[str, object]) -> Manifest:
         requires=f"node {engine}" if engine else "",
         licence=_text(table.get("license")),
         packages=tuple(_table(table.get("dependencies"))),
-        scripts=tuple((_SCRIPTS[name], _text(command)) for name, command in scripts.items() if name in _SCRIPTS),
+        scripts=tuple((SCRIPTS[name], _text(command)) for name, command in scripts.items() if name in SCRIPTS),
         entry_points=tuple((name, _text(target)) for name, target in named.items()),
     )
 
