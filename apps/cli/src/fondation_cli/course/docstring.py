@@ -17,6 +17,10 @@ _EXAMPLE = re.compile(r"^\s*(?:```|~~~|<pre>|\{\{\{|Example|Examples|Usage)", re
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z`\"'(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|St|no)\.|\b[A-Z]\.)$")
 
+_BANNER = re.compile(r"^!!.*!!$|\s[/*=#~]{3,}$|^[/*=#~]{3,}\s")
+_STATEMENT = re.compile(r"[)\]}\w\"'];$|[{}]$|^\s*[})\]]+,?$|=>$")
+"""How a line of code ends."""
+
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+$")
 _SAYS = re.compile(
     r"(?:is|was|has|are|were|can|could|will|would|may|might|must|should|did|not|never|always|also|only)\b"
@@ -129,7 +133,7 @@ def paragraphs(docstring: str | None) -> list[str]:
             break
         if not kept or (text and _is_code(block)):
             break
-        if text:
+        if text and not _is_banner(text) and not _was_code(text):
             found.append(text)
         if len(kept) < len(block.splitlines()):
             break
@@ -146,6 +150,17 @@ def _without_lead_in(text: str) -> str:
 
 def _is_code(block: str) -> bool:
     return all(line.startswith(("    ", "\t")) for line in block.splitlines() if line.strip())
+
+
+def _is_banner(text: str) -> bool:
+    """Whether a line only sets what follows apart: `/ base type ////`, `!!Important notice!!`."""
+    return "\n" not in text and _BANNER.search(text) is not None
+
+
+def _was_code(text: str) -> bool:
+    """Whether a comment is code that was put out of use: most of its lines end as statements do."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return 2 * sum(_STATEMENT.search(line) is not None for line in lines) > len(lines)
 
 
 def sentences(text: str) -> list[str]:

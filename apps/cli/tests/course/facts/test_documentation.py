@@ -101,3 +101,10 @@ def test_no_text_breaks_the_reading(text: str) -> None:
         assert sentence.strip()
     assert isinstance(summary(text, 80), str)
     assert "\n" not in plain(text)
+
+
+def test_banners_and_code_put_out_of_use_are_no_documentation() -> None:
+    assert paragraphs("/ base type ////\n\nWhat all of them hold.") == ["What all of them hold."]
+    assert paragraphs("!!Important notice!!\n\nIt must be set once.") == ["It must be set once."]
+    assert paragraphs("export const load = (name) => {\n  const file = find(name);\n  return file.text();\n};") == []
+    assert paragraphs("Reads `{a: 1}` and the like;\nall else is left alone.") != []
