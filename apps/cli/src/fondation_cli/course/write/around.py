@@ -53,7 +53,10 @@ def _manner(manner: Manner, users: list[Dependant], lead: SubjectFacts, voice: V
     if manner is Manner.RETURN and not is_type:
         # Who returns what a function gives calls it.
         manner = Manner.CALL
-    key = "call_type" if manner is Manner.CALL and is_type else manner.value
+    key = manner.value
+    if manner is Manner.CALL and is_type:
+        # A user is told by the first thing that it does: among the others some may make one as well.
+        key = "call_type" if lead.user_count <= len(users) else "call_type_some"
     word = "`try`" if (lead.mention.span or users[0].span).path.endswith(".java") else "`with`"
     return voice.sentence(f"around.{key}", users=listed, count=len(users), name=name(lead.mention), word=word)
 
