@@ -54,3 +54,17 @@ def test_a_branch_that_may_fail_before_it_returns_is_not_said_to_throw_and_retur
 @pytest.mark.parametrize(("spoken", "told"), [("en", "what `syntaxError` makes"), ("fr", "que fabrique `syntaxError`")])
 def test_what_a_function_makes_is_thrown_and_not_the_function(said: Said, spoken: Language, told: str) -> None:
     assert told in said("function go(a) {\n  throw syntaxError(a);\n}\n", "javascript", spoken)
+
+
+def test_what_is_cleared_is_not_said_to_be_kept() -> None:
+    code = b"func (x *Box) Reset() {\n\tx.parent = nil\n\tx.names = x.names[:0]\n\tx.size = given\n}\n"
+    anatomy = dissect(code, "go", 1, 5, "Reset")
+    assert anatomy is not None
+    facts = Facts(anatomy, lambda _: None, lambda _, call: Mention(call.name, "function"), lambda _: ("Clone",))
+
+    phrases = facts.best(anatomy.statements, 3)
+
+    assert [(phrase.names, phrase.readers) for phrase in phrases] == [
+        (("x.parent", "x.names"), ()),
+        (("x.size",), ("Clone",)),
+    ]

@@ -10,7 +10,8 @@ from fondation_cli.course.facts.mentions import Mention
 from fondation_cli.course.facts.merging import flattened, merged
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.phrases import Act, Phrase
-from fondation_cli.course.facts.unfollowed import named_call
+from fondation_cli.course.facts.readers import CONSTRUCTORS
+from fondation_cli.course.facts.unfollowed import is_empty, named_call
 from fondation_cli.course.facts.weights import weight_of
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.symbols import Definition
@@ -142,8 +143,6 @@ class Acts:
 
     def _loop(self, statement: Statement) -> list[Phrase]:
         inner = self.best(statement.body, 2)
-        if not inner and not statement.value:
-            return []
         if len(statement.value) > _LONGEST_VALUE:
             return list(inner)
         named = _loop_names(statement)
@@ -206,7 +205,8 @@ class Acts:
         kept = tuple(name for name in statement.targets if self._is_own(name))
         if kept:
             target = self._whole_call(statement)
-            readers = self._readers(kept[0])
+            is_cleared = self._anatomy.name not in CONSTRUCTORS and is_empty(statement.value)
+            readers = () if is_cleared else self._readers(kept[0])
             return [Phrase(Act.REMEMBER, names=kept, value=_short(statement.value), target=target, readers=readers)]
         either = _OR_ELSE.match(statement.value)
         if either and statement.targets == (either["same"],):

@@ -39,7 +39,7 @@ def merged(phrases: list[Phrase]) -> list[Phrase]:
         before = found[-1] if found else None
         if before is not None and phrase == before:
             continue
-        if before is not None and phrase.act is before.act and phrase.act in _LISTED and phrase.labels == before.labels:
+        if before is not None and _is_alike(before, phrase):
             found[-1] = Phrase(
                 phrase.act,
                 names=before.names + phrase.names,
@@ -50,6 +50,12 @@ def merged(phrases: list[Phrase]) -> list[Phrase]:
         else:
             found.append(phrase)
     return found
+
+
+def _is_alike(first: Phrase, second: Phrase) -> bool:
+    """Whether two phrases are one with two names; what nobody reads later is not kept for those who read another."""
+    read = bool(first.readers) == bool(second.readers)
+    return first.act is second.act and first.act in _LISTED and first.labels == second.labels and read
 
 
 def _common_owner(left: str, right: str) -> str:

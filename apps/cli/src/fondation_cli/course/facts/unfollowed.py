@@ -1,4 +1,4 @@
-"""Calls that lead nowhere that is known."""
+"""What leads nowhere: calls whose target is not known, values that empty a name."""
 
 import re
 
@@ -7,6 +7,13 @@ from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.facts.phrases import Act, Phrase
 
 _NAMED = re.compile(r"^[\w.$]{1,60}$")
+
+_EMPTY = re.compile(r"^(?:nil|None|null|undefined|nullptr|NULL|false|False|\"\"|''|\[\]|\{\}|[\w.$]+\[:0\])$")
+
+
+def is_empty(value: str) -> bool:
+    """Whether a name that is given this value is cleared by it."""
+    return _EMPTY.match(value) is not None
 
 
 def named_call(statement: Statement) -> list[Phrase]:
