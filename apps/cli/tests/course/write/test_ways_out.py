@@ -45,6 +45,12 @@ def test_a_branch_that_hands_over_is_not_said_to_stop(said: Said, spoken: Langua
     assert "`route.handle`" in text
 
 
+def test_a_call_is_named_as_it_is_written(said: Said) -> None:
+    code = "<?php\nfunction go($a) {\n  if ($a) {\n    $this->write($a);\n    return;\n  }\n  work();\n}\n"
+
+    assert "calls `$this->write` and returns" in said(code, "php", "en")
+
+
 def test_a_branch_that_may_fail_before_it_returns_is_not_said_to_throw_and_return(said: Said) -> None:
     code = "def go(a, b):\n    if a is None:\n        if b is None:\n            raise TypeError\n        return\n"
 

@@ -6,7 +6,7 @@ from fondation_cli.course.anatomy.statements import Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 from fondation_cli.course.facts.phrases import Act, Phrase
 
-_NAMED = re.compile(r"^[\w.$]{1,60}$")
+_NAMED = re.compile(r"^[\w.$:>?-]{1,60}$")
 
 _EMPTY = re.compile(r"^(?:nil|None|null|undefined|nullptr|NULL|false|False|\"\"|''|\[\]|\{\}|[\w.$]+\[:0\])$")
 
@@ -19,5 +19,8 @@ def is_empty(value: str) -> bool:
 def named_call(statement: Statement) -> list[Phrase]:
     """A call of which only the name is known."""
     last = statement.calls[-1] if statement.calls and statement.kind in {Kind.CALL, Kind.OTHER} else None
-    value = ".".join(part for part in (last.receiver, last.name) if part) if last is not None else ""
-    return [Phrase(Act.CALL, value=value)] if _NAMED.match(value) else []
+    if last is None or not _NAMED.match(last.name):
+        return []
+    written = last.text.partition("(")[0]
+    is_whole = _NAMED.match(written) and re.split(r"[^\w$]+", written)[-1] == last.name
+    return [Phrase(Act.CALL, value=written if is_whole else last.name)]
