@@ -2,6 +2,10 @@
 
 import pytest
 
+from fondation_cli.course.anatomy import statements
+from fondation_cli.course.messages.catalogue import catalogue
+from fondation_cli.course.write.conditions import Conditions
+from fondation_cli.course.write.voice import Voice
 from fondation_cli.course.write.wording import Form, wording
 
 
@@ -45,3 +49,12 @@ def test_french_says_the_verb_and_quotes_the_rest(sentence: str, verb: str, text
 
 def test_french_quotes_whole_what_its_verbs_cannot_take_up() -> None:
     assert wording("Looks up the name.", is_french=True).form is Form.WORDS
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [("names", "is empty or not set"), ("self.eos", "is not set"), ("exists", "is not set"), ("class", "is not set")],
+)
+def test_nothing_in_a_thing_of_many_is_not_said_as_not_set(left: str, said: str) -> None:
+    condition = statements.Condition(statements.Form.FAILS, f"not {left}", left=left)
+    assert Conditions(Voice(catalogue("en")), "python").clause(condition) == f"`{left}` {said}"

@@ -4,12 +4,17 @@ import re
 
 from fondation_cli.course import markup
 from fondation_cli.course.anatomy.statements import Condition, Form
+from fondation_cli.course.write.verbs import nouns, verbs
 from fondation_cli.course.write.voice import Voice
 
 _LONGEST = 52
 _NULL = re.compile(r"\b(?:None|null|undefined|nil|NULL|nullptr)\b")
 _ASKS = re.compile(r"(?:\)$|(?:^|[._])(?:is|has|can|should|allow|use|in)_?[A-Z_]\w*$|^!?\w+\.(?:is|has)[A-Z])")
-_MANY = re.compile(r"[a-z](?:[^siua\W]s|[Ll]ist|_list)$")
+_SHORTEST = 4
+_TRUTHS = {"exists", "matches", "needs", "allows", "supports", "accepts", "differs", "always", "does"}
+"""Names of a truth that end as a plural does."""
+
+_MANY = re.compile(r"(?:^|[._])([a-z]+[^siuo\W_]s|(?:[a-z]+_)?list)$")
 """A name of many things: nothing in them counts as false."""
 
 _ALWAYS = {"true", "True", "1"}
@@ -70,7 +75,7 @@ class Conditions:
     def _key(self, condition: Condition) -> str:
         if condition.form in {Form.HOLDS, Form.FAILS} and (self._language in _STRICT or _ASKS.search(condition.left)):
             return "true" if condition.form is Form.HOLDS else "false"
-        if condition.form in {Form.HOLDS, Form.FAILS} and _MANY.search(condition.left):
+        if condition.form in {Form.HOLDS, Form.FAILS} and _is_many(condition.left):
             return "filled" if condition.form is Form.HOLDS else "empty"
         return condition.form.value
 
@@ -83,6 +88,14 @@ class Conditions:
         if condition.right.startswith(("(", "[", "{")):
             return self._voice.say("when.one_of", name=right)
         return self._voice.say("when.a", name=right)
+
+
+def _is_many(text: str) -> bool:
+    """Whether a name is a plural. `exists` is a verb, `eos` no word."""
+    found = _MANY.search(text)
+    if found is None or len(found[1]) < _SHORTEST or found[1] in _TRUTHS:
+        return False
+    return found[1] not in verbs() or found[1] in nouns()
 
 
 def _short(text: str) -> bool:
