@@ -1,18 +1,20 @@
 """What a branch does before it returns is told with it, and who makes the error that is thrown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from fondation_cli.course.anatomy.functions import dissect
 from fondation_cli.course.facts.acts import Acts as Facts
 from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.messages.catalogue import catalogue
 from fondation_cli.course.write.acts import Acts
 from fondation_cli.course.write.voice import Voice
 from fondation_shared.jobs import Language
 
 Said = Callable[[str, str, Language], str]
+Gathered = Callable[[Mapping[str, str]], list[FactSheet]]
 
 
 @pytest.fixture
@@ -74,3 +76,14 @@ def test_what_is_cleared_is_not_said_to_be_kept() -> None:
         (("x.parent", "x.names"), ()),
         (("x.size",), ("Clone",)),
     ]
+
+
+def test_a_function_that_makes_errors_is_none_of_the_errors_of_a_walk(
+    gathered: Gathered, depot: dict[str, str]
+) -> None:
+    depot["depot/store.py"] = depot["depot/store.py"].replace("raise Full(name)", "raise makeError(name)")
+
+    raised = {error for sheet in gathered(depot) if sheet.walk is not None for error in sheet.walk.raises}
+
+    assert "ValueError" in raised
+    assert "makeError" not in raised

@@ -12,7 +12,7 @@ from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose, steps_of
 from fondation_cli.course.facts.phrases import Note, Phrase, Walk
 from fondation_cli.course.facts.readers import readers_of
-from fondation_cli.course.facts.refusals import raises_of
+from fondation_cli.course.facts.refusals import is_type, raises_of
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.weights import weight_of_note
 from fondation_cli.course.facts.wordlists import word_list
@@ -67,7 +67,7 @@ class Walker:
         excerpts = shown_lines(function, anatomy, notes)
         shown = [note for note in notes if any(span.start <= note.start and note.end <= span.end for span in excerpts)]
         exits = list(self._exits(anatomy, function))[:_MOST_EXITS]
-        errors = [each.error for each in everything(anatomy.statements) if _is_type(each.error)]
+        errors = [each.error for each in everything(anatomy.statements) if is_type(each.error)]
         return Walk(
             subject=self._library.mention(function, self._chapter),
             parameters=tuple(
@@ -189,11 +189,6 @@ def _cuts(statements: tuple[Statement, ...]) -> Iterator[int]:
 
 def _weight(window: tuple[int, int], notes: list[Note]) -> float:
     return sum(weight_of_note(note) for note in notes if window[0] <= note.start and note.end <= window[1])
-
-
-def _is_type(error: str) -> bool:
-    """Whether what is raised is a type, and not a variable that holds an error caught before."""
-    return "(" not in error and bool(error) and (not error.islower() or error == "panic")
 
 
 def _guards(anatomy: Anatomy) -> int:
