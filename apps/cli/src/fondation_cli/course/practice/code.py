@@ -19,6 +19,11 @@ from fondation_cli.course.symbols import Definition, Kind, Role
 FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.MACRO}
 TYPES = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT}
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_IMPORT = re.compile(
+    r"""\s*(?:import|from|use|using|require|#include)\b|.*\b(?:require|import)\s*\(|\s*(?:\w+\s+)?"[^"]*"\s*$"""
+)
+"""A line that takes something in; within Go's brackets the path alone."""
+
 _MOST_FILES = 24
 """So many files are kept at hand, lines and trees."""
 
@@ -49,6 +54,7 @@ class Code:
     _names: dict[Span, frozenset[str]] = field(default_factory=dict)
     _places: dict[Definition, tuple[Place, ...]] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
+    _taken_in: dict[str, frozenset[str]] = field(default_factory=dict)
     _trees: dict[str, tuple[Node, Grammar] | None] = field(default_factory=dict)
     _anatomies: dict[tuple[str, int, int, str], Anatomy | None] = field(default_factory=dict)
 
@@ -122,6 +128,13 @@ class Code:
                 self._lines.clear()
             self._lines[path] = self.content(path).decode("utf-8", "replace").split("\n")
         return self._lines[path]
+
+    def taken_in(self, path: str) -> frozenset[str]:
+        """The names on the lines by which a file takes something in."""
+        if path not in self._taken_in:
+            lines = (line for line in self.lines(path) if _IMPORT.match(line))
+            self._taken_in[path] = frozenset(_NAME.findall("\n".join(lines)))
+        return self._taken_in[path]
 
     def text(self, span: Span) -> str:
         """The text of some lines."""

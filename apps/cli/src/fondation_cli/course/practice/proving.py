@@ -9,12 +9,6 @@ from fondation_cli.course.symbols import Definition, Kind, Role
 
 _SHORTEST = 5
 _LONGEST = 120
-_NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_IMPORT = re.compile(
-    r"""\s*(?:import|from|use|using|require|#include)\b|.*\b(?:require|import)\s*\(|\s*(?:\w+\s+)?"[^"]*"\s*$"""
-)
-"""A line that takes something in; within Go's brackets the path alone."""
-
 _MARKS = set('"“”«»`…\\')
 """Signs that a quotation may change."""
 
@@ -73,8 +67,7 @@ def _uses(test: Definition, meant: Definition, code: Code) -> bool:
     before = call.findall(code.text(span_of(test)))
     if "." in meant.qualified:
         return bool(before)
-    imported = set(_NAME.findall("\n".join(line for line in code.lines(test.path) if _IMPORT.match(line))))
-    return any(not receiver or receiver in imported for receiver in before)
+    return any(not receiver or receiver in code.taken_in(test.path) for receiver in before)
 
 
 def _is_test(definition: Definition) -> bool:
