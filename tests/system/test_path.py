@@ -38,7 +38,7 @@ def test_a_pasted_repository_becomes_a_course_though_web_is_killed_on_the_way(
     expect(page.locator("[data-offline-note]")).to_be_hidden(timeout=20_000)
     expect(page.get_by_role("link", name=re.compile("read", re.IGNORECASE)).first).to_be_visible(timeout=DONE_MS)
 
-    # What the job came to may be on the page a moment before the log's last line: the stream's end says that all is told.
+    # What the job came to may be told a moment before the log's last line: the stream's end says that all is there.
     expect(page.locator("live-run[data-stream]")).to_have_count(0)
     assert lines_on(page) == lines_stored(installation, page.url.rpartition("/")[2])
     read(page)
