@@ -134,7 +134,7 @@ def test_a_change_in_one_file_rewrites_its_chapters_and_no_other(
 
     checked = fondation("refresh", "course", "--check")
     assert checked.returncode == 9
-    assert checked.stdout.startswith("1 commit behind; chapters touched: ")
+    assert checked.stdout.startswith("1 commit behind; chapters that may be written again: ")
     assert str(by_id(first)[about].order) in checked.stdout
     assert tree(course) == tree(first)
 
@@ -185,7 +185,7 @@ def test_a_user_elsewhere_makes_only_the_sentences_about_it_again(
     project.commit("One more user")
     about = chapter_about(first, "Pattern")
 
-    assert fondation("refresh", "course", "--check").stdout == "1 commit behind; no chapter is touched\n"
+    assert fondation("refresh", "course", "--check").stdout.startswith("1 commit behind; the lines of no chapter")
     assert fondation("refresh", "course").returncode == 0
 
     changes = document_in(course).changes
@@ -334,7 +334,7 @@ def test_a_clone_without_the_older_commit_is_behind_by_an_unknown_number(
     text = (course / "course.json").read_text().replace(str(project.folder), str(clone))
     (course / "course.json").write_text(text)
 
-    assert fondation("refresh", "course", "--check").stdout.startswith("There is a newer commit; ")
+    assert fondation("refresh", "course", "--check").stdout.startswith("There is something newer; ")
     assert fondation("refresh", "course").returncode == 0
     assert states(course)[chapter_about(first, "Re2PsBackend")] == "moved"
 
@@ -385,7 +385,7 @@ def test_the_language_and_the_wishes_stay(fondation: Fondation, project: Project
     checked = fondation("refresh", "cours", "--check", variables=french)
     done = fondation("refresh", "cours", variables=french)
 
-    assert re.sub(r"\s", " ", checked.stdout).startswith("1 commit de retard ; chapitres touchés : ")
+    assert re.sub(r"\s", " ", checked.stdout).startswith("1 commit de retard ; chapitres qui peuvent être réécrits : ")
     assert done.returncode == 0
     assert done.stderr.splitlines()[-1].startswith("Le cours est à ")
     document = document_in(tmp_path / "cours")
@@ -395,17 +395,45 @@ def test_the_language_and_the_wishes_stay(fondation: Fondation, project: Project
     assert "Ce qui a changé" in (tmp_path / "cours" / "site" / "changes.html").read_text()
 
 
-def test_an_archive_does_not_change_and_no_course_is_no_course(
-    fondation: Fondation, project: Project, tmp_path: Path
+def test_a_course_of_an_archive_is_brought_up_to_date_by_a_newer_one(
+    fondation: Fondation, project: Project, course: Path, tmp_path: Path
 ) -> None:
-    project.git("archive", "-o", str(tmp_path / "pathspec.zip"), "HEAD")
+    project.git("archive", "--prefix=pathspec-1/", "-o", str(tmp_path / "pathspec.zip"), "HEAD")
     assert fondation("course", "pathspec.zip").returncode == 0
+    old, about = by_id(tmp_path / "pathspec-course"), chapter_about(course, "Re2PsBackend")
+    project.insert_above(EDITED)
+    project.commit()
+    project.git("archive", "--prefix=pathspec-2/", "-o", str(tmp_path / "pathspec-2.tar.gz"), "HEAD")
 
     refused = fondation("refresh", "pathspec-course")
-    nothing = fondation("refresh", tmp_path)
+    same = fondation("refresh", "pathspec-course", "--archive", "pathspec.zip", "--check")
+    checked = fondation("refresh", "pathspec-course", "--archive", "pathspec-2.tar.gz", "--check")
+    done = fondation("refresh", "pathspec-course", "--archive", "pathspec-2.tar.gz")
 
     assert refused.returncode == 2
     assert "made from pathspec.zip" in refused.stderr
+    assert "--archive" in refused.stderr
+    assert (same.returncode, same.stdout) == (0, "Up to date\n")
+    assert checked.returncode == 9
+    assert checked.stdout.startswith("There is something newer; the lines of no chapter changed.")
+    assert done.returncode == 0, done.stderr
+    became = states(tmp_path / "pathspec-course")
+    assert became[about] == "moved"
+    assert list(became.values()).count("same") > len(old) / 2
+    assert document_in(tmp_path / "pathspec-course").repository.url == "pathspec-2.tar.gz"
+    assert list(by_id(tmp_path / "pathspec-course")) == list(old)
+    assert fondation("verify", "pathspec-course", "--repository", "pathspec-2.tar.gz").returncode == 0
+
+
+@pytest.mark.usefixtures("project")
+def test_a_course_of_a_repository_takes_no_archive_and_no_course_is_no_course(
+    fondation: Fondation, course: Path, tmp_path: Path
+) -> None:
+    refused = fondation("refresh", course, "--archive", "pathspec.zip")
+    nothing = fondation("refresh", tmp_path)
+
+    assert refused.returncode == 2
+    assert "only one that was made from an archive" in refused.stderr
     assert nothing.returncode == 2
     assert "There is no course" in nothing.stderr
 

@@ -86,6 +86,10 @@ def refresh(
         str | None,
         typer.Option(metavar="REF", help="A branch, a tag or a commit; unset: the one that the course was made of."),
     ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The newer archive, for a course that was made from one."),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Only say how far the course lies behind; exit code 0: up to date, 9: it is not."),
@@ -96,7 +100,7 @@ def refresh(
     from fondation_cli.commands.refresh import RefreshOptions  # noqa: PLC0415 - loads the whole generator
     from fondation_cli.commands.refresh import refresh as renew  # noqa: PLC0415 - the same
 
-    return renew(RefreshOptions(folder, ref, check, as_json), Messages(tongue()))
+    return renew(RefreshOptions(folder, ref, archive, check, as_json), Messages(tongue()))
 
 
 @app.command(cls=HelpfulCommand)

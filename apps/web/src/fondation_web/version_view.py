@@ -49,6 +49,15 @@ def versions_view(course: Course, words: Words, now: datetime) -> VersionsView:
     )
 
 
+def behind_of(seen: Staleness | None, words: Words) -> str:
+    """How far a course lies behind; empty where nothing newer is known."""
+    if seen is None or seen.commit == seen.from_commit:
+        return ""
+    if seen.diverged:
+        return words("versions.diverged")
+    return words("versions.newer") if seen.commits is None else words("versions.behind", n=seen.commits)
+
+
 def _row(version: CourseVersion, words: Words) -> VersionRow:
     return VersionRow(
         number=version.number,
@@ -71,14 +80,9 @@ def _changes(counts: ChapterCounts | None, words: Words) -> str:
 def _sentence(seen: Staleness | None, words: Words) -> str:
     if seen is None:
         return ""
-    if seen.commit == seen.from_commit:
+    behind = behind_of(seen, words)
+    if not behind:
         return words("versions.up_to_date")
-    if seen.diverged:
-        behind = words("versions.diverged")
-    elif seen.commits is None:
-        behind = words("versions.newer")
-    else:
-        behind = words("versions.behind", n=seen.commits)
     if not seen.chapters:
         return f"{behind} {words('versions.untouched')}"
     touched = words("versions.touched", n=len(seen.chapters), chapters=", ".join(map(str, seen.chapters)))

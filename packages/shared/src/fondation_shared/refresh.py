@@ -8,8 +8,12 @@ from fondation_shared.wire import Ask, Timestamp, Wire
 
 
 class RefreshRequest(Ask):
-    """A course is to follow its repository. `ref` None: that which it was made of. `check`: look, and write nothing."""
+    """A course is to follow its repository. `ref` None: that which it was made of. `check`: look, and write nothing.
 
+    `repository` is the id of the newer archive, where it was made from an uploaded one; any other has its own.
+    """
+
+    repository: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     ref: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = None
     check: bool = False
 

@@ -22,7 +22,7 @@ from fondation_cli.output.narrator import Narrator, narrator
 from fondation_cli.runner import Run
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import NotAvailable, Partial
+from fondation_shared.errors import NotAvailable, Partial, UsageError
 from fondation_shared.jobs import CourseRequest, Outcome, Verdict
 from fondation_shared.refresh import Staleness
 from fondation_shared.repositories import HttpsRepository, LocalRepository, parse_repository
@@ -34,10 +34,14 @@ STALE_EXIT_CODE = 9
 
 @dataclass(frozen=True, slots=True)
 class RefreshOptions:
-    """What a person asked for; `ref` None: the one that the course was made of; `check`: look, and write nothing."""
+    """What a person asked for; `ref` None: the one that the course was made of; `check`: look, and write nothing.
+
+    `archive`: the newer one, for a course that was made from an archive.
+    """
 
     folder: Path
     ref: str | None
+    archive: Path | None
     check: bool
     as_json: bool
 
@@ -45,11 +49,14 @@ class RefreshOptions:
 def refresh(options: RefreshOptions, messages: Messages) -> int:
     """Bring the course up to date; 0 where it is, 5 where something is missing and said, 9 if only looked and stale.
 
-    Raises UsageError: there is no course, or its folder cannot be used. NotAvailable: it was made from an archive.
+    Raises UsageError: there is no course, or its folder cannot be used. NotAvailable: it was made from an archive, and
+    no newer one is given.
     Whatever `make_course` raises; the course is then what it was.
     """
     earlier = earlier_in(options.folder)
-    task = Task(_request(earlier, options), copies=True, trying=Trying(CourseSettings.load().exercises))
+    request = _request(earlier, options)
+    is_archive = options.archive is not None
+    task = Task(request, archive=is_archive, copies=True, trying=Trying(CourseSettings.load().exercises))
     if options.check:
         with narrator(messages, PHASES[:1], as_json=options.as_json) as tell, scratch() as folder:
             staleness, _ = _run(task, earlier, folder, folder / "out", tell, check=True)
@@ -76,25 +83,39 @@ def _run(
 def _request(earlier: Earlier, options: RefreshOptions) -> CourseRequest:
     """What was asked for when the course was made, of a newer commit."""
     document, wanted = earlier.document, earlier.document.wanted
-    repository = document.repository.url
-    match parse_repository(repository):
-        case HttpsRepository():
-            pass
-        case LocalRepository(path=path) if path.is_absolute():
-            pass
-        case _:
-            raise NotAvailable(
-                f"The course was made from {repository}, and an archive does not change.",
-                hint=f"fondation course ANOTHER-ARCHIVE -o {shlex.quote(str(options.folder))}",
-            )
     return CourseRequest(
-        repository=repository,
+        repository=_repository(document.repository.url, options),
         ref=options.ref or wanted.ref,
         include=wanted.include,
         exclude=wanted.exclude,
         language=document.language,
         chapters=wanted.chapters,
     )
+
+
+def _repository(made_from: str, options: RefreshOptions) -> str:
+    """Where the next version is read: a repository changes by itself, and an archive never does."""
+    folder = shlex.quote(str(options.folder))
+    match parse_repository(made_from):
+        case HttpsRepository():
+            changes = True
+        case LocalRepository(path=path):
+            changes = path.is_absolute()
+        case _:
+            changes = False
+    if changes and options.archive is not None:
+        raise UsageError(
+            f"The course follows {made_from}: only one that was made from an archive is given another.",
+            hint=f"fondation refresh {folder}",
+        )
+    if changes:
+        return made_from
+    if options.archive is None:
+        raise NotAvailable(
+            f"The course was made from {made_from}, and an archive does not change.",
+            hint=f"fondation refresh {folder} --archive NEWER-ARCHIVE",
+        )
+    return str(options.archive.absolute())
 
 
 def _checked(staleness: Staleness, options: RefreshOptions, messages: Messages) -> int:

@@ -95,7 +95,7 @@ def _complete(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> J
     if job.status is JobStatus.COMPLETED and job.course_id is not None:
         if course is not None:
             courses.add_version(change.connection, job.course_id, job.id, course, verdict, change.now)
-            courses.rename(change.connection, job.course_id, course.title)
+            courses.follow(change.connection, job.course_id, course.title, job.repository)
         if seen is not None and job.refreshes is not None:
             courses.note_staleness(change.connection, job.course_id, seen.model_copy(update={"checked_at": change.now}))
     if lease.attempt > 1:

@@ -26,7 +26,7 @@ def submit(change: Change, request: CourseRequest, once: Once | None) -> CourseA
     """
 
     def act() -> CourseAccepted:
-        _check_upload(change, request)
+        check_upload(change, request)
         return accept(change, _course(change, request), request)
 
     return change.once(once, CourseAccepted, act)
@@ -56,7 +56,7 @@ def retry(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted:
                 f"What the job {job_id} asked for cannot be read: another version stored it.",
                 hint="Ask for the course again.",
             )
-        _check_upload(change, request)
+        check_upload(change, request)
         course_id = job.course_id or _course(change, request)
         return accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
 
@@ -99,8 +99,8 @@ def _course(change: Change, request: CourseRequest) -> CourseId:
     return course_id
 
 
-def _check_upload(change: Change, request: CourseRequest) -> None:
-    """Refuse to read an archive that is not there."""
+def check_upload(change: Change, request: CourseRequest) -> None:
+    """Raise Invalid where the request is to read an archive that is not there."""
     if not request.repository.startswith(UPLOAD_PREFIX):
         return
     upload = uploads.find(change.connection, UploadId(request.repository))

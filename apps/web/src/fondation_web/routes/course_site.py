@@ -16,6 +16,7 @@ from fondation_web.language import words
 from fondation_web.routes.artifacts import has_tag
 from fondation_web.security import COURSE_POLICY
 from fondation_web.store import artifacts, courses
+from fondation_web.version_view import behind_of
 
 router = APIRouter(prefix="/courses", include_in_schema=False, dependencies=[requires("read")])
 
@@ -56,12 +57,11 @@ async def page(web: Web, edge: AtEdge, request: Request, course_id: CourseId, pa
 
 
 def _banner(edge: Edge, course: Course) -> bytes:
-    """The way back from a course, in the language of the course."""
-    return (
-        edge.pages.part("banner.html")
-        .render(t=words(course.language), job_id=course.versions[0].job_id, course_id=course.id)
-        .encode()
-    )
+    """The way back from a course, in the language of the course, and how far it lies behind as far as is known."""
+    said = words(course.language)
+    job_id, behind = course.versions[0].job_id, behind_of(course.staleness, said)
+    banner = edge.pages.part("banner.html").render(t=said, job_id=job_id, course_id=course.id, behind=behind)
+    return banner.encode()
 
 
 def _site(course_id: CourseId, connection: Connection) -> tuple[Course, str | None]:

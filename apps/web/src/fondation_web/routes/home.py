@@ -24,7 +24,7 @@ from fondation_web.jobs.check import checked
 from fondation_web.jobs.submit import submit
 from fondation_web.lists import Listed, course_views, job_views, listed
 from fondation_web.parts import Parts
-from fondation_web.routes.uploads import FORM_BYTES, file_chunks
+from fondation_web.routes.uploads import FORM_BYTES, file_chunks, text_in
 from fondation_web.store import courses, jobs
 from fondation_web.store.jobs import JobFilter
 
@@ -126,7 +126,7 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
     words = edge.pages.words(request)
     repository = form.repository.strip()
     archive = sent.get("archive")
-    uploaded = _text(sent, "upload")
+    uploaded = text_in(sent, "upload")
     has_file = isinstance(archive, UploadFile) and bool(archive.filename)
     if repository and (has_file or uploaded):
         raise Invalid(words("home.both"))
@@ -137,26 +137,20 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
         raise Invalid(words("home.neither"))
     wanted = await checked(form.request(uploaded or repository), web.desk.rules.allowed_roots)
     caller: Caller = request.state.caller
-    call = once(caller.key_id, _text(sent, "once") or None, fingerprint("POST", "/v1/courses", wanted))
+    call = once(caller.key_id, text_in(sent, "once") or None, fingerprint("POST", "/v1/courses", wanted))
     async with web.calls.in_turn(call):
         return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
 
 
 def _form(sent: FormData) -> Form:
     return Form(
-        repository=_text(sent, "repository"),
-        ref=_text(sent, "ref"),
-        include=_text(sent, "include"),
-        exclude=_text(sent, "exclude"),
-        language=_text(sent, "language"),
-        chapters=_text(sent, "chapters"),
+        repository=text_in(sent, "repository"),
+        ref=text_in(sent, "ref"),
+        include=text_in(sent, "include"),
+        exclude=text_in(sent, "exclude"),
+        language=text_in(sent, "language"),
+        chapters=text_in(sent, "chapters"),
     )
-
-
-def _text(sent: FormData, name: str) -> str:
-    value = sent.get(name)
-    # A form may name its encoding, and some encodings can say half a character, which none of our answers can.
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _recent(connection: Connection) -> Listed:

@@ -5,7 +5,7 @@ from functools import partial
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from fondation_shared.errors import NotFound, UsageError
 from fondation_shared.ids import UploadId
@@ -69,3 +69,10 @@ async def file_chunks(file: UploadFile) -> AsyncIterator[bytes]:
     """A form's file, piece by piece."""
     while chunk := await file.read(_CHUNK):
         yield chunk
+
+
+def text_in(sent: FormData, name: str) -> str:
+    """A form's field; empty where it has none."""
+    value = sent.get(name)
+    # A form may name its encoding, and some encodings can say half a character, which none of our answers can.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

@@ -134,17 +134,18 @@ function send(file, shown) {
 
 ask?.addEventListener("submit", async (event) => {
   const file = ask.elements.archive.files[0];
-  if (file === undefined || ask.elements.repository.value.trim() !== "") return;
+  if (file === undefined || (ask.elements.repository?.value.trim() ?? "") !== "") return;
   event.preventDefault();
-  const button = ask.querySelector(".button-main");
-  button.disabled = true;
+  const buttons = ask.querySelectorAll(".button:not([data-upload-stop])");
+  for (const button of buttons) button.disabled = true;
   const shown = ask.querySelector("[data-upload]");
   const request = await send(file, shown);
-  button.disabled = false;
+  for (const button of buttons) button.disabled = false;
   if (request.status === 201) {
     ask.elements.upload.value = JSON.parse(request.responseText).id;
     ask.elements.archive.value = "";
-    ask.submit();
+    // No file is left, so this time it goes; and the server is told which button it was.
+    ask.requestSubmit(event.submitter);
   } else {
     shown.hidden = true;
     // The server draws the card, as it does without scripts.

@@ -44,7 +44,11 @@ _ADD_VERSION = Command(
         created_at=bindparam("created_at"),
     )
 )
-_RENAME = Command(update(courses).where(courses.c.id == bindparam("course")).values(title=bindparam("title")))
+_FOLLOW = Command(
+    update(courses)
+    .where(courses.c.id == bindparam("course"))
+    .values(title=bindparam("title"), repository=bindparam("repository"))
+)
 
 
 def add_version(
@@ -67,9 +71,9 @@ def note_staleness(connection: Connection, course_id: CourseId, seen: Staleness)
     connection.execute(update(courses).where(courses.c.id == course_id).values(staleness=seen.to_json()))
 
 
-def rename(connection: Connection, course_id: CourseId, title: str) -> None:
-    """Give a course its newest version's title."""
-    _RENAME.run(connection, course=course_id, title=title)
+def follow(connection: Connection, course_id: CourseId, title: str, repository: str) -> None:
+    """Give a course its newest version's title and, where that was made from a newer archive, the archive."""
+    _FOLLOW.run(connection, course=course_id, title=title, repository=repository)
 
 
 def find(connection: Connection, course_id: CourseId) -> Course | None:

@@ -52,19 +52,23 @@ def touched_symbols(chapter: Chapter, moves: Moves) -> list[str]:
 
 
 def sentence_of(staleness: Staleness) -> str:
-    """The same in English words; each has its French in the catalogue."""
+    """The same in English words; each has its French in the catalogue.
+
+    What the lines alone tell is less than what the facts will: so it says what may be done, and not what will.
+    """
     if staleness.commit == staleness.from_commit:
         return "Up to date"
     if not staleness.chapters:
-        return f"{_behind(staleness)}; no chapter is touched"
-    return f"{_behind(staleness)}; chapters touched: {', '.join(map(str, staleness.chapters))}"
+        return f"{_behind(staleness)}; the lines of no chapter changed. Sentences about other code may change"
+    chapters = ", ".join(map(str, staleness.chapters))
+    return f"{_behind(staleness)}; chapters that may be written again: {chapters}. Sentences of others may change"
 
 
 def _behind(staleness: Staleness) -> str:
     if staleness.diverged:
         return "The history was rewritten"
     if staleness.commits is None:
-        return "There is a newer commit"
+        return "There is something newer"
     return f"{staleness.commits:,} commits behind" if staleness.commits != 1 else "1 commit behind"
 
 
