@@ -168,6 +168,15 @@ def test_a_term_of_the_glossary_is_explained_where_a_section_first_names_it(
     assert told == ["term-1-nodevisitor", "term-2-nodevisitor"]
 
 
+def test_a_definition_is_told_in_words_without_any_markup(make: Make, checkout_read: Read, tmp_path: Path) -> None:
+    course = make(markdown="A `NodeVisitor`.\n")
+    term = course.glossary[0].model_copy(update={"definition": r"Calls `visit` of request.\_\_getitem\_\_ \[sic\]."})
+    publish(course.model_copy(update={"glossary": [term]}), checkout_read, tmp_path, quiet)
+    told = "Calls visit of request.__getitem__ [sic]."
+    assert f">{told}</span>" in (tmp_path / "site" / CHAPTER).read_text(encoding="utf-8")
+    assert told in (tmp_path / "site" / "search-index.js").read_text(encoding="utf-8")
+
+
 def test_a_heading_explains_no_term_but_the_text_below_it_does(make: Make, checkout_read: Read, tmp_path: Path) -> None:
     publish(make(markdown="## `NodeVisitor` in use\n\nA `NodeVisitor`.\n"), checkout_read, tmp_path, quiet)
     html = (tmp_path / "site" / CHAPTER).read_text(encoding="utf-8")

@@ -9,8 +9,7 @@ from markdown_it.token import Token
 
 from fondation_cli.course import markup
 from fondation_cli.course.markup import Span
-from fondation_cli.course.site.inline import plain
-from fondation_cli.course.site.parse import parser, without_title
+from fondation_cli.course.site.parse import parser, plain, without_title
 from fondation_cli.course.words import Words
 from fondation_shared.course import Chapter, CourseDocument
 

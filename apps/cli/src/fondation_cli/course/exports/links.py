@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from fondation_cli.course import markup
 from fondation_cli.course.forge import Forge, forge_of
 from fondation_cli.course.markup import Span
-from fondation_cli.course.site.inline import plain
+from fondation_cli.course.site.parse import plain
 from fondation_shared.course import Chapter, CourseDocument
 
 

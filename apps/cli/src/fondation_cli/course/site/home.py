@@ -3,7 +3,8 @@
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.drawings import of_the_whole
-from fondation_cli.course.site.prose import plain_line, render_line
+from fondation_cli.course.site.parse import plain_line
+from fondation_cli.course.site.prose import render_line
 from fondation_cli.course.site.templates import Templates
 from fondation_shared.course import Chapter, Gate, Score
 

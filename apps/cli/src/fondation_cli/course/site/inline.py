@@ -9,12 +9,8 @@ from fondation_cli.course.breaks import breakable
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.links import Link, resolve
+from fondation_cli.course.site.parse import plain, plain_line
 from fondation_shared.course import Term
-
-
-def plain(children: list[Token]) -> str:
-    """The words of inline tokens without any markup."""
-    return "".join(" " if child.type in {"softbreak", "hardbreak"} else child.content for child in children)
 
 
 class Inline:
@@ -64,7 +60,7 @@ class Inline:
         told = f"term-{next(self._numbers)}-{anchor}"
         place = f"{routes.root_of(self._page)}{routes.GLOSSARY}#{anchor}"
         name = f"<code>{breakable(term.term)}</code>"
-        definition = escape(" ".join(term.definition.replace("`", "").split()))
+        definition = escape(" ".join(plain_line(term.definition).split()))
         return (
             f'<span class="term"><a href="{place}" aria-describedby="{told}">{name}</a>'
             f'<span class="definition" role="tooltip" id="{told}">{definition}</span></span>'

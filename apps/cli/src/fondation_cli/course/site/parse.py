@@ -10,7 +10,6 @@ from markdown_it.token import Token
 
 from fondation_cli.course import markup
 from fondation_cli.course.site import routes
-from fondation_cli.course.site.inline import plain
 
 _TOP = 2
 _DEEPEST = 4
@@ -78,3 +77,13 @@ def _free(anchor: str, taken: set[str]) -> str:
         number += 1
         candidate = f"{anchor}-{number}"
     return candidate
+
+
+def plain(children: list[Token]) -> str:
+    """The words of inline tokens without any markup."""
+    return "".join(" " if child.type in {"softbreak", "hardbreak"} else child.content for child in children)
+
+
+def plain_line(markdown: str) -> str:
+    """One line of Markdown as plain words."""
+    return "".join(plain(token.children or []) for token in parser().parseInline(markdown))

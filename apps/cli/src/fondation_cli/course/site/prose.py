@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from fondation_cli.course.breaks import parts
 from fondation_cli.course.highlight import plain as plain_code
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.excerpts import Excerpts
-from fondation_cli.course.site.inline import Inline, plain
-from fondation_cli.course.site.parse import Heading, name_headings, parser, without_title
+from fondation_cli.course.site.inline import Inline
+from fondation_cli.course.site.parse import Heading, name_headings, parser, plain, without_title
 from fondation_cli.course.site.templates import Templates
 
 RESERVED = frozenset({"content", "contents", "help", "search", "here", "checked", "questions", "exercises", "subjects"})
@@ -67,13 +68,8 @@ def render_line(book: Book, page: str, markdown: str) -> str:
 
 
 def fenced(lines: Sequence[str], templates: Templates) -> str:
-    """Lines that are no part of the repository, such as commands, in a box."""
-    return templates.render("fence.html", lines=[plain_code(line) for line in lines])
-
-
-def plain_line(markdown: str) -> str:
-    """One line of Markdown as plain words."""
-    return "".join(plain(token.children or []) for token in parser().parseInline(markdown))
+    """Lines that are no part of the repository, such as commands, in a box; long names break between their parts."""
+    return templates.render("fence.html", lines=["<wbr>".join(map(plain_code, parts(line))) for line in lines])
 
 
 def _sections(tokens: list[Token], headings: list[Heading]) -> list[Section]:

@@ -5,6 +5,7 @@ from itertools import count
 
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
+from fondation_cli.course.site.parse import plain_line
 from fondation_cli.course.site.prose import Prose
 
 Entry = dict[str, int | str]
@@ -54,7 +55,7 @@ def _terms(book: Book) -> list[Entry]:
             "href": f"{routes.GLOSSARY}#{routes.anchor(term.term)}",
             "title": term.term,
             "within": book.words["glossary"],
-            "text": term.definition,
+            "text": plain_line(term.definition),
         }
         for term in book.document.glossary
     ]
