@@ -14,7 +14,7 @@ from fondation_cli.course.outlining.companions import companions, workings
 from fondation_cli.course.outlining.merging import Cluster
 from fondation_cli.course.outlining.order import Place, in_order
 from fondation_cli.course.outlining.subjects import front_door, subjects
-from fondation_cli.course.outlining.trace import follow_a_call
+from fondation_cli.course.outlining.trace import Trace, follow_a_call
 from fondation_cli.course.outlining.trials import telling_tests
 from fondation_cli.course.plan import ChapterKind, ChapterPlan, Outline
 from fondation_cli.course.ranking.graph import Key, key_of
@@ -46,14 +46,14 @@ def make_outline(index: Index, snapshot: Snapshot, *, chapters: int | None = Non
     support = [unit for unit in land.units.by_key.values() if trials and _is_test_support(unit)]
     order = _teachable(land, support, room - 1)
     begun = beginnings(land, snapshot) if room >= _ROOM_FOR_TRACE else {}
-    trace = follow_a_call(land, _concept_of(order), begun, name) if room >= _ROOM_FOR_TRACE else ()
-    if not trace:
+    trace = follow_a_call(land, snapshot, _concept_of(order), begun, name) if room >= _ROOM_FOR_TRACE else Trace()
+    if not trace.stops:
         order = _teachable(land, support, room)
     overview = _overview(name, language, order, land, snapshot)
     concepts = _concepts(order, land, name, language, overview)
     plans = [overview, *concepts]
-    if trace:
-        first = begun.get(key_of(trace[0]))
+    if trace.stops:
+        first = begun.get(key_of(trace.stops[0]))
         plans.append(replace(_tracing(trace, order, concepts, language), begins=first.span if first else None))
     if trials:
         plans.append(_testing(name, language, support, trials, land))
@@ -115,14 +115,12 @@ def _concept_of(order: Sequence[Place]) -> dict[Key, int]:
     return {key: number for number, place in enumerate(order) for key in _keys(place.cluster)}
 
 
-def _tracing(
-    path: Sequence[Definition], order: Sequence[Place], concepts: Sequence[ChapterPlan], language: str
-) -> ChapterPlan:
+def _tracing(trace: Trace, order: Sequence[Place], concepts: Sequence[ChapterPlan], language: str) -> ChapterPlan:
     """The chapter that follows one call through the concepts it meets."""
-    concept_of = _concept_of(order)
+    concept_of, path = _concept_of(order), trace.stops
     met = sorted({concept_of[key_of(one)] for one in path if key_of(one) in concept_of})
     plan = _plan("trace", ChapterKind.TRACE, titles.trace(path[0], language), path, (), [one.path for one in path])
-    return replace(plan, prerequisites=tuple(concepts[number].id for number in met))
+    return replace(plan, prerequisites=tuple(concepts[number].id for number in met), callers=trace.callers)
 
 
 def _testing(

@@ -27,7 +27,7 @@ class ChapterPlan:
     central one first; `members` all definitions of the cluster; `prerequisites` ids of earlier chapters; `cycle` the
     ids whose mutual dependency was cut here; `companions` the public definitions of the cluster, those that people
     meet first; `workings` those that are not for others, first what much goes through; `begins` the lines that a call
-    which is followed begins with.
+    which is followed begins with, `callers` the numbers of the subjects that call each of its stops; -1 for the first.
     """
 
     id: str
@@ -43,6 +43,7 @@ class ChapterPlan:
     companions: tuple[Definition, ...] = ()
     workings: tuple[Definition, ...] = ()
     begins: Span | None = None
+    callers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from fondation_cli.course.diagrams.chapters import chapter_diagrams
 from fondation_cli.course.diagrams.course_map import fact_of
 from fondation_cli.course.facts.gather import gather_facts
 from fondation_cli.course.facts.mentions import Mention
-from fondation_cli.course.facts.projects import Stop, TraceFacts
+from fondation_cli.course.facts.projects import Handoff, Stop, TraceFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.fetching.local import open_local
 from fondation_cli.course.index import build_index
@@ -234,13 +234,13 @@ def trace(course: Course) -> Diagram:
     library = {one.qualified: one for one in course.index.definitions()}
     sheet = course.sheets[0]
 
-    def stop(name: str, line: int, after: str) -> Stop:
+    def stop(name: str, line: int, after: str, caller: int) -> Stop:
         one = library[name]
         span = Span(one.path, one.start_line, one.end_line)
         mention = Mention(name=name, kind=one.kind.value, span=span)
-        return Stop(mention, line, span, (), after)
+        return Stop(mention, span, (), (Handoff(line, after),) if line else (), caller=caller)
 
-    stops = (stop("open_store", 27, "bring"), stop("Store.bring", 16, "place"), stop("Store.place", 0, ""))
+    stops = (stop("open_store", 27, "bring", -1), stop("Store.bring", 16, "place", 0), stop("Store.place", 0, "", 1))
     plan = replace(course.outline.chapters[0], id="trace", slug="trace", kind=ChapterKind.TRACE)
     facts = replace(sheet, id="trace", trace=TraceFacts(None, stops))
     outline = replace(course.outline, chapters=(plan,))

@@ -192,7 +192,8 @@ def test_services_of_the_code_get_no_chapter(planned: Planned) -> None:
 def test_one_call_is_followed_from_what_people_call(planned: Planned) -> None:
     trace = next(chapter for chapter in planned(SHOP).chapters if chapter.kind is ChapterKind.TRACE)
 
-    assert [one.qualified for one in trace.subjects][:2] == ["checkout", "Payment.charge"]
+    assert [one.qualified for one in trace.subjects][:3] == ["checkout", "Order.price", "Payment.charge"]
+    assert trace.callers[:3] == (-1, 0, 0)
     assert trace.title == "Follow one call: checkout"
 
 
@@ -375,6 +376,30 @@ def test_the_call_that_the_readme_shows_is_followed_before_a_longer_one_that_no_
 
     assert trace.subjects[0].name == "checkout"
     assert trace.begins == Span("README.md", 6, 7)
+
+
+def test_calls_of_branches_that_shut_each_other_out_are_not_both_followed(planned: Planned) -> None:
+    files = dict(SHOP)
+    files["shop/orders.py"] = files["shop/orders.py"].replace(
+        "    order.price()\n    payment = Payment(order)\n",
+        "    payment = Payment(order)\n    if order.free:\n        return order.price()\n",
+    )
+    trace = next(plan for plan in planned(files).chapters if plan.kind is ChapterKind.TRACE)
+
+    assert "Payment.charge" in [one.qualified for one in trace.subjects]
+    assert "Order.price" not in [one.qualified for one in trace.subjects]
+
+
+def test_a_call_that_prepares_is_followed_after_one_that_does_the_work(planned: Planned) -> None:
+    files = dict(SHOP)
+    files["shop/orders.py"] += f"\n\ndef add_order(order: Order):\n{body(15)}    order.price()\n    checkout(order)\n"
+    files["README.md"] = files["README.md"].replace(
+        "checkout(Order())", "order = Order()\nadd_order(order)\ncheckout(order)"
+    )
+    files["README.md"] = files["README.md"].replace("import checkout", "import add_order, checkout")
+    trace = next(plan for plan in planned(files).chapters if plan.kind is ChapterKind.TRACE)
+
+    assert trace.subjects[0].name == "checkout"
 
 
 def test_a_call_goes_on_in_what_stands_in_for_a_method_that_is_only_declared(planned: Planned) -> None:

@@ -1,11 +1,13 @@
 """The trace says what goes on, what comes back and which ways out were passed; the chapter on tests groups promises."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
 import pytest
 
 from fondation_cli.course.anatomy.functions import dissect
+from fondation_cli.course.anatomy.sequence import leads_on
 from fondation_cli.course.anatomy.statements import Condition, Form
 from fondation_cli.course.facts.handing import handing_at, ways_out_before
 from fondation_cli.course.facts.phrases import Act, Note, Phrase
@@ -69,6 +71,82 @@ def test_only_ways_out_before_the_line_and_on_its_way_were_passed() -> None:
     passed = ways_out_before([guard, head, inside, behind], 8)
 
     assert [(phrase.error, phrase.message) for phrase in passed] == [("ValueError", "")]
+
+
+RUN = b"""def run(job):
+    if job.dry:
+        plan = draw(job)
+        return plan
+    try:
+        tool = fetch(job)
+        if tool.old:
+            tool = renew(tool)
+    except OSError:
+        tool = spare(job)
+    else:
+        mark(tool)
+    for part in job.parts:
+        if part.big:
+            cut(part)
+        else:
+            file(part)
+    return finish(job)
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "leads"),
+    [(3, 6, False), (6, 8, True), (6, 10, False), (8, 18, True), (15, 17, False), (10, 18, True), (14, 15, True)],
+)
+def test_a_line_leads_on_to_another_where_no_branch_and_no_end_stands_between(
+    first: int, second: int, *, leads: bool
+) -> None:
+    anatomy = dissect(RUN, "python", 1, 18, "run")
+    assert anatomy is not None
+
+    assert leads_on(anatomy.statements, first, second) is leads
+
+
+KITCHEN = {
+    "pyproject.toml": '[project]\nname = "kitchen"\n',
+    "README.md": "# Kitchen\n\n```python\nfrom kitchen.meal import cook\ncook('soup')\n```\n",
+    "kitchen/__init__.py": "",
+    "kitchen/meal.py": "from kitchen.stock import fetch\nfrom kitchen.stove import heat\n"
+    "from kitchen.table import serve\n\n\n"
+    "def cook(name):\n    parts = fetch(name)\n    dish = heat(parts)\n"
+    "    if not dish:\n        raise ValueError(name)\n"
+    "    return serve(dish)\n",
+    "kitchen/stock.py": "def fetch(name):\n" + "    name = name.strip()\n" * 14 + "    return sort(name)\n\n\n"
+    "def sort(name):\n" + "    name = name.lower()\n" * 14 + "    return name\n",
+    "kitchen/stove.py": "def heat(parts):\n" + "    parts = list(parts)\n" * 14 + "    return parts\n",
+    "kitchen/table.py": "def serve(dish):\n" + "    dish = tuple(dish)\n" * 14 + "    return dish\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Back in `cook`, line 8 hands on to `heat`, with `parts` (made on line 7), and keeps the answer as `dish`.",
+        ),
+        (
+            "fr",
+            (
+                "De retour dans `cook`, la ligne 8 passe la main à `heat`, avec `parts` (fait à la ligne 7), "
+                "et garde la réponse sous `dish`."
+            ),
+        ),
+    ],
+)
+def test_a_trace_comes_back_to_a_function_that_goes_on(written: Written, language: str, said: str) -> None:
+    chapter = next(one for one in written(KITCHEN, language) if one.id == "trace")
+    plain = re.sub(r"\[(\d+)\]\([^)]*\)", r"\1", chapter.markdown).replace("\u00a0", " ").replace("\u202f", " ")
+    stops = re.findall(r"(?m)^## \w+ \d+ ?: `(\w+)`", plain)
+
+    assert stops == ["cook", "fetch", "sort", "heat", "serve"]
+    assert said in plain
+    assert (chapter.gate.repaired, chapter.gate.replaced) == (0, 0)
 
 
 def test_tests_are_grouped_by_what_they_name_and_what_none_names_is_said(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from fondation_cli.course.diagrams.links import chapter_link, code_link
 from fondation_cli.course.facts.projects import Stop, TraceFacts
@@ -51,7 +50,8 @@ class Sequenced:
 def sequence_of(facts: TraceFacts, index: Index, words: Words) -> Sequenced | None:
     """The call of a trace; None where a step of it has no line."""
     stops = facts.stops
-    if any(stop.subject.span is None for stop in stops) or not all(stop.line for stop in stops[:-1]):
+    handed = [facts.handoff(number) for number in range(len(stops))]
+    if any(stop.subject.span is None for stop in stops) or any(one is not None and not one.line for one in handed):
         return None
     participants: dict[str, Participant] = {}
     messages = list[Message]()
@@ -61,13 +61,14 @@ def sequence_of(facts: TraceFacts, index: Index, words: Words) -> Sequenced | No
         messages.append(opening[1])
     for stop in stops:
         participants.setdefault(_owner(stop), _participant(stop))
-    for number, (here, after) in enumerate(pairwise(stops), 2):
-        messages.append(_message(here, _owner(after), after.subject.name, number))
-    last = stops[-1]
-    if last.package and last.line:
-        outside = Participant(OUTSIDE + last.package, last.package, words["sequence_outside"], outside=True)
+    for number, (after, one) in enumerate(zip(stops, handed, strict=True), 1):
+        if one is not None:
+            messages.append(_message(stops[after.caller], one.line, _owner(after), after.subject.name, number))
+    out = next((one for one in stops[-1].onward if one.package and one.line), None)
+    if out is not None:
+        outside = Participant(OUTSIDE + out.package, out.package, words["sequence_outside"], outside=True)
         participants[outside.id] = outside
-        messages.append(_message(last, outside.id, last.next_name, None))
+        messages.append(_message(stops[-1], out.line, outside.id, out.name, None))
     first = (_owner(stops[0]), stops[0].subject.name)
     said = [words.say("sequence_first", name=first[1], owner=participants[first[0]].name)]
     said += [_sentence(message, participants, words) for message in messages]
@@ -108,9 +109,9 @@ def _participant(stop: Stop) -> Participant:
     return Participant(_owner(stop), owner or short_path(path), short_path(path) if owner else "", href)
 
 
-def _message(here: Stop, target: str, name: str, number: int | None) -> Message:
+def _message(here: Stop, line: int, target: str, name: str, number: int | None) -> Message:
     path = here.subject.span.path if here.subject.span is not None else ""
-    span = Span(path, here.line, here.line)
+    span = Span(path, line, line)
     fact = f"call: {here.subject.name} → {name} ({span.path}:{span.start})"
     return Message(_owner(here), target, name, fact, span, number)
 

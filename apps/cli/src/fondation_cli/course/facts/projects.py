@@ -176,33 +176,62 @@ class TestingFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """One function on the way of a call: where it hands on (`line`), to what, and what it does before."""
+class Handoff:
+    """Where a function calls another: on which line, what, with what, and what becomes of the answer."""
 
-    subject: Mention
     line: int
-    excerpt: Span
-    notes: tuple[Note, ...]
-    next_name: str
+    name: str
     package: str = ""
-    passed: tuple[Phrase, ...] = ()
-    """The ways out that the call did not take, or it would not have come to `line`."""
     given: tuple[tuple[str, int], ...] = ()
-    """What goes on to the next stop, as written, each with the line where it was made; 0 where it came in as it is."""
+    """What goes on, as written, each with the line where it was made; 0 where it came in as it is."""
     kept: str = ""
     """The name under which the answer is kept; empty where it is not."""
     is_returned: bool = False
-    """Whether the answer of the next stop is handed back as it is."""
+    """Whether the answer is handed back as it is."""
     is_made: bool = False
     """Whether it is a function made here for later that hands on."""
     declared: Mention | None = None
     """What is called, where it only declares what the next stop does; `answering`: how many do it in their own way."""
     answering: int = 0
+    again: Span | None = None
+    """The lines around it, where the stop does not show them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One function on the way of a call: what it does, and where it hands on, in the order of its lines."""
+
+    subject: Mention
+    excerpt: Span
+    notes: tuple[Note, ...]
+    onward: tuple[Handoff, ...] = ()
+    """To each stop that it calls; of the last, out of the project."""
+    passed: tuple[Phrase, ...] = ()
+    """The ways out that the call did not take, or it would not have come to the first line onward."""
+    caller: int = -1
+    """The number of the stop that calls it, counted from 0; -1 of the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class TraceFacts:
-    """A call followed through the code."""
+    """A call followed through the code, its stops in the order in which a run comes to them."""
 
     start: Example | None
     stops: tuple[Stop, ...]
+
+    def handoff(self, number: int) -> Handoff | None:
+        """Where the stop of this number is called; None of the first."""
+        caller = self.stops[number].caller
+        if caller < 0:
+            return None
+        before = sum(each.caller == caller for each in self.stops[:number])
+        return self.stops[caller].onward[before]
+
+    def way_back(self) -> tuple[tuple[Stop, Handoff], ...]:
+        """The stops that the answer of the last one comes back through, each with the call that waits for it."""
+        found: list[tuple[Stop, Handoff]] = []
+        number = len(self.stops) - 1
+        while (handoff := self.handoff(number)) is not None:
+            number = self.stops[number].caller
+            found.append((self.stops[number], handoff))
+        return tuple(found)

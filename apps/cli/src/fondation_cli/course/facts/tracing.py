@@ -1,15 +1,18 @@
 """A call followed from function to function: where each hands on, and what it does before."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 
-from fondation_cli.course.anatomy.statements import StatementKind
+from fondation_cli.course.anatomy.statements import Anatomy, StatementKind
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.handing import handing_at, ways_out_before
 from fondation_cli.course.facts.library import FUNCTIONS, Key, Library, key_of
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.notes import choose
 from fondation_cli.course.facts.phrases import Note
-from fondation_cli.course.facts.projects import Stop, TraceFacts
+from fondation_cli.course.facts.projects import Handoff, Stop, TraceFacts
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.uses import Example, Origin
 from fondation_cli.course.facts.walk import Walker, everything
@@ -18,7 +21,7 @@ from fondation_cli.course.plan import ChapterPlan
 from fondation_cli.course.symbols import Definition, Reference, Role, Use
 
 _WHOLE = 26
-_BEFORE, _AFTER = 9, 3
+_BEFORE, _AFTER, _AGAIN = 9, 3, 4
 _MOST = 3
 _LONGEST_START = 30
 _FEWEST_STOPS = 2
@@ -36,13 +39,40 @@ class Tracer:
     def trace_of(self, chapter: ChapterPlan) -> TraceFacts | None:
         """The stops of a trace; None where too few of the functions can be taken apart."""
         path = [self._library.by_key.get(key_of(each), each) for each in chapter.subjects]
-        stops = [self._stop(here, after) for here, after in zip(path, [*path[1:], None], strict=True)]
-        shown = [stop for stop in stops if stop is not None]
-        if len(shown) < _FEWEST_STOPS:
+        callers = chapter.callers or tuple(range(-1, len(path) - 1))
+        taken = self._taken(path, callers)
+        if len(taken) < _FEWEST_STOPS:
             return None
         begins = chapter.begins
         start = self._example(begins, path[0]) if begins is not None else self._examples.start(path[0])
-        return TraceFacts(start, tuple(shown))
+        places = {number: place for place, number in enumerate(taken)}
+        stops = [self._stop(path, callers, taken, number) for number in taken]
+        return TraceFacts(
+            start,
+            tuple(
+                replace(stop, caller=places.get(callers[number], -1)) for stop, number in zip(stops, taken, strict=True)
+            ),
+        )
+
+    def _taken(self, path: Sequence[Definition], callers: Sequence[int]) -> list[int]:
+        """The numbers of the stops that can be told, as a run comes to them.
+
+        One whose call is not found is left out, with what it calls, unless it is all that its caller goes on to.
+        """
+        inside: dict[int, list[int]] = defaultdict(list)
+        for number, caller in enumerate(callers):
+            if self._walker.steps(path[number]) is not None:
+                inside[caller].append(number)
+
+        def in_order(number: int) -> list[int]:
+            lines = {one: self._handing_on(path[number], path[one])[0] for one in inside[number]}
+            found = [one for one in lines if lines[one]] or list(lines)[:1]
+            return [
+                number,
+                *(one for each in sorted(found, key=lambda one: (lines[one], one)) for one in in_order(each)),
+            ]
+
+        return in_order(0) if inside[-1] else []
 
     def _example(self, span: Span, first: Definition) -> Example:
         """The lines that the outline begins with; of many those around the call."""
@@ -56,30 +86,50 @@ class Tracer:
         is_readme = "/" not in span.path and span.path.lower().startswith("readme")
         return Example(span, Origin.README if is_readme else origins.get(self._library.role(span.path), Origin.DOCS))
 
-    def _stop(self, here: Definition, after: Definition | None) -> Stop | None:
+    def _stop(self, path: Sequence[Definition], callers: Sequence[int], taken: Sequence[int], number: int) -> Stop:
+        here = path[number]
         found = self._walker.steps(here)
-        if found is None:
-            return None
-        line, name, package, declared = self._handing_on(here, after)
-        made = self._is_made(here, line)
-        excerpt = _excerpt(here, line or here.end_line, found[0].body_start)
-        notes = [note for note in found[1] if _is_shown(note, excerpt)]
-        handed = handing_at(found[0], line, name.rpartition(".")[2])
-        mention = self._library.mention(declared, None) if declared is not None else None
+        steps, notes = (found[0], found[1]) if found is not None else (None, [])
+        following = [path[one] for one in taken if callers[one] == number]
+        calls: list[Definition | None] = [*following] if following or number != taken[-1] else [None]
+        reached = [self._handing_on(here, after) for after in calls]
+        first = reached[0][0] if reached else 0
+        excerpt = _excerpt(here, first or here.end_line, steps.body_start if steps is not None else here.start_line)
+        onward = tuple(self._handoff(here, steps, excerpt, *each) for each in reached if each[1])
+        shown = [note for note in notes if _is_shown(note, excerpt)]
+        told = {each.line for each in onward if each.given or each.kept or each.is_returned}
         return Stop(
             subject=self._library.mention(here, None),
-            line=line,
             excerpt=excerpt,
-            notes=choose([note for note in notes if not note.start <= line <= note.end] if handed else notes, _MOST),
-            next_name=name,
+            notes=choose([note for note in shown if not any(note.start <= line <= note.end for line in told)], _MOST),
+            onward=onward,
+            passed=() if onward and onward[0].is_made else ways_out_before(notes, first),
+        )
+
+    def _handoff(
+        self,
+        here: Definition,
+        anatomy: Anatomy | None,
+        excerpt: Span,
+        line: int,
+        name: str,
+        package: str,
+        declared: Definition | None,
+    ) -> Handoff:
+        made = self._is_made(here, line)
+        handed = handing_at(anatomy, line, name.rpartition(".")[2]) if anatomy is not None else None
+        again = Span(here.path, max(excerpt.end + 1, line - _AGAIN), min(here.end_line, line + _AFTER))
+        return Handoff(
+            line=line,
+            name=name,
             package=package,
-            passed=() if made else ways_out_before(found[1], line),
             given=handed.given if handed else (),
             kept=handed.kept if handed else "",
             is_returned=handed.is_returned if handed and not made else False,
             is_made=made,
-            declared=mention,
+            declared=self._library.mention(declared, None) if declared is not None else None,
             answering=len(self._answering(declared)) if declared is not None else 0,
+            again=again if line > excerpt.end else None,
         )
 
     def _handing_on(self, here: Definition, after: Definition | None) -> tuple[int, str, str, Definition | None]:

@@ -15,13 +15,16 @@ from fondation_cli.course.ranking.landscape import Landscape
 from fondation_cli.course.ranking.mentions import documents, readme
 from fondation_cli.course.record import Packed, pack
 from fondation_cli.course.snapshot import Snapshot, Unreadable
-from fondation_cli.course.symbols import Reference, Role, SourceFile, Use
+from fondation_cli.course.symbols import TYPES, Reference, Role, SourceFile, Use
 
 README, DOCS, PAGES, EXAMPLE = 3.0, 2.2, 1.2, 1.35
 """How much more a path is worth that begins with a call of a README, of the other documentation, and so on."""
 
 _FADING = 0.02
 """What comes later in a text is worth less, by as much a call."""
+
+_OF_OBJECTS = ("__call__", "__invoke", "call", "invoke")
+_MADE = 0.8
 
 _MOST_PAGES = 24
 _MOST_BLOCKS = 10
@@ -67,6 +70,17 @@ def beginnings(land: Landscape, snapshot: Snapshot) -> dict[Key, Beginning]:
             one = Beginning(weight * max(0.5, 1.0 - _FADING * number), span)
             if key not in found or found[key].weight < one.weight:
                 found[key] = one
+    return _with_calls_of_objects(found, land)
+
+
+def _with_calls_of_objects(found: dict[Key, Beginning], land: Landscape) -> dict[Key, Beginning]:
+    """Of a type whose objects can be called, what that call does: whoever makes one has it called."""
+    for (path, qualified), one in list(found.items()):
+        if land.graph.nodes[path, qualified].kind in TYPES:
+            keys = ((path, f"{qualified}.{name}") for name in _OF_OBJECTS)
+            for key in keys:
+                if key in land.graph.nodes:
+                    found.setdefault(key, Beginning(one.weight * _MADE, one.span))
     return found
 
 

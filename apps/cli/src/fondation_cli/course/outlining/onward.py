@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from fondation_cli.course.names import words
+from fondation_cli.course.outlining.runs import Runs
 from fondation_cli.course.ranking.graph import Key
 from fondation_cli.course.ranking.landscape import Landscape
 from fondation_cli.course.ranking.rank import serves
@@ -17,8 +18,9 @@ _BODILESS = 3
 _ASIDES = {
     "assert", "check", "clone", "close", "compare", "complete", "completion", "completions", "copy", "debug",
     "deprecate", "deprecated", "deprecation", "ensure", "equals", "error", "errors", "exception", "fail", "failure",
-    "format", "hash", "help", "inspect", "log", "logger", "logging", "message", "panic", "print", "repr", "require",
-    "show", "str", "string", "teardown", "usage", "validate", "verify", "version", "warn", "warning",
+    "format", "hash", "help", "inspect", "log", "logger", "logging", "message", "mock", "panic", "print", "repr",
+    "require", "reset", "show", "str", "string", "teardown", "test", "usage", "validate", "verify", "version", "warn",
+    "warning",
 }  # fmt: skip
 """What happens beside the way that a call takes: reports, failures, checks, what a shell completes."""
 
@@ -32,29 +34,31 @@ Calls = dict[Key, dict[Key, float]]
 """Of each function, what it calls that leads on, with how sure and how direct that is: at most 1."""
 
 
-def calls_of(land: Landscape, project: str) -> Calls:
+def calls_of(land: Landscape, project: str, runs: Runs) -> Calls:
     """Which function calls which; a call of a type is a call of nothing that could be followed."""
     found: Calls = defaultdict(dict)
     for (source, target), edge in sorted(land.graph.edges.items()):
         sure = 1.0 if edge.calls else 0.8 if edge.made else 0.7 if edge.likely else 0.0
         if sure and is_callable(source, land) and is_callable(target, land):
             found[source][target] = sure
-    stand_ins = _stand_ins(found, land)
+    stand_ins = _stand_ins(found, land, runs)
     asides = asides_of(project)
     return {source: _scattered(_leading_on(found[source], stand_ins, found, land, asides)) for source in sorted(found)}
 
 
-def _stand_ins(calls: Calls, land: Landscape) -> set[Key]:
+def _stand_ins(calls: Calls, land: Landscape, runs: Runs) -> set[Key]:
     """Put in for each declared method that is called the one that does it: of many the best known."""
     heirs = _heirs(land)
     found: set[Key] = set()
-    declared = {key for targets in calls.values() for key in targets if is_declared(key, land) and not calls.get(key)}
+    called = sorted({key for targets in calls.values() for key in targets if not calls.get(key)})
+    answers = {key: _answering(key, heirs, land) for key in called}
+    declared = {key for key in called if is_declared(key, land) or (answers[key] and runs.is_hollow(key))}
     for source in sorted(calls):
         for target in sorted(declared & calls[source].keys()):
             sure = calls[source].pop(target)
-            answering = _beside(source, _answering(target, heirs, land))
+            answering = _beside(source, answers[target])
             if answering:
-                known = max(answering, key=lambda key: _known(key, land))
+                known = max(answering, key=lambda key: _known(key, heirs, land))
                 calls[source][known] = sure if len(answering) == 1 else sure * _ONE_OF_MANY
                 found.add(known)
     return found
@@ -66,11 +70,19 @@ def _scattered(targets: dict[Key, float]) -> dict[Key, float]:
     return {key: sure * share for key, sure in targets.items()}
 
 
-def _known(key: Key, land: Landscape) -> tuple[float, float, Key]:
-    """How well known the type of a method is: of many that could answer a call, people know one before the others."""
-    holder = key[0], key[1].rpartition(".")[0]
+def _known(key: Key, heirs: dict[Key, list[Key]], land: Landscape) -> tuple[float, float, Key]:
+    """How well known the types are that a method answers for: of many, people know one before the others."""
+    name = key[1].rpartition(".")[2]
+    pending = [(key[0], key[1].rpartition(".")[0])]
+    types: list[Key] = []
+    while pending:
+        kind = pending.pop()
+        if kind not in types and (not types or (kind[0], f"{kind[1]}.{name}") not in land.graph.nodes):
+            types.append(kind)
+            pending.extend(heirs.get(kind, ()))
     ranking = land.ranking
-    return ranking.prominent.get(holder, 0.0), ranking.score.get(holder, 0.0), key
+    best = max(types, key=lambda kind: (ranking.prominent.get(kind, 0.0), kind))
+    return ranking.prominent.get(best, 0.0), ranking.score.get(best, 0.0), key
 
 
 def _leading_on(

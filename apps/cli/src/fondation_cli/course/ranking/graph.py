@@ -17,7 +17,7 @@ _TEST_MODULES = {"test", "tests"}
 _UNTAUGHT = {Kind.TEST, Kind.PROPERTY}
 """What no course is about for its own sake: a property is told with its type."""
 
-_NO_BODY = {"NotImplementedError", "NotImplementedException", "abstractmethod"}
+NO_BODY = {"NotImplementedError", "NotImplementedException", "abstractmethod"}
 """What a method names that others are to write."""
 
 _UNSURE = 0.3
@@ -167,7 +167,7 @@ def _add_uses(file: SourceFile, resolver: Resolver, graph: Graph) -> None:
     if _gathers(file.path):
         graph.exported.update(key_of(one) for one in resolver.handed_on(file.path))
     for use in file.references:
-        if use.scope and use.name in _NO_BODY:
+        if use.scope and use.name in NO_BODY:
             graph.bodiless.add((file.path, use.scope))
         target = resolver.target(file.path, use)
         key = graph.meant_by(target)

@@ -1,7 +1,8 @@
 """The chapter that follows one call through the code, stop by stop."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.projects import Stop
+from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.projects import Handoff, Stop, TraceFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.acts import Acts
 from fondation_cli.course.write.steps import Steps
@@ -18,11 +19,12 @@ def trace(sheet: FactSheet, voice: Voice) -> list[str]:
         return []
     last = facts.stops[-1]
     first = facts.stops[0].subject
+    package = next((one.package for one in last.onward if one.package), "")
     lead = voice.sentence(
-        "trace.lead_out" if last.package else "trace.lead",
+        "trace.lead_out" if package else "trace.lead",
         name=name(first),
         end=name(last.subject),
-        package=markup.code(last.package),
+        package=markup.code(package),
         count=len(facts.stops),
     )
     blocks = [lead, _way(facts.stops, voice)]
@@ -32,7 +34,8 @@ def trace(sheet: FactSheet, voice: Voice) -> list[str]:
         blocks += [said, markup.excerpt(facts.start.span)]
     for number, stop in enumerate(facts.stops, 1):
         blocks += _stop(number, stop, sheet, voice)
-    return [*blocks, *_back(facts.stops, voice)]
+        blocks += _again(number, facts, voice)
+    return [*blocks, *_back(facts, voice)]
 
 
 def _way(stops: tuple[Stop, ...], voice: Voice) -> str:
@@ -62,8 +65,8 @@ def _stop(number: int, stop: Stop, sheet: FactSheet, voice: Voice) -> list[str]:
     blocks.append(markup.excerpt(stop.excerpt))
     if notes:
         blocks.append("\n".join(f"{place}. {text}" for place, text in enumerate(notes, 1)))
-    told = (_onward(stop, voice), _passed(stop, voice, sheet), _answered(number, stop, sheet, voice))
-    after = " ".join(text for text in told if text)
+    onward = _onward(number, stop, sheet.trace, voice) if sheet.trace is not None else ""
+    after = " ".join(text for text in (onward, _passed(stop, voice, sheet)) if text)
     return [*blocks, *([after] if after else [])]
 
 
@@ -87,31 +90,60 @@ def _passed(stop: Stop, voice: Voice, sheet: FactSheet) -> str:
     return voice.sentence("trace.passed", ways=joined, count=len(ways)) if ways else ""
 
 
-def _onward(stop: Stop, voice: Voice) -> str:
-    """Where the call goes from here, with what, and what becomes of the answer."""
-    if stop.subject.span is None or not stop.line:
+def _onward(number: int, stop: Stop, facts: TraceFacts, voice: Voice) -> str:
+    """Where the call goes first from here, and who does what is only declared there."""
+    if stop.subject.span is None or not stop.onward or not stop.onward[0].line:
         return ""
-    path = stop.subject.span.path
-    line = _line(path, stop.line)
-    following = markup.code(stop.next_name)
-    given = voice.both(_given(argument, made, path, voice) for argument, made in stop.given)
-    if stop.package:
-        package = markup.code(stop.package)
-        return voice.sentence("trace.hand_out", line=line, name=following, package=package, given=given)
-    key = "hand_made" if stop.is_made else "hand_returned" if stop.is_returned else "hand_kept" if stop.kept else "hand"
-    kept = markup.code(stop.kept) if stop.kept else ""
-    return voice.sentence(f"trace.{key}", line=line, name=following, given=given, kept=kept)
-
-
-def _answered(number: int, stop: Stop, sheet: FactSheet, voice: Voice) -> str:
-    """Who does what is only declared where the call goes."""
-    if stop.declared is None or sheet.trace is None or number >= len(sheet.trace.stops):
-        return ""
-    after = sheet.trace.stops[number].subject
+    handoff, path = stop.onward[0], stop.subject.span.path
+    if not handoff.package:
+        told = (_handed("hand", handoff, path, voice), _answered(handoff, facts.stops[number].subject, voice))
+        return " ".join(text for text in told if text)
+    given = voice.both(_given(argument, made, path, voice) for argument, made in handoff.given)
+    package, following = markup.code(handoff.package), markup.code(handoff.name)
     return voice.sentence(
-        "trace.answered_one" if stop.answering == 1 else "trace.answered",
-        declared=name(stop.declared),
-        count=stop.answering,
+        "trace.hand_out", line=_line(path, handoff.line), name=following, package=package, given=given
+    )
+
+
+def _handed(key: str, handoff: Handoff, path: str, voice: Voice, **words: str) -> str:
+    """With what a call goes on, what becomes of its answer, and who gives that."""
+    kind = "_made" if handoff.is_made else "_returned" if handoff.is_returned else "_kept" if handoff.kept else ""
+    return voice.sentence(
+        f"trace.{key}{kind}",
+        line=_line(path, handoff.line),
+        name=markup.code(handoff.name),
+        given=voice.both(_given(argument, made, path, voice) for argument, made in handoff.given),
+        kept=markup.code(handoff.kept) if handoff.kept else "",
+        **words,
+    )
+
+
+def _again(number: int, facts: TraceFacts, voice: Voice) -> list[str]:
+    """Where a call goes on from a function that it came through before."""
+    handoff = facts.handoff(number) if number < len(facts.stops) else None
+    if handoff is None or facts.stops[number].caller == number - 1 or not handoff.line:
+        return []
+    stop = facts.stops[facts.stops[number].caller]
+    if stop.subject.span is None:
+        return []
+    told = (
+        _handed("again", handoff, stop.subject.span.path, voice, origin=name(stop.subject)),
+        _answered(handoff, facts.stops[number].subject, voice),
+    )
+    return [
+        " ".join(text for text in told if text),
+        *([markup.excerpt(handoff.again)] if handoff.again is not None else []),
+    ]
+
+
+def _answered(handoff: Handoff, after: Mention, voice: Voice) -> str:
+    """Who does what is only declared where the call goes."""
+    if handoff.declared is None:
+        return ""
+    return voice.sentence(
+        "trace.answered_one" if handoff.answering == 1 else "trace.answered",
+        declared=name(handoff.declared),
+        count=handoff.answering,
         name=name(after),
     )
 
@@ -126,23 +158,28 @@ def _line(path: str, line: int) -> str:
     return markup.cite_lines(markup.Span(path, line, line))
 
 
-def _back(stops: tuple[Stop, ...], voice: Voice) -> list[str]:
-    """What each stop does with the answer of the one behind it, from the last to the first."""
-    handing = [stop for stop in reversed(stops[:-1]) if stop.line and stop.subject.span is not None]
-    if len(handing) < _FEWEST_BACK or not any(stop.kept or stop.is_returned for stop in handing):
+def _back(facts: TraceFacts, voice: Voice) -> list[str]:
+    """What each stop does with the answer of the one that it waits for, from the last to the first."""
+    handing = [(stop, one) for stop, one in facts.way_back() if one.line and stop.subject.span is not None]
+    if len(handing) < _FEWEST_BACK or not any(one.kept or one.is_returned for _, one in handing):
         return []
     said = [voice.sentence("trace.back_lead")]
     same: list[str] = []
-    for stop in [*handing, None]:
-        if stop is not None and stop.is_returned:
+    for stop, one in handing:
+        if one.is_returned:
             same.append(name(stop.subject))
             continue
-        if same:
-            said.append(voice.sentence("trace.back_same", names=voice.both(same), count=len(same)))
-            same = []
-        if stop is not None and stop.subject.span is not None:
-            line = _line(stop.subject.span.path, stop.line)
-            key = "trace.back_kept" if stop.kept else "trace.back_used"
-            kept = markup.code(stop.kept) if stop.kept else ""
+        said += _same(same, voice)
+        same = []
+        if stop.subject.span is not None:
+            line = _line(stop.subject.span.path, one.line)
+            key = "trace.back_kept" if one.kept else "trace.back_used"
+            kept = markup.code(one.kept) if one.kept else ""
             said.append(voice.sentence(key, name=name(stop.subject), kept=kept, line=line))
+    said += _same(same, voice)
     return [f"## {voice.say('trace.back')}", " ".join(said)]
+
+
+def _same(names: list[str], voice: Voice) -> list[str]:
+    """Those that hand an answer back as it is."""
+    return [voice.sentence("trace.back_same", names=voice.both(names), count=len(names))] if names else []
