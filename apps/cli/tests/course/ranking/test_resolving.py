@@ -423,3 +423,47 @@ def test_a_class_of_php_itself_is_not_the_projects_class_of_that_name(links: Lin
 
     assert ("src/Stamp.php:Stamp.own", "src/Clock.php:Clock") in found
     assert ("src/Stamp.php:Stamp.foreign", "src/Clock.php:Clock") not in found
+
+
+def test_what_a_variable_named_for_a_class_may_be_is_what_its_interface_declares(links: Links) -> None:
+    found = links(
+        {
+            "src/HandlerInterface.php": "<?php\ninterface HandlerInterface {\n    public function close(): void;\n}\n",
+            "src/Handler.php": (
+                "<?php\nabstract class Handler implements HandlerInterface {\n    public function close(): void {}\n}\n"
+            ),
+            "src/Group.php": (
+                "<?php\nclass Group {\n    public function stop() {\n"
+                "        foreach ($this->handlers as $handler) {\n            $handler->close();\n        }\n    }\n}\n"
+            ),
+        }
+    )
+
+    assert ("src/Group.php:Group.stop", "src/HandlerInterface.php:HandlerInterface.close") in found
+    assert ("src/Group.php:Group.stop", "src/Handler.php:Handler.close") not in found
+
+
+def test_a_variable_is_not_of_a_class_whose_interface_the_file_takes_from_outside(links: Links) -> None:
+    found = links(
+        {
+            "src/Logger.php": "<?php\nclass Logger {\n    public function note($x) {}\n}\n",
+            "src/Watch.php": (
+                "<?php\nuse Psr\\Log\\LoggerInterface;\nclass Watch {\n"
+                "    public function __construct(LoggerInterface $logger) { $this->logger = $logger; }\n"
+                "    public function seen() { $this->logger->note('seen'); }\n}\n"
+            ),
+        }
+    )
+
+    assert not any(target == "src/Logger.php:Logger.note" for _, target in found)
+
+
+def test_a_builder_is_not_the_builder_of_another_type(links: Links) -> None:
+    found = links(
+        {
+            "a/Moshi.kt": "class Moshi {\n    class Builder {\n        fun build(): Moshi = Moshi()\n    }\n}\n",
+            "b/Util.kt": "fun toSpec(): String {\n    val builder = Spec.builder(1)\n    return builder.build()\n}\n",
+        }
+    )
+
+    assert ("b/Util.kt:toSpec", "a/Moshi.kt:Moshi.Builder.build") not in found

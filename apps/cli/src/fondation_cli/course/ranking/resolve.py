@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.members import Members
 from fondation_cli.course.ranking.modules import Modules, family
-from fondation_cli.course.ranking.shared import dotted_receiver, is_parameter, lines_of, names_of_all
+from fondation_cli.course.ranking.namesakes import Namesakes
+from fondation_cli.course.ranking.shared import dotted, dotted_receiver, is_parameter, lines_of, names_of_all
 from fondation_cli.course.ranking.sharing import IMPLICIT, KEEP, WHOLE
 from fondation_cli.course.ranking.signatures import receiver_name, returned_type, type_of
-from fondation_cli.course.ranking.tables import Table, is_object, table_of
+from fondation_cli.course.ranking.tables import Table, table_of
 from fondation_cli.course.symbols import TYPES, Definition, Index, Kind, Reference, Role, SourceFile, Use
 
 _OWN = {"self", "this", "cls", "Self", "super()", "super"}
@@ -32,14 +33,13 @@ class Resolver:
         self._modules = modules
         self._tables = {file.path: table_of(file) for file in index.files if file.language}
         self._by_name: dict[tuple[str | None, str], list[Definition]] = {}
-        self._owners: dict[tuple[str | None, str], list[Definition]] = {}
         for table in self._tables.values():
             if table.file.role is Role.SOURCE:
                 self._add_names(table)
         self._shared = names_of_all(self._tables)
-        self._known: dict[str, frozenset[str]] = {}
         self._packages: dict[tuple[str, ...], Mapping[str, Definition] | None] = {}
         self._members = Members(self._tables, modules)
+        self._namesakes = Namesakes(self._tables, modules, self._members, self._type_named)
         for table in self._tables.values():
             self._add_bases(table)
 
@@ -48,8 +48,6 @@ class Resolver:
         for definition in table.file.definitions:
             if not definition.nested and definition.kind not in {Kind.EXTENSION, Kind.PROPERTY}:
                 self._by_name.setdefault((kind, definition.name), []).append(definition)
-            if is_object(definition, table) or definition.kind in TYPES - {Kind.EXTENSION}:
-                self._owners.setdefault((kind, definition.name.lower()), []).append(definition)
 
     def _with_body(self, path: str, found: Definition) -> Definition:
         """Of what a header of C declares, the definition that has the body."""
@@ -187,28 +185,9 @@ class Resolver:
         declared = self._declared(table, use.scope, receiver)
         if declared is not None:
             return self._members.find(declared.path, declared.qualified, use.name)
-        return self._namesake(table, receiver.rpartition(".")[2], use.name)
-
-    def _namesake(self, table: Table, variable: str, name: str) -> Definition | None:
-        """`session.send` where the file knows a type `Session`, or its module, and that has a member `send`."""
-        owners = self._owners.get((family(table.file), variable.strip("_").lower()), ())
-        for owner in owners:
-            if owner.path in self._known_files(table) or (len(owners) == 1 and family(table.file) in WHOLE):
-                found = self._members.find(owner.path, owner.qualified, name)
-                if found is not None:
-                    return found
-        return None
-
-    def _known_files(self, table: Table) -> frozenset[str]:
-        """The file itself, and those behind what it imports."""
-        path = table.file.path
-        if path not in self._known:
-            found = {path}
-            for module, member in table.bindings.values():
-                found.update(self._modules.files(path, module))
-                found.update(self._modules.files(path, _dotted(module, member)) if member else ())
-            self._known[path] = frozenset(found)
-        return self._known[path]
+        variable = receiver.rpartition(".")[2]
+        meant = self._namesakes.of(table, use.scope, variable, self._type_of_variable(table, use.scope, variable))
+        return self._members.find(meant.path, meant.qualified, use.name) if meant is not None else None
 
     def _from_module(self, table: Table, receiver: str, name: str) -> Definition | None:
         """`module.name`, `package.module.name`, `module.Type.name`."""
@@ -217,9 +196,9 @@ class Resolver:
             return None
         module, member = table.bindings[head]
         path = table.file.path
-        modules = [_dotted(module, part) for part in (member, rest) if part] or [module]
+        modules = [dotted(module, part) for part in (member, rest) if part] or [module]
         if member and rest:
-            modules.append(_dotted(_dotted(module, member), rest))
+            modules.append(dotted(dotted(module, member), rest))
         for candidate in [*modules, module]:
             if self._modules.files(path, candidate):
                 found = self._imported(path, candidate, name, 1)
@@ -279,7 +258,7 @@ class Resolver:
             return None
         known = self._by_name.get((family(table.file), use.name), ())
         if use.receiver:
-            owners = self._owners.get((family(table.file), use.receiver.rpartition(".")[2].strip("_").lower()), ())
+            owners = self._namesakes.owners(table, use.receiver.rpartition(".")[2])
             named = [found for owner in owners if (found := self._members.find(owner.path, owner.qualified, use.name))]
             if len(named) == 1:
                 return named[0]
@@ -293,7 +272,3 @@ def _object_name(table: Table, scope: str | None) -> str | None:
     """What the method around a use calls its own object, where that is for the method to choose."""
     function = table.definition(scope)
     return receiver_name(function.signature, table.file.language) if function else None
-
-
-def _dotted(module: str, name: str) -> str:
-    return module + name if module.endswith(".") else f"{module}.{name}"

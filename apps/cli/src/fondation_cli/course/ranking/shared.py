@@ -55,6 +55,11 @@ def dotted_receiver(receiver: str) -> str:
     return text.lstrip("&*$").replace("\\", ".").strip(".")
 
 
+def dotted(module: str, name: str) -> str:
+    """What a module holds under a name, as a module of its own."""
+    return module + name if module.endswith(".") else f"{module}.{name}"
+
+
 def is_parameter(table: Table, use: Reference) -> bool:
     """Whether a bare name is that of a parameter of the function around it, or of one further out."""
     scope = use.scope or ""

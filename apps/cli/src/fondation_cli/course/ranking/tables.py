@@ -26,6 +26,11 @@ class Table:
             (use.scope, use.name) for use in self.file.references if use.scope and use.receiver in {"self", "this"}
         )
 
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """Every name that the file uses for itself, and not as a member of something."""
+        return frozenset(use.name for use in self.file.references if not use.receiver)
+
     def definition(self, scope: str | None) -> Definition | None:
         """The definition of that name inside the file."""
         owner, _, name = (scope or "").rpartition(".")
