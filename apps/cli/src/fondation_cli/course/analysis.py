@@ -224,8 +224,11 @@ class _Reading:
     def _end_line(self, draft: Draft) -> int:
         if draft.last is not None:
             return self._last_line(draft.last.start_byte, draft.end)
-        outer = self._last_line(draft.start, draft.outer.end_byte)
-        return max(outer, self._last_line(draft.body.start_byte, draft.body.end_byte)) if draft.body else outer
+        body, end = draft.body, draft.outer.end_byte
+        line = self._last_line(draft.start, end)
+        if body is None or (body.end_byte <= end and self._source[end - 1] != _LINE_END):
+            return line
+        return max(line, self._last_line(body.start_byte, body.end_byte))
 
     def _last_line(self, start: int, end: int) -> int:
         """The line of the last byte, but for the end of a line."""
@@ -234,7 +237,10 @@ class _Reading:
 
     def _signature(self, draft: Draft) -> str:
         """The definition up to its body, or its first line, on one line."""
-        start = _undecorated(draft.outer)
+        start = draft.start
+        # No decoration, annotation or comment begins with a letter: most definitions have none.
+        if not self._source[start : start + 1].isalpha():
+            start = _undecorated(draft.outer)
         head = self._source[start : self._head_end(draft.body, start) if draft.body else draft.outer.end_byte]
         text = head.decode(errors="replace")
         if draft.body is None:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 from tree_sitter import Node, QueryCursor
@@ -20,6 +21,8 @@ _SCOPES = {"scope", "namespace"}
 _CAPTURE = re.compile(r"@(\w+)")
 
 Match = dict[str, list[Node]]
+Found = tuple[int, Use, int, list[Node] | None, Match | None]
+"""Which of several it is, what it is, the byte behind the name, what stands before that; where there is more, all."""
 
 
 class Matches:
@@ -27,7 +30,7 @@ class Matches:
 
     def __init__(self, root: Node, language: Language, text: Text) -> None:
         self.definitions: dict[int, tuple[int, str, Match]] = {}
-        self.uses: dict[int, tuple[int, Use, Match]] = {}
+        self.uses: dict[int, Found] = {}
         self.exported: set[str] = set()
         self.lists_exports = False
         self.taken: set[int] = set()
@@ -36,14 +39,12 @@ class Matches:
         self._wholes: list[tuple[int, int]] = []
         self._text = text
         self._annotated = language.annotated
-        meanings = _meanings(language.name)
+        meanings, plain = _meanings(language.name), _plain_uses(language.name)
         for query, numbers, depth in language.queries_by_depth:
             cursor = QueryCursor(query)
             if depth is not None:
                 cursor.set_max_start_depth(depth)
-            for pattern, match in cursor.matches(root):
-                number = numbers[pattern]
-                self._add(number, meanings[number], match)
+            self._read(cursor.matches(root), [(number, meanings[number], plain[number]) for number in numbers])
         self.imports.sort()
         for start, end in self._wholes:
             for inner in self._imports_between(start + 1, end):
@@ -58,29 +59,40 @@ class Matches:
         """Whether something is imported from byte `start` on, before `end`."""
         return bool(self._imports_between(start, end))
 
-    def _add(self, number: int, what: str | None, match: Match) -> None:
-        if what is None:
-            self._add_other(match)
-        elif what not in _USES:
-            start = match["name"][0].start_byte
-            known = self.definitions.get(start)
-            if known is None or number < known[0]:
-                self.definitions[start] = (number, what, match)
-        elif what == _IMPORT:
-            self._add_import(match)
-        else:
-            order, use = _USES[what]
-            start = match["name"][0].start_byte
-            other = self.uses.get(start)
-            if other is None or order < other[0]:
-                self.uses[start] = (order, use, match)
+    def _read(
+        self, matches: list[tuple[int, Match]], patterns: Sequence[tuple[int, str | None, tuple[int, Use] | None]]
+    ) -> None:
+        """Most matches are plain uses: they take the shortest way."""
+        uses = self.uses
+        for pattern, match in matches:
+            number, what, plain = patterns[pattern]
+            if plain is not None:
+                name = match["name"][0]
+                start = name.start_byte
+                known = uses.get(start)
+                if known is None or plain[0] < known[0]:
+                    uses[start] = (*plain, name.end_byte, match.get("receiver"), None)
+            elif what is None:
+                self._add_other(match)
+            elif what in _USES:
+                self._add_use(*_USES[what], match)
+            else:
+                start = match["name"][0].start_byte
+                other = self.definitions.get(start)
+                if other is None or number < other[0]:
+                    self.definitions[start] = (number, what, match)
 
-    def _add_import(self, match: Match) -> None:
-        order, use = _USES[_IMPORT]
-        start = named(match).start_byte
+    def _add_use(self, order: int, use: Use, match: Match) -> None:
+        node = named(match)
+        start = node.start_byte
         known = self.uses.get(start)
-        if known is None or order < known[0] or ("alias" in match and "alias" not in known[2]):
-            self.uses[start] = (order, use, match)
+        better = use is Use.IMPORT and "alias" in match and known is not None and "alias" not in (known[4] or ())
+        if known is None or order < known[0] or better:
+            self.uses[start] = (order, use, node.end_byte, None, match)
+        if use is Use.IMPORT:
+            self._add_import(start, match)
+
+    def _add_import(self, start: int, match: Match) -> None:
         self.imports.append(start)
         if "name" not in match:
             # Of `import a.b.*` the whole counts, not `b`.
@@ -114,9 +126,6 @@ class Matches:
         return self.imports[bisect_left(self.imports, start) : bisect_left(self.imports, end)]
 
 
-_IMPORT = str(Use.IMPORT)
-
-
 @cache
 def _meanings(name: str) -> tuple[str | None, ...]:
     """For each pattern of a language's query what it finds: a kind of definition, a use, a scope; None for the rest."""
@@ -124,6 +133,16 @@ def _meanings(name: str) -> tuple[str | None, ...]:
         next((what for what in _CAPTURE.findall(text) if what in _USES or what in KINDS or what in _SCOPES), None)
         for text in LANGUAGES[name].patterns
     )
+
+
+@cache
+def _plain_uses(name: str) -> tuple[tuple[int, Use] | None, ...]:
+    """For each pattern that finds a name, maybe with what stands before it, and nothing else: which use that is."""
+    uses: list[tuple[int, Use] | None] = []
+    for text, what in zip(LANGUAGES[name].patterns, _meanings(name), strict=True):
+        parts = {part for part in _CAPTURE.findall(text) if not part.startswith("_")}
+        uses.append(_USES[what] if what in _USES and parts <= {what, "name", "receiver"} else None)
+    return tuple(uses)
 
 
 def named(match: Match) -> Node:

@@ -1,12 +1,14 @@
 """The facts of a file as one line of text: what helper processes answer with, and what the cache keeps.
 
 Two JSON values with a tab between them: what the file defines, and what it uses, so that the one can be read without
-the other. Uses are columns, and each text of them stands once: most come again.
+the other. Uses are columns, and each text of them stands once: most come again; numbers are the bytes of an array.
 """
 
 import json
 import sys
-from collections.abc import Iterable
+from array import array
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from itertools import repeat
 from operator import attrgetter
@@ -19,10 +21,11 @@ _USES = {str(number): use for number, use in enumerate(Use)}
 _FIELDS = tuple(field.name for field in fields(Definition) if field.name != "path")
 _row = attrgetter(*_FIELDS)
 _NO_USES: tuple[tuple[()], ...] = ((),) * len(Reference._fields)
+_SHORT, _LONG = "H", "I"
 _MARKS = {use: mark for mark, use in _USES.items()}
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
-SHAPE = [_FIELDS, Reference._fields, Variable._fields, list(Kind), list(Use), "columns"]
+SHAPE = [_FIELDS, Reference._fields, Variable._fields, list(Kind), list(Use), "columns of bytes"]
 """What a record is made of: another shape is another record."""
 
 
@@ -44,8 +47,8 @@ def pack(facts: Facts) -> bytes:
 def _columns(facts: Facts) -> list[object]:
     texts = _Numbers({None: 0})
 
-    def number(column: Iterable[str | None]) -> list[int]:
-        return list(map(texts.__getitem__, column))
+    def number(column: Iterable[str | None]) -> str:
+        return _bytes(list(map(texts.__getitem__, column)))
 
     # Columns at once, and not a field of each use after the other: there are very many.
     name, use, _, line, scope, receiver, alias = zip(*facts.references, strict=True) if facts.references else _NO_USES
@@ -53,7 +56,7 @@ def _columns(facts: Facts) -> list[object]:
     columns = [
         number(name),
         "".join(map(_MARKS.__getitem__, use)),
-        line,
+        _bytes(line),
         number(scope),
         number(receiver),
         number(alias),
@@ -62,6 +65,26 @@ def _columns(facts: Facts) -> list[object]:
         number(holder),
     ]
     return [list(texts), *columns]
+
+
+def _bytes(numbers: Sequence[int]) -> str:
+    """Numbers as text: as JSON lists they would be most of the work of writing and of reading."""
+    try:
+        column = array(_SHORT, numbers)
+    except OverflowError:
+        column = array(_LONG, numbers)
+    if sys.byteorder == "big":
+        column.byteswap()
+    return column.typecode + b2a_base64(column.tobytes(), newline=False).decode()
+
+
+def _numbers(text: str) -> Sequence[int]:
+    """What `_bytes` made a text of."""
+    column: array[int] = array(text[0])
+    column.frombytes(a2b_base64(text[1:]))
+    if sys.byteorder == "big":
+        column.byteswap()
+    return column
 
 
 class _Numbers(dict[str | None, int]):
@@ -146,9 +169,9 @@ class Packed:
         # Names are shared between files: most of them come again.
         shared = [None, *map(sys.intern, texts[1:])]
         name, scope, receiver, alias, variable, type_name, holder = (
-            map(shared.__getitem__, column) for column in (*columns[:1], *columns[3:])
+            map(shared.__getitem__, _numbers(column)) for column in (*columns[:1], *columns[3:])
         )
         uses = map(_USES.__getitem__, columns[1])
-        rows = zip(name, uses, repeat(self._path), columns[2], scope, receiver, alias, strict=False)
+        rows = zip(name, uses, repeat(self._path), _numbers(columns[2]), scope, receiver, alias, strict=False)
         variables = zip(variable, type_name, holder, strict=True)
         return tuple(map(Reference._make, rows)), tuple(map(Variable._make, variables))

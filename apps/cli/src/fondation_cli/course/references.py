@@ -1,7 +1,7 @@
 """The uses of names in a file: what its query found, and where else it mentions what it imports or defines."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -17,14 +17,11 @@ _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _WORD_WITH_DOLLARS = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
 _IN_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
 _FEW = 200
-_NAME_ALONE, _WITH_RECEIVER = 2, 3
-"""Captures of a match that has a name and what it is, and no more; and of one with what stands before the name."""
-
 _NO_MEMBER_BEHIND = b"(),;=+*/<>\"'`|&%^~{}]@"
 """What no member of a name can begin with: most of what follows names."""
 
-_Use = tuple[str, Use, int, str | None, str | None]
-"""Name, use, first byte, receiver, alias."""
+_Use = tuple[str, Use, str | None, str | None]
+"""Name, use, receiver, alias."""
 
 
 class References:
@@ -40,39 +37,58 @@ class References:
     def read(self, drafts: Sequence[Draft], scopes: Scopes, *, mentions: bool) -> tuple[Reference, ...]:
         """Each use with the definition around it, in the order of the text; a name is mentioned once a scope."""
         definitions = self._matches.definitions
-        uses = {
-            start: self._use(start, use, match)
-            for start, (_, use, match) in self._matches.uses.items()
-            if start not in definitions
-        }
+        uses = self._uses()
         if mentions:
-            known = {use[4] or use[0] for use in uses.values() if use[1] is Use.IMPORT}
+            known = {alias or name for name, use, _, alias in uses.values() if use is Use.IMPORT}
             known |= {draft.name for draft in drafts if draft.parent is None}
             taken = {*uses, *definitions, *self._matches.taken}
-            for mention in self._mentions({name.encode() for name in known}, taken):
-                start = mention[2]
-                if start not in taken and (start not in uses or mention[3]):
+            for start, mention in self._mentions({name.encode() for name in known}, taken):
+                if start not in taken and (start not in uses or mention[2]):
                     uses[start] = mention
-        ordered = [uses[start] for start in sorted(uses)]
-        return tuple(_placed(ordered, scopes, self._text))
+        return self._placed(uses, scopes)
 
-    def _use(self, start: int, use: Use, match: Match) -> _Use:
-        text = self._text
-        if len(match) == _NAME_ALONE and "name" in match:
-            return text.slice(start, match["name"][0].end_byte), use, start, None, None
-        if len(match) == _WITH_RECEIVER and "receiver" in match and "name" in match:
-            return text.slice(start, match["name"][0].end_byte), use, start, self._before(match["receiver"][0]), None
-        node = named(match)
+    def _uses(self) -> dict[int, _Use]:
+        """What the query found, by its first byte."""
+        definitions, said, before = self._matches.definitions, self._text.slice, self._text.opening
+        uses: dict[int, _Use] = {}
+        for start, (_, use, end, receiver, match) in self._matches.uses.items():
+            if start in definitions:
+                continue
+            if match is not None:
+                uses[start] = self._use(said(start, end), use, match)
+            elif receiver is None:
+                uses[start] = (said(start, end), use, None, None)
+            else:
+                node = receiver[0]
+                uses[start] = (said(start, end), use, before(node.start_byte, node.end_byte, RECEIVER_LIMIT), None)
+        return uses
+
+    def _use(self, name: str, use: Use, match: Match) -> _Use:
         before = match.get("receiver") or (match.get("from") if "name" in match else None)
         if before is None:
-            receiver = _path(match, node) if "path" in match else None
+            receiver = _path(match, named(match)) if "path" in match else None
         else:
             receiver = self._before(before[0])
             if "within" in match:
                 # Rust nests imports: `use crate::{flags::HiArgs}` takes HiArgs from crate::flags.
                 receiver = "::".join([receiver, *map(self._before, match["within"])])[:RECEIVER_LIMIT]
-        alias = self._said(match["alias"][0]) if "alias" in match else None
-        return text.slice(start, node.end_byte), use, start, receiver, alias
+        return name, use, receiver, self._said(match["alias"][0]) if "alias" in match else None
+
+    def _placed(self, uses: dict[int, _Use], scopes: Scopes) -> tuple[Reference, ...]:
+        starts = sorted(uses)
+        mentioned: set[tuple[str | None, str, str | None]] = set()
+        mention, make = Use.MENTION, Reference._make
+        found = []
+        for start, line, around in zip(starts, self._text.lines(starts), scopes.around(starts), strict=True):
+            name, use, receiver, alias = uses[start]
+            scope = around.qualified or None if around is not None else None
+            if use is mention:
+                one = (scope, name, receiver)
+                if one in mentioned:
+                    continue
+                mentioned.add(one)
+            found.append(make((name, use, "", line, scope, receiver, alias)))
+        return tuple(found)
 
     def _said(self, node: Node) -> str:
         return self._text.slice(node.start_byte, node.end_byte)
@@ -80,7 +96,7 @@ class References:
     def _before(self, node: Node) -> str:
         return self._text.opening(node.start_byte, node.end_byte, RECEIVER_LIMIT)
 
-    def _mentions(self, known: set[bytes], taken: set[int]) -> Iterator[_Use]:
+    def _mentions(self, known: set[bytes], taken: set[int]) -> Iterator[tuple[int, _Use]]:
         """Names that the file imports or defines, wherever they stand; of `known.name` the one behind the dot, too.
 
         Where a place is taken only what is behind the dot is asked for: the tree is searched from its root each time.
@@ -95,7 +111,7 @@ class References:
             if node is None or node.start_byte != start or node.end_byte != end or node.type not in names:
                 continue
             name = self._text.slice(start, end)
-            yield name, Use.MENTION, start, None, None
+            yield start, (name, Use.MENTION, None, None)
             if has_member:
                 yield from self._member(node, name)
 
@@ -112,13 +128,13 @@ class References:
             if text in known or (capitals and text.isupper()):
                 yield word.span()
 
-    def _member(self, node: Node, name: str) -> Iterator[_Use]:
+    def _member(self, node: Node, name: str) -> Iterator[tuple[int, _Use]]:
         parent = node.parent
         if parent is None or parent.start_byte != node.start_byte or parent.type not in self._language.members:
             return
         member = parent.named_children[-1]
         if member.start_byte != node.start_byte:
-            yield self._said(member).lstrip("."), Use.MENTION, member.start_byte, name, None
+            yield member.start_byte, (self._said(member).lstrip("."), Use.MENTION, name, None)
 
 
 def _found(name: bytes, source: bytes) -> Iterator[tuple[int, int]]:
@@ -130,20 +146,6 @@ def _found(name: bytes, source: bytes) -> Iterator[tuple[int, int]]:
         if (start == 0 or source[start - 1] not in _IN_WORDS) and (end == size or source[end] not in _IN_WORDS):
             yield start, end
         start = source.find(name, end)
-
-
-def _placed(uses: Sequence[_Use], scopes: Scopes, text: Text) -> Iterable[Reference]:
-    mentioned: set[tuple[str | None, str, str | None]] = set()
-    places = scopes.around([start for _, _, start, _, _ in uses])
-    mention, make, line = Use.MENTION, Reference._make, text.line
-    for (name, use, start, receiver, alias), around in zip(uses, places, strict=True):
-        scope = around.qualified if around else None
-        if use is mention:
-            one = (scope, name, receiver)
-            if one in mentioned:
-                continue
-            mentioned.add(one)
-        yield make((name, use, "", line(start), scope or None, receiver, alias))
 
 
 def _path(match: Match, name: Node) -> str | None:

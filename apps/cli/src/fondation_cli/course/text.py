@@ -1,7 +1,8 @@
 """The text of a file that is read: pieces of it by their bytes, and the lines that bytes stand on."""
 
 from bisect import bisect_right
-from itertools import accumulate
+from collections.abc import Iterable
+from itertools import accumulate, repeat
 
 _LONGEST_CHARACTER = 4
 
@@ -12,7 +13,7 @@ class Text:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self._plain = source.decode() if source.isascii() else None
-        self._ends = _ends(source)
+        self._starts = [0, *_ends(source)]
 
     def slice(self, start: int, end: int) -> str:
         """The text between two bytes. Far cheaper than the text of a node of the tree, and there are very many."""
@@ -28,7 +29,11 @@ class Text:
 
     def line(self, start: int) -> int:
         """The line that a byte stands on."""
-        return bisect_right(self._ends, start) + 1
+        return bisect_right(self._starts, start)
+
+    def lines(self, starts: Iterable[int]) -> Iterable[int]:
+        """The lines that bytes stand on."""
+        return map(bisect_right, repeat(self._starts), starts)
 
 
 def _ends(source: bytes) -> list[int]:

@@ -108,7 +108,12 @@ def _trails(node: Node) -> bool:
 
 def _clean(comments: list[Node], source: bytes) -> str | None:
     text = _text(comments, source)
-    return None if not text or any(word in text.lower() for word in _NO_DOCUMENTATION) else text
+    return None if not text or _speaks_of_no_code(text) else text
+
+
+def _speaks_of_no_code(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _NO_DOCUMENTATION)
 
 
 def _text(comments: list[Node], source: bytes) -> str:
@@ -123,7 +128,7 @@ def _text(comments: list[Node], source: bytes) -> str:
 def _before_licence(text: str) -> str | None:
     """`inflate.c -- expands what deflate made`, as far as it stands above the licence."""
     lines = text.split("\n")
-    end = next((n for n, line in enumerate(lines) if any(word in line.lower() for word in _NO_DOCUMENTATION)), None)
+    end = next((n for n, line in enumerate(lines) if _speaks_of_no_code(line)), None)
     if end is None:
         return text or None
     kept = "\n".join(lines[:end]).strip()

@@ -9,7 +9,7 @@ from pathlib import Path
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser, Query
 
-from fondation_cli.course.symbols import Kind
+from fondation_cli.course.symbols import Kind, Use
 
 
 @dataclass(slots=True)
@@ -111,10 +111,17 @@ class Language:
         top = [(number, text) for number, text in patterns if text.startswith(whole)]
         rest = [(number, text) for number, text in patterns if not text.startswith(whole)]
         return tuple(
-            (Query(self.grammar, "\n".join(text for _, text in part)), tuple(number for number, _ in part), depth)
+            (self._query([text for _, text in part]), tuple(number for number, _ in part), depth)
             for part, depth in ((top, 0), (rest, None))
             if part
         )
+
+    def _query(self, patterns: Sequence[str]) -> Query:
+        """Of a use only its parts are handed out: which use it is, its pattern says; the node is made for nobody."""
+        query = Query(self.grammar, "\n".join(patterns))
+        for use in Use:
+            query.disable_capture(use)
+        return query
 
     @cached_property
     def patterns(self) -> list[str]:
