@@ -2,6 +2,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -123,6 +124,41 @@ def test_an_unknown_ref_comes_with_names_like_it(make_repository: MakeRepository
     assert "no branch, tag or commit called relase-2" in refused.value.detail
     assert "release-2" in (refused.value.cause or "")
     assert (refused.value.hint or "").startswith("git ls-remote")
+
+
+def test_among_a_hundred_thousand_names_one_that_is_not_there_is_soon_said(
+    make_repository: MakeRepository, git: Git, tmp_path: Path
+) -> None:
+    folder = make_repository({"a.py": "x\n"})
+    commit = git(folder, "rev-parse", "HEAD")
+    names = (f"{commit} refs/heads/work/{number:06}-on-something\n" for number in range(100_000))
+    (folder / ".git" / "packed-refs").write_text("# pack-refs with: peeled fully-peeled sorted \n" + "".join(names))
+    before = time.process_time()
+
+    with pytest.raises(RepositoryError) as refused:
+        opened(folder, tmp_path, "work/050000-on-somethin")
+
+    assert "work/050000-on-something" in (refused.value.cause or "")
+    assert time.process_time() - before < 5
+
+
+def test_a_list_of_refs_of_ten_gigabytes_is_refused_at_once(make_repository: MakeRepository, tmp_path: Path) -> None:
+    folder = make_repository({"a.py": "x\n"})
+    place = folder / ".git" / "packed-refs"
+    place.touch()
+    os.truncate(place, 10 * 1024**3)
+
+    with pytest.raises(RepositoryError) as refused:
+        opened(folder, tmp_path)
+
+    assert refused.value.detail == f"{place} is no list of branches and tags."
+    assert refused.value.cause == "It has 10,737,418,240 bytes."
+    assert Messages("fr").translate(refused.value.detail) != refused.value.detail
+    place.unlink()
+    os.mkfifo(place)
+    with pytest.raises(RepositoryError) as refused:
+        opened(folder, tmp_path)
+    assert refused.value.cause == "It is not a file."
 
 
 @pytest.mark.parametrize("ref", ["--help", "-x", "main:a.py", "@{-1}"])

@@ -156,9 +156,27 @@ def test_cards_hold_question_answer_and_place_and_no_markup_of_the_repository(
     question, options, answer, explanation, place = asked
     assert "<code>a &lt; b &amp;&amp; &quot;c&quot;</code>" in question
     assert "<code>&lt;script&gt;</code>" in options
-    assert answer == "#panic[]"
+    assert answer == "#panic&#91;]"
     assert "chapter:" not in explanation
     assert full.chapters[0].citations[0].path in place
+
+
+def test_a_card_asks_anki_for_nothing(exported: Export, full: CourseDocument) -> None:
+    hostile = r"[latex]\input{/etc/passwd}[/latex] [$]x[/$] [sound:a.mp3] \\(x\\) \\[y\\] `[latex]` [t](https://example.org/?[latex])"
+    question = (
+        full.chapters[0]
+        .quiz[0]
+        .model_copy(update={"prompt": hostile, "explanation": hostile, "options": [Option(text=hostile, correct=True)]})
+    )
+    first = full.chapters[0].model_copy(update={"quiz": [question]})
+    terms = [Term(term=r"[latex]\(x\)", definition=hostile)]
+    document = full.model_copy(update={"chapters": [first, *full.chapters[1:]], "glossary": terms})
+
+    fields = [field for card in _cards(exported(document, Format.ANKI)).values() for field in card]
+
+    assert any("&#91;latex]" in field for field in fields)
+    assert any(r"<span>\</span>(x" in field for field in fields)
+    assert [field for field in fields if "[" in field or r"\(" in field] == []
 
 
 def _cards(package: Path) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from fondation_shared.course import Chapter, Citation, CourseDocument, Question,
 
 _QUESTION_MODEL, _TERM_MODEL = 1_702_518_301, 1_702_518_302
 """Ids of the two kinds of notes, drawn once: Anki knows a kind again by its id."""
+
+_TAGS = re.compile(r"(<[^>]*>)")
+_FORMULA = re.compile(r"\\(?=\(|&#91;)")
 
 _STYLE = """.card { max-width: 40em; margin: 0 auto; font-family: sans-serif; font-size: 20px; text-align: left; }
 .card { line-height: 1.45; }
@@ -101,11 +105,14 @@ class _Cards:
         return genanki.Note(
             model=self._question_model,
             fields=[
-                self._html(question.prompt),
-                f"<ol>{options}</ol>",
-                right,
-                self._html(question.explanation),
-                ", ".join(map(self._place, question.citations)),
+                _inert(field)
+                for field in (
+                    self._html(question.prompt),
+                    f"<ol>{options}</ol>",
+                    right,
+                    self._html(question.explanation),
+                    ", ".join(map(self._place, question.citations)),
+                )
             ],
             guid=genanki.guid_for(self.key, "question", chapter.id, question.id),
             tags=[_tag(chapter)],
@@ -115,7 +122,7 @@ class _Cards:
         place = "" if term.path is None else escape(f"{term.path}:{term.start_line or 1}")
         return genanki.Note(
             model=self._term_model,
-            fields=[escape(term.term), self._html(term.definition), place],
+            fields=[_inert(field) for field in (escape(term.term), self._html(term.definition), place)],
             guid=genanki.guid_for(self.key, "term", term.term),
             tags=["glossary"],
         )
@@ -130,6 +137,15 @@ class _Cards:
             # A link to another chapter leads nowhere from a card: its words remain.
             token.children = self._links.resolve(token.children or [])
         return str(RendererHTML().render(tokens, self._reader.options, {}))
+
+
+def _inert(html: str) -> str:
+    r"""HTML in which Anki finds nothing to do: it would run LaTeX, play sounds and set formulas that a text asks for.
+
+    It seeks `[latex]` and `[sound:…]` in the whole field, and `\(` and `\[` in what is shown of it.
+    """
+    parts = _TAGS.split(html.replace("[", "&#91;"))
+    return "".join(part if part.startswith("<") else _FORMULA.sub(r"<span>\\</span>", part) for part in parts)
 
 
 def _tag(chapter: Chapter) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import os
 import shlex
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from fondation_cli.course.snapshot import Snapshot
 from fondation_shared.errors import RepositoryError
 from fondation_shared.roots import through_link, widened
 
+_LARGEST_REFERENCES = 256 * 1024 * 1024
+"""Of the file that lists branches and tags, in bytes: some three million of them."""
+_MOST_LIKENED = 2000
+"""So many names are held against one that is not there."""
 _INIT = "git init && git add -A && git commit -m 'First commit'"
 
 
@@ -25,7 +30,9 @@ def open_local(path: Path, *, url: str, name: str, ref: str | None, allowed_root
     """
     folder = _folder(path, allowed_roots)
     git_dir = _git_dir(folder)
-    check_contained([git_dir, *_object_stores(git_dir)], allowed_roots)
+    stores = _object_stores(git_dir)
+    check_contained([git_dir, *stores], allowed_roots)
+    _check_references(stores[0].parent)
     commit, short = resolve_ref(git_dir, ref, shown=path)
     return Snapshot(git_dir, url=url, commit=commit, name=name, ref=short, reach=Reach.ALL)
 
@@ -148,6 +155,19 @@ def _object_stores(git_dir: Path) -> list[Path]:
     return stores
 
 
+def _check_references(git_dir: Path) -> None:
+    """Refuse a list of branches and tags that Git would go through for minutes, or wait for."""
+    place = git_dir / "packed-refs"
+    with contextlib.suppress(FileNotFoundError):
+        found = place.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_REFERENCES:
+            raise RepositoryError(
+                f"{place} is no list of branches and tags.",
+                cause=f"It has {found.st_size:,} bytes." if stat.S_ISREG(found.st_mode) else "It is not a file.",
+                hint=_ls(place),
+            )
+
+
 def _links(store: Path) -> Iterator[Path]:
     """Whatever in a store leads elsewhere: the store itself may, a folder of it, or a single object."""
     with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(store) as entries:
@@ -220,7 +240,8 @@ def _git(place: Path | str, words: str) -> str:
 
 def unknown_ref(ref: str, names: Sequence[str], shown: Path | str) -> RepositoryError:
     """The error of a ref that is not there, with the names that look like it."""
-    near = difflib.get_close_matches(ref, names, n=3, cutoff=0.5)
+    begun = [name for name in names if name.startswith(ref[: (len(ref) + 1) // 2])]
+    near = difflib.get_close_matches(ref, dict.fromkeys([*begun, *names][:_MOST_LIKENED]), n=3, cutoff=0.5)
     there = ", ".join(near or names[:5])
     return RepositoryError(
         f"{shown} has no branch, tag or commit called {ref}.",
@@ -230,7 +251,8 @@ def unknown_ref(ref: str, names: Sequence[str], shown: Path | str) -> Repository
 
 
 def _ref_names(git_dir: Path) -> list[str]:
-    listed = git.run("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", git_dir=git_dir)
+    # A short name that is like no other's would be sought among all others, for each of them.
+    listed = git.run("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/tags", git_dir=git_dir)
     return listed.stdout.decode(errors="replace").split()
 
 
