@@ -259,6 +259,33 @@ def test_a_call_is_a_sequence_of_messages_with_the_numbers_of_its_stops(course: 
     assert [text for text in texts if text in {"1", "2", "3"}] == ["2", "3", "1"]
 
 
+def test_on_a_narrow_page_a_call_has_the_same_names_whole_and_the_same_ways_on(make: Callable[..., Course]) -> None:
+    long = "bring_what_was_ordered_by_somebody_who_is_not_at_home"
+    files = {path: text.replace("bring", long) for path, text in FILES.items()}
+    course = make(files)
+    library = {one.qualified: one for one in course.index.definitions()}
+    mentions = {
+        name: Mention(name=name, kind=one.kind.value, span=Span(one.path, one.start_line, one.end_line))
+        for name in ("open_store", f"Store.{long}")
+        for one in [library[name]]
+    }
+    spans = {name: Span(one.span.path, one.span.start, one.span.end) for name, one in mentions.items() if one.span}
+    stops = (
+        Stop(mentions["open_store"], 27, spans["open_store"], (), long),
+        Stop(mentions[f"Store.{long}"], 0, spans[f"Store.{long}"], (), ""),
+    )
+    plan = replace(course.outline.chapters[0], id="trace", slug="trace", kind=ChapterKind.TRACE)
+    facts = replace(course.sheets[0], id="trace", trace=TraceFacts(None, stops))
+    diagram = chapter_diagrams(replace(course.outline, chapters=(plan,)), course.index, [facts], "en")[0]
+    drawn = [ET.fromstring(svg) for svg in (diagram.svg, diagram.narrow)]  # noqa: S314 - our own
+    assert int(drawn[1].get("width", "")) <= 360
+    for each in drawn:
+        assert long in "".join("".join(text.itertext()) for text in each.iter(f"{SVG}text"))
+    hrefs = [sorted(str(each.get("href")) for each in svg.iter(f"{SVG}a")) for svg in drawn]
+    assert hrefs[0] == hrefs[1]
+    assert "…" not in diagram.svg + diagram.narrow
+
+
 def test_every_arrow_of_a_course_is_found_where_its_fact_says(course: Course) -> None:
     assert course.diagrams
     assert course.faults(course.diagrams) == []

@@ -151,8 +151,8 @@ def test_chapters_that_use_each_other_are_named() -> None:
 def test_the_parts_of_the_code_lead_to_the_chapters_that_teach_them() -> None:
     plan = outline([f"Chapter {number}" for number in range(10)], dict.fromkeys(range(1, 10), (0,)))
     graph = parts_of(plan, Words("en"))
-    assert [box.title for box in graph.boxes] == [f"part{number}/" for number in range(10)]
-    assert graph.boxes[4].href == "chapter:chapter-4"
+    assert [box.title for box in graph.boxes] == [f"part{number}/" for number in [*range(1, 10), 0]]
+    assert graph.boxes[3].href == "chapter:chapter-4"
     assert ("src/part1/", "src/part0/") in [(arrow.source, arrow.target) for arrow in graph.arrows]
     assert "part1/ uses part0/ (3)." in graph.text
 
@@ -161,8 +161,25 @@ def test_what_does_not_fit_stands_together_and_is_named() -> None:
     plan = outline(["Only", "Other"], {1: (0,)}, files=30)
     graph = parts_of(plan, Words("en"))
     assert len(graph.boxes) <= MOST
-    assert graph.boxes[-1].rest
+    assert [box.rest for box in graph.boxes].count(True) == 1
     assert re.search(r"Not drawn apart, as they matter least: .*file", graph.text)
+
+
+def test_on_a_narrow_page_the_parts_stand_below_each_other_with_the_same_arrows_each_ending_at_its_box() -> None:
+    plan = outline([f"Chapter {number}" for number in range(8)], {number: tuple(range(number)) for number in range(8)})
+    back = Link(plan.chapters[0].members[0], plan.chapters[5].members[0], 1, "src/part0/file0.py", 7)
+    diagram = diagrams_of(Outline(plan.title, plan.chapters, (*plan.links, back), plan.rank), "en")[1]
+    wide, narrow = parsed(diagram), ET.fromstring(diagram.narrow)  # noqa: S314 - our own
+    assert int(narrow.get("width", "")) <= 360 < int(wide.get("width", ""))
+    told = [sorted("".join(each.itertext()) for each in drawn.iter(f"{SVG}title")) for drawn in (wide, narrow)]
+    assert told[0] == told[1]
+    boxes = [[float(str(box.get(key))) for key in ("x", "y", "width", "height")] for box in narrow.iter(f"{SVG}rect")]
+    for above, below in pairwise(boxes):
+        assert above[1] + above[3] < below[1]
+    heads = [str(each.get("d")) for each in narrow.iter(f"{SVG}path") if each.get("class") == "head"]
+    assert len(heads) == len(diagram.edges)
+    for x, y in (map(float, head.removeprefix("M").split(" L")[0].split()) for head in heads):
+        assert any(top <= y <= top + high and (x in {left, left + wide} or y == top) for left, top, wide, high in boxes)
 
 
 def test_tests_are_not_part_of_the_architecture() -> None:
@@ -190,10 +207,11 @@ def test_folders_are_cut_where_the_weight_is() -> None:
     assert sorted(divide(weights)) == ["docs/", *(f"src/big/{name}.py" for name in "abcdefgh"), "tools/"]
 
 
-def test_where_nothing_can_lay_out_a_graph_the_words_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_lay_out_a_graph_its_narrow_form_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "merman", None)
     diagram = diagrams_of(outline([f"{number}" for number in range(3)], {1: (0,), 2: (0,)}), "fr")[1]
-    assert diagram.svg == ""
+    assert parsed(diagram).get("width") == "324"
+    assert diagram.narrow == ""
     assert "part1/file0.py se sert de part0/file0.py (3)." in diagram.text
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fondation_cli.course.diagrams.timeline import MOST, Moment, timeline
+from fondation_cli.course.diagrams.timeline import ARRIVAL, MOST, RELEASE, Moment, timeline
+from fondation_cli.course.diagrams.timeline import drawn as timeline_of
 from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.fetching.local import open_local
 from fondation_cli.course.history.record import NO_HISTORY
@@ -97,6 +98,29 @@ def test_of_many_releases_only_so_many_are_drawn(told: Told) -> None:
 
     assert not faults
     assert len(diagram.edges) <= MOST
+
+
+def test_a_release_from_before_the_first_commit_is_no_dot_of_its_past(told: Told) -> None:
+    brought = Step({"depot/old.py": "OLD = 1\n"}, "From another place", when="1500000000 +0000", tag="0.1.5")
+    diagram, faults = drawn(told(steps(brought=brought, last=Step({"depot/old.py": "OLD = 2\n"}))))
+
+    assert not faults
+    assert "0.1.5" not in diagram.text
+    days = [line[:10] for line in diagram.text.split("\n")]
+    assert days == sorted(days)
+
+
+def test_a_long_name_is_told_whole_beside_its_dot() -> None:
+    names = ["Store.give_back_what_was_brought_to_the_wrong_place", "release-of-all-that-was-kept-in-the-depot-2.0"]
+    moments = [
+        Moment(ARRIVAL, names[0], "a" * 40, "2020-01-01", "store"),
+        Moment(RELEASE, names[1], "b" * 40, "2021-01-01"),
+    ]
+    svg = ET.fromstring(timeline_of(moments, 0, "history", Words("en")).svg)  # noqa: S314 - our own
+
+    said = ["".join(each.itertext()) for each in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert all(name in "".join(said) for name in names)
+    assert int(svg.get("width", "")) <= 340
 
 
 def later(diagram: Diagram) -> Diagram:

@@ -4,8 +4,9 @@ from fondation_cli.course.diagrams.architecture import parts_of
 from fondation_cli.course.diagrams.course_map import map_of
 from fondation_cli.course.diagrams.drawing import draw
 from fondation_cli.course.diagrams.graph import Arrow, Graph
+from fondation_cli.course.diagrams.ladder import draw_ladder
 from fondation_cli.course.diagrams.layout import lay_out
-from fondation_cli.course.diagrams.stations import draw_stations
+from fondation_cli.course.diagrams.stations import NARROW, WIDE, draw_stations
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.words import Words
 from fondation_shared.course import Diagram, Edge
@@ -13,10 +14,7 @@ from fondation_shared.jobs import Language
 
 
 def diagrams_of(outline: Outline, language: Language) -> list[Diagram]:
-    """The drawings of a course as a whole: its map, and the parts of the code where there are at least two.
-
-    The second's `svg` is empty on machines that cannot lay out a graph; `text` says everything in words.
-    """
+    """The drawings of a course as a whole: its map, and the parts of the code where there are at least two."""
     words = Words(language)
     chapters, parts = map_of(outline, words), parts_of(outline, words)
     drawings = [drawn_map(chapters)] if len(chapters.boxes) > 1 else []
@@ -25,18 +23,18 @@ def diagrams_of(outline: Outline, language: Language) -> list[Diagram]:
 
 def drawn_map(graph: Graph) -> Diagram:
     """The map as the drawing that a course holds."""
-    return _diagram(graph, draw_stations(graph))
+    return _diagram(graph, draw_stations(graph, WIDE), draw_stations(graph, NARROW))
 
 
 def drawn(graph: Graph) -> Diagram:
-    """A graph as the drawing that a course holds."""
-    layout = lay_out(graph)
-    return _diagram(graph, "" if layout is None else draw(graph, layout))
+    """A graph as the drawing that a course holds; on machines that cannot lay it out, its narrow form alone."""
+    layout, narrow = lay_out(graph), draw_ladder(graph)
+    return _diagram(graph, narrow, "") if layout is None else _diagram(graph, draw(graph, layout), narrow)
 
 
-def _diagram(graph: Graph, svg: str) -> Diagram:
+def _diagram(graph: Graph, svg: str, narrow: str) -> Diagram:
     edges = [edge for arrow in graph.arrows for edge in _edges(arrow)]
-    return Diagram(id=graph.id, title=graph.title, svg=svg, text=graph.text, edges=edges)
+    return Diagram(id=graph.id, title=graph.title, svg=svg, narrow=narrow, text=graph.text, edges=edges)
 
 
 def _edges(arrow: Arrow) -> list[Edge]:

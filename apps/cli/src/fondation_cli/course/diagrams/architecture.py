@@ -19,7 +19,10 @@ _LONG_LABEL = 25
 
 
 def parts_of(outline: Outline, words: Words) -> Graph:
-    """A box a part, strongest first. What does not fit stands together in one box, and the text says what it is."""
+    """A box a part, from those that use to those that are used.
+
+    What does not fit stands together in one box, and the text says what it is.
+    """
     links = _inner(outline)
     weights = _weights(outline, links)
     parts = divide(weights)
@@ -27,10 +30,15 @@ def parts_of(outline: Outline, words: Words) -> Graph:
     shown, rest = (ranked, []) if len(ranked) <= MOST else (ranked[: MOST - 1], sorted(ranked[MOST - 1 :]))
     home = {path: part if part in shown else REST for part, paths in parts.items() for path in paths}
     uses = _uses(links, home)
-    boxes = [Box(part, _label(part, shown), *_taught(outline, parts[part], words), told=part) for part in sorted(shown)]
-    boxes += [Box(REST, words.count("rest", len(rest)), rest=True)] if rest else []
+    order = in_layers([*shown, *([REST] if rest else [])], uses)
+    boxes = [
+        Box(part, _label(part, shown), *_taught(outline, parts[part], words), told=part)
+        if part != REST
+        else Box(REST, words.count("rest", len(rest)), rest=True)
+        for part in order
+    ]
     titles = {box.id: box.title for box in boxes}
-    arrows = _arrows(uses, in_layers([box.id for box in boxes], uses), titles)
+    arrows = _arrows(uses, order, titles)
     drawn = sum(1 + bool(arrow.back) for arrow in arrows)
     return Graph(
         ID, words["architecture_title"], boxes, arrows, "\n".join(_sentences(boxes, uses, arrows, drawn, rest, words))

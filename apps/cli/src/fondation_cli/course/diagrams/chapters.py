@@ -7,6 +7,7 @@ from fondation_cli.course.diagrams.collaboration import Collaborations, id_of
 from fondation_cli.course.diagrams.columns import draw_columns
 from fondation_cli.course.diagrams.family import Families, draw_family, flat, sentences
 from fondation_cli.course.diagrams.lifelines import draw_lifelines
+from fondation_cli.course.diagrams.rails import draw_rails
 from fondation_cli.course.diagrams.rows import draw_rows
 from fondation_cli.course.diagrams.timeline import timeline
 from fondation_cli.course.diagrams.uses import UseFinder
@@ -87,6 +88,7 @@ def _sequence(chapter: ChapterPlan, sheet: FactSheet, index: Index, words: Words
         title=title,
         chapter=chapter.id,
         svg=draw_lifelines(title, found),
+        narrow=draw_rails(title, found),
         text=found.text,
         edges=[Edge(from_=each.source, to=each.target, fact=each.fact) for each in found.messages],
     )

@@ -11,6 +11,7 @@ _HEAD = 46
 """The height of a box with one line of name; a longer name has more, and the box grows upwards."""
 
 _NAME_LINE = 16
+_SMALL_LINE = 15
 _ROW = 58
 _TOP = 40
 _PAD = 22
@@ -23,10 +24,10 @@ _LETTERS = 26
 def draw_lifelines(title: str, found: Sequenced) -> str:
     """The drawing; as far apart as the words between two lines need."""
     places = _places(found)
-    rows = len(found.messages)
-    bottom = _HEAD + _TOP + rows * _ROW
-    pieces = [_life(each, places, found, bottom) for each in found.participants]
-    pieces += [_message(message, row, places) for row, message in enumerate(found.messages)]
+    rows = _rows(found)
+    bottom = rows[-1] + _ROW - 22
+    pieces = [_life(each, places, found, rows) for each in found.participants]
+    pieces += [_message(message, y, places) for message, y in zip(found.messages, rows[1:], strict=True)]
     if not found.messages or found.messages[0].number != 1:
         pieces.append(_start(found, places))
     pieces += [_participant(each, places[each.id]) for each in found.participants]
@@ -65,9 +66,18 @@ def _places(found: Sequenced) -> dict[str, float]:
     return places
 
 
+def _rows(found: Sequenced) -> list[float]:
+    """How far down the call begins, and each message after it: a name of several lines has the room that it needs."""
+    rows = [float(_HEAD + _TOP + 22 - _ROW)]
+    for message in found.messages:
+        rows.append(rows[-1] + _ROW + (len(_name(message)) - 1) * _NAME_LINE)
+    return rows
+
+
 def _half(participant: Participant) -> float:
     name = max(map(len, folded(participant.name, _LETTERS)))
-    return (max(name * LETTER, min(len(participant.small), _LETTERS) * SMALL_LETTER) + _PAD) / 2
+    small = max(map(len, folded(participant.small, _LETTERS)))
+    return (max(name * LETTER, small * SMALL_LETTER) + _PAD) / 2
 
 
 def _words(message: Message) -> float:
@@ -76,11 +86,12 @@ def _words(message: Message) -> float:
 
 
 def _letters(message: Message) -> int:
-    return min(len(_called(message)), _LETTERS)
+    return max(map(len, _name(message)))
 
 
-def _called(message: Message) -> str:
-    return message.name.rpartition(".")[2]
+def _name(message: Message) -> list[str]:
+    """What is called, whole."""
+    return folded(message.name.rpartition(".")[2], _LETTERS)
 
 
 def _place(message: Message) -> str:
@@ -88,7 +99,11 @@ def _place(message: Message) -> str:
 
 
 def _first_width(found: Sequenced) -> float:
-    return _BADGE + 14 + min(len(found.first[1].rpartition(".")[2]), _LETTERS) * LETTER
+    return _BADGE + 14 + max(map(len, _first_name(found))) * LETTER
+
+
+def _first_name(found: Sequenced) -> list[str]:
+    return folded(found.first[1].rpartition(".")[2], _LETTERS)
 
 
 def _first_reach(found: Sequenced, places: dict[str, float]) -> float:
@@ -103,14 +118,13 @@ def _reach(message: Message, places: dict[str, float]) -> float:
     return max(places[message.source], places[message.target])
 
 
-def _life(participant: Participant, places: dict[str, float], found: Sequenced, bottom: float) -> str:
+def _life(participant: Participant, places: dict[str, float], found: Sequenced, rows: list[float]) -> str:
     """The line of life, thick where the participant is at work."""
-    x = places[participant.id]
-    rows = calls_at(found.messages, participant.id)
-    first = -1 if participant.id == found.first[0] and found.messages[:1] and found.messages[0].number != 1 else None
-    start = first if first is not None else min(rows, default=-1)
-    end = max(rows, default=-1)
-    top, low = _y(start) - (14 if start < 0 else 4), _y(end) + 22
+    x, bottom = places[participant.id], rows[-1] + _ROW - 22
+    calls = [row + 1 for row in calls_at(found.messages, participant.id)]
+    begins = participant.id == found.first[0] and found.messages[:1] and found.messages[0].number != 1
+    start = 0 if begins else min(calls, default=0)
+    top, low = rows[start] - (4 if start else 14), rows[max(calls, default=0)] + 22
     line = shapes.stroke(f"M{shapes.number(x)} {_HEAD}L{shapes.number(x)} {shapes.number(bottom)}", "life")
     bar = (
         f'<rect class="bar" x="{shapes.number(x - _BAR)}" y="{shapes.number(top)}" width="{2 * _BAR}" '
@@ -119,12 +133,9 @@ def _life(participant: Participant, places: dict[str, float], found: Sequenced, 
     return line + bar
 
 
-def _y(row: int) -> float:
-    return _HEAD + _TOP + 22 + row * _ROW
-
-
 def _above(participant: Participant) -> float:
-    return (len(folded(participant.name, _LETTERS)) - 1) * _NAME_LINE
+    names, smalls = (len(folded(each, _LETTERS)) - 1 for each in (participant.name, participant.small))
+    return names * _NAME_LINE + smalls * _SMALL_LINE
 
 
 def _participant(participant: Participant, x: float) -> str:
@@ -133,20 +144,22 @@ def _participant(participant: Participant, x: float) -> str:
     inside = shapes.box(x - half, -above, 2 * half, _HEAD + above)
     for number, line in enumerate(folded(participant.name, _LETTERS)):
         inside += shapes.code(x, first + number * _NAME_LINE, line)
-    if participant.small:
-        inside += shapes.small(x, 36, shapes.cut(participant.small, _LETTERS))
+    smalls = folded(participant.small, _LETTERS) if participant.small else []
+    for number, line in enumerate(reversed(smalls)):
+        inside += shapes.small(x, 36 - number * _SMALL_LINE, line)
     return shapes.grouped(inside, href=participant.href, kind="rest" if participant.outside else "part")
 
 
 def _start(found: Sequenced, places: dict[str, float]) -> str:
     """Where the call begins, when nothing in the repository is shown to begin it."""
-    x, y = places[found.first[0]], _y(-1) + 8
-    name = shapes.cut(found.first[1].rpartition(".")[2], _LETTERS)
-    return shapes.badge(x + 20, y, "1") + shapes.code(x + 36, y + 4, name, anchor="start")
+    x, y = places[found.first[0]], _HEAD + _TOP + 30 - _ROW
+    names = enumerate(_first_name(found))
+    lines = [shapes.code(x + 36, y + 4 + number * _NAME_LINE, line, anchor="start") for number, line in names]
+    return shapes.badge(x + 20, y, "1") + "".join(lines)
 
 
-def _message(message: Message, row: int, places: dict[str, float]) -> str:
-    source, target, y = places[message.source], places[message.target], _y(row)
+def _message(message: Message, y: float, places: dict[str, float]) -> str:
+    source, target = places[message.source], places[message.target]
     if message.source == message.target:
         x = source + _BAR
         line = shapes.arrow([(x, y - 8), (x + _LOOP, y - 8), (x + _LOOP, y + 10), (x, y + 10)])
@@ -160,13 +173,12 @@ def _message(message: Message, row: int, places: dict[str, float]) -> str:
 
 def _label(message: Message, x: float, y: float, below: float) -> str:
     """The number and the name above the line, the place below it."""
-    name = shapes.cut(_called(message), _LETTERS)
-    if message.number is None:
-        return shapes.code(x, y, name, anchor="start") + shapes.small(
-            x, y + (below or 16), _place(message), anchor="start"
-        )
-    return (
-        shapes.badge(x + 10, y - 4, str(message.number))
-        + shapes.code(x + _BADGE, y, name, anchor="start")
-        + shapes.small(x + (_BADGE if not below else 0), y + (below or 16), _place(message), anchor="start")
-    )
+    names = _name(message)
+    indent = _BADGE if message.number is not None else 0
+    first = y - (len(names) - 1) * _NAME_LINE
+    lines = [
+        shapes.code(x + indent, first + number * _NAME_LINE, line, anchor="start") for number, line in enumerate(names)
+    ]
+    place = shapes.small(x + (0 if below else indent), y + (below or 16), _place(message), anchor="start")
+    badge = shapes.badge(x + 10, first - 4, str(message.number)) if message.number is not None else ""
+    return "".join([badge, *lines, place])

@@ -37,14 +37,6 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def cut(name: str, letters: int) -> str:
-    """A name with its middle left out where it has more letters than that."""
-    if len(name) <= letters:
-        return name
-    end = (letters - 1) // 2
-    return f"{name[: letters - 1 - end]}…{name[-end:]}"
-
-
 def drawing(title: str, size: tuple[float, float, float, float], shapes: Iterable[str]) -> str:
     """One SVG element, named by its title. `size`: left, top, right, bottom of what is in it."""
     left, top, right, bottom = size

@@ -18,7 +18,8 @@ _BRANCH = 18
 """How far a track runs straight before it meets its box."""
 
 _LETTER = 7.3
-_LETTERS = 32
+WIDE, NARROW = 32, 22
+"""The most letters in a line of a box: beside text, and on a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ class _Row:
         return self.top + self.height / 2
 
 
-def draw_stations(graph: Graph) -> str:
+def draw_stations(graph: Graph, letters: int) -> str:
     """The drawing of a graph whose arrows all lead from earlier boxes to later ones."""
-    rows = _rows(graph)
+    rows = _rows(graph, letters)
     by_id = {row.box.id: row for row in rows}
     number = {row.box.id: index for index, row in enumerate(rows)}
     far = [arrow for arrow in graph.arrows if number[arrow.target] - number[arrow.source] > 1]
@@ -50,11 +51,11 @@ def draw_stations(graph: Graph) -> str:
     return shapes.drawing(graph.title, (min(left, 0), 0, width, bottom), [*tracks, *boxes])
 
 
-def _rows(graph: Graph) -> list[_Row]:
+def _rows(graph: Graph, letters: int) -> list[_Row]:
     rows: list[_Row] = []
     top = 0.0
     for box in graph.boxes:
-        lines = title_lines(Box(box.id, box.title), _LETTERS)
+        lines = title_lines(Box(box.id, box.title), letters)
         height = len(lines) * _LINE + 2 * _PAD
         rows.append(_Row(box, lines, top, height))
         top += height + _GAP

@@ -4,10 +4,12 @@ Each dot is a commit. An edge of the drawing says what its commit brought; from 
 """
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fondation_cli.course.breaks import folded
 from fondation_cli.course.diagrams import shapes
 from fondation_cli.course.diagrams.links import chapter_link
 from fondation_cli.course.facts.histories import CommitRef, HistoryFacts
@@ -27,7 +29,8 @@ _A_YEAR = 12
 _FARTHEST = 48
 _LINE = 92
 _TEXT = 112
-_LETTERS = 30
+_LETTERS = 22
+_NEXT_LINE = 16
 _DAYS = 365.25
 
 
@@ -70,7 +73,9 @@ def moments_of(history: HistoryFacts) -> tuple[list[Moment], int]:
         )
         for each in history.arrivals
     ]
-    releases = [_moment(RELEASE, each.tag, each.commit) for each in history.milestones]
+    # A tag can be older than the first commit, where a project brought its tags from another place.
+    begins = pace.first.date if pace.is_whole else ""
+    releases = [_moment(RELEASE, each.tag, each.commit) for each in history.milestones if each.commit.date >= begins]
     room = MOST - len(first) - len(last)
     shown = arrivals[:room]
     kept = releases[: max(0, room - len(shown))]
@@ -113,35 +118,45 @@ def moment_in(edge: Edge) -> Moment | None:
 
 
 def _draw(title: str, moments: Sequence[Moment], words: Words) -> str:
-    tops = _tops(moments)
+    labels = [_lines(each, words) for each in moments]
+    tops = _tops(moments, labels)
     line = shapes.stroke(f"M{_LINE} {shapes.number(tops[0])}V{shapes.number(tops[-1])}")
     rows = [
-        _row(each, top, words, dated=not number or moments[number - 1].date != each.date)
-        for number, (each, top) in enumerate(zip(moments, tops, strict=True))
+        _row(each, top, lines, dated=not number or moments[number - 1].date != each.date)
+        for number, (each, top, lines) in enumerate(zip(moments, tops, labels, strict=True))
     ]
-    width = _TEXT + _LETTERS * shapes.LETTER + 30
-    return shapes.drawing(title, (0, tops[0] - _ROW / 2, width, tops[-1] + _ROW / 2), [line, *rows])
+    width = _TEXT + _LETTERS * shapes.LETTER
+    bottom = tops[-1] + _ROW / 2 + (len(labels[-1]) - 1) * _NEXT_LINE
+    return shapes.drawing(title, (0, tops[0] - _ROW / 2, width, bottom), [line, *rows])
 
 
-def _tops(moments: Iterable[Moment]) -> list[float]:
-    """How far down each dot stands: a row from the last one, and the farther the more time lies between."""
+def _lines(moment: Moment, words: Words) -> list[str]:
+    """What stands beside a dot, whole: a name goes on in the next line where it is long."""
+    if moment.kind == ARRIVAL:
+        return folded(moment.name, _LETTERS)
+    said = words.say(f"timeline_{moment.kind}_short", name=moment.name)
+    return [line for each in textwrap.wrap(said, _LETTERS, break_long_words=False) for line in folded(each, _LETTERS)]
+
+
+def _tops(moments: Iterable[Moment], labels: Iterable[list[str]]) -> list[float]:
+    """How far down each dot stands: below the lines of the last one, and the farther the more time lies between."""
     tops: list[float] = []
     before: date | None = None
-    for each in moments:
+    row = float(_ROW)
+    for each, lines in zip(moments, labels, strict=True):
         day = date.fromisoformat(each.date)
         years = max(0.0, (day - before).days / _DAYS) if before is not None else 0.0
-        tops.append(tops[-1] + _ROW + min(_FARTHEST, years * _A_YEAR) if tops else 0.0)
-        before = day
+        tops.append(tops[-1] + row + min(_FARTHEST, years * _A_YEAR) if tops else 0.0)
+        before, row = day, _ROW + (len(lines) - 1) * _NEXT_LINE
     return tops
 
 
-def _row(moment: Moment, top: float, words: Words, *, dated: bool) -> str:
+def _row(moment: Moment, top: float, lines: Sequence[str], *, dated: bool) -> str:
     day = shapes.small(_LINE - 14, top + 4, moment.date, anchor="end") if dated else ""
-    if moment.kind == ARRIVAL:
-        label = shapes.code(_TEXT, top + 4, shapes.cut(moment.name, _LETTERS), anchor="start")
-    else:
-        said = words.say(f"timeline_{moment.kind}_short", name=shapes.cut(moment.name, _LETTERS - 8))
-        label = shapes.small(_TEXT, top + 4, said, anchor="start")
+    write = shapes.code if moment.kind == ARRIVAL else shapes.small
+    label = "".join(
+        write(_TEXT, top + 4 + number * _NEXT_LINE, line, anchor="start") for number, line in enumerate(lines)
+    )
     dot = shapes.dot(_LINE, top, is_full=moment.kind == ARRIVAL)
     href = chapter_link(moment.slug) if moment.slug else None
     return shapes.grouped(day + dot + label, href=href)

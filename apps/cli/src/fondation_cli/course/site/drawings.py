@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fondation_cli.course.diagrams import course_map, sequence, timeline
 from fondation_cli.course.diagrams.links import lines_of, relinked, slug_of
@@ -60,7 +60,8 @@ def here(book: Book, chapter: Chapter) -> Shown | None:
     page = routes.chapter_page(chapter.slug)
     found = shown(book, page, whole)
     address = f'href="{_way(page, chapter.slug)}"'
-    return Shown(found.id, found.title, found.svg.replace(address, f'{address} aria-current="page"'), found.text)
+    svg, narrow = (drawn.replace(address, f'{address} aria-current="page"') for drawn in (found.svg, found.narrow))
+    return replace(found, svg=svg, narrow=narrow)
 
 
 def illustrated(book: Book, chapter: Chapter, html: str, templates: Templates) -> str:

@@ -77,8 +77,9 @@ def _map(diagram: Diagram, document: CourseDocument, evidence: Evidence) -> Iter
         if fact is None or (edge.fact != fact and not _is_use(edge, evidence)):
             yield _arrow(diagram, edge, evidence)
     order = [(edge.from_, edge.to) for edge in diagram.edges]
-    told = {unescape(title) for title in _TITLE.findall(diagram.svg)} <= {edge.fact for edge in diagram.edges}
-    same_shape = told and _TITLE.sub("", diagram.svg) == _TITLE.sub("", again.svg)
+    shapes, expected_shapes = diagram.svg + diagram.narrow, again.svg + again.narrow
+    told = {unescape(title) for title in _TITLE.findall(shapes)} <= {edge.fact for edge in diagram.edges}
+    same_shape = told and _TITLE.sub("", shapes) == _TITLE.sub("", expected_shapes)
     said = set(again.text.split("\n")) <= set(diagram.text.split("\n"))
     if order != list(expected) or diagram.title != again.title or not same_shape or not said:
         yield _drawing(diagram)
