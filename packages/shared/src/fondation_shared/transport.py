@@ -43,6 +43,8 @@ class Transport:
             timeout=httpx2.Timeout(10.0, read=30.0),
             # A proxy of the environment serves for a server elsewhere, and must not stand before one on this machine.
             trust_env=httpx2.URL(base_url).host not in _LOOPBACK,
+            # To read whom this machine trusts takes longer than a call, and for plain HTTP it is for nothing.
+            verify=httpx2.URL(base_url).scheme == "https",
         )
         self.base_url = base_url
 
