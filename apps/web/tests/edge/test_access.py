@@ -84,7 +84,7 @@ def test_every_route_says_which_scope_it_needs() -> None:
 
 def test_without_a_key_nothing_but_signs_of_life_is_answered(keyed: Web) -> None:
     def status(method: str, path: str) -> int:
-        return httpx2.request(method, f"{keyed.url}{path}", timeout=10).status_code
+        return httpx2.request(method, f"{keyed.url}{path}", timeout=60).status_code
 
     for path in ("/v1/jobs", "/v1/courses", "/v1/uploads/upl_1", "/metrics", "/", "/jobs", "/courses/crs_1/"):
         assert status("GET", path) == 401, path
@@ -114,7 +114,7 @@ def test_a_key_opens_what_its_scopes_say(keyed: Web) -> None:
 
     def status(key: str, method: str, path: str, body: object = None) -> int:
         headers = {"Authorization": f"Bearer {key}"}
-        return httpx2.request(method, f"{keyed.url}{path}", headers=headers, json=body, timeout=10).status_code
+        return httpx2.request(method, f"{keyed.url}{path}", headers=headers, json=body, timeout=60).status_code
 
     claim = {"workerId": "w", "kinds": ["course"], "slots": 1, "waitSeconds": 0}
     course = {"repository": str(keyed.folder / "x")}
@@ -155,7 +155,7 @@ def test_a_revoked_key_opens_nothing_within_seconds(keyed: Web, keys: Keys) -> N
 @pytest.mark.parametrize("said", [b"hello", b"FOO /v1/jobs HTTP/1.1", b"GET /" + b"a" * 100_000 + b" HTTP/1.1"])
 def test_what_is_no_http_is_answered_as_a_problem_with_an_id(web: Web, said: bytes) -> None:
     address = httpx2.URL(web.url)
-    with socket.create_connection((address.host, address.port or 80), timeout=10) as wire:
+    with socket.create_connection((address.host, address.port or 80), timeout=60) as wire:
         wire.sendall(said + b"\r\nHost: localhost\r\n\r\n")
         head, _, body = wire.makefile("rb").read().partition(b"\r\n\r\n")
     lines = head.decode().splitlines()

@@ -79,6 +79,8 @@ def test_nothing_is_lost_or_doubled_when_web_is_killed(
             run.expect_lines(50 + 30 * turn)
         worker.fail("It ends here.")
         expect(run.page.locator("#sentence")).to_have_text("Failed in the phase Fetch")
+        # The sentence may come a moment before the log's last line: the stream's end says that all is told.
+        expect(run.page.locator("live-run[data-stream]")).to_have_count(0)
         numbers = run.numbers()
         run.page.reload()
         assert run.numbers() == numbers
@@ -92,8 +94,10 @@ def test_a_reader_of_earlier_lines_is_left_alone(run: Run) -> None:
     run.page.goto(run.url)
     scroller = run.page.locator("[data-scroll]")
     scroller.hover()
+    scroller.evaluate("s => s.addEventListener('scrollend', () => (s.dataset.still = ''), { once: true })")
     run.page.mouse.wheel(0, -2000)
     expect(run.page.locator("[data-follow]")).not_to_be_checked()
+    expect(run.page.locator("[data-scroll][data-still]")).to_have_count(1)
     place = scroller.evaluate("s => s.scrollTop")
     run.worker.log("one more")
     pill = run.page.locator("[data-pill]")
@@ -107,6 +111,21 @@ def test_a_reader_of_earlier_lines_is_left_alone(run: Run) -> None:
     run.worker.log("followed again")
     run.expect_lines(318)
     assert run.at_bottom()
+
+
+def test_a_log_that_moves_a_while_after_the_wheel_is_not_followed(run: Run) -> None:
+    run.worker.log(*lines(0, 300))
+    run.page.goto(run.url)
+    run.page.locator("[data-scroll]").evaluate(
+        """async (s) => {
+          s.dispatchEvent(new WheelEvent("wheel", { deltaY: -1000 }));
+          for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+          s.scrollTop -= 1000;
+        }"""
+    )
+    expect(run.page.locator("[data-follow]")).not_to_be_checked()
+    run.worker.log("one more")
+    expect(run.page.locator("[data-pill]")).to_have_text("1 new line ↓")
 
 
 def test_lines_are_chosen_by_level_and_by_what_they_say(run: Run) -> None:
@@ -149,7 +168,7 @@ def test_keys_follow_and_go_from_error_to_error(run: Run) -> None:
     run.page.keyboard.press("e")
     expect(run.page.locator(".here .line-text")).to_have_text("first error")
     expect(run.page.locator(".here")).to_be_in_viewport()
-    assert run.page.url.endswith("#L203")
+    expect(run.page).to_have_url(f"{run.url}#L203")
     run.page.keyboard.press("e")
     expect(run.page.locator(".here .line-text")).to_have_text("second error")
     run.page.keyboard.press("e")

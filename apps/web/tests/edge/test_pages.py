@@ -170,7 +170,7 @@ def test_from_a_repository_to_its_course(web: Web, worker: PlayedWorker, open_pa
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
     page.get_by_role("link", name="Routing a request").click()
     expect(page.locator("h1")).to_have_text("Routing a request")
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(1, 2, 3)"
+    expect(page.locator("body")).to_have_css("color", "rgb(1, 2, 3)")
     page.go_back()
     expect(page.get_by_role("link", name="Read the course")).to_be_visible()
 
@@ -231,7 +231,7 @@ def test_everything_works_without_scripts(web: Web, worker: PlayedWorker, open_p
     expect(page.locator(".line-text", has_text="second line")).to_be_hidden()
     page.get_by_role("button", name="Français").click()
     expect(page.get_by_role("button", name="Annuler")).to_be_visible()
-    assert "level=warning" in page.url
+    expect(page).to_have_url(re.compile("level=warning"))
     page.get_by_role("button", name="Couleurs").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     page.get_by_role("button", name="Annuler").click()
@@ -246,7 +246,8 @@ def test_a_finished_job_is_shown_without_a_stream(shown: dict[str, str], open_pa
         page.goto(shown[name])
         expect(page.locator(".line").first).to_be_visible()
     assert streams == []
-    page.goto(shown["running"])
+    with page.expect_request(lambda request: "/live?" in request.url):
+        page.goto(shown["running"])
     expect(page.locator("[data-follow]")).to_be_checked()
     assert len(streams) == 1
 

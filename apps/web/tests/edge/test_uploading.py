@@ -141,7 +141,7 @@ def test_an_archive_whose_key_is_still_arriving_is_not_taken_in_twice(web: Web) 
         answers.extend([answer] if answer.status_code == 409 else [])
         return answers
 
-    first = httpx2.post(f"{web.url}/v1/uploads", content=slowly(), headers=key, timeout=30)
+    first = httpx2.post(f"{web.url}/v1/uploads", content=slowly(), headers=key, timeout=60)
     assert first.status_code == 201
     assert [answer.json()["code"] for answer in answers] == ["in_flight"]
 

@@ -213,6 +213,12 @@ class LiveRun extends HTMLElement {
     for (const name of ["wheel", "touchmove", "keyup", "pointerup"]) {
       this.scroller.addEventListener(name, () => requestAnimationFrame(moved), { passive: true });
     }
+    // A wheel may be felt before the log has moved, and it may roll on: whoever is seen to move up is left alone.
+    this.scroller.addEventListener("scroll", () => {
+      const top = this.scroller.scrollTop;
+      if (top < this.top && !this.atBottom()) this.followBox.checked = false;
+      this.top = top;
+    }, { passive: true });
     this.followBox.addEventListener("change", () => this.follow(this.followBox.checked));
     this.pill.addEventListener("click", () => this.follow(true));
     this.querySelector("[data-wrap]").addEventListener("change", (event) => {
