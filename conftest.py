@@ -14,6 +14,16 @@ settings.register_profile("patient", parent=settings(), deadline=None)
 settings.load_profile("patient")
 
 
+def pytest_configure() -> None:
+    """Whoever runs the tests has settings, a language, a configuration of Git, a proxy: none of these is theirs."""
+    kept = {"FONDATION_TEST_ENGINE"}
+    for name in set(os.environ) - kept:
+        if name.startswith(("FONDATION_", "GIT_", "LC_")) or name == "LANGUAGE":
+            del os.environ[name]
+    here = "127.0.0.1,localhost"
+    os.environ |= {"LC_ALL": "C.UTF-8", "GIT_CONFIG_GLOBAL": os.devnull, "NO_PROXY": here, "no_proxy": here}
+
+
 def _required() -> set[str]:
     """The marks whose tests have all they need on this machine, as the script of the checks found out."""
     if os.environ.get("CI") != "true":

@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypedDict
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-WAIT_MILLISECONDS = 20_000
+WAIT_MILLISECONDS = 60_000
 """How long something may take to appear on a machine that is busy with other tests."""
 FLAGS = [
     "--disable-dev-shm-usage",

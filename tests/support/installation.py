@@ -12,7 +12,7 @@ import httpx2
 import psutil
 from lifeline import tied
 
-from fondation_shared.testing import free_port, wait_until
+from fondation_shared.testing import free_port, loopback, wait_until
 
 BIN = Path(sys.executable).parent
 MARKER = "FONDATION_DATA_DIR"
@@ -46,7 +46,7 @@ class Installation:
             )
             log.close()
         if "web" in names:
-            wait_until(self.answers, seconds=90, what=f"web: {self.log('web')}")
+            wait_until(self.answers, what=f"web: {self.log('web')}")
 
     def _environment(self, name: str) -> dict[str, str]:
         ours = {
@@ -64,7 +64,8 @@ class Installation:
 
     def answers(self) -> bool:
         try:
-            return httpx2.get(f"{self.url}/readyz", timeout=2).status_code == httpx2.codes.OK
+            with loopback() as http:
+                return http.get(f"{self.url}/readyz", timeout=10).is_success
         except httpx2.TransportError:
             return False
 
@@ -74,7 +75,7 @@ class Installation:
     def kill(self, name: str) -> None:
         """SIGKILL, as a power cut would."""
         self.processes[name].kill()
-        self.processes[name].wait(10)
+        self.processes[name].wait(60)
 
     def stop(self) -> None:
         """SIGTERM to all, workers first, and wait."""
@@ -82,10 +83,10 @@ class Installation:
             process = self.processes[name]
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(5)
+                process.wait(60)
 
     def family(self) -> list[psutil.Process]:
         """Every living process that was started, however indirectly, by this installation."""

@@ -2,22 +2,25 @@
 
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import anyio
 import psutil
 import pytest
 from installation import Installation
+from pace import paced
 from remains import generators, staged, strays, workspaces
 
 from fondation_cli.course.pipeline import PHASES
 from fondation_shared.client import ApiClient
+from fondation_shared.errors import IllegalMove
 from fondation_shared.events import PhaseStarted
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_shared.testing import wait_until
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(400)]
 
 WORKER = "worker-1"
 REPOSITORY = "rich"
@@ -48,9 +51,9 @@ def nothing_left(running: Installation) -> Iterator[None]:
     """Behind every test the worker is as it was: one generator stands by, and no workspace is there."""
     yield
     worker = psutil.Process(running.processes[WORKER].pid)
-    wait_until(lambda: workspaces(running, WORKER) == [], seconds=10, what="the end of the workspace")
+    wait_until(lambda: workspaces(running, WORKER) == [], what="the end of the workspace")
     assert staged(running) == []
-    wait_until(lambda: len(generators(worker)) == 1 and strays(worker) == [], seconds=30, what="one generator alone")
+    wait_until(lambda: len(generators(worker)) == 1 and strays(worker) == [], what="one generator alone")
 
 
 async def submit(client: ApiClient, running: Installation) -> JobId:
@@ -80,15 +83,20 @@ async def cancelled_in(client: ApiClient, job_id: JobId) -> float:
 
 @pytest.mark.parametrize("moment", ["job.started", *PHASES])
 async def test_a_running_job_is_cancelled_in_time(running: Installation, client: ApiClient, moment: str) -> None:
-    job_id = await submit(client, running)
-    await until(client, job_id, moment)
-    assert await cancelled_in(client, job_id) < BOUND_SECONDS
+    seconds: float | None = None
+    while seconds is None:
+        job_id = await submit(client, running)
+        await until(client, job_id, moment)
+        # A job that has come to its end before the call does says nothing of cancelling.
+        with suppress(IllegalMove):
+            seconds = await cancelled_in(client, job_id)
+    assert seconds < paced(BOUND_SECONDS)
 
 
 async def test_a_job_is_cancelled_in_time_though_it_was_only_just_sent(
     running: Installation, client: ApiClient
 ) -> None:
-    assert await cancelled_in(client, await submit(client, running)) < BOUND_SECONDS
+    assert await cancelled_in(client, await submit(client, running)) < paced(BOUND_SECONDS)
 
 
 async def test_a_queued_job_is_cancelled_at_once_and_the_running_one_goes_on(
@@ -97,7 +105,7 @@ async def test_a_queued_job_is_cancelled_at_once_and_the_running_one_goes_on(
     first = await submit(client, running)
     await until(client, first, "index")
     second = await submit(client, running)
-    assert await cancelled_in(client, second) < BOUND_SECONDS
+    assert await cancelled_in(client, second) < paced(BOUND_SECONDS)
     assert (await client.job(first)).status is JobStatus.RUNNING
     assert [entry.event.type for entry in (await client.events(second)).items] == ["job.queued", "job.cancelled"]
-    assert await cancelled_in(client, first) < BOUND_SECONDS
+    assert await cancelled_in(client, first) < paced(BOUND_SECONDS)

@@ -14,7 +14,7 @@ from fondation_shared.jobs import CourseRequest, Job, Language
 from fondation_shared.states import JobStatus
 from fondation_shared.testing import wait_until
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(400)
 
 WORKER = "worker-1"
 TIMEOUT_SECONDS = 10
@@ -101,7 +101,7 @@ async def test_the_reason_is_told_and_the_next_job_is_done(
     assert job.status is JobStatus.FAILED
     assert job.failure is not None
     assert (job.failure.code, job.failure.message) == (CODES[name], TOLD[name][language])
-    page = httpx2.get(f"{running.url}/jobs/{job.id}", headers={"Accept-Language": language}, timeout=10).text
+    page = httpx2.get(f"{running.url}/jobs/{job.id}", headers={"Accept-Language": language}, timeout=60).text
     assert TOLD[name][language] in unescape(page)
     assert (await ended(running, "works", language)).status is JobStatus.COMPLETED
     wait_until(lambda: workspaces(running, WORKER) == [], what="the end of the workspaces")

@@ -11,9 +11,9 @@ from chromium import OpenPage
 from installation import Installation
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-DONE_MS = 120_000
+DONE_MS = 240_000
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_pasted_repository_becomes_a_course_though_web_is_killed_on_the_way(
     installation.kill("web")
     expect(page.locator("[data-offline-note]")).to_be_visible()
     installation.start("web")
-    expect(page.locator("[data-offline-note]")).to_be_hidden(timeout=20_000)
+    expect(page.locator("[data-offline-note]")).to_be_hidden()
     expect(page.get_by_role("link", name=re.compile("read", re.IGNORECASE)).first).to_be_visible(timeout=DONE_MS)
 
     # What the job came to may be told a moment before the log's last line: the stream's end says that all is there.
@@ -62,7 +62,7 @@ def lines_on(page: Page) -> list[int]:
 
 def lines_stored(installation: Installation, job_id: str) -> list[int]:
     """The same after a reload: what the server makes of the whole log."""
-    text = httpx2.get(f"{installation.url}/jobs/{job_id}?all=1", timeout=10).text
+    text = httpx2.get(f"{installation.url}/jobs/{job_id}?all=1", timeout=60).text
     return [int(number) for number in re.findall(r'id="L(\d+)" class="line', text)]
 
 

@@ -52,7 +52,7 @@ def test_nothing_runs_beside_a_test_that_is_to_be_alone(tmp_path: Path) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout

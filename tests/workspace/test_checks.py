@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *arguments]
     env = {**os.environ, **environment}
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=200, check=False)
 
 
 def tool(name: str) -> str:
@@ -140,3 +140,15 @@ def test_a_skip_is_a_failure_where_the_test_must_run(
         **environment,
     )
     assert done.returncode == code, done.stdout
+
+
+def test_settings_and_languages_of_whoever_runs_the_tests_are_not_theirs(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text())
+    names = {"FONDATION_LANG": "fr", "LC_MESSAGES": "fr_FR.UTF-8", "GIT_DIR": "/no/such/folder"}
+    (tmp_path / "test_example.py").write_text(
+        f"import os\n\ndef test_one():\n    assert not {set(names)} & set(os.environ)\n"
+    )
+    words = ["-m", "pytest", "-p", "no:cacheprovider", str(tmp_path)]
+    support = str(ROOT / "tests" / "support")
+    done = run(*words, cwd=tmp_path, PYTHONPATH=support, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", **names)
+    assert done.returncode == 0, done.stdout

@@ -29,7 +29,7 @@ def run(folder: Path, *, test: str = "assert True", failing: str = "") -> subpro
     # A make that runs inside another one has the last word itself: this one must not know that it does.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "MAKE"))}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    return subprocess.run([script], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([script], env=environment, capture_output=True, text=True, timeout=200, check=False)
 
 
 def test_it_ends_with_the_summary_of_the_tests(tmp_path: Path) -> None:

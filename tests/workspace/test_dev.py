@@ -14,8 +14,9 @@ import httpx2
 import psutil
 import pytest
 from installation import make_repository
+from pace import paced
 
-from fondation_shared.testing import free_port, wait_until
+from fondation_shared.testing import free_port, loopback, wait_until
 
 ROOT = Path(__file__).parents[2]
 CTRL_C = b"\x03"
@@ -43,7 +44,7 @@ class Terminal:
 
     def wait_for(self, text: str) -> None:
         try:
-            wait_until(lambda: text in self.screen, seconds=60)
+            wait_until(lambda: text in self.screen)
         except TimeoutError:
             pytest.fail(f"No {text!r} on the screen:\n{self.screen}")
 
@@ -115,7 +116,7 @@ def development(tmp_path: Path) -> Iterator[Development]:
     for process in made.processes():
         process.kill()
     for terminal in made.terminals:
-        terminal.process.wait(10)
+        terminal.process.wait(60)
 
 
 def worker_ids(development: Development) -> set[int]:
@@ -124,15 +125,16 @@ def worker_ids(development: Development) -> set[int]:
 
 def submit(development: Development, repository: Path) -> str:
     """Ask for a course, and return once a worker is at it; the job's address."""
-    answer = httpx2.post(f"{development.url}/v1/courses", json={"repository": str(repository)}, timeout=10)
+    answer = httpx2.post(f"{development.url}/v1/courses", json={"repository": str(repository)}, timeout=60)
     assert answer.status_code == httpx2.codes.ACCEPTED, answer.text
     job = f"{development.url}/v1/jobs/{answer.json()['jobId']}"
-    wait_until(lambda: bool(look(job).get("phase")), seconds=30, what="the first phase")
+    wait_until(lambda: bool(look(job).get("phase")), what="the first phase")
     return job
 
 
 def look(job: str) -> dict[str, object]:
-    answer: dict[str, object] = httpx2.get(job, timeout=10).json()
+    with loopback() as http:
+        answer: dict[str, object] = http.get(job).json()
     return answer
 
 
@@ -142,20 +144,20 @@ def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(devel
     make_repository("rich", repository)
     terminal = development.start()
     terminal.wait_for(f"Fondation is ready: {development.url}")
-    assert httpx2.get(development.url, timeout=10).status_code == httpx2.codes.OK
-    wait_until(lambda: bool(worker_ids(development)), seconds=20, what="a worker")
+    assert httpx2.get(development.url, timeout=60).status_code == httpx2.codes.OK
+    wait_until(lambda: bool(worker_ids(development)), what="a worker")
 
     before = worker_ids(development)
     job = submit(development, repository)
     (development.folder / "apps/worker/src/fondation_worker/__init__.py").write_text("# changed\n")
-    wait_until(lambda: bool(worker_ids(development) - before), seconds=60, what="another worker")
+    wait_until(lambda: bool(worker_ids(development) - before), what="another worker")
     assert (look(job)["status"], look(job)["attempt"]) == ("completed", 1), "a reload lets a running job finish"
-    wait_until(lambda: not worker_ids(development) & before, seconds=5, what="the end of the worker before")
+    wait_until(lambda: not worker_ids(development) & before, what="the end of the worker before")
 
     submit(development, repository)
     terminal.type(CTRL_C)
     pressed = time.monotonic()
-    terminal.process.wait(20)
-    assert time.monotonic() - pressed < STOP_SECONDS, terminal.screen
+    terminal.process.wait(60)
+    assert time.monotonic() - pressed < paced(STOP_SECONDS), terminal.screen
     assert development.processes() == []
     assert "Traceback" not in terminal.screen

@@ -55,11 +55,11 @@ def test_an_image_holds_its_member_and_what_that_needs(
         else:
             assert (verb, words[0]) == ("RUN", "/opt/uv/bin/uv")
             subprocess.run(
-                [uv(), *words[1:]], cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=100
+                [uv(), *words[1:]], cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=300
             )
 
     listed = subprocess.run(
-        [uv(), "pip", "list", "--python", str(place), "--format", "json"], capture_output=True, check=True, timeout=60
+        [uv(), "pip", "list", "--python", str(place), "--format", "json"], capture_output=True, check=True, timeout=200
     )
     installed = {package["name"] for package in json.loads(listed.stdout)}
     assert installed & MEMBERS == members

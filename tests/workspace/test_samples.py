@@ -16,7 +16,7 @@ def test_a_sample_is_a_course_that_holds(tmp_path: Path) -> None:
     folder = ROOT / "docs" / "samples" / name
     try:
         words = ["make", "--silent", "samples", f"SAMPLES=somebody/{name}", f"SAMPLES_FROM={tmp_path}"]
-        made = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+        made = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
         assert made.returncode == 0, made.stderr
         assert (folder / "site" / "index.html").is_file()
         ignored = subprocess.run(["git", "check-ignore", "-q", folder], cwd=ROOT, check=False)

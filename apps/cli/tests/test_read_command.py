@@ -33,7 +33,7 @@ def reading(environment: dict[str, str], folder: Path, *words: str) -> Iterator[
 def get(url: str, path: str, host: str | None = None) -> tuple[int, str]:
     """Status and text of an answer; the path goes as it is written."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
     try:
         connection.putrequest("GET", path, skip_host=host is not None)
         if host is not None:
@@ -51,7 +51,7 @@ def test_the_site_is_served_and_ctrl_c_ends_it(environment: dict[str, str], cour
         assert get(url, "/") == (200, (course.folder / "site" / "index.html").read_text())
         assert get(url, "/chapters/overview.html")[0] == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize("path", ["/../course.json", "/..%2fcourse.json", "//etc/passwd", "/chapters/", "/nothing"])

@@ -5,6 +5,7 @@ import time
 
 import psutil
 import pytest
+from pace import paced
 
 # Two programs under one: each says its name, then does as it is told.
 SUPERVISED = """
@@ -52,23 +53,23 @@ def test_a_stop_ends_both_programs_and_their_children_in_time(number: int) -> No
 
         began = time.monotonic()
         process.send_signal(number)
-        said, _ = process.communicate(timeout=10)
+        said, _ = process.communicate(timeout=60)
 
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < paced(3)
         assert said.splitlines()[-1].strip() == f"asked {int(number)}"
-        assert psutil.wait_procs(family, timeout=1)[1] == []
+        assert psutil.wait_procs(family, timeout=60)[1] == []
 
 
 def test_one_that_ends_stops_the_other_and_its_last_words_are_kept() -> None:
     with start(LIVES, "print('The port is taken.', flush=True); sys.exit(2)") as process:
-        said, _ = process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=60)
 
     assert said.splitlines()[-1] == "two 2 The port is taken."
 
 
 def test_one_that_is_killed_is_noticed_while_the_other_never_stops_talking() -> None:
     with start("os.kill(os.getpid(), 9)", "[print('talk', flush=True) for _ in iter(int, 1)]") as process:
-        said, _ = process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=60)
 
     assert said.splitlines()[-1] == "one -9 one is here"
 
@@ -80,4 +81,4 @@ def test_both_end_when_the_one_above_them_is_killed() -> None:
 
         process.kill()
 
-        assert psutil.wait_procs(programs, timeout=5)[1] == []
+        assert psutil.wait_procs(programs, timeout=60)[1] == []

@@ -10,14 +10,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pace import paced
+
+from fondation_shared.testing import free_port, wait_until
 
 from .conftest import FONDATION, Fondation
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager
@@ -34,21 +31,17 @@ def up(environment: dict[str, str], folder: Path, *words: str) -> Iterator[subpr
 
 def programs_of(process: subprocess.Popen[str]) -> dict[str, psutil.Process]:
     """Web and worker, once both run."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        found = {}
-        for child in psutil.Process(process.pid).children():
-            with contextlib.suppress(psutil.Error):
-                found.update(
-                    {
-                        name: child
-                        for name in ("web", "worker")
-                        if any(Path(word).name == name for word in child.cmdline())
-                    }
-                )
-        if len(found) == 2:
-            return found
-    raise AssertionError("Web and worker did not start.")
+    wait_until(lambda: len(programs_below(process.pid)) == 2, what="web and worker")
+    return programs_below(process.pid)
+
+
+def programs_below(pid: int) -> dict[str, psutil.Process]:
+    found: dict[str, psutil.Process] = {}
+    for child in psutil.Process(pid).children():
+        with contextlib.suppress(psutil.Error):
+            words = {Path(word).name for word in child.cmdline()}
+            found |= {name: child for name in ("web", "worker") if name in words}
+    return found
 
 
 @pytest.mark.alone
@@ -56,32 +49,32 @@ def programs_of(process: subprocess.Popen[str]) -> dict[str, psutil.Process]:
 def test_both_run_and_a_stop_ends_them_in_time(
     environment: dict[str, str], tmp_path: Path, number: int, code: int
 ) -> None:
-    port = a_free_port()
+    port = free_port()
     with up(environment, tmp_path, "--port", str(port)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == f"http://127.0.0.1:{port}\n"
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        socket.create_connection(("127.0.0.1", port), timeout=60).close()
         programs_of(process)
         family = psutil.Process(process.pid).children(recursive=True)
 
         began = time.monotonic()
         process.send_signal(number)
 
-        assert process.wait(timeout=20) == code
-        assert time.monotonic() - began < 3
-        assert psutil.wait_procs(family, timeout=1)[1] == []
+        assert process.wait(timeout=60) == code
+        assert time.monotonic() - began < paced(3)
+        assert psutil.wait_procs(family, timeout=60)[1] == []
 
 
 @pytest.mark.parametrize(("killed", "left"), [("web", "worker"), ("worker", "web")])
 def test_one_that_dies_takes_the_other_with_it(
     environment: dict[str, str], tmp_path: Path, killed: str, left: str
 ) -> None:
-    with up(environment, tmp_path, "--port", str(a_free_port())) as process:
+    with up(environment, tmp_path, "--port", str(free_port())) as process:
         programs = programs_of(process)
 
         programs[killed].kill()
 
-        assert process.wait(timeout=20) == 1
+        assert process.wait(timeout=60) == 1
         assert not programs[left].is_running()
     said = (tmp_path / "narration").read_text().splitlines()
     assert [line.strip() for line in said[-4:-1]] == [
@@ -106,7 +99,7 @@ def test_a_data_folder_that_cannot_be_written_stops_it_with_the_reason(fondation
     (tmp_path / "file").touch()
 
     done = fondation(
-        "up", "--port", str(a_free_port()), variables={"FONDATION_DATA_DIR": str(tmp_path / "file" / "data")}
+        "up", "--port", str(free_port()), variables={"FONDATION_DATA_DIR": str(tmp_path / "file" / "data")}
     )
 
     assert done.returncode == 2

@@ -36,7 +36,7 @@ async def test_readers_that_come_at_any_time_get_the_same_log(local: LocalWeb) -
     async def reader() -> None:
         logs.append(await read(local, job_id))
 
-    with anyio.fail_after(30):
+    with anyio.fail_after(60):
         async with anyio.create_task_group() as group:
             for step in range(8):
                 group.start_soon(reader)
@@ -95,7 +95,7 @@ async def test_a_stopping_web_lets_go_of_its_readers_without_an_end(local: Local
             batches.append(batch)
             caught_up.set()
 
-    with anyio.fail_after(5):
+    with anyio.fail_after(60):
         async with anyio.create_task_group() as group:
             group.start_soon(reader)
             await caught_up.wait()

@@ -28,7 +28,7 @@ def test_the_head_of_an_answer_is_that_of_the_whole(web: Web, path: str) -> None
 def test_a_live_log_is_not_kept_open_for_its_head(web: Web) -> None:
     job_id = web.submit("watched")["jobId"]
     answer = httpx2.head(
-        f"{web.url}/v1/jobs/{job_id}/events", headers={"accept": "text/event-stream"}, timeout=httpx2.Timeout(5)
+        f"{web.url}/v1/jobs/{job_id}/events", headers={"accept": "text/event-stream"}, timeout=httpx2.Timeout(60)
     )
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/event-stream")

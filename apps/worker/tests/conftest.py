@@ -85,8 +85,8 @@ def family(tmp_path: Path) -> Callable[[], list[psutil.Process]]:
 def nothing_left(tmp_path: Path) -> Iterator[None]:
     """After every test no process of its generators lives, and this process has no zombie."""
     yield
-    wait_until(lambda: not [*marked(tmp_path), *strangers(tmp_path)], seconds=3, what="the end of every generator")
-    wait_until(lambda: not zombies(), seconds=3, what="the end of every zombie")
+    wait_until(lambda: not [*marked(tmp_path), *strangers(tmp_path)], what="the end of every generator")
+    wait_until(lambda: not zombies(), what="the end of every zombie")
 
 
 def zombies() -> list[psutil.Process]:

@@ -11,6 +11,7 @@ import anyio
 import psutil
 import pytest
 from installation import BIN, Installation
+from pace import paced
 
 from fondation_shared.client import ApiClient
 from fondation_shared.events import FileWritten, Recorded
@@ -59,7 +60,7 @@ class System:
 
     def kill(self, name: str) -> None:
         self.workers[name].kill()
-        self.workers[name].wait(10)
+        self.workers[name].wait(60)
 
     def log_of(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
@@ -114,7 +115,7 @@ def system(web: Installation, tmp_path: Path) -> Iterator[System]:
     finally:
         for worker in made.workers.values():
             worker.kill()
-            worker.wait(10)
+            worker.wait(60)
 
 
 def kinds(log: list[Recorded]) -> list[str]:
@@ -133,7 +134,7 @@ def check_numbers(log: list[Recorded]) -> None:
 async def test_a_worker_that_was_there_first_takes_the_job_when_web_comes(system: System, generator: Generator) -> None:
     system.web.kill("web")
     system.start("one", generator("leave()"))
-    wait_until(lambda: "keeps trying" in system.log_of("one"), seconds=20)
+    wait_until(lambda: "keeps trying" in system.log_of("one"))
     system.web.start("web")
     log = await system.log(await system.submit())
     assert kinds(log) == ["job.queued", "job.started", "job.completed"]
@@ -148,7 +149,7 @@ async def test_a_killed_worker_leaves_no_generator_and_its_job_runs_again_at_onc
     job_id = await system.submit()
     await system.until_event(job_id, "phase.started")
     system.kill("one")
-    wait_until(lambda: not family(), seconds=2, what="the end of every generator")
+    wait_until(lambda: not family(), what="the end of every generator")
     assert len(system.leftovers("one")) == 2
 
     # The lease would run for a minute: the next worker on this machine gives it back, having seen to the rest.
@@ -208,12 +209,12 @@ async def test_what_it_cannot_finish_goes_to_another_worker_at_once(
     await system.until_event(job_id, "phase.started")
     system.start("two", program)
     system.workers["one"].send_signal(signal.SIGINT)
-    assert system.workers["one"].wait(6) == 0
+    assert system.workers["one"].wait(60) == 0
     log = await system.log(job_id)
     assert endings(log) == ["job.queued", "job.started", "job.requeued", "job.started", "job.completed"]
     assert system.leftovers("one") == []
     system.workers["two"].terminate()
-    system.workers["two"].wait(10)
+    system.workers["two"].wait(60)
     assert family() == []
 
 
@@ -224,9 +225,9 @@ async def test_a_namesake_that_leaves_takes_no_jobs_along(system: System, genera
     job_id = await system.submit()
     await system.until_event(job_id, "file.written")
     system.start("two", program, **shared)
-    wait_until(lambda: "Waiting for work." in system.log_of("two"), seconds=20)
+    wait_until(lambda: "Waiting for work." in system.log_of("two"))
     system.workers["two"].terminate()
-    assert system.workers["two"].wait(20) == 0
+    assert system.workers["two"].wait(60) == 0
     assert endings(await system.log(job_id)) == ["job.queued", "job.started", "job.completed"]
     assert len(system.leftovers("shared")) == 1
 
@@ -238,7 +239,7 @@ async def test_a_second_signal_ends_it_at_once(system: System, generator: Genera
     system.workers["one"].terminate()
     await anyio.sleep(0.3)
     system.workers["one"].terminate()
-    system.workers["one"].wait(5)
+    system.workers["one"].wait(60)
     assert family() == []
     assert system.leftovers("one") == []
     assert (await system.job(job_id)).status is JobStatus.QUEUED
@@ -255,7 +256,7 @@ async def test_a_cancel_lands_within_three_seconds(system: System, generator: Ge
     async with system.client() as client:
         await client.cancel(job_id)
     assert kinds(await system.log(job_id))[-1] == "job.cancelled"
-    assert time.monotonic() - asked < 3
+    assert time.monotonic() - asked < paced(3)
 
 
 def health(data: Path) -> subprocess.CompletedProcess[str]:
@@ -267,7 +268,7 @@ async def test_health_says_whether_a_worker_is_alive(system: System, generator: 
     data = system.folder / "one"
     assert health(data).returncode == 1
     system.start("one", generator(""))
-    wait_until(lambda: '"connected": true' in health(data).stdout, seconds=20)
+    wait_until(lambda: '"connected": true' in health(data).stdout)
     assert health(data).returncode == 0
     system.kill("one")
     gone = health(data)
@@ -285,7 +286,7 @@ async def test_health_says_whether_a_worker_is_alive(system: System, generator: 
 )
 def test_what_it_cannot_start_with_is_told_in_four_lines(tmp_path: Path, change: dict[str, str], words: str) -> None:
     environment = {**os.environ, "FONDATION_DATA_DIR": str(tmp_path / "data"), **change}
-    ended = subprocess.run([BIN / "worker"], env=environment, capture_output=True, text=True, check=False, timeout=20)
+    ended = subprocess.run([BIN / "worker"], env=environment, capture_output=True, text=True, check=False, timeout=100)
     assert ended.returncode == 2
     assert len(ended.stderr.splitlines()) == 4
     assert words in ended.stderr

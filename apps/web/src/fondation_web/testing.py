@@ -15,7 +15,7 @@ import anyio
 import httpx2
 
 from fondation_shared.jobs import Claims, CourseResult, EventBatch, Failure, Outcome, Result, Verdict
-from fondation_shared.testing import free_port, wait_until
+from fondation_shared.testing import free_port, loopback, wait_until
 from fondation_web.keys import Scope, new_key
 from fondation_web.store import api_keys
 from fondation_web.store.store import open_store
@@ -68,12 +68,13 @@ class Web:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 COMMAND, env=self.environment, stdout=log, stderr=log, cwd=self.folder
             )
-        wait_until(self.answers, seconds=30, what="web's first answer")
+        wait_until(self.answers, what="web's first answer")
 
     def answers(self) -> bool:
         """Whether it is there."""
         try:
-            return httpx2.get(f"{self.url}/livez", timeout=2).is_success
+            with loopback() as http:
+                return http.get(f"{self.url}/livez", timeout=10).is_success
         except httpx2.TransportError:
             return False
 
@@ -81,13 +82,13 @@ class Web:
         """End it as a power cut does."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(60)
 
     def stop(self) -> None:
         """End it as an operator does."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(60)
 
     def send(
         self,
@@ -101,7 +102,8 @@ class Web:
         """One request, with the key."""
         own = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         headers = own | dict(headers or {})
-        return httpx2.request(method, f"{self.url}{path}", json=json, content=content, headers=headers, timeout=20)
+        with loopback() as http:
+            return http.request(method, f"{self.url}{path}", json=json, content=content, headers=headers)
 
     def get(self, path: str, **headers: str) -> httpx2.Response:
         """A GET with these headers, `_` standing for `-`."""
@@ -123,7 +125,7 @@ class PlayedWorker:
 
     def __init__(self, url: str, key: str = "") -> None:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self.http = httpx2.Client(base_url=url, timeout=20, headers=headers)
+        self.http = loopback(url, headers)
         self._lease = ""
         self._said = 0
 

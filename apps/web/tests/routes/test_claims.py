@@ -21,7 +21,7 @@ async def test_fifty_waiting_claims_share_fifty_jobs(local: LocalWeb) -> None:
     async def worker(number: int) -> None:
         taken.append((await local.claim(f"w{number}", wait=60)).job.id)
 
-    with anyio.fail_after(30):
+    with anyio.fail_after(60):
         async with anyio.create_task_group() as group:
             for number in range(50):
                 group.start_soon(worker, number)
@@ -47,7 +47,7 @@ async def test_a_job_that_is_waited_for_is_stored_and_handed_over_in_one_commit(
         assert taken == [accepted.job_id]
         return commits(local.folder) - before
 
-    with anyio.fail_after(30):
+    with anyio.fail_after(60):
         assert 1 in [await submit_to_one_who_waits() for _ in range(10)]
 
 
@@ -82,7 +82,7 @@ async def test_a_claim_that_finds_nothing_is_answered_when_its_time_is_over(loca
 
 
 async def test_a_stopping_web_answers_waiting_claims(local: LocalWeb) -> None:
-    with anyio.fail_after(5):
+    with anyio.fail_after(60):
         async with anyio.create_task_group() as group:
             group.start_soon(lambda: local.claims(wait=60))
             await anyio.wait_all_tasks_blocked()

@@ -23,18 +23,22 @@ def web(data: Path) -> Iterator[Web]:
 
 
 async def send_until_it_dies(web: Web, acknowledged: list[str], kill_after: float) -> None:
+    answered = anyio.Event()
+
     async def sender(client: httpx2.AsyncClient, number: int) -> None:
         try:
             while True:
                 body = {"repository": str(web.folder / f"r{number}")}
                 answer = await client.post("/v1/courses", json=body)
                 acknowledged.append(answer.raise_for_status().json()["jobId"])
+                answered.set()
         except httpx2.TransportError:
             return
 
     async with httpx2.AsyncClient(base_url=web.url) as client, anyio.create_task_group() as group:
         for number in range(SENDERS):
             group.start_soon(sender, client, number)
+        await answered.wait()
         await anyio.sleep(kill_after)
         web.kill()
 

@@ -36,7 +36,7 @@ async def pass_days(local: LocalWeb, days: float) -> None:
     """Move the clock, and return when every chore has run by the new time."""
     for seconds in (0, days * DAY):
         local.clock.advance(seconds)
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while not all(loop.last_run == local.clock.now() for loop in local.parts.loops):  # noqa: ASYNC110 - a look
                 await anyio.sleep(0.01)
     assert [loop.last_error for loop in local.parts.loops] == [None] * len(local.parts.loops)

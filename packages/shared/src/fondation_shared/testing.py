@@ -1,11 +1,14 @@
 """What tests of every member share; shipped, so that it is held to the same checks as the rest."""
 
+import secrets
 import socket
+import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import anyio
+import httpx2
 
 
 class FakeClock:
@@ -37,15 +40,38 @@ class FakeClock:
         moved.set()
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that systems hand out by themselves: to whoever calls, or asks for any port."""
+
+
 def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on, and that nobody else is given here while this process lives."""
+    while True:
+        port = secrets.choice(PORTS)
+        if _claim(port):
+            return port
 
 
-def wait_until(check: Callable[[], bool], *, seconds: float = 10.0, what: str = "the condition") -> None:
-    """Return as soon as `check()` is true; looks every 10 ms.
+def _claim(port: int) -> bool:
+    """Whether the port is free and ours; its namesake for datagrams is kept, as a sign to others who ask here."""
+    with socket.socket() as probe, socket.socket(type=socket.SOCK_DGRAM) as sign:
+        try:
+            probe.bind(("127.0.0.1", port))
+            sign.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        sign.detach()
+        return True
+
+
+def loopback(base_url: str = "", headers: Mapping[str, str] | None = None) -> httpx2.Client:
+    """A client for servers on this machine: no proxy of the environment, and no reading of whom the machine trusts."""
+    nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx2.Client(base_url=base_url, headers=headers, timeout=60.0, trust_env=False, verify=nobody)
+
+
+def wait_until(check: Callable[[], bool], *, seconds: float = 120.0, what: str = "the condition") -> None:
+    """Return as soon as `check()` is true; looks every 10 ms. The bound tells a hang, not a slow machine.
 
     Raises:
         TimeoutError: it stayed false for `seconds`.

@@ -14,6 +14,7 @@ from fondation_cli.course.exercises.runner import Bench, Plain, Runner
 from fondation_cli.course.exercises.walls import Walls
 from fondation_cli.course.snapshot import Snapshot
 from fondation_shared.course import Exercise
+from fondation_shared.testing import wait_until
 
 from .conftest import FILES, PUT, STORE, walled, workshop
 
@@ -127,8 +128,7 @@ def test_what_never_ends_is_ended_with_all_that_it_started(opened: Opened, tmp_p
     files = {**FILES, "tests/test_store.py": _ENDLESS.replace("{seconds}", seconds)}
     runner = Walls(seconds=6) if walls else Plain(seconds=6)
     assert not workshop(opened(files), runner, tmp_path / "cache").proves(PUT)
-    left = [place for place in Path("/proc").glob("[0-9]*/cmdline") if _holds(place, seconds)]
-    assert left == []
+    wait_until(lambda: not any(_holds(each, seconds) for each in Path("/proc").glob("[0-9]*/cmdline")), what="its end")
 
 
 def _holds(place: Path, text: str) -> bool:

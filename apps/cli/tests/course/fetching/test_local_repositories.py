@@ -47,7 +47,7 @@ def test_a_git_that_is_killed_is_started_again(make_repository: MakeRepository, 
         snapshot.read("a.py")
         [reader] = [child for child in psutil.Process().children() if "cat-file" in child.cmdline()]
         reader.kill()
-        reader.wait(10)
+        reader.wait(60)
         assert snapshot.read("b.py") == b"y = 1\n"
 
 

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from fondation_cli.course.pool import Answer, Crashed, NotStarted, Pool, Slow
+from fondation_shared.testing import wait_until
 
 ECHO = """
 import os, sys, time
@@ -88,7 +89,16 @@ def test_leaving_the_pool_kills_its_helpers() -> None:
         assert len(helpers) == 3
         assert answers
 
-    assert not psutil.wait_procs(list(helpers), timeout=3)[1]
+    assert not psutil.wait_procs(list(helpers), timeout=60)[1]
+
+
+def commands_below(pid: int) -> list[str]:
+    """The names of the processes below this one; what ends while it is looked at is none."""
+    names = []
+    for process in psutil.Process(pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            names.append(process.name())
+    return names
 
 
 def test_helpers_of_the_index_end_with_their_parent(tmp_path: Path) -> None:
@@ -100,14 +110,10 @@ def test_helpers_of_the_index_end_with_their_parent(tmp_path: Path) -> None:
     )
     subprocess.run(["git", "init", "-q", "--bare", tmp_path / "empty.git"], check=True)
     parent = subprocess.Popen([sys.executable, "-c", program, tmp_path / "empty.git"])
-    helpers: list[psutil.Process] = []
-    for _ in range(200):
-        helpers = psutil.Process(parent.pid).children(recursive=True)
-        if sum("git" in one.name() for one in helpers) == 2:
-            break
-        time.sleep(0.05)
+    wait_until(lambda: sum("git" in words for words in commands_below(parent.pid)) == 2, what="git beside each helper")
+    helpers = psutil.Process(parent.pid).children(recursive=True)
     parent.kill()
     parent.wait()
 
     assert len(helpers) == 4
-    assert not psutil.wait_procs(helpers, timeout=5)[1]
+    assert not psutil.wait_procs(helpers, timeout=60)[1]

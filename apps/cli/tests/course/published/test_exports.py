@@ -84,7 +84,7 @@ def test_epubcheck_finds_nothing_in_a_book(exported: Export, full: CourseDocumen
     if java is None:
         pytest.skip("EPUBCheck needs Java: apt install default-jre-headless.")
     book = exported(full.model_copy(update={"language": language}), Format.EPUB)
-    done = subprocess.run([java, "-jar", EPUBCHECK, book], capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run([java, "-jar", EPUBCHECK, book], capture_output=True, text=True, timeout=300, check=False)
     assert "Messages: 0 fatals / 0 errors / 0 warnings" in done.stdout, done.stderr
     assert done.returncode == 0
 
