@@ -394,6 +394,23 @@ def test_an_excerpt_opens_its_file_at_its_lines(page: Page, site: Path, make: Ma
     expect(page.locator(f"#L{excerpt.start_line}")).to_be_in_viewport()
 
 
+def test_of_a_long_file_only_what_is_in_view_is_laid_out_and_every_line_is_reached(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], source: str, tmp_path: Path
+) -> None:
+    publish(make(), lambda path: checkout_read(path) * 40, tmp_path, quiet)
+    page.goto(address(tmp_path / "site", source))
+    shown = "line => line.checkVisibility({ contentVisibilityAuto: true })"
+    line = page.locator("#L3000")
+    expect(page.locator("#L1")).to_be_in_viewport()
+    assert not line.evaluate(shown)
+    before = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("location.hash = '#L3000-L3004'")
+    expect(line).to_be_in_viewport()
+    expect(page.locator(".is-marked")).to_have_count(5)
+    assert line.evaluate(shown)
+    assert page.evaluate("document.documentElement.scrollHeight") == before
+
+
 def test_a_note_marks_its_lines_in_the_box_above(page: Page, site: Path) -> None:
     page.goto(address(site, CHAPTER))
     page.locator(".notes a").first.click()

@@ -6,6 +6,9 @@ from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.templates import Templates
 
+_BLOCK = 100
+"""Lines in a block: its height stands in the stylesheet."""
+
 
 def source_page(book: Book, path: str, templates: Templates) -> str:
     """The page of one file."""
@@ -45,9 +48,15 @@ def _anchors(book: Book, path: str) -> dict[int, str]:
 
 
 def _code(lines: list[str], cited: set[int], anchors: dict[int, str]) -> str:
-    """The lines as HTML. No template: a course shows a hundred thousand of them, and only numbers are put in."""
-    return "".join(
+    """The lines as HTML. No template: a course shows a hundred thousand of them, and only numbers are put in.
+
+    Whole hundreds stand in blocks, which a browser lays out only when they come into view.
+    """
+    shown = [
         f'<span class="line{" cited" if number in cited else ""}" id="L{number}">{anchors.get(number, "")}'
         f'<a class="number" href="#L{number}" tabindex="-1">{number}</a><span class="text">{html}</span>\n</span>'
         for number, html in enumerate(lines, 1)
-    )
+    ]
+    whole = len(shown) - len(shown) % _BLOCK
+    blocks = [f'<span class="block">{"".join(shown[at : at + _BLOCK])}</span>' for at in range(0, whole, _BLOCK)]
+    return "".join([*blocks, *shown[whole:]])
