@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from fondation_cli.course.anatomy.statements import StatementKind as What
 from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked
-from fondation_cli.course.practice.code import FUNCTIONS, TYPES, Code, shown_name
+from fondation_cli.course.practice.asking import ask
+from fondation_cli.course.practice.code import FUNCTIONS, TYPES, Code
 from fondation_cli.course.practice.outcomes import places_in
 from fondation_cli.course.symbols import Definition, Kind, Role
 
@@ -31,17 +32,8 @@ class StandIn:
         for derived in code.definitions(definition.path):
             heads = _heads(derived) if derived.kind in TYPES and derived.public else []
             if definition.name in heads and len(_types(derived.name, code)) == 1 and derived != definition:
-                yield Asked(
-                    kind=self.name,
-                    path=definition.path,
-                    name=definition.qualified,
-                    detail="",
-                    shown=shown_name(definition),
-                    language=language,
-                    span=Span(derived.path, derived.line or derived.start_line, derived.line or derived.start_line),
-                    right=Answer("code", derived.name),
-                    worth=2.5,
-                )
+                head = derived.line or derived.start_line
+                yield ask(self.name, definition, code, Answer("code", derived.name), (head, head), 2.5)
                 return
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
@@ -99,18 +91,9 @@ class Reads:
         for attribute, line in _kept(maker, code).items():
             users = [each for each in methods if _works_with(each, attribute, anatomy.receiver, code)]
             if users and len(users) * 2 <= len(methods):
-                yield Asked(
-                    kind=self.name,
-                    path=definition.path,
-                    name=definition.qualified,
-                    detail=attribute,
-                    shown=shown_name(definition),
-                    language=code.language(definition.path),
-                    span=Span(definition.path, line, line),
-                    right=Answer("code", users[0].name),
-                    value=f"{anatomy.receiver}.{attribute}",
-                    worth=2.1 if len(users) == 1 else 1.7,
-                )
+                right, worth = Answer("code", users[0].name), 2.1 if len(users) == 1 else 1.7
+                value = f"{anatomy.receiver}.{attribute}"
+                yield ask(self.name, definition, code, right, (line, line), worth, detail=attribute, value=value)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The other methods, public ones first."""

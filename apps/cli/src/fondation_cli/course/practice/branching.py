@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fondation_cli.course.anatomy.statements import Condition, Form
 from fondation_cli.course.anatomy.statements import StatementKind as What
-from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
-from fondation_cli.course.practice.code import Code, shown_name
+from fondation_cli.course.practice.asking import ask
+from fondation_cli.course.practice.code import Code
 from fondation_cli.course.practice.errors import are_apart, last, own_errors
 from fondation_cli.course.practice.outcomes import (
     Branch,
@@ -55,22 +55,13 @@ class Outcome:
         for branch in branches:
             fitting = is_failure(branch.ending) if self.fails else branch.ending.form in _ALWAYS_LEFT
             if fitting and tested[branch.condition.text] == 1 and _can_be_asked(branch):
-                yield self._asked(definition, branch, language)
+                yield self._asked(definition, branch, code)
 
-    def _asked(self, definition: Definition, branch: Branch, language: str | None) -> Asked:
-        return Asked(
-            kind=self.name,
-            path=definition.path,
-            name=definition.qualified,
-            detail=fingerprint(branch.condition.form, branch.condition.text),
-            shown=shown_name(definition),
-            language=language,
-            span=Span(definition.path, branch.start, branch.end),
-            right=branch.ending,
-            condition=branch.condition,
-            value="loop" if branch.in_loop else "",
-            worth=_worth(branch),
-        )
+    def _asked(self, definition: Definition, branch: Branch, code: Code) -> Asked:
+        lines, condition = (branch.start, branch.end), branch.condition
+        asked = ask(self.name, definition, code, branch.ending, lines, _worth(branch), condition=condition)
+        detail = fingerprint(condition.form, condition.text)
+        return replace(asked, detail=detail, value="loop" if branch.in_loop else "")
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """How else the function ends, how its neighbours fail, and that nothing comes of it."""
@@ -185,18 +176,11 @@ class Check:
         failures = Counter(ending_of(place.statement, language) for place in places)
         for branch in branches:
             if failures[branch.ending] == 1 and branch.condition.text in known:
-                yield Asked(
-                    kind=self.name,
-                    path=definition.path,
-                    name=definition.qualified,
-                    detail=fingerprint(branch.ending.form, branch.ending.text),
-                    shown=shown_name(definition),
-                    language=language,
-                    span=Span(definition.path, branch.start, branch.end),
-                    right=Answer("code", branch.condition.text),
-                    value=branch.ending.text,
-                    worth=2.4 - len(branch.condition.text) / 100,
-                )
+                text, ending = branch.condition.text, branch.ending
+                lines, worth = (branch.start, branch.end), 2.4 - len(text) / 100
+                detail = fingerprint(ending.form, ending.text)
+                right = Answer("code", text)
+                yield ask(self.name, definition, code, right, lines, worth, detail=detail, value=ending.text)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The other conditions of the function."""

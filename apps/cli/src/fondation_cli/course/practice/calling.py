@@ -8,6 +8,7 @@ from fondation_cli.course.anatomy.statements import Call, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as What
 from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked
+from fondation_cli.course.practice.asking import ask
 from fondation_cli.course.practice.code import FUNCTIONS, TYPES, Code, are_one, calls, shown_name
 from fondation_cli.course.symbols import Definition, Role
 
@@ -35,17 +36,8 @@ class Order:
         if len(steps) < _FEWEST or code.is_overloaded(definition):
             return
         first = next(iter(steps))
-        yield Asked(
-            kind=self.name,
-            path=definition.path,
-            name=definition.qualified,
-            detail="",
-            shown=shown_name(definition),
-            language=code.language(definition.path),
-            span=Span(definition.path, steps[first], list(steps.values())[min(len(steps), _MOST) - 1]),
-            right=Answer("code", first),
-            worth=2.2,
-        )
+        lines = (steps[first], list(steps.values())[min(len(steps), _MOST) - 1])
+        yield ask(self.name, definition, code, Answer("code", first), lines, 2.2)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The steps after the first."""
@@ -111,17 +103,8 @@ class Callers:
                 continue
             line = _call_line(caller, definition, code)
             if line is not None and caller.name != definition.name:
-                yield Asked(
-                    kind=self.name,
-                    path=definition.path,
-                    name=definition.qualified,
-                    detail="",
-                    shown=shown_name(definition),
-                    language=code.language(definition.path),
-                    span=Span(definition.path, line, line),
-                    right=Answer("code", shown_name(caller)),
-                    worth=2.3 if definition.public else 1.8,
-                )
+                right, worth = Answer("code", shown_name(caller)), 2.3 if definition.public else 1.8
+                yield ask(self.name, definition, code, right, (line, line), worth)
                 return
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
@@ -150,17 +133,8 @@ class Onward:
         for name, line in _steps(definition, code).items():
             known = [each for each in code.named(name) if code.role(each.path) is Role.SOURCE]
             if are_one(known) and known[0].name != definition.name and _call_line(definition, known[0], code) == line:
-                yield Asked(
-                    kind=self.name,
-                    path=definition.path,
-                    name=definition.qualified,
-                    detail=name,
-                    shown=shown_name(definition),
-                    language=code.language(definition.path),
-                    span=Span(definition.path, line, line),
-                    right=Answer("code", shown_name(known[0])),
-                    worth=2.0,
-                )
+                right = Answer("code", shown_name(known[0]))
+                yield ask(self.name, definition, code, right, (line, line), 2.0, detail=name)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The functions beside the one that is reached."""

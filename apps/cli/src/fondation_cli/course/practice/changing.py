@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from fondation_cli.course.history.record import Reach
 from fondation_cli.course.history.trails import Step
-from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked
+from fondation_cli.course.practice.asking import ask
 from fondation_cli.course.practice.code import Code
 from fondation_cli.course.symbols import Definition, Role
 
@@ -28,7 +28,9 @@ class Elder:
         """One question on a file whose beginning is known."""
         begun = _beginning(definition.path, code)
         if begun is not None:
-            yield _asked(self.name, definition, code, value=begun.revision.short, date=begun.revision.date)
+            right, told = Answer("code", definition.path), begun.revision
+            lines = _whole(definition)
+            yield ask(self.name, definition, code, right, lines, 2.0, value=told.short, date=told.date)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The files that came soonest after it."""
@@ -55,7 +57,8 @@ class Busiest:
         """One question on a file that has been changed often."""
         count = len(_weighed(definition.path, code))
         if count >= _FEWEST and code.history().reach is not Reach.CUT:
-            yield _asked(self.name, definition, code, counts=(count,))
+            right = Answer("code", definition.path)
+            yield ask(self.name, definition, code, right, _whole(definition), 2.0, counts=(count,))
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The files that were changed nearly as often."""
@@ -83,7 +86,8 @@ class Together:
         ordered = sorted(counted, key=lambda path: (-counted[path], path))
         if ordered and counted[ordered[0]] >= _FEWEST:
             counts = (counted[ordered[0]], len(_weighed(definition.path, code)))
-            yield _asked(self.name, definition, code, right=ordered[0], value=definition.path, counts=counts)
+            right, value = Answer("code", ordered[0]), definition.path
+            yield ask(self.name, definition, code, right, _whole(definition), 2.0, value=value, counts=counts)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The files that were changed nearly as often along with it."""
@@ -114,30 +118,8 @@ class Together:
         )
 
 
-def _asked(
-    kind: str,
-    definition: Definition,
-    code: Code,
-    *,
-    right: str = "",
-    value: str = "",
-    date: str = "",
-    counts: tuple[int, ...] = (),
-) -> Asked:
-    return Asked(
-        kind=kind,
-        path=definition.path,
-        name=definition.qualified,
-        detail="",
-        shown=definition.name,
-        language=code.language(definition.path),
-        span=Span(definition.path, definition.start_line, definition.end_line),
-        right=Answer("code", right or definition.path),
-        value=value,
-        date=date,
-        counts=counts,
-        worth=2.0,
-    )
+def _whole(definition: Definition) -> tuple[int, int]:
+    return definition.start_line, definition.end_line
 
 
 def _beginning(path: str, code: Code) -> Step | None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from fondation_cli.course.anatomy.statements import Handler
 from fondation_cli.course.anatomy.statements import StatementKind as What
-from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
-from fondation_cli.course.practice.code import Code, shown_name
+from fondation_cli.course.practice.asking import ask
+from fondation_cli.course.practice.code import Code
 from fondation_cli.course.practice.errors import are_apart, last
 from fondation_cli.course.practice.outcomes import ending_of, endings_of, is_failure, is_literal, plain_value
 from fondation_cli.course.symbols import Definition
@@ -33,18 +33,8 @@ class Handled:
             ending = _ending(handler, language)
             if not error or caught[error] > 1 or ending is None or place.is_guarded:
                 continue
-            yield Asked(
-                kind=self.name,
-                path=definition.path,
-                name=definition.qualified,
-                detail=fingerprint(error),
-                shown=shown_name(definition),
-                language=language,
-                span=Span(definition.path, handler.start, handler.end),
-                right=ending,
-                value=error,
-                worth=3.2 if ending.form in {"replaces", "swallows"} else 2.6,
-            )
+            lines, worth = (handler.start, handler.end), 3.2 if ending.form in {"replaces", "swallows"} else 2.6
+            yield ask(self.name, definition, code, ending, lines, worth, detail=fingerprint(error), value=error)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The other things that are done about errors, here and in general."""

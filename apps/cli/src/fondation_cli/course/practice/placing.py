@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from fondation_cli.course.docstring import summary
-from fondation_cli.course.markup import Span
 from fondation_cli.course.names import words
 from fondation_cli.course.practice.asked import Answer, Asked
-from fondation_cli.course.practice.code import Code, shown_name, span_of
+from fondation_cli.course.practice.asking import ask
+from fondation_cli.course.practice.code import Code, shown_name
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.symbols import Definition, Role
 
@@ -27,17 +27,8 @@ class Home:
             return
         if set(words(definition.name)) & set(words(definition.path.rpartition("/")[2])):
             return
-        yield Asked(
-            kind=self.name,
-            path=definition.path,
-            name=definition.qualified,
-            detail="",
-            shown=shown_name(definition),
-            language=code.language(definition.path),
-            span=span_of(definition),
-            right=Answer("code", definition.path),
-            worth=1.6,
-        )
+        lines = (definition.start_line, definition.end_line)
+        yield ask(self.name, definition, code, Answer("code", definition.path), lines, 1.6)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """Other files of code, those of its own folder first."""
@@ -72,18 +63,7 @@ class Told:
         lines = code.lines(definition.path)
         found = locate(lines, max(1, definition.start_line - _ABOVE), definition.end_line, text)
         if found is not None:
-            yield Asked(
-                kind=self.name,
-                path=definition.path,
-                name=definition.qualified,
-                detail="",
-                shown=shown_name(definition),
-                language=code.language(definition.path),
-                span=Span(definition.path, *found),
-                right=Answer("code", shown_name(definition)),
-                value=text,
-                worth=2.0,
-            )
+            yield ask(self.name, definition, code, Answer("code", shown_name(definition)), found, 2.0, value=text)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """Things of the same kind that are described too: those beside it, then those of other files."""

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
+from fondation_cli.course.practice.asking import ask
 from fondation_cli.course.practice.code import Code, shown_name, span_of
 from fondation_cli.course.symbols import Definition, Kind, Role
 
@@ -28,18 +30,10 @@ class Proved:
                 each for each in known if code.role(each.path) is Role.SOURCE and not each.nested and each.public
             ]
             if len(sources) == len(known) == 1 and _uses(definition, sources[0], code):
-                yield Asked(
-                    kind=self.name,
-                    path=definition.path,
-                    name=definition.qualified if definition.kind is not Kind.TEST else "",
-                    detail=fingerprint(definition.name, name),
-                    shown=shown_name(sources[0]),
-                    language=code.language(definition.path),
-                    span=span_of(definition),
-                    right=_said(definition),
-                    value=name,
-                    worth=2.0,
-                )
+                lines, detail = (definition.start_line, definition.end_line), fingerprint(definition.name, name)
+                asked = ask(self.name, definition, code, _said(definition), lines, 2.0, detail=detail, value=name)
+                named = definition.qualified if definition.kind is not Kind.TEST else ""
+                yield replace(asked, name=named, shown=shown_name(sources[0]))
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The tests beside it."""

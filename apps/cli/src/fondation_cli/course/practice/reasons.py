@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from fondation_cli.course.anatomy.statements import Statement
 from fondation_cli.course.docstring import plain, sentences
-from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
-from fondation_cli.course.practice.code import Code, shown_name
+from fondation_cli.course.practice.asking import ask
+from fondation_cli.course.practice.code import Code
 from fondation_cli.course.symbols import Definition
 
 _GIVES_REASON = re.compile(
@@ -36,18 +36,8 @@ class Why:
                 continue
             comment = statement.comment
             start = comment.start if comment is not None else statement.start
-            yield Asked(
-                kind=self.name,
-                path=definition.path,
-                name=definition.qualified,
-                detail=fingerprint(said),
-                shown=shown_name(definition),
-                language=code.language(definition.path),
-                span=Span(definition.path, min(start, statement.start), max(statement.start, start)),
-                right=Answer("quote", said),
-                value=shown,
-                worth=2.9,
-            )
+            lines, right = (min(start, statement.start), max(statement.start, start)), Answer("quote", said)
+            yield ask(self.name, definition, code, right, lines, 2.9, detail=fingerprint(said), value=shown)
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The reasons given elsewhere in the function, then in its file, the nearest first."""
