@@ -61,7 +61,9 @@ def other_explanation(question: Question) -> Question:
 
 
 def explained_elsewhere(question: Question) -> Question:
-    moved = question.explanation.replace("store.py", "errors.py").replace("labels.py", "errors.py")
+    moved = question.explanation
+    for path in ("store.py", "labels.py", "__init__.py"):
+        moved = moved.replace(path, "errors.py")
     return question.model_copy(update={"explanation": moved.replace("test_errors.py", "errors.py")})
 
 

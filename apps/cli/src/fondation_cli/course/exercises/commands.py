@@ -14,6 +14,9 @@ _NODE = {
     "vitest": (("npx", "vitest", "run"), ("vitest/vitest.mjs", "run")),
 }
 _BUILT_IN = ("node", "--test")
+_CARGO = ("cargo", "test")
+_CARGO_FAILED, _CTEST_FAILED = 101, 8
+_CTEST = "cmake -S . -B build && cmake --build build && ctest --test-dir build"
 _FAILED = 1
 _MOST_FAILURES = 120
 """Beyond that an exit code is the shell's: no such program, killed."""
@@ -41,12 +44,22 @@ class TestCommand:
             return [program, "-m", "pytest", *_QUIET, *self.tests]
         if self.tool == "node":
             return [program, "--test", *self.tests]
+        if self.tool == "cargo":
+            source = [f"source.fetched.directory='{libraries}/vendor'", "source.crates-io.replace-with='fetched'"]
+            configured = [word for each in source for word in ("--config", each)]
+            return [f"{libraries}/bin/cargo", "test", "--offline", *configured, *_named(self.tests)]
+        if self.tool == "ctest":
+            return [program, "-c", _CTEST]
         script, *rest = _NODE[self.tool][1]
         before = [word for path in self.required for word in ("--require", path)]
         return [program, f"{libraries}/node_modules/{script}", *rest, *before, *self.tests]
 
-    def has_failed(self, exit_code: int) -> bool:
+    def has_failed(self, exit_code: int, output: str) -> bool:
         """Whether the tests ran and did not pass; another end proves nothing."""
+        if self.tool == "cargo":
+            return exit_code == _CARGO_FAILED and "test result: FAILED" in output
+        if self.tool == "ctest":
+            return exit_code == _CTEST_FAILED
         return 0 < exit_code < _MOST_FAILURES if self.tool == "mocha" else exit_code == _FAILED
 
 
@@ -74,14 +87,36 @@ def node_command(package: str, tests: Sequence[str]) -> TestCommand | None:
     return TestCommand(tool, shlex.join([*_NODE[tool][0], *before, *tests]), tuple(tests), required)
 
 
+def cargo_command(tests: Sequence[str]) -> TestCommand | None:
+    """The command for the tests beside a crate, `tests/NAME.rs`; None where one of them lies elsewhere."""
+    if not tests or not all(re.fullmatch(r"tests/[\w-]+\.rs", test) for test in tests):
+        return None
+    return TestCommand("cargo", shlex.join([*_CARGO, *_named(tests)]), tuple(tests))
+
+
+def ctest_command(lists: str | None) -> TestCommand | None:
+    """The command for the tests that `CMakeLists.txt` knows; `lists` is its text."""
+    return (
+        TestCommand("ctest", _CTEST, ()) if lists and re.search(r"(?i)\b(?:enable_testing|add_test)\b", lists) else None
+    )
+
+
+def _named(tests: Sequence[str]) -> list[str]:
+    return [word for test in tests for word in ("--test", test.removeprefix("tests/").removesuffix(".rs"))]
+
+
 def command_in(shown: str, package: str) -> TestCommand | None:
     """The command that a text is; None where it is none that is made here."""
     try:
         words = shlex.split(shown)
     except ValueError:
         return None
-    if tuple(words[: len(_PYTEST)]) == _PYTEST:
-        found: TestCommand | None = python_command(words[len(_PYTEST) :])
+    if shown == _CTEST:
+        return TestCommand("ctest", shown, ())
+    if tuple(words[: len(_CARGO)]) == _CARGO:
+        found: TestCommand | None = cargo_command([f"tests/{name}.rs" for name in words[3::2]])
+    elif tuple(words[: len(_PYTEST)]) == _PYTEST:
+        found = python_command(words[len(_PYTEST) :])
     else:
         found = node_command(package, _last(words))
     return found if found is not None and found.shown == shown and found.tests else None

@@ -16,7 +16,9 @@ from fondation_cli.course.fetching.leash import run_leashed
 _SECONDS = 150.0
 _LARGEST_FILE = 256 * 1024 * 1024
 _MOST_BYTES = 700 * 1024 * 1024
-_VERSION = "1"
+_VERSION = "2"
+_CACHES = {"UV_CACHE_DIR": "uv", "PIP_CACHE_DIR": "pip", "npm_config_cache": "npm"}
+"""The settings by which installing programs are told where to keep what they fetched."""
 
 
 class Unavailable(Exception):
@@ -32,7 +34,7 @@ def python_libraries(read: Read, python: str, cache: Path, check: Callable[[], N
     for requirements, pinned in sets if pins else sets[1:]:
         key = ["python", python, *requirements, "pinned", *pinned]
         try:
-            return _kept(cache, key, partial(_wheels, requirements, pinned, python, check))
+            return kept(cache, key, partial(_wheels, requirements, pinned, python, check))
         except Unavailable as error:
             failure = error
     raise failure
@@ -41,10 +43,10 @@ def python_libraries(read: Read, python: str, cache: Path, check: Callable[[], N
 def node_libraries(read: Read, cache: Path, check: Callable[[], None]) -> Path:
     """A folder with `node_modules`. Raises Unavailable."""
     packages = node_requirements(read)
-    return _kept(cache, ["node", *map("@".join, packages.items())], partial(_packages, packages, check))
+    return kept(cache, ["node", *map("@".join, packages.items())], partial(_packages, packages, check))
 
 
-def _kept(cache: Path, key: Sequence[str], install: Callable[[Path], None]) -> Path:
+def kept(cache: Path, key: Sequence[str], install: Callable[[Path], None]) -> Path:
     """The folder for these words: as an earlier run left it, or made now and put in its place whole."""
     name = hashlib.sha256(json.dumps([_VERSION, *key]).encode()).hexdigest()[:32]
     place = cache / name
@@ -75,7 +77,7 @@ def _wheels(requirements: Sequence[str], pins: Sequence[str], python: str, check
     command = (
         [uv, "pip", "install", "--quiet", "--python", python, *rest] if uv else [python, "-m", "pip", "install", *rest]
     )
-    _install(command, to, check)
+    installed(command, to, check)
     listed.unlink()
     pinned.unlink()
 
@@ -86,12 +88,17 @@ def _packages(packages: dict[str, str], check: Callable[[], None], to: Path) -> 
         raise Unavailable("npm is not installed")
     (to / "package.json").write_text(json.dumps({"private": True, "dependencies": packages}))
     quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "--fetch-retries=1"]
-    _install([npm, "install", "--ignore-scripts", "--prefix", str(to), *quiet], to, check)
+    installed([npm, "install", "--ignore-scripts", "--prefix", str(to), *quiet], to, check)
 
 
-def _install(command: list[str], folder: Path, check: Callable[[], None]) -> None:
-    """By the host's own configuration, which is why the environment is handed on here and nowhere else."""
+def installed(command: list[str], folder: Path, check: Callable[[], None]) -> None:
+    """By the host's own configuration, which is why the environment is handed on here and nowhere else.
+
+    What the programs keep for another time they keep beside the libraries, and not in anybody's home.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "PYTHON"))}
+    fetched = folder.parent.parent / "fetched"
+    environment |= {name: str(fetched / of) for name, of in _CACHES.items()}
     entering = ["/bin/sh", "-c", 'cd "$1" && shift && exec "$@"', "sh", str(folder), *command]
     try:
         ran = run_leashed(
@@ -108,7 +115,9 @@ def _install(command: list[str], folder: Path, check: Callable[[], None]) -> Non
 
 
 def _bytes(folder: Path) -> int:
-    return sum((Path(place) / name).lstat().st_size for place, _, files in os.walk(folder) for name in files)
+    """What a folder takes; a file that has another name elsewhere takes nothing here."""
+    found = [(Path(place) / name).lstat() for place, _, files in os.walk(folder) for name in files]
+    return sum(each.st_size for each in found if each.st_nlink == 1)
 
 
 _MOST_KEPT = 8

@@ -13,9 +13,10 @@ from typing import Protocol
 from fondation_cli.claim import Claim
 from fondation_cli.course.analysis import analyse
 from fondation_cli.course.exercises.commands import TestCommand, command_in
+from fondation_cli.course.exercises.crates import crates, linked
 from fondation_cli.course.exercises.cut import Cut, without_body
-from fondation_cli.course.exercises.libraries import Unavailable, node_libraries, python_libraries
-from fondation_cli.course.exercises.runner import Bench, Runner
+from fondation_cli.course.exercises.libraries import Unavailable, kept, node_libraries, python_libraries
+from fondation_cli.course.exercises.runner import Bench, Ran, Runner
 from fondation_cli.course.exercises.walls import reachable
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.roles import roles
@@ -24,12 +25,16 @@ from fondation_cli.course.symbols import Definition, Role
 from fondation_cli.memo import Inputs
 from fondation_shared.course import Exercise
 
-VERSION = "1"
+VERSION = "2"
 """Changes with whatever changes what is tried, and how."""
 
 KIND = "restore"
 _MOST_FILES = 20_000
 _MOST_BYTES = 400 * 1024 * 1024
+_PROGRAMS = {"pytest": ("python3",), "cargo": ("cc",), "ctest": ("cc", "cmake", "ctest", "sh")}
+"""What of the system a kind of tests needs, last what is started."""
+
+_WITHOUT_NODE = frozenset(_PROGRAMS)
 _SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -98,24 +103,25 @@ class Workshop:
         libraries = self._libraries(job.command)
         with Claim(_open_folder(), "fondation-bench-", mode=0o711) as folder:
             staged = _staged(libraries, folder / "libraries")
-            if self._exit_code(job, staged, folder / "solution", exercise.path, job.before) != 0:
+            whole = self._run(job, staged, folder / "solution", exercise.path, job.before)
+            if whole is None or whole.exit_code != 0:
                 return False
-            code = self._exit_code(job, staged, folder / "start", exercise.path, job.cut.content)
-            return code is not None and job.command.has_failed(code)
+            cut = self._run(job, staged, folder / "start", exercise.path, job.cut.content)
+            return cut is not None and job.command.has_failed(cut.exit_code, cut.output)
 
-    def _exit_code(self, job: Job, libraries: Path, folder: Path, path: str, content: bytes) -> int | None:
+    def _run(self, job: Job, libraries: Path, folder: Path, path: str, content: bytes) -> Ran | None:
         """How the command ends in a fresh tree where `path` holds `content`; None where it did not end by itself."""
         tree = folder / "tree"
         self._lay_out(tree)
         (tree / path).write_bytes(content)
         bench = Bench(tree, libraries)
         places = self._runner.places(bench)
-        variables = _variables(places, is_python=job.command.tool == "pytest")
-        if job.command.tool != "pytest":
+        variables = _variables(places, job.command.tool)
+        if job.command.tool not in _WITHOUT_NODE:
             (tree / "node_modules").symlink_to(places.libraries / "node_modules")
         words = job.command.words(self._program(job.command), str(places.libraries))
         ran = self._runner.run(words, bench, variables, self._check)
-        return None if ran.timed_out else ran.exit_code
+        return None if ran.timed_out else ran
 
     def _lay_out(self, tree: Path) -> None:
         """The commit as files. What is no file of its own is left out: a link may lead anywhere."""
@@ -151,14 +157,19 @@ class Workshop:
         cache = self._cache / "libraries"
         if command.tool == "pytest":
             return python_libraries(self._text, self._program(command), cache, self._check)
+        if command.tool == "cargo":
+            return crates(self._text, cache, self._check)
+        if command.tool == "ctest":
+            return kept(cache, ["nothing"], lambda _: None)
         return node_libraries(self._text, cache, self._check)
 
     def _program(self, command: TestCommand) -> str:
         """The interpreter: the system's own, which can be run behind walls too."""
-        name = "python3" if command.tool == "pytest" else "node"
-        found = shutil.which(name, path=_SYSTEM_PATH)
-        if found is None or not reachable(found):
-            raise Unavailable(f"there is no {name} of the system")
+        found = ""
+        for name in _PROGRAMS.get(command.tool, ("node",)):
+            found = shutil.which(name, path=_SYSTEM_PATH) or ""
+            if not found or not reachable(found):
+                raise Unavailable(f"there is no {name} of the system")
         return found
 
     def _text(self, path: str) -> str | None:
@@ -173,12 +184,17 @@ class Workshop:
             return None
 
 
-def _variables(places: Bench, *, is_python: bool) -> dict[str, str]:
-    if not is_python:
+def _variables(places: Bench, tool: str) -> dict[str, str]:
+    if tool == "cargo":
+        path = os.pathsep.join([str(places.libraries / "bin"), "/usr/bin", "/bin"])
+        return {"PATH": path, "CARGO_HOME": str(places.tree / ".cargo-home"), "CARGO_BUILD_JOBS": "2"}
+    if tool == "ctest":
+        return {"CMAKE_BUILD_PARALLEL_LEVEL": "2"}
+    if tool != "pytest":
         return {"NODE_PATH": str(places.libraries / "node_modules"), "CI": "1", "NODE_ENV": "test"}
     tree = places.tree
-    path = [tree / "src", tree / "lib", tree, tree / ".installed", places.libraries]
-    return {"PYTHONPATH": os.pathsep.join(map(str, path)), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+    found = [tree / "src", tree / "lib", tree, tree / ".installed", places.libraries]
+    return {"PYTHONPATH": os.pathsep.join(map(str, found)), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
 
 
 def _open_folder() -> Path:
@@ -195,14 +211,6 @@ def _staged(libraries: Path, to: Path) -> Path:
     """The libraries where whoever runs the tests may read them: as root, whose cache others may not enter, linked."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return libraries
-    shutil.copytree(libraries, to, symlinks=True, copy_function=_linked)
+    shutil.copytree(libraries, to, symlinks=True, copy_function=linked)
     to.chmod(0o755)
     return to
-
-
-def _linked(source: str, target: str) -> str:
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(source, target, follow_symlinks=False)
-    return target

@@ -4,7 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from fondation_cli.course.exercises.commands import TestCommand, node_command, python_command
+from fondation_cli.course.exercises.commands import (
+    TestCommand,
+    cargo_command,
+    ctest_command,
+    node_command,
+    python_command,
+)
 from fondation_cli.course.exercises.cut import LANGUAGES
 from fondation_cli.course.facts.library import FUNCTIONS, Library, key_of, shown_name, span_of
 from fondation_cli.course.facts.proposals import Proposal
@@ -99,8 +105,16 @@ class Proposer:
 
     def _command(self, function: Definition, uses: Sequence[Reference]) -> TestCommand | None:
         language = self._library.language(function.path)
+        if language == "rust":
+            # Tests beside the crate are run one file at a time; those inside of a source file go with the file.
+            files = Counter(use.path for use in uses)
+            return cargo_command(sorted(files, key=lambda path: (-files[path], path))[:1])
+        if language == "c":
+            return ctest_command(self._library.text("CMakeLists.txt"))
         if language != "python":
-            files = Counter(use.path for use in uses if self._library.language(use.path) in LANGUAGES - {"python"})
+            files = Counter(
+                use.path for use in uses if self._library.language(use.path) in LANGUAGES - {"python", "rust", "c"}
+            )
             # A file of tests that is called after the function is about it; others use it in passing.
             wanted = function.name.lower()
             named = {path: wanted in path.rpartition("/")[2].lower() for path in files}

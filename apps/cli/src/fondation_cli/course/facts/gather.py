@@ -1,5 +1,6 @@
 """Gathers the fact sheets of a whole course."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -8,7 +9,6 @@ from fondation_cli.course.facts.companions import companions_of, workings_of
 from fondation_cli.course.facts.examples import ExampleFinder
 from fondation_cli.course.facts.exercises import Proposer
 from fondation_cli.course.facts.further import further_of
-from fondation_cli.course.facts.furthers import FurtherFacts
 from fondation_cli.course.facts.history import history_of
 from fondation_cli.course.facts.library import Library, key_of, reference_to
 from fondation_cli.course.facts.mentions import ChapterRef
@@ -72,20 +72,24 @@ class Gatherer:
         sheet = self._common(chapter, subjects, heads, walker)
         if chapter.kind is ChapterKind.CONCEPT:
             return self._concept(sheet, chapter, heads, walker)
-        sheet = replace(sheet, practice=self._examiner.ask(chapter, heads, (None, None)))
+        if chapter.kind in {ChapterKind.OVERVIEW, ChapterKind.TESTING, ChapterKind.HISTORY}:
+            sheet = replace(sheet, practice=self._examiner.ask(chapter, heads, (None, None)))
         match chapter.kind:
             case ChapterKind.OVERVIEW:
                 return replace(sheet, project=project_of(self._library, self._examples, self._past))
             case ChapterKind.TRACE:
-                tracer = Tracer(self._library, self._targets, walker, self._examples)
-                return replace(sheet, trace=tracer.trace_of(chapter))
+                trace = Tracer(self._library, self._targets, walker, self._examples).trace_of(chapter)
+                stops = self._meant([stop.subject.span for stop in trace.stops] if trace is not None else [])
+                return replace(sheet, trace=trace, practice=self._examiner.ask(chapter, stops, (None, None)))
             case ChapterKind.TESTING:
                 return replace(sheet, testing=testing_of(chapter, self._library, walker, self._promises))
             case ChapterKind.HISTORY:
                 return replace(sheet, history=history_of(self._past, self._snapshot.old_content))
             case ChapterKind.FURTHER:
                 further = further_of(self._past)
-                asked = self._examiner.ask(chapter, self._meant(further), (None, None))
+                asked = self._examiner.ask(
+                    chapter, self._meant([change.subject.span for change in further.first]), (None, None)
+                )
                 return replace(sheet, further=further, practice=asked)
 
     def _common(
@@ -151,9 +155,8 @@ class Gatherer:
     def _past(self) -> Past:
         return Past(self._library, self._snapshot.history)
 
-    def _meant(self, further: FurtherFacts) -> list[Definition]:
-        """The definitions that are good places for a first change."""
-        spans = [change.subject.span for change in further.first]
+    def _meant(self, spans: Sequence[Span | None]) -> list[Definition]:
+        """The definitions that fill these lines."""
         files = [(self._library.file(span.path), span) for span in spans if span is not None]
         return [
             each

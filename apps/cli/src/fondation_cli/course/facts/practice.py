@@ -1,4 +1,4 @@
-"""Which questions a chapter asks: two or three a section, no two neighbours of the same kind."""
+"""Which questions a chapter asks: two or three on each thing that it teaches, no two neighbours of the same kind."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -12,17 +12,24 @@ from fondation_cli.course.practice.code import Code
 from fondation_cli.course.practice.kinds import questions_about
 from fondation_cli.course.symbols import Definition
 
-_MOST = 9
+_MOST = 12
 """Questions of a chapter."""
 
 _MOST_OF_A_KIND = 2
-_PER_SECTION = 3
+_PER_SECTION, _PER_ONE_OF_MANY = 3, 2
+_MANY = 3
+_MOST_LEADS = 2
+"""A chapter of more sections asks less in each."""
+
 _MOST_MEMBERS = 12
-_ABOUT_A_CALL = frozenset({"next", "order", "raises", "handles", "calls"})
-_ABOUT_A_TEST = frozenset({"tests"})
-_ABOUT_THE_WHOLE = frozenset({"home", "told"})
+_MOST_TRIED = 4
+_ABOUT_A_CALL = frozenset({"next", "order", "before", "raises", "returns", "handles", "calls", "guards", "case"})
+_ABOUT_A_TEST = frozenset({"tests", "expects"})
+_ABOUT_TRIALS = frozenset({"watched"})
+_ABOUT_THE_WHOLE = frozenset({"home", "told", "renamed"})
 _ABOUT_THE_PAST = frozenset({"elder", "busiest", "together"})
 _ABOUT_A_CHANGE = frozenset({"calls"})
+_ABOUT_A_USE = frozenset({"renamed"})
 
 
 class Examiner:
@@ -40,8 +47,10 @@ class Examiner:
         """
         chosen: list[Asked] = []
         kinds: dict[str, int] = {}
-        for section in self._sections(chapter, heads, walks):
-            room = min(_PER_SECTION, _MOST - len(chosen))
+        sections = [section for section in self._sections(chapter, heads, walks) if section]
+        each_has = _PER_SECTION if len(sections) <= _MANY else _PER_ONE_OF_MANY
+        for section in sections:
+            room = min(each_has, _MOST - len(chosen))
             for asked in _best(section, kinds, self._asked):
                 if room and not any(_gives_away(asked, other) for other in chosen):
                     chosen.append(asked)
@@ -54,9 +63,13 @@ class Examiner:
         self, chapter: ChapterPlan, heads: Sequence[Definition], walks: Sequence[Walk | None]
     ) -> Iterator[list[Asked]]:
         if chapter.kind is ChapterKind.TRACE:
-            yield [asked for head in heads for asked in questions_about(head, self._code, _ABOUT_A_CALL)]
+            for part in (heads[::2], heads[1::2]):
+                yield [asked for head in part for asked in questions_about(head, self._code, _ABOUT_A_CALL)]
         elif chapter.kind is ChapterKind.TESTING:
             yield [asked for head in heads for asked in self._about_tests(head)]
+            tried = [each for lead in self._leads() for each in (lead, *self._methods(lead)[:_MOST_TRIED])]
+            yield [asked for each in tried for asked in questions_about(each, self._code, _ABOUT_TRIALS)]
+            yield [asked for each in tried for asked in self._about_tests(each)]
         elif chapter.kind is ChapterKind.CONCEPT:
             for walk in walks:
                 walked = self._walked(walk)
@@ -71,7 +84,9 @@ class Examiner:
         """What chapters ask that are about no one part of the code."""
         if chapter.kind is ChapterKind.FURTHER:
             for head in heads:
-                yield [*self._about_tests(head), *questions_about(head, self._code, _ABOUT_A_CHANGE)]
+                holder = self._holder(head)
+                watched = questions_about(holder, self._code, _ABOUT_TRIALS | _ABOUT_A_USE)
+                yield [*self._about_tests(head), *questions_about(head, self._code, _ABOUT_A_CHANGE), *watched]
             return
         leads = self._leads()
         if chapter.kind is ChapterKind.HISTORY:
@@ -81,9 +96,14 @@ class Examiner:
             yield [asked for lead in part for asked in questions_about(lead, self._code, _ABOUT_THE_WHOLE)]
 
     def _leads(self) -> list[Definition]:
-        """What the chapters on the code are about, each by its first subject."""
+        """What the chapters on the code are about: the first subject of each, then the second ones."""
         plans = [plan for plan in self._library.outline.chapters if plan.kind is ChapterKind.CONCEPT]
-        return [self._library.by_key.get(key_of(plan.subjects[0]), plan.subjects[0]) for plan in plans]
+        subjects = [plan.subjects[at] for at in range(_MOST_LEADS) for plan in plans if at < len(plan.subjects)]
+        return [self._library.by_key.get(key_of(subject), subject) for subject in subjects]
+
+    def _holder(self, head: Definition) -> Definition:
+        """The type that a method belongs to; anything else is its own."""
+        return self._library.by_key.get((head.path, head.qualified.rpartition(".")[0]), head)
 
     def _walked(self, walk: Walk | None) -> Definition | None:
         span = walk.subject.span if walk is not None else None
@@ -95,17 +115,20 @@ class Examiner:
 
     def _about_subject(self, head: Definition) -> Iterator[Asked]:
         yield from questions_about(head, self._code)
-        members = [each for each in self._library.members(head) if each.kind in FUNCTIONS]
-        members.sort(key=lambda each: (not each.public, -self._library.rank(each), each.start_line))
-        for member in members[:_MOST_MEMBERS]:
+        for member in self._methods(head)[:_MOST_MEMBERS]:
             yield from questions_about(member, self._code)
+
+    def _methods(self, head: Definition) -> list[Definition]:
+        """The methods of a type, those that much goes through first."""
+        members = [each for each in self._library.members(head) if each.kind in FUNCTIONS]
+        return sorted(members, key=lambda each: (not each.public, -self._library.rank(each), each.start_line))
 
     def _about_tests(self, head: Definition) -> Iterator[Asked]:
         for trial in trials_naming(head.name, self._library)[:_MOST_MEMBERS]:
             for each in self._library.index.by_path[trial.path].definitions:
                 if each.start_line == trial.start:
                     found = questions_about(each, self._code, _ABOUT_A_TEST)
-                    yield from (asked for asked in found if asked.value == head.name)
+                    yield from (asked for asked in found if asked.kind == "expects" or asked.value == head.name)
 
 
 def code_of(library: Library, history: Callable[[], History]) -> Code:

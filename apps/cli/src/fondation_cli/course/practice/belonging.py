@@ -12,11 +12,20 @@ from fondation_cli.course.practice.outcomes import places_in
 from fondation_cli.course.symbols import Definition, Kind, Role
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_GENERIC = re.compile(r"<[^<>]*>")
+_MODULE = re.compile(r"[\w$]+(?:\.|::)")
 _HEADED = {"python", "javascript", "jsx", "typescript", "tsx", "java"}
 """Languages where the head of a type says what it is built on."""
 
 _MAKERS = {"__init__", "constructor"}
 _DEEPEST = 8
+_MOST_LINES = 500
+"""Types longer than this are not searched for what they may take in from elsewhere."""
+
+_WORDS = frozenset(
+    {"class", "struct", "enum", "trait", "interface", "extends", "implements", "with", "where", "public", "protected"}
+    | {"private", "object", "final", "open", "abstract", "sealed", "static", "pub", "impl", "for", "type", "record"}
+)
 
 
 class StandIn:
@@ -27,11 +36,11 @@ class StandIn:
     def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
         """One question on a type that another of its file is built on."""
         language = code.language(definition.path)
-        if definition.kind not in TYPES or language not in _HEADED or len(_types(definition.name, code)) != 1:
+        if definition.kind not in TYPES or language not in _HEADED or len(types_named(definition.name, code)) != 1:
             return
         for derived in code.definitions(definition.path):
-            heads = _heads(derived) if derived.kind in TYPES and derived.public else []
-            if definition.name in heads and len(_types(derived.name, code)) == 1 and derived != definition:
+            heads = heads_of(derived) if derived.kind in TYPES and derived.public else []
+            if definition.name in heads and len(types_named(derived.name, code)) == 1 and derived != definition:
                 head = derived.line or derived.start_line
                 yield ask(self.name, definition, code, Answer("code", derived.name), (head, head), 2.5)
                 return
@@ -48,32 +57,48 @@ class StandIn:
         return [self._truth(answer, wanted, code) for answer in answers]
 
     def _truth(self, answer: Answer, wanted: str, code: Code) -> bool | None:
-        found = _types(answer.text, code) if answer.form == "code" else []
+        found = types_named(answer.text, code) if answer.form == "code" else []
         if len(found) != 1 or answer.text == wanted:
             return None
-        if wanted in _heads(found[0]):
+        if wanted in heads_of(found[0]):
             return True
-        return False if wanted not in _above(answer.text, code, 0) else None
+        return False if wanted not in names_above(answer.text, code) else None
 
 
-def _types(name: str, code: Code) -> list[Definition]:
+def types_named(name: str, code: Code) -> list[Definition]:
+    """The types of the sources that go by a name."""
     return [each for each in code.named(name) if each.kind in TYPES and code.role(each.path) is Role.SOURCE]
 
 
-def _heads(definition: Definition) -> list[str]:
+def heads_of(definition: Definition) -> list[str]:
     """The names in the head of a type behind its own; those in brackets of generic types too."""
     return _NAME.findall(definition.signature.partition(definition.name)[2])
 
 
-def _above(name: str, code: Code, depth: int) -> set[str]:
+def names_above(name: str, code: Code, depth: int = 0) -> set[str]:
     """All names in the heads of a type and of everything it is built on."""
     found: set[str] = set()
-    for each in _types(name, code):
-        heads = set(_heads(each))
+    for each in types_named(name, code):
+        heads = set(heads_of(each))
         found |= heads
         if depth < _DEEPEST:
-            found = found.union(*(_above(head, code, depth + 1) for head in heads - {name}))
+            found = found.union(*(names_above(head, code, depth + 1) for head in heads - {name}))
     return found
+
+
+def is_related(one: str, other: str, code: Code) -> bool:
+    """Whether one type may be built on the other."""
+    return other in names_above(one, code) or one in names_above(other, code)
+
+
+def is_closed(definition: Definition, code: Code) -> bool:
+    """Whether all that a type may get its members from is in the project, and named by its head."""
+    short = definition.end_line - definition.start_line <= _MOST_LINES
+    head = definition.signature.partition(definition.name)[2]
+    while _GENERIC.search(head):
+        head = _GENERIC.sub("", head)
+    built_on = set(_NAME.findall(_MODULE.sub("", head))) - _WORDS
+    return short and len(types_named(definition.name, code)) == 1 and all(types_named(each, code) for each in built_on)
 
 
 class Reads:

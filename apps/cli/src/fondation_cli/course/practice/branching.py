@@ -12,6 +12,7 @@ from fondation_cli.course.practice.asking import ask
 from fondation_cli.course.practice.code import Code
 from fondation_cli.course.practice.errors import are_apart, last, own_errors
 from fondation_cli.course.practice.outcomes import (
+    OPPOSITE,
     Branch,
     branches_of,
     ending_of,
@@ -29,7 +30,6 @@ _FORMS = {"raises", "throws", "errs"}
 _FEWEST_CHECKS = 3
 _ALWAYS_LEFT = {"returns", "stops"}
 _ENDINGS = {*_FORMS, *_ALWAYS_LEFT, "errs_said", "panics", "panics_said", "skips", "goes_on"}
-_OPPOSITE = {"True": "False", "False": "True", "true": "false", "false": "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class Outcome:
         yield from (end for end in ends if end.form in {*_ALWAYS_LEFT, *_FORMS, "errs_said"})
         yield Answer("goes_on")
         yield Answer("skips") if asked.value == "loop" else Answer("stops")
-        if asked.right.form == "returns" and asked.right.text in _OPPOSITE:
-            yield Answer("returns", _OPPOSITE[asked.right.text])
+        if asked.right.form == "returns" and asked.right.text in OPPOSITE:
+            yield Answer("returns", OPPOSITE[asked.right.text])
 
     def _failures_around(self, own: Definition, asked: Asked, code: Code) -> Iterator[Answer]:
         """Failures of the functions beside it, then errors that are defined where its own error is."""
@@ -163,7 +163,7 @@ class Check:
     def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
         """A question an error that one condition alone leads to, where several conditions are tested."""
         anatomy = code.anatomy(definition)
-        known = _conditions(definition, code)
+        known = conditions_of(definition, code)
         if anatomy is None or len(known) < _FEWEST_CHECKS:
             return
         language = code.language(definition.path)
@@ -185,14 +185,14 @@ class Check:
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The other conditions of the function."""
         own = code.definition(asked.path, asked.name)
-        for text in _conditions(own, code) if own is not None else {}:
+        for text in conditions_of(own, code) if own is not None else {}:
             if len(text) <= _LONGEST:
                 yield Answer("code", text)
 
     def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
         """False for a condition of the function that the failure does not stand behind."""
         own = code.definition(asked.path, asked.name)
-        known = _conditions(own, code) if own is not None else {}
+        known = conditions_of(own, code) if own is not None else {}
         return [self._truth(asked, answer, known) for answer in answers]
 
     def _truth(self, asked: Asked, answer: Answer, known: dict[str, set[str]]) -> bool | None:
@@ -209,7 +209,7 @@ def _is_whole(condition: Condition, head: str) -> bool:
     return condition.form is not Form.ERROR and re.search(rf"\b(?:if|elif) \(?{text}\)? ?[:{{]", head) is not None
 
 
-def _conditions(definition: Definition, code: Code) -> dict[str, set[str]]:
+def conditions_of(definition: Definition, code: Code) -> dict[str, set[str]]:
     """The conditions that a function tests, each with the texts of all failures behind it, however deep."""
     lines = code.lines(definition.path)
     language = code.language(definition.path)

@@ -9,7 +9,7 @@ from fondation_cli.course.anatomy.statements import StatementKind as What
 from fondation_cli.course.markup import Span
 from fondation_cli.course.practice.asked import Answer, Asked
 from fondation_cli.course.practice.asking import ask
-from fondation_cli.course.practice.code import FUNCTIONS, TYPES, Code, are_one, calls, shown_name
+from fondation_cli.course.practice.code import FUNCTIONS, TYPES, Code, are_one, calls, is_own, shown_name
 from fondation_cli.course.symbols import Definition, Role
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
@@ -32,7 +32,7 @@ class Order:
 
     def find(self, definition: Definition, code: Code) -> Iterator[Asked]:
         """A question on a function that takes at least three steps which the project itself defines."""
-        steps = _steps(definition, code)
+        steps = steps_of(definition, code)
         if len(steps) < _FEWEST or code.is_overloaded(definition):
             return
         first = next(iter(steps))
@@ -42,20 +42,20 @@ class Order:
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The steps after the first."""
         own = code.definition(asked.path, asked.name)
-        for name in list(_steps(own, code))[1:_MOST] if own is not None else ():
+        for name in list(steps_of(own, code))[1:_MOST] if own is not None else ():
             yield Answer("code", name)
 
     def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
         """True for the step on the first line, false for the others."""
         own = code.definition(asked.path, asked.name)
-        steps = _steps(own, code) if own is not None else {}
+        steps = steps_of(own, code) if own is not None else {}
         if any(answer.form != "code" or answer.text not in steps for answer in answers):
             return [None] * len(answers)
         first = min((answer.text for answer in answers), key=lambda name: steps[name], default="")
         return [answer.text == first for answer in answers]
 
 
-def _steps(definition: Definition, code: Code) -> dict[str, int]:
+def steps_of(definition: Definition, code: Code) -> dict[str, int]:
     """The project's own functions that a function calls once each, one after the other, with their lines."""
     anatomy = code.anatomy(definition)
     if anatomy is None:
@@ -76,17 +76,11 @@ def _steps(definition: Definition, code: Code) -> dict[str, int]:
             for call in statement.calls
             if mentioned[call.name] == 1
             and (call.receiver in near or _is_telling(call.name))
-            and _is_own(call.name, code)
+            and is_own(call.name, code)
         ]
         if len(own) == 1 and own[0].line not in found.values():
             found[own[0].name] = own[0].line
     return found if list(found.values()) == sorted(found.values()) else {}
-
-
-def _is_own(name: str, code: Code) -> bool:
-    return len(name) >= _SHORTEST and any(
-        each.kind in FUNCTIONS and code.role(each.path) is Role.SOURCE for each in code.named(name)
-    )
 
 
 class Callers:
@@ -130,7 +124,7 @@ class Onward:
         """A question each own function that is called on the way."""
         if code.anatomy(definition) is None or code.is_overloaded(definition):
             return
-        for name, line in _steps(definition, code).items():
+        for name, line in steps_of(definition, code).items():
             known = [each for each in code.named(name) if code.role(each.path) is Role.SOURCE]
             if are_one(known) and known[0].name != definition.name and _call_line(definition, known[0], code) == line:
                 right = Answer("code", shown_name(known[0]))

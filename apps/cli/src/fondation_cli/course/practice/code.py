@@ -28,6 +28,12 @@ _MOST_FILES = 24
 """So many files are kept at hand, lines and trees."""
 
 
+_MOST_COMPARED = 400
+"""Files of one role; beyond that none is said to be without a name."""
+
+_SHORTEST = 4
+
+
 @dataclass
 class Code:
     """Looks at a commit through three doors: bytes of a file, its definitions, all definitions of a bare name.
@@ -55,6 +61,8 @@ class Code:
     _places: dict[Definition, tuple[Place, ...]] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _taken_in: dict[str, frozenset[str]] = field(default_factory=dict)
+    _by_role: dict[Role, list[str]] = field(default_factory=dict)
+    _saying: dict[Role, dict[str, list[str]]] = field(default_factory=dict)
     _trees: dict[str, tuple[Node, Grammar] | None] = field(default_factory=dict)
     _anatomies: dict[tuple[str, int, int, str], Anatomy | None] = field(default_factory=dict)
 
@@ -63,6 +71,23 @@ class Code:
         if not self._sources:
             self._sources = [path for path in self.paths() if self.role(path) is Role.SOURCE and self.language(path)]
         return self._sources
+
+    def files_of(self, role: Role) -> list[str]:
+        """The files of code of a role; none where there are so many that nobody compares them all."""
+        if role not in self._by_role:
+            found = [path for path in self.paths() if self.role(path) is role and self.language(path)]
+            self._by_role[role] = found if len(found) <= _MOST_COMPARED else []
+        return self._by_role[role]
+
+    def files_saying(self, name: str, role: Role) -> list[str]:
+        """Those of them in which a name stands, in whatever place."""
+        if role not in self._saying:
+            found: dict[str, list[str]] = {}
+            for path in self.files_of(role):
+                for each in dict.fromkeys(_NAME.findall(self.content(path).decode("utf-8", "replace"))):
+                    found.setdefault(each, []).append(path)
+            self._saying[role] = found
+        return self._saying[role].get(name, [])
 
     def way(self, path: str) -> list[Step]:
         """The commits that changed a file of code, the newest first; those of all files are looked up at once."""
@@ -163,6 +188,13 @@ class Code:
 def are_one(found: Sequence[Definition]) -> bool:
     """Whether these are one thing: overloads are."""
     return len({(each.path, each.qualified) for each in found}) == 1
+
+
+def is_own(name: str, code: Code) -> bool:
+    """Whether the project itself has a function of this name, long enough to mean it."""
+    return len(name) >= _SHORTEST and any(
+        each.kind in FUNCTIONS and code.role(each.path) is Role.SOURCE for each in code.named(name)
+    )
 
 
 def span_of(definition: Definition) -> Span:

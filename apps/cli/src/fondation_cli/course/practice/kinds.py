@@ -7,34 +7,55 @@ from fondation_cli.course.practice.asked import Answer, Asked
 from fondation_cli.course.practice.belonging import Reads, StandIn
 from fondation_cli.course.practice.branching import Check, Outcome
 from fondation_cli.course.practice.calling import Callers, Onward, Order
+from fondation_cli.course.practice.cases import OneCase
 from fondation_cli.course.practice.changing import Busiest, Elder, Together
 from fondation_cli.course.practice.code import Code
+from fondation_cli.course.practice.defaults import Default
+from fondation_cli.course.practice.expecting import Expected
+from fondation_cli.course.practice.guarding import Guarded
 from fondation_cli.course.practice.handling import Handled
+from fondation_cli.course.practice.holding import Offered
+from fondation_cli.course.practice.keeping import Kept
 from fondation_cli.course.practice.kind import Kind
 from fondation_cli.course.practice.placing import Home, Told
+from fondation_cli.course.practice.preceding import Before
 from fondation_cli.course.practice.proving import Proved
 from fondation_cli.course.practice.reasons import Why
-from fondation_cli.course.symbols import Definition
+from fondation_cli.course.practice.renaming import Renamed
+from fondation_cli.course.practice.signing import Given, Taken
+from fondation_cli.course.symbols import Definition, Role
 
 _ALL: tuple[Kind, ...] = (
     Outcome(fails=True),
     Outcome(fails=False),
     Check(),
+    Guarded(),
+    OneCase(),
     Handled(),
     Order(),
+    Before(),
     Callers(),
     Onward(),
     StandIn(),
     Reads(),
+    Default(),
+    Given(),
+    Taken(),
+    Offered(),
+    Kept("keeps", of_enums=False),
+    Kept("values", of_enums=True),
+    Renamed("renamed", Role.SOURCE),
+    Renamed("watched", Role.TEST),
     Why(),
     Proved(),
+    Expected(),
     Home(),
     Told(),
     Elder(),
     Busiest(),
     Together(),
 )
-_ASKED_FOR = frozenset({"home", "told", "elder", "busiest", "together"})
+_ASKED_FOR = frozenset({"home", "told", "elder", "busiest", "together", "watched"})
 """Kinds that belong to chapters on the whole, and are asked where they are asked for."""
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

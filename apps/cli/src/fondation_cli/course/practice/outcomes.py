@@ -18,6 +18,7 @@ _LITERAL = re.compile(
     r"^(?:None|null|nil|undefined|[Tt]rue|[Ff]alse|-?\d[\d_.]*|'[^']*'|\"[^\"]*\"|\(\)|\[\]|\{\}|b'[^']*'|b\"[^\"]*\")$"
 )
 _LONGEST = 60
+OPPOSITE = {"True": "False", "False": "True", "true": "false", "false": "true"}
 _FAILURES = {"raises", "throws", "errs", "errs_said", "panics", "panics_said"}
 _RAISING = {"python": "raises", "go": "errs", "rust": "errs"}
 

@@ -21,6 +21,21 @@ from fondation_shared.course import Question
 from fondation_shared.jobs import Language
 
 _FEWEST = 3
+_IN_THE_LINES = {
+    "order",
+    "next",
+    "inherits",
+    "before",
+    "case",
+    "default",
+    "takes",
+    "offers",
+    "expects",
+    "keeps",
+    "values",
+}
+"""Kinds whose right answer stands in the lines that are cited."""
+
 _BLANK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _FORMS = (
     "raises",
@@ -111,7 +126,7 @@ class Examination:
             return False
         if answer.form == "quote":
             return asked.kind == "tests" or self._evidence.says(asked.span, answer.text)
-        name = answer.text.rpartition(".")[2] if asked.kind in {"order", "next", "inherits"} else ""
+        name = answer.text.rpartition(".")[2] if asked.kind in _IN_THE_LINES else ""
         return name in text
 
 
