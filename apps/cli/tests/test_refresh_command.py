@@ -245,6 +245,43 @@ def test_what_changed_is_a_page_of_the_site_and_of_the_markdown(
     assert "(CHANGES.md)" in (course / "markdown" / "README.md").read_text()
 
 
+def test_whatever_is_made_up_on_the_page_of_what_changed_is_found(
+    fondation: Fondation, project: Project, course: Path, first: Path
+) -> None:
+    project.change(EDITED, *CHANGE)
+    project.commit("Sort a copy")
+    about, apart = chapter_about(first, "Re2PsBackend"), chapter_about(first, "SimplePsBackend")
+    assert fondation("refresh", "course").returncode == 0
+    honest = (course / "course.json").read_text()
+
+    def found_in(lies: dict[str, dict[str, object]], **passage: str) -> set[tuple[str, str]]:
+        """What `verify` says of the changes, once those of some chapters and a commit between say something else."""
+        document = json.loads(honest)
+        for change in document["changes"]["chapters"]:
+            change.update(lies.get(change["chapter"], {}))
+        document["changes"]["passages"][0] |= passage
+        (course / "course.json").write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        done = fondation("verify", "course", "--json")
+        assert done.returncode == 3
+        findings = json.loads(done.stdout.splitlines()[-1])["findings"]
+        return {(each["fault"], each["text"]) for each in findings if each["place"] == "changes"}
+
+    made_up: dict[str, object] = {"files": ["README.md"], "symbols": ["never_there"]}
+    titles = found_in({about: made_up, apart: {"title": "Another"}}, subject="Another subject")
+    kept: dict[str, object] = {"state": "same", "reason": None, "madeAgain": None, "sentences": None}
+    [hidden] = {
+        fault for fault, text in found_in({about: kept | {"files": [], "symbols": []}}) if text.startswith(about)
+    }
+
+    assert {
+        ("commit", project.base[:12]),
+        ("path", f"{about}: README.md"),
+        ("name", f"{about}: never_there"),
+        ("told", ", ".join(by_id(course))),
+    } == titles
+    assert hidden == "excerpt"
+
+
 def test_a_renamed_file_keeps_its_chapter(fondation: Fondation, project: Project, course: Path, first: Path) -> None:
     about = chapter_about(first, "Re2PsBackend")
     project.git("mv", EDITED, f"{BACKEND}/matching.py")

@@ -11,6 +11,7 @@ from fondation_cli.course.exercises.bench import Trying, workshop_for
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
+from fondation_cli.course.refreshing.proof import verify_changes
 from fondation_cli.course.shelf import read_course
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
@@ -66,6 +67,7 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
             files = None if snapshot is None else len(snapshot.entries())
             with run.phase("verify") as phase:
                 found = [*verify_course(document, evidence), *verify_whole(document, content, files)]
+                found += verify_changes(document, snapshot)
                 found += verify_exercises(document, evidence, _workshop(document, snapshot, run))
                 found += _compared(document, evidence, material, phase)
                 pages, differing = _pages(document, found, evidence, folder, place / "pages", phase)

@@ -30,7 +30,7 @@ def commits_between(snapshot: Snapshot, old: str) -> Between:
     """
     git_dir, new = snapshot.git_dir, snapshot.commit
     if not _HASH.fullmatch(old) or git.run("cat-file", "-e", f"{old}^{{commit}}", git_dir=git_dir).returncode:
-        return Between(diverged=_has_whole_past(snapshot))
+        return Between(diverged=has_whole_past(snapshot))
     counted = git.run("rev-list", "--count", f"{old}..{new}", "--", git_dir=git_dir)
     if counted.returncode:
         return Between()
@@ -47,7 +47,8 @@ def paths_at(snapshot: Snapshot, old: str) -> frozenset[str]:
     return frozenset(filter(None, names))
 
 
-def _has_whole_past(snapshot: Snapshot) -> bool:
+def has_whole_past(snapshot: Snapshot) -> bool:
+    """Whether all that led to a commit is at hand."""
     if snapshot.reach not in {Reach.ALL, Reach.TREES}:
         return False
     asked = git.run("rev-parse", "--is-shallow-repository", git_dir=snapshot.git_dir)

@@ -18,7 +18,7 @@ from fondation_shared.course import Changes, Chapter, ChapterChange
 from fondation_shared.jobs import Language
 from fondation_shared.refresh import Staleness
 
-_AROUND = {"facts", "neighbours", "project", "commits"}
+AROUND = {"facts", "neighbours", "project", "commits"}
 """Why a chapter is amended: its own lines stand."""
 
 
@@ -121,15 +121,16 @@ class Renewal:
             moved = before.model_copy(update={"order": chapter.order}) != chapter
             return ChapterChange(chapter=chapter.id, title=chapter.title, state="moved" if moved else "same")
         judgement = self._judgements[chapter.id]
+        is_known = judgement.reason != "unknown"
         return ChapterChange(
             chapter=chapter.id,
             title=chapter.title,
-            state="amended" if judgement.reason in _AROUND else "rewritten",
+            state="amended" if judgement.reason in AROUND else "rewritten",
             reason=judgement.reason,
             made_again=judgement.made_again,
             sentences=judgement.sentences,
-            files=touched_files(before, self.moves),
-            symbols=touched_symbols(before, self.moves),
+            files=touched_files(before, self.moves) if is_known else [],
+            symbols=touched_symbols(before, self.moves) if is_known else [],
         )
 
     def _removal(self, chapter: Chapter) -> ChapterChange:
