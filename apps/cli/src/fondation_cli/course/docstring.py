@@ -60,6 +60,8 @@ def _code(text: str) -> str:
 
 
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"<h([1-6])\b[^<>]*>.*?</h\1>", re.IGNORECASE | re.DOTALL), " "),
+    (re.compile(r"(?:^|(?<=\s))\.\. [a-z][a-z-]+::.*", re.DOTALL), " "),
     (re.compile(r"`([^`<]+?)\s*<[^>`]*>`__?"), lambda found: found[1]),
     (re.compile(r"\{@(?:code|literal|value)\s+([^{}]*)\}"), lambda found: _code(found[1])),
     (re.compile(r"\{@(?:link(?:plain)?|see)\s+([^{}]*)\}"), _link),

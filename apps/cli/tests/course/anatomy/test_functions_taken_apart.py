@@ -214,3 +214,29 @@ def test_broken_source_is_taken_apart_as_far_as_it_goes() -> None:
 
 def test_a_language_without_a_grammar_gives_nothing() -> None:
     assert dissect(b"(defun f ())", "lisp", 1, 1, "f") is None
+
+
+def test_what_a_comparison_asks_of_comes_first_whichever_way_it_is_written() -> None:
+    source = "fn f(s: S) {\n    if 0 == s.read() {\n        a();\n    }\n"
+    source += "    if let Some(frame) = s.parse() {\n        b();\n    }\n}\n"
+    first, second = taken(source, "rust", "f").statements
+    assert first.condition is not None
+    assert (first.condition.form, first.condition.left, first.condition.right) == (Form.EQUAL, "s.read()", "0")
+    assert second.condition is not None
+    assert (second.condition.form, second.condition.left) == (Form.EQUAL, "s.parse()")
+    assert second.condition.right == "Some(frame)"
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("# pyright: ignore", None),
+        ("# Wait for the answer\n    #\n    # Both kinds are taken.", "Wait for the answer. Both kinds are taken."),
+        ("# Goes on later. Wait for one of these:\n    # - an answer\n    # - an end", "Goes on later."),
+        ("# Wait for one of these:\n    # - an answer\n    # - an end", None),
+        ("# Wait for the answer\n    #", "Wait for the answer"),
+    ],
+)
+def test_a_comment_is_read_as_prose_or_not_at_all(comment: str, said: str | None) -> None:
+    statement = taken(f"def f(x):\n    {comment}\n    wait(x)\n", "python", "f").statements[0]
+    assert (statement.comment.text if statement.comment is not None else None) == said

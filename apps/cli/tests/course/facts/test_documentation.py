@@ -23,6 +23,8 @@ from fondation_cli.course.quotation import locate, says
         ("Since |version|, see |the guide|_.", "Since version, see the guide."),
         (r"Only `\n` and `\r` end a line, \n or \r.", r"Only `\n` and `\r` end a line, \n or \r."),
         ("The first line.\\n\nThe second.", "The first line. The second."),
+        ("<h2>How to write one</h2> Writes a value.", "Writes a value."),
+        ("Where the files lie. .. versionadded:: 0.8", "Where the files lie."),
         ("Compares a < b and x > y.", "Compares a < b and x > y."),
         ('A JSON (<a href="https://example.org">RFC 8259</a>) text <b>here</b>.', "A JSON (RFC 8259) text here."),
     ],

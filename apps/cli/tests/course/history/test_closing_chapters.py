@@ -144,7 +144,7 @@ def test_what_changes_together_though_nothing_shows_it_is_told(told: Told) -> No
         for number in range(2, 12)
     }
     said = words_of(chapters_of(told(steps(apart=apart, **both)))["history"])
-    assert "`depot/paint.py` and `depot/price.py`: together in 11 of the 11 commits" in said
+    assert "`depot/paint.py` and `depot/price.py`: together in each of the 11 commits" in said
     # The desk uses the store: that they change together is no news.
     assert "`depot/desk.py` and `depot/store.py`" not in said
 

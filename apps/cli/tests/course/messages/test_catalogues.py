@@ -87,8 +87,8 @@ def test_the_article_before_a_name_is_the_one_that_is_spoken() -> None:
 
 def test_programs_in_a_history_agree_with_their_number_in_french() -> None:
     blank: dict[str, str | int] = {"commit": "c", "quote": "", "files": 1, "last": "l", "people": 1, "changes": 3}
-    assert "un autre vient de programmes" in FRENCH.say("history.begins", **blank, robots=1)
-    assert "deux autres viennent de programmes" in FRENCH.say("history.begins", **blank, robots=2)
+    assert "un autre est l’œuvre d’un programme" in FRENCH.say("history.begins", **blank, robots=1)
+    assert "deux autres sont l’œuvre de programmes" in FRENCH.say("history.begins", **blank, robots=2)
 
 
 def test_thousands_are_set_apart_as_the_language_does() -> None:

@@ -49,7 +49,8 @@ def test_a_chapter_says_what_its_subject_is_keeps_does_and_promises(written: Wri
 
 def test_the_same_chapter_in_french_keeps_the_code_and_the_quotations(written: Written, depot: dict[str, str]) -> None:
     text = about(written(depot, "fr"), "Store").markdown.replace("\N{NO-BREAK SPACE}", " ")
-    assert "`Store` garde « parcels by name » ([store.py:8](depot/store.py#L8))." in text
+    assert "`Store` garde « parcels by name » ([store.py:8](depot/store.py#L8))\N{NARROW NO-BREAK SPACE}; " in text
+    assert ". « " not in text, "no English sentence stands in French text without a word before it"
     assert "lève `ValueError` si `name` vaut `None` : « A parcel needs a name. »" in text
     assert "`open_desk` fournit `Store` ([desk.py:8](depot/desk.py#L8))." in text
     assert "says the code" not in text
@@ -444,7 +445,7 @@ func (n *Node) Walk(depth int) int {
     ("language", "said"),
     [
         ("en", "`Node` “is the most important part of the tree” ([node.go:3](node.go#L3))."),
-        ("fr", "`Node` se lit à côté : « the most important part of the tree » ([node.go:3](node.go#L3))."),
+        ("fr", "Le code présente `Node` ainsi : « the most important part of the tree » ([node.go:3](node.go#L3))."),
     ],
 )
 def test_documentation_that_begins_with_the_name_goes_on_from_it(

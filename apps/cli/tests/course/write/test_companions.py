@@ -54,7 +54,7 @@ KITES = {
 }
 
 
-def _listed(chapter: Chapter, heading: str = "What else belongs here") -> str:
+def _listed(chapter: Chapter, heading: str = "Also in this part") -> str:
     return chapter.markdown.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
@@ -76,14 +76,14 @@ def test_public_names_beside_the_subjects_are_listed_with_what_their_documentati
 
 def test_what_another_section_explains_is_not_listed_again(written: Written) -> None:
     for chapter in written(KITES):
-        before, _, after = chapter.markdown.partition("## What else belongs here\n")
+        before, _, after = chapter.markdown.partition("## Also in this part\n")
         told = set(re.findall(r"`(\w+)`", before))
         assert not [name for name in re.findall(r"`(\w+)` \(", after.partition("\n## ")[0]) if name in told]
 
 
 def test_of_many_names_the_first_are_listed_and_the_rest_is_counted(written: Written) -> None:
     listed = _listed(_of(written(KITES), "tail_of_kind_1"))
-    names = re.findall(r"`\w+` \(", listed)
+    names = re.findall(r"`[\w.]+` \(", listed)
 
     assert len(names) == 40
     assert re.search(r"\d+ (?:more )?(?:public )?names .*(?:listed|left|missing)", listed)
@@ -91,9 +91,9 @@ def test_of_many_names_the_first_are_listed_and_the_rest_is_counted(written: Wri
 
 
 def test_a_reader_of_french_finds_as_many(written: Written) -> None:
-    french = _listed(_of(written(KITES, "fr"), "tail_of_kind_1"), "Ce qui en fait encore partie")
+    french = _listed(_of(written(KITES, "fr"), "tail_of_kind_1"), "Aussi dans cette partie")
 
-    assert len(re.findall(r"`\w+` \(", french)) == 40
+    assert len(re.findall(r"`[\w.]+` \(", french)) == 40
     assert re.search(r"\) : « Sew tail number \d+ on\. »", french.replace("\u00a0", " ").replace("\u202f", " "))
     assert re.search(r"\d+ (?:autres )?noms ", french.replace("\u00a0", " ").replace("\u202f", " "))
 
@@ -105,13 +105,14 @@ def test_methods_of_a_type_are_listed_as_its_own(written: Written) -> None:
     )
     listed = _listed(next(each for each in chapters if each.id == "paper"))
 
-    assert re.search(r"`Paper`[^`]*`fold_\d+` \(\[paper\.py:\d+–\d+\]", listed)
+    assert re.search(r"`Paper\.fold_\d+` \(\[paper\.py:\d+–\d+\]", listed)
+    assert re.search(r"`Paper\.fold_\d+` \(\[\d+–\d+\]", listed), "the file is said once"
 
 
 def test_a_part_without_other_names_has_no_such_section(written: Written, depot: dict[str, str]) -> None:
     store = next(each for each in written(depot) if each.id == "store")
 
-    assert "What else belongs here" not in store.markdown
+    assert "Also in this part" not in store.markdown
 
 
 _HIDDEN = "".join(
@@ -138,15 +139,18 @@ def test_in_french_it_stands_under_a_heading_of_its_own_too(written: Written) ->
     assert len(re.findall(r"`_step_\d+` \(", inside)) == 12
 
 
-def test_methods_that_are_alone_of_their_types_share_a_sentence(written: Written) -> None:
+def test_names_without_words_of_their_own_share_a_sentence_under_the_names_of_their_types(written: Written) -> None:
     single = "".join(
-        f'class Bead{number}:\n    """A bead."""\n\n    def thread_{number}(self):\n        return self.hole\n\n\n'
+        f'class Bead{number}:\n    """A bead."""\n\n    def thread_{number}(self):\n        return self.hole\n\n'
+        "    def clone(self):\n        return self.hole\n\n\n"
         for number in range(9)
     )
     chapters = written(KITES | {"kites/beads.py": single})
     listed = _listed(_of(chapters, "thread_7"))
 
-    assert re.search(r"^Of other types: `Bead\d\.thread_\d` \(\[beads\.py:\d+–\d+\]", listed, re.MULTILINE)
+    assert re.search(r"^[^-`\n]+: .*`Bead\d\.thread_\d` \(\[", listed, re.MULTILINE)
+    assert "- `Bead1.thread_1`" not in listed
+    assert "clone" not in listed, "any type may have it"
 
 
 def test_what_a_project_offers_for_tests_is_all_named_with_the_tests(written: Written) -> None:

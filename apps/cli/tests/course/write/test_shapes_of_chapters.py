@@ -183,7 +183,7 @@ def test_a_chapter_on_an_interface_says_what_it_asks_for_and_why_it_is_there(wri
 
     assert "“Writers take a sink instead of a file, so that tests can look at what was written.”" in text
     assert text.index("- `accept` (") < text.index("- `accept_all` (")
-    assert "To write another `Sink`, supply `accept` and `close`." in text
+    assert "To write another `Sink`, supply `accept` and `close`; the project itself builds two types on it." in text
     goals = next(each.goals for each in chapters[1:] if each.subjects and each.subjects[0].name == "Sink")
     assert any("has to supply `accept` and `close`" in goal for goal in goals)
 

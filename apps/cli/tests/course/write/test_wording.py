@@ -21,6 +21,8 @@ from fondation_cli.course.write.wording import Form, wording
         ("Properly merges both requests and hooks.", Form.WORDS, "", "Properly merges both requests and hooks."),
         ("The request timed out.", Form.WORDS, "", "The request timed out."),
         ("matches are detected by somebody.", Form.WORDS, "", "matches are detected by somebody."),
+        ("The error typically refers to a file.", Form.WORDS, "", "The error typically refers to a file."),
+        ("Write the answer, and return its size.", Form.WORDS, "", "Write the answer, and return its size."),
         ("Check the environment and merge it.", Form.WORDS, "", "Check the environment and merge it."),
     ],
 )

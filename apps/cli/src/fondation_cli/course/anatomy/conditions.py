@@ -37,6 +37,7 @@ _FORMS = _EQUAL | _DIFFERENT | _MEMBER
 _JOINTS = {"and": Form.ALL, "&&": Form.ALL, "or": Form.ANY, "||": Form.ANY}
 _SAYABLE = re.compile(r"^[\w$]+(?:(?:\.|::|->)[\w$]+|\([^()\s]*\)|\[[\w'\"]+\])*[?!]?$")
 _NULLS = {"None", "null", "undefined", "nil", "NULL", "nullptr"}
+_LITERALS = {"integer", "float", "number", "string", "encapsed_string", "true", "false"}
 _MOST_PARTS = 3
 
 
@@ -98,6 +99,8 @@ def _compared(node: Node, grammar: Grammar) -> Condition | None:
     # The grammar of Swift binds `==` less than `||`: what stands on the right is then no operand.
     if form is None or right.type in {"disjunction_expression", "conjunction_expression"}:
         return None
+    if form in {Form.EQUAL, Form.DIFFERENT} and _is_literal(left) and not _is_literal(right):
+        left, right = right, left
     left_text, right_text = text_of(left), text_of(right)
     text = text_of(node)
     if right_text in _NULLS and form in {Form.EQUAL, Form.DIFFERENT}:
@@ -106,6 +109,11 @@ def _compared(node: Node, grammar: Grammar) -> Condition | None:
     if kind is not None:
         return Condition(Form.IS_A if form is Form.EQUAL else Form.IS_NOT_A, text, *kind)
     return Condition(form, text, left_text, right_text)
+
+
+def _is_literal(node: Node) -> bool:
+    """Whether an operand is written out: `0 == read()` asks of what is read, as `read() == 0` does."""
+    return node.type.endswith("_literal") or node.type in _LITERALS or text_of(node) in _NULLS
 
 
 def _sides(node: Node) -> tuple[Node, str, Node] | None:
@@ -118,7 +126,7 @@ def _sides(node: Node) -> tuple[Node, str, Node] | None:
     if node.type == "instanceof_expression":
         left_field, right_field = field(node, "left"), field(node, "right")
         return (left_field, "instanceof", right_field) if left_field and right_field else None
-    if node.type == "is_pattern_expression":
+    if node.type in {"is_pattern_expression", "let_condition"}:
         return _pattern_sides(node)
     if node.type in {"check_expression", "is_expression"}:
         return node.named_children[0], "instanceof", node.named_children[-1]
@@ -131,10 +139,12 @@ def _named_sides(node: Node) -> tuple[Node, str, Node] | None:
 
 
 def _pattern_sides(node: Node) -> tuple[Node, str, Node] | None:
-    """`parcel is Heavy heavy`, `parcel is null`, `parcel is not null` of C#."""
-    value, pattern = field(node, "expression"), field(node, "pattern")
+    """`parcel is Heavy heavy`, `parcel is null`, `parcel is not null` of C#; `let Some(parcel) = next()` of Rust."""
+    value, pattern = field(node, "expression", "value"), field(node, "pattern")
     if value is None or pattern is None:
         return None
+    if node.type == "let_condition":
+        return value, "==", pattern
     negated = pattern.type == "negated_pattern"
     inner = pattern.named_children[0] if negated and pattern.named_children else pattern
     if inner.type == "constant_pattern":

@@ -16,6 +16,8 @@ _OPENS = 0.55
 _SOME = 4
 """A folder in which fewer than one file in four is code is not told by its lines."""
 
+_TOLD = {Role.DOC, Role.TEST, Role.EXAMPLE}
+_NEARLY = 0.8
 _LONGEST = 150
 _FRONT = ("__init__.py", "mod.rs", "lib.rs", "doc.go", "index.js", "index.ts", "package-info.java")
 
@@ -75,7 +77,14 @@ def _folder(path: str, files: list[SourceFile], library: Library) -> FolderFacts
         language=most[0][0] if most else "",
         meaning=_meaning(path, library),
         chapters=_chapters(files, library),
+        role=_role(files),
     )
+
+
+def _role(files: list[SourceFile]) -> str:
+    """What nearly all files of a folder are; empty for code, and where they are of several kinds."""
+    role, count = Counter(file.role for file in files).most_common(1)[0]
+    return role.value if role in _TOLD and count >= _NEARLY * len(files) else ""
 
 
 def _meaning(path: str, library: Library) -> Quote | None:

@@ -20,6 +20,8 @@ class FolderFacts:
     language: str
     meaning: Quote | None = None
     chapters: tuple[ChapterRef, ...] = ()
+    role: str = ""
+    """What nearly all of its files are, where that is no code: `doc`, `test`, `example`."""
 
 
 @dataclass(frozen=True, slots=True)

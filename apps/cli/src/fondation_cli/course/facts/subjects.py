@@ -27,6 +27,13 @@ _LONGEST_PURPOSE = 300
 _MOST_DERIVED = 6
 _FEWEST_WORDS = 3
 _STUB_LINES = 4
+_ANNOUNCES = re.compile(
+    r"There are (?:(?:\w+ )?(?:ways|patterns|kinds|types|options|modes|forms|cases|steps|methods|things|reasons)"
+    r"|two|three|four|five|six|several|many|some|a few)\b"
+    r"|(?:The|These) (?:following|below)\b|Below\b|Here (?:is|are)\b",
+    re.IGNORECASE,
+)
+"""A sentence that only leads to what comes after it."""
 
 
 class SubjectReader:
@@ -98,8 +105,11 @@ class SubjectReader:
         found: list[Quote] = []
         size = 0
         for paragraph in paragraphs(subject.docstring)[:2]:
-            for sentence in sentences(unnamed(plain(paragraph), subject.name)):
-                if sentence.endswith(":") or len(sentence.split()) < (_FEWEST_WORDS if found else _FEWEST_WORDS - 1):
+            text = plain(paragraph)
+            for sentence in sentences(text if found else unnamed(text, subject.name)):
+                if sentence.endswith(":") or (found and _ANNOUNCES.match(sentence)):
+                    return tuple(found)
+                if len(sentence.split()) < (_FEWEST_WORDS if found else _FEWEST_WORDS - 1):
                     return tuple(found)
                 if found and size + len(sentence) > _LONGEST_PURPOSE:
                     return tuple(found)

@@ -20,10 +20,16 @@ def around(sheet: FactSheet, voice: Voice) -> list[str]:
     """Both directions, as far as there is something to say."""
     lead = sheet.subjects[0]
     users = _users(sheet, voice)
-    reliance = _reliances(sheet, voice)
+    chapters, others = _reliances(sheet, voice)
+    reliance = [*chapters, *others]
     if not users and not reliance:
         return []
-    heading = "around.heading" if users and reliance else "around.heading_in" if users else "around.heading_out"
+    leaning = bool(users)
+    if not chapters:
+        # Without a list to close they are sentences.
+        users, reliance = [*users, *(f"{each}." for each in others)], []
+    both_ways = "around.heading" if chapters or others else "around.heading_in"
+    heading = both_ways if leaning else "around.heading_out"
     blocks = [f"## {voice.say(heading, name=name(lead.mention))}"]
     blocks += [" ".join(users)] if users else []
     return [*blocks, *([bullets(reliance)] if reliance else [])]
@@ -73,7 +79,8 @@ def _hooks(lead: SubjectFacts, voice: Voice) -> list[str]:
     return [voice.sentence("around.hooks", base=name(lead.bases[0]), names=voice.names(lead.hooks, most=4))]
 
 
-def _reliances(sheet: FactSheet, voice: Voice) -> list[str]:
+def _reliances(sheet: FactSheet, voice: Voice) -> tuple[list[str], list[str]]:
+    """What is used of other chapters; and of other projects, and of the standard library."""
     said: list[str] = []
     outside: list[str] = []
     standard: list[str] = []
@@ -86,11 +93,10 @@ def _reliances(sheet: FactSheet, voice: Voice) -> list[str]:
         package = markup.code(reliance.package)
         shown = voice.say("around.of_package", package=package, names=names) if names else package
         (standard if reliance.standard else outside).append(shown)
-    if outside:
-        said.append(voice.say("around.package", names=voice.both(outside)))
-    if standard:
-        said.append(voice.say("around.standard", names=voice.both(standard)))
-    return said
+    return said, [
+        *([voice.sentence("around.package", names=voice.both(outside))] if outside else []),
+        *([voice.sentence("around.standard", names=voice.both(standard))] if standard else []),
+    ]
 
 
 def _reached(sheet: FactSheet) -> set[ChapterRef]:

@@ -1,6 +1,7 @@
 """What else belongs to a chapter's part of the project, as far as its other sections have not named it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fondation_cli.course import markup
@@ -8,6 +9,7 @@ from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.subjects import known_as
 from fondation_cli.course.facts.uses import Companion
 from fondation_cli.course.markup import Span
+from fondation_cli.course.write.state import ROUTINE
 from fondation_cli.course.write.steps import is_telling
 from fondation_cli.course.write.voice import Voice, bullets, name
 
@@ -17,6 +19,9 @@ _MOST_TOLD = 5
 """Of one file or type; the others are named behind these."""
 
 _FEWEST = 2
+_MANY = 3
+"""Methods of one type that stand under its name; fewer are listed with the others."""
+
 _CODE = re.compile(r"`([^`\n]+)`")
 _NAME = re.compile(r"[^\W\d]\w*[?!]?")
 
@@ -31,37 +36,70 @@ def beside(sheet: FactSheet, voice: Voice, before: Iterable[str]) -> list[str]:
     """The public names that the blocks `before` do not speak of: those of which the code says something first."""
     said = _named(before)
     left = [each for each in sheet.companions if known_as(each.mention) not in said]
-    shown = left[:_MOST]
+    worthy = _worth_naming(left)
+    shown = worthy[:_MOST]
     if len(shown) < _FEWEST:
         return []
-    rest = sheet.companion_count - (len(sheet.companions) - len(left)) - len(shown)
-    items = [item for group in _by_file(shown) for item in _items(group, voice)]
-    blocks = [bullets(items)] if items else []
-    blocks += _in_types([each for each in shown if each.holder], voice)
-    return [*blocks, *([voice.sentence("companions.rest", count=rest)] if rest > 0 else [])]
+    rest = sheet.companion_count - len(sheet.companions) + len(worthy) - len(shown)
+    more = [voice.sentence("companions.rest", count=rest)] if rest > 0 else []
+    return [*_listed(shown, "plain", voice), *more]
 
 
 def workings(sheet: FactSheet, voice: Voice, before: Iterable[str]) -> list[str]:
     """What does the work behind the public names, as far as the blocks `before` do not speak of it."""
     said = _named(before)
-    shown = [each for each in sheet.workings if known_as(each.mention) not in said][:_MOST_WORKINGS]
+    shown = _worth_naming([each for each in sheet.workings if known_as(each.mention) not in said])[:_MOST_WORKINGS]
     if len(shown) < _FEWEST:
         return []
-    items = [item for group in _grouped(shown) for item in _items(group, voice)]
-    return [f"## {voice.say('companions.workings')}", voice.sentence("companions.workings_lead"), bullets(items)]
+    blocks = _listed(shown, "at_work", voice)
+    return [f"## {voice.say('companions.workings')}", voice.sentence("companions.workings_lead"), *blocks]
 
 
-def _by_file(shown: Sequence[Companion]) -> list[list[Companion]]:
-    """What stands alone, file by file."""
-    return _grouped([each for each in shown if not each.holder])
+def _worth_naming(left: Sequence[Companion]) -> list[Companion]:
+    """Each name once.
+
+    A single letter, as a parameter of types has it, tells a reader nothing, nor does a method that any type has.
+    """
+    found: dict[tuple[str, str], Companion] = {}
+    for each in left:
+        known = known_as(each.mention)
+        if _tells(each) or (len(known) > 1 and known not in ROUTINE):
+            found.setdefault((each.holder, known), each)
+    return list(found.values())
 
 
-def _grouped(shown: Sequence[Companion]) -> list[list[Companion]]:
-    groups: dict[str, list[Companion]] = {}
-    for each in shown:
-        if each.mention.span is not None:
-            groups.setdefault(each.mention.span.path, []).append(each)
-    return list(groups.values())
+def _listed(shown: Sequence[Companion], key: str, voice: Voice) -> list[str]:
+    """What the code tells of as one list, many methods of one type apart; what it does not tell of in one sentence."""
+    told, plain = _parted(shown)
+    counts = Counter(each.holder for each in told)
+    crowded = [holder for holder in counts if holder and counts[holder] >= _MANY]
+    items = [_item(each, voice) for each in told if each.holder not in crowded]
+    blocks = [bullets(items)] if items else []
+    for holder in crowded:
+        inside = [_item(each, voice, is_inside=True) for each in told if each.holder == holder]
+        blocks += [voice.sentence("companions.of", name=markup.code(holder)), bullets(inside)]
+    return [*blocks, *_by_name_only(plain, key, voice)]
+
+
+def _parted(shown: Sequence[Companion]) -> tuple[list[Companion], list[Companion]]:
+    """What the code tells of, a few of one file or type, and the rest; file by file, then type by type."""
+    groups: dict[tuple[str, str], list[Companion]] = {}
+    for each in sorted(shown, key=lambda each: bool(each.holder)):
+        path = each.mention.span.path if each.mention.span is not None and not each.holder else ""
+        groups.setdefault((each.holder, path), []).append(each)
+    told = [each for listed in groups.values() for each in [one for one in listed if _tells(one)][:_MOST_TOLD]]
+    return told, [each for listed in groups.values() for each in listed if each not in told]
+
+
+def _by_name_only(plain: Sequence[Companion], key: str, voice: Voice) -> list[str]:
+    """The others in one sentence; the file is said once for those that follow one another in it."""
+    items, path = [], ""
+    for each in plain:
+        span = each.mention.span
+        lines = "" if span is None else markup.cite_lines(span) if span.path == path else markup.cite(span)
+        path = span.path if span is not None else path
+        items.append(voice.say("surface.item_plain", name=_in_full(each), lines=lines))
+    return [voice.sentence(f"companions.{key}", names=voice.both(items))] if items else []
 
 
 def _named(blocks: Iterable[str]) -> set[str]:
@@ -69,61 +107,26 @@ def _named(blocks: Iterable[str]) -> set[str]:
     return {found for block in blocks for code in _CODE.findall(block) for found in _NAME.findall(code)}
 
 
-def _in_types(members: Sequence[Companion], voice: Voice) -> list[str]:
-    """The methods, type by type; those alone of theirs, of which the code says nothing, in one sentence."""
-    groups: dict[str, list[Companion]] = {}
-    for each in members:
-        groups.setdefault(each.holder, []).append(each)
-    alone = [listed[0] for listed in groups.values() if len(listed) == 1 and not _tells(listed[0])]
-    alone = alone if len(alone) >= _FEWEST else []
-    blocks = [
-        block for holder, listed in groups.items() if listed[0] not in alone for block in _inside(holder, listed, voice)
-    ]
-    names = [_in_full(each, voice) for each in alone]
-    return [*blocks, *([voice.sentence("companions.alone", names=voice.both(names))] if names else [])]
-
-
-def _in_full(each: Companion, voice: Voice) -> str:
-    """A method with its type before it."""
-    span = each.mention.span
-    shown = markup.code(f"{each.holder}.{known_as(each.mention)}")
-    return voice.say("surface.item_plain", name=shown, lines=markup.cite(span) if span is not None else "")
-
-
-def _inside(holder: str, members: Sequence[Companion], voice: Voice) -> list[str]:
-    """The methods of one type: a list where the code says something of them, else one sentence."""
-    code = markup.code(holder)
-    if any(_tells(each) for each in members):
-        return [voice.sentence("companions.of", name=code), bullets(_items(members, voice))]
-    return [voice.sentence("companions.has", name=code, names=voice.both([_plain(each, voice) for each in members]))]
-
-
-def _items(listed: Sequence[Companion], voice: Voice) -> list[str]:
-    told = [each for each in listed if _tells(each)][:_MOST_TOLD]
-    plain = [_plain(each, voice) for each in listed if each not in told]
-    items = [_item(each, voice) for each in told]
-    if plain:
-        items.append(voice.say("surface.also", names=voice.both(plain)) if told else voice.both(plain))
-    return items
-
-
 def _tells(each: Companion) -> bool:
     return each.mention.meaning is not None and is_telling(each.mention, 1)
 
 
-def _item(each: Companion, voice: Voice) -> str:
+def _item(each: Companion, voice: Voice, *, is_inside: bool = False) -> str:
+    """A name with the words on it; under the name of its type where it does not stand below that."""
     mention, meaning = each.mention, each.mention.meaning
     if mention.span is None or meaning is None:
         return _plain(each, voice)
     start, end = min(mention.span.start, meaning.span.start), max(mention.span.end, meaning.span.end)
     place = markup.cite(Span(mention.span.path, start, end))
-    return voice.say("surface.item", name=_shown(each), lines=place, quote=voice.quote(meaning.text))
+    shown = markup.code(known_as(mention)) if is_inside else _in_full(each)
+    return voice.item(shown, place, meaning.text)
 
 
 def _plain(each: Companion, voice: Voice) -> str:
     span = each.mention.span
-    return voice.say("surface.item_plain", name=_shown(each), lines=markup.cite(span) if span is not None else "")
+    return voice.say("surface.item_plain", name=_in_full(each), lines=markup.cite(span) if span is not None else "")
 
 
-def _shown(each: Companion) -> str:
-    return markup.code(known_as(each.mention)) if each.holder else name(each.mention)
+def _in_full(each: Companion) -> str:
+    """A name as code, a method's with its type before it."""
+    return markup.code(f"{each.holder}.{known_as(each.mention)}") if each.holder else name(each.mention)

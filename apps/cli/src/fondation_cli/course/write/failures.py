@@ -17,7 +17,9 @@ _FEWEST = 2
 def failures(sheet: FactSheet, voice: Voice) -> list[str]:
     """The errors that no walk has told of, grouped by error, and the assertions."""
     left = [each for each in sheet.refusals if not _is_told(each, (sheet.walk, sheet.second_walk))]
-    items = [_error(error, sites, sheet, voice) for error, sites in list(_by_error(left).items())[:_MOST]]
+    found = list(_by_error(left).items())[:_MOST]
+    key = "refusal.one" if len(found) > 1 else "refusal.alone"
+    items = [_error(key, error, sites, sheet, voice) for error, sites in found]
     claims = [
         voice.say("refusal.claim", by=name(claim.by), text=markup.code(claim.text), place=voice.place(claim.span))
         for claim in sheet.claims
@@ -27,7 +29,7 @@ def failures(sheet: FactSheet, voice: Voice) -> list[str]:
     heading = voice.say("refusal.heading" if items else "refusal.heading_claims")
     return [
         f"## {heading}",
-        *([bullets(items)] if items else []),
+        *([bullets(items)] if len(items) > 1 else items),
         *([f"{voice.semicolons(claims)}."] if claims else []),
     ]
 
@@ -50,10 +52,10 @@ def _is_told(refusal: Refusal, walks: tuple[Walk | None, ...]) -> bool:
     )
 
 
-def _error(error: str, sites: list[Refusal], sheet: FactSheet, voice: Voice) -> str:
+def _error(key: str, error: str, sites: list[Refusal], sheet: FactSheet, voice: Voice) -> str:
     message = next((each.message for each in sites if len(each.message.split()) > 1), "")
     return voice.say(
-        "refusal.one",
+        key,
         error=markup.code(error),
         sites=voice.semicolons(_site("refusal.site", each, sheet, voice) for each in sites),
         message=voice.quote(message) if message and message not in error and len(sites) == 1 else "",

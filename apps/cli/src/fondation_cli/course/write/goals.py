@@ -6,14 +6,18 @@ from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.subjects import known_as
 from fondation_cli.course.plan import ChapterKind
+from fondation_cli.course.write.conditions import Conditions
 from fondation_cli.course.write.further import goals_of_further
 from fondation_cli.course.write.history import goals_of_history
+from fondation_cli.course.write.steps import is_telling
 from fondation_cli.course.write.voice import Voice, name
 from fondation_cli.course.write.walks import flat
 
 _MOST = 3
 _FEW_STATE = 3
 _NAMED = 3
+_SURFACES = {Shape.OBJECT, Shape.RECORD, Shape.VALUES, Shape.INTERFACE}
+"""Shapes whose methods stand in a list of their own."""
 
 
 def goals(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -66,14 +70,40 @@ def _concept(sheet: FactSheet, voice: Voice) -> list[str]:
     said = [*_of_shape(sheet, lead, voice), *_of_walk(sheet.walk, voice)]
     if len(said) < _MOST - 1 and sheet.second_walk is not None:
         said += _of_walk(sheet.second_walk, voice)
-    if len(said) < _MOST - 1 and lead.purpose:
-        said.insert(0, voice.say("goal.purpose", name=name(lead.mention)))
-    if not said:
-        said.append(voice.say("goal.purpose", name=name(lead.mention)))
+    if len(said) < _MOST - 1:
+        said += _of_surface(sheet, lead, voice)
+    if len(said) < _MOST - 1:
+        said += _of_refusals(sheet, voice)
     if len(said) < _MOST - 1 and len(sheet.subjects) > 1:
         names = voice.names([subject.mention.name for subject in sheet.subjects[:_NAMED]])
         said.append(voice.say("goal.family", names=names))
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(said)) or [voice.say("goal.purpose", name=name(lead.mention))]
+
+
+def _of_surface(sheet: FactSheet, lead: SubjectFacts, voice: Voice) -> list[str]:
+    """What the chapter lists of the lead's methods, as far as the code says what they do."""
+    if sheet.shape not in _SURFACES:
+        return []
+    walked = {walk.subject.name for walk in (sheet.walk, sheet.second_walk) if walk is not None}
+    told = [
+        known_as(each.mention)
+        for each in lead.members
+        if each.service in {Service.DO, Service.ASK}
+        and not each.forwards
+        and each.mention.name not in walked
+        and is_telling(each.mention, 1)
+    ]
+    names = voice.names(told[:_NAMED])
+    return [voice.say("goal.choose", name=name(lead.mention), names=names)] if len(told) >= _NAMED else []
+
+
+def _of_refusals(sheet: FactSheet, voice: Voice) -> list[str]:
+    """When something of the chapter refuses, where that can be said and no walk has told it."""
+    conditions = Conditions(voice, sheet.language)
+    for refusal in sheet.refusals:
+        if conditions.exactly(refusal.condition):
+            return [voice.say("goal.errors", name=name(refusal.by), errors=f"`{refusal.error}`")]
+    return []
 
 
 def _of_shape(sheet: FactSheet, lead: SubjectFacts, voice: Voice) -> list[str]:

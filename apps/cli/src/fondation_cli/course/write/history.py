@@ -209,7 +209,7 @@ def _pairs(facts: HistoryFacts, voice: Voice) -> list[str]:
 def _pair(pair: Pair, voice: Voice) -> str:
     first, second = (markup.code(path) for path in pair.paths)
     return voice.sentence(
-        "history.pair",
+        "history.pair_always" if pair.together == pair.of else "history.pair",
         first=first,
         second=second,
         together=pair.together,

@@ -59,12 +59,13 @@ def purpose(mention: Mention, quotes: tuple[Quote, ...], voice: Voice) -> str:
         return said
     whole = " ".join(quote.text for quote in rest)
     span = Span(first.span.path, min(quote.span.start for quote in rest), max(quote.span.end for quote in rest))
-    return f"{said} {_sentence('purpose.then_', '', whole, span, voice, acts=acts)}"
+    then = _sentence("purpose.then_", "", whole, span, voice, acts=acts)
+    return voice.say("purpose.joined", first=said.removesuffix("."), then=then)
 
 
 def _sentence(prefix: str, subject: str, text: str, span: Span, voice: Voice, *, acts: bool) -> str:
     taken = wording(text, is_french=voice.is_french, acts=acts)
-    if taken.form is Form.LABEL and not subject:
+    if taken.form in {Form.LABEL, Form.NOUN} and not subject:
         taken = Wording(Form.WORDS, text)
     return voice.say(
         f"{prefix}{taken.form.value}",

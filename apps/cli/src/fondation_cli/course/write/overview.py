@@ -7,8 +7,8 @@ from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.projects import CommandFacts, FolderFacts, ProjectFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.markup import Span
-from fondation_cli.course.quotation import words
 from fondation_cli.course.write.building import besides, parts
+from fondation_cli.course.write.describing import described
 from fondation_cli.course.write.voice import Voice, name
 
 _LANGUAGES = {
@@ -36,7 +36,6 @@ _MOST_PACKAGES = 6
 _FEW_CHAPTERS = 2
 _FEW_LINES = 200
 _MANY_LINES = 1000
-_ALIKE = 30
 
 
 def overview(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -54,19 +53,7 @@ def overview(sheet: FactSheet, voice: Voice) -> list[str]:
 
 
 def _what(project: ProjectFacts, voice: Voice) -> list[str]:
-    said: list[str] = []
-    named = f"**{markup.escape(project.name)}**"
-    if project.description is not None:
-        quote, place = voice.quote(project.description.text), voice.place(project.description.span)
-        said.append(voice.sentence("overview.described", name=named, quote=quote, place=place))
-    if project.introduction and not _repeats(project):
-        first = project.introduction[0]
-        span = Span(first.span.path, first.span.start, max(each.span.end for each in project.introduction))
-        quotes = voice.both([voice.quote(each.text) for each in project.introduction])
-        key = "overview.readme" if project.description is not None else "overview.readme_first"
-        said.append(voice.sentence(key, name=named, quotes=quotes, place=voice.place(span)))
-    if not said and project.is_silent:
-        said.append(voice.sentence("overview.undescribed", name=named))
+    said = described(project, voice)
     said += _readers(project, voice)
     facts = " ".join(_facts(project, voice))
     return [text for text in (" ".join(said), facts) if text]
@@ -99,9 +86,6 @@ def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
         ]
         said.append(voice.sentence("overview.languages", languages=voice.both(shown)))
     place = voice.place(Span(project.manifest.path, 1, project.manifest.end)) if project.manifest is not None else ""
-    if project.version is not None:
-        version, where = markup.code(project.version.text), voice.place(project.version.span)
-        said.append(voice.sentence("overview.version", version=version, place=where))
     if project.requires:
         said.append(voice.sentence("overview.requires", requires=_requirement(project.requires)))
     if project.package_count:
@@ -116,15 +100,10 @@ def _facts(project: ProjectFacts, voice: Voice) -> list[str]:
         said.append(voice.sentence("overview.no_packages", place=place))
     if project.licence:
         said.append(voice.sentence("overview.licence", licence=markup.code(project.licence)))
+    if project.version is not None:
+        version, where = markup.code(project.version.text), voice.place(project.version.span)
+        said.append(voice.sentence("overview.version", version=version, place=where))
     return said
-
-
-def _repeats(project: ProjectFacts) -> bool:
-    """Whether the README only says again what the build file says."""
-    if project.description is None or not project.introduction:
-        return False
-    said = [" ".join(words(quote.text)).lower() for quote in (project.description, project.introduction[0])]
-    return len(said[0]) >= _ALIKE and said[0][:_ALIKE] in said[1]
 
 
 def _packages_place(project: ProjectFacts, voice: Voice) -> str:
@@ -225,8 +204,10 @@ def _layout(project: ProjectFacts, voice: Voice) -> list[str]:
     lead = [voice.sentence(key, files=project.files, indexed=project.indexed)]
     if project.test_files or project.document_files or project.example_files:
         lead.append(_evidence(project, voice))
-    items = [_folder(folder, voice) for folder in project.folders]
-    rest = [voice.sentence("overview.folders_more", count=project.more_folders)] if project.more_folders else []
+    told = [folder for folder in project.folders if folder.lines or folder.chapters or folder.meaning or folder.role]
+    items = [_folder(folder, voice) for folder in told]
+    left = project.more_folders + sum(bool(folder.path) for folder in project.folders if folder not in told)
+    rest = [voice.sentence("overview.folders_more", count=left)] if left else []
     if project.parts is not None:
         lead.append(parts(project.parts, voice))
     return [f"## {voice.say('overview.layout')}", " ".join(lead), _bullets(items), *rest]
@@ -242,7 +223,9 @@ def _folder(folder: FolderFacts, voice: Voice) -> str:
     path = markup.code(f"{folder.path}/") if folder.path else voice.say("overview.root")
     lines = _roughly(folder.lines, voice) if folder.lines > _FEW_LINES or (folder.lines and folder.path) else ""
     language = _shown(folder.language) if lines else ""
-    said = voice.say("overview.folder", path=path, files=folder.files, lines=lines, language=language)
+    is_plain = not folder.role or folder.role in folder.path.lower()
+    role = "" if is_plain else voice.say(f"overview.role_{folder.role}")
+    said = voice.say("overview.folder", path=path, role=role, files=folder.files, lines=lines, language=language)
     said += _chapters(folder, voice)
     if folder.meaning is not None:
         place = markup.cite(folder.meaning.span)

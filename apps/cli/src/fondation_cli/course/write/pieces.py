@@ -101,5 +101,5 @@ def _methods(subject: SubjectFacts, voice: Voice) -> list[str]:
             continue
         lines = markup.cite_lines(Span(span.path, min(span.start, meaning.span.start), max(span.end, meaning.span.end)))
         bare = markup.code(known_as(member.mention))
-        items.append(voice.say("surface.item", name=bare, lines=lines, quote=voice.quote(meaning.text)))
+        items.append(voice.item(bare, lines, meaning.text))
     return items

@@ -1,4 +1,4 @@
-"""The last section: two or three sentences to remember, made from the strongest facts."""
+"""The last section: two or three sentences to remember, made from what no section has said by itself."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -9,7 +9,6 @@ from fondation_cli.course.facts.portraits import Service
 from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.subjects import known_as
-from fondation_cli.course.write.conditions import Conditions
 from fondation_cli.course.write.state import COPYING
 from fondation_cli.course.write.voice import Voice, name
 from fondation_cli.course.write.walks import flat
@@ -48,7 +47,8 @@ def _supply(sheet: FactSheet, voice: Voice) -> str:
     demanded = [known_as(each.mention) for each in lead.members if each.service is Service.DEMAND]
     if not demanded:
         return ""
-    return voice.sentence("recap.interface", name=name(lead.mention), names=voice.names(demanded, most=_MANY_NAMES))
+    names = voice.names(demanded, most=_MANY_NAMES)
+    return voice.sentence("recap.interface", name=name(lead.mention), names=names, count=lead.derived_count)
 
 
 def _chain(sheet: FactSheet, voice: Voice) -> str:
@@ -70,27 +70,7 @@ def _attributes(sheet: FactSheet, voice: Voice) -> str:
     return voice.sentence("recap.attributes", reader=markup.code(reader), names=voice.names(names, most=_MANY_NAMES))
 
 
-def _refuses(sheet: FactSheet, voice: Voice) -> str:
-    """The first error whose condition can be said."""
-    conditions = Conditions(voice, sheet.language)
-    for refusal in sheet.refusals:
-        when = conditions.exactly(refusal.condition)
-        if when and len(when) < _LONGEST:
-            return voice.sentence("recap.refuses", by=name(refusal.by), error=markup.code(refusal.error), when=when)
-    return ""
-
-
-_LONGEST = 90
 _STRONG = {Shape.ERRORS, Shape.INTERFACE, Shape.BUILDER}
-
-
-def _leaves(sheet: FactSheet, voice: Voice) -> str:
-    walk = sheet.walk
-    if walk is None or len(walk.exits) != 1 or walk.subject.span is None:
-        return ""
-    line = markup.cite_lines(markup.Span(walk.subject.span.path, walk.exit_lines[0], walk.exit_lines[0]))
-    package = markup.code(walk.exits[0].package)
-    return voice.sentence("recap.leaves", name=name(walk.subject), line=line, package=package)
 
 
 def _translates(sheet: FactSheet, voice: Voice) -> str:
@@ -146,11 +126,11 @@ def _way_in(sheet: FactSheet, voice: Voice) -> str:
     return voice.sentence("recap.function", name=name(lead.mention), target=name(handed[0]))
 
 
-_USUAL: tuple[Fact, ...] = (_attributes, _translates, _refuses, _leaves, _leads, _stakes)
+_USUAL: tuple[Fact, ...] = (_attributes, _translates, _leads, _stakes)
 _FACTS: Mapping[Shape, tuple[Fact, ...]] = {
-    Shape.ERRORS: (_catching, _base_only, _refuses, _stakes),
-    Shape.INTERFACE: (_supply, _refuses, _leads, _stakes),
-    Shape.BUILDER: (_chain, _refuses, _attributes, _leads, _stakes),
-    Shape.RECORD: (_attributes, _refuses, _leads, _stakes),
-    Shape.FUNCTION: (_way_in, _leaves, _refuses, _translates, _leads, _stakes),
+    Shape.ERRORS: (_catching, _base_only, _stakes),
+    Shape.INTERFACE: (_supply, _leads, _stakes),
+    Shape.BUILDER: (_chain, _attributes, _leads, _stakes),
+    Shape.RECORD: (_attributes, _leads, _stakes),
+    Shape.FUNCTION: (_way_in, _translates, _leads, _stakes),
 }

@@ -10,6 +10,21 @@ from fondation_cli.course.write.voice import Voice, bullets, name
 COPYING = {"__repr__", "__str__", "__eq__", "__hash__", "__getstate__", "toString", "equals", "hashCode", "String"}
 """Methods that read whatever there is, and so tell nothing of what an attribute is for."""
 
+ROUTINE = COPYING | {
+    "fmt",
+    "drop",
+    "default",
+    "clone",
+    "eq",
+    "ne",
+    "hash",
+    "ToString",
+    "Equals",
+    "GetHashCode",
+    "__ne__",
+}
+"""Methods that types have whatever they are for."""
+
 _FEWEST = 2
 _MOST_READERS = 4
 _EVERYWHERE = 4

@@ -4,7 +4,7 @@ import re
 
 from fondation_cli.course import markup
 from fondation_cli.course.facts.mentions import Mention
-from fondation_cli.course.facts.phrases import Act, Note
+from fondation_cli.course.facts.phrases import Act, Note, Phrase
 from fondation_cli.course.markup import Span
 from fondation_cli.course.write.acts import THROWING, Acts
 from fondation_cli.course.write.voice import Voice, name
@@ -35,6 +35,8 @@ class Steps:
 
     def note(self, note: Note) -> str:
         """`**61–64** raises … when …`, with what a comment says of it; empty where nothing can be said."""
+        if not note.comment and all(_says_nothing(phrase) for phrase in note.phrases):
+            return ""
         is_scope = any(phrase.act in _SCOPES for phrase in note.phrases)
         span = Span(self._path, note.start, max(note.end, note.reaches) if is_scope else note.end)
         acts = self._acts.several(note.phrases)
@@ -112,6 +114,13 @@ class Steps:
             if target is not None and target.span and target.name not in self._voice.explained and is_telling(target):
                 return target
         return None
+
+
+def _says_nothing(phrase: Phrase) -> bool:
+    """Whether a phrase only tells that lines are the other case, or come again: a reader sees that."""
+    if phrase.act is Act.SCOPE_ELSE:
+        return True
+    return phrase.act is Act.SCOPE_EACH and not phrase.value and not phrase.names and phrase.condition is None
 
 
 def _is_label(comment: str) -> bool:

@@ -6,6 +6,7 @@ from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.facts.subjects import known_as
 from fondation_cli.course.markup import Span
+from fondation_cli.course.write.state import ROUTINE
 from fondation_cli.course.write.steps import is_telling
 from fondation_cli.course.write.voice import Voice, bullets, name
 
@@ -22,7 +23,11 @@ def surface(sheet: FactSheet, voice: Voice) -> list[str]:
     walked = {walk.subject.name for walk in (sheet.walk, sheet.second_walk) if walk is not None}
     forwarding = _forwarding(lead.members)
     told = walked | voice.explained
-    left = [each for each in lead.members if not _is_told(each, told) and not _is_in(each, forwarding)]
+    left = [
+        each
+        for each in lead.members
+        if not _is_told(each, told) and not _is_in(each, forwarding) and not _is_routine(each)
+    ]
     is_interface = sheet.shape is Shape.INTERFACE
     groups = {service: [each for each in left if each.service is service] for service in Service}
     if len(groups[Service.SET]) == 1:
@@ -43,6 +48,11 @@ def surface(sheet: FactSheet, voice: Voice) -> list[str]:
     if lead.member_count - counted > _MOST:
         tail.append(voice.sentence("surface.rest", count=lead.member_count - counted))
     return [*blocks, *([" ".join(tail)] if tail else [])]
+
+
+def _is_routine(member: Member) -> bool:
+    """Whether any type could have the method, and nothing is said of it."""
+    return known_as(member.mention) in ROUTINE and not is_telling(member.mention, 1)
 
 
 def _is_told(member: Member, told: set[str]) -> bool:
@@ -75,7 +85,7 @@ def _item(member: Member, voice: Voice) -> str:
         return _plain(member, voice)
     start, end = min(mention.span.start, meaning.span.start), max(mention.span.end, meaning.span.end)
     lines = markup.cite_lines(Span(mention.span.path, start, end))
-    return voice.say("surface.item", name=markup.code(known_as(mention)), lines=lines, quote=voice.quote(meaning.text))
+    return voice.item(markup.code(known_as(mention)), lines, meaning.text)
 
 
 def _plain(member: Member, voice: Voice) -> str:

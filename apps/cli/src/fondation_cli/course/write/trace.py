@@ -1,7 +1,7 @@
 """The chapter that follows one call through the code, stop by stop."""
 
 from fondation_cli.course import markup
-from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.mentions import ChapterRef, Mention
 from fondation_cli.course.facts.projects import Handoff, Stop, TraceFacts
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.write.acts import Acts
@@ -39,18 +39,20 @@ def trace(sheet: FactSheet, voice: Voice) -> list[str]:
 
 
 def _way(stops: tuple[Stop, ...], voice: Voice) -> str:
-    """The stops at a glance, with the chapters that explain them."""
-    items = [
-        voice.say(
-            "trace.item",
-            name=name(stop.subject),
-            place=markup.cite(stop.subject.span),
-            chapter=voice.full_chapter(stop.subject.chapter) if stop.subject.chapter is not None else "",
-        )
-        for stop in stops
-        if stop.subject.span is not None
-    ]
-    return "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
+    """The stops at a glance, with the chapters that explain them: a chapter by its title once."""
+    items = []
+    met: set[ChapterRef | None] = {None}
+    shared = {stop.subject.chapter for stop in stops}
+    only = next(iter(shared)) if len(shared) == 1 else None
+    for stop in stops:
+        chapter = stop.subject.chapter if only is None else None
+        shown = "" if chapter is None else voice.chapter(chapter) if chapter in met else voice.full_chapter(chapter)
+        met.add(chapter)
+        if stop.subject.span is not None:
+            place = markup.cite(stop.subject.span)
+            items.append(voice.say("trace.item", name=name(stop.subject), place=place, chapter=shown))
+    listed = "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
+    return listed if only is None else f"{listed}\n\n{voice.sentence('trace.all_in', chapter=voice.full_chapter(only))}"
 
 
 def _stop(number: int, stop: Stop, sheet: FactSheet, voice: Voice) -> list[str]:

@@ -9,6 +9,7 @@ from fondation_cli.course.facts.mentions import ChapterRef, Mention, Quote
 from fondation_cli.course.markup import Span
 from fondation_cli.course.messages.catalogue import Catalogue
 from fondation_cli.course.messages.template import Value
+from fondation_cli.course.write.verbs import verbs
 
 _INNER_QUOTES = str.maketrans({"“": "'", "”": "'", "«": "'", "»": "'", '"': "'"})
 
@@ -79,6 +80,13 @@ class Voice:
     def place(self, span: Span) -> str:
         """`([sessions.py:61–88](…))`."""
         return self.say("join.place", place=markup.cite(span))
+
+    def item(self, name: str, lines: str, text: str) -> str:
+        """An item of a list: a name and the words on it, which may begin with the verb that the name is followed by."""
+        goes_on = text[:1].islower() and text.partition(" ")[0] in verbs() | {"is", "has"}
+        return self.say(
+            "surface.item_verb" if goes_on else "surface.item", name=name, lines=lines, quote=self.quote(text)
+        )
 
     def chapter(self, chapter: ChapterRef, key: str = "word") -> str:
         """`[chapter 5](…)`; with the key `the`, as a sentence needs it."""

@@ -16,6 +16,9 @@ _FINITE = re.compile(
     r"ages|eeps|ses|aps|ows|akes|uns|urns|aves|orks|ibes|eeds|ives|ates|dds|ets|ends|eads|ites|ecks|udes|ares|ines))\b"
 )
 _AUXILIARY = re.compile(r"^(?:is|are|was|were|can|will|may|must|should|has|have|had|do|does|not|of)\b")
+_ADVERB = re.compile(r"\b\w{3,}ly \w+s\b")
+"""What an adverb stands before ends as a verb does: "typically refers"."""
+
 _PARTICLE = re.compile(
     r"^(?:up|down|in|out|off|over|back|on|at|for|to|through|into|with|from|by|as|if|whether|how|that|when|where|and|or|"
     r"about|around|between|only|not|what|which|it|them|this|any\s+of|called|used|is|was|be|been|nothing|no)\b",
@@ -55,7 +58,7 @@ def wording(sentence: str, *, is_french: bool = False, acts: bool = True) -> Wor
     bare = text.rstrip(".")
     first, _, rest = bare.partition(" ")
     small = bare[:1].lower() + bare[1:]
-    if _ARTICLE.match(text) and not _FINITE.search(_RELATIVE.split(small, maxsplit=1)[0]):
+    if _ARTICLE.match(text) and not _is_finite(_RELATIVE.split(small, maxsplit=1)[0]):
         return Wording(Form.NOUN, small)
     is_order = first.lower() in commands() and first.lower() not in verbs()
     verb = _verb(first, rest)
@@ -66,6 +69,12 @@ def wording(sentence: str, *, is_french: bool = False, acts: bool = True) -> Wor
     if _is_label(bare) and not is_order and not _FINITE.search(small) and first[:1].isupper() and not _is_code(first):
         return Wording(Form.LABEL, small if not first.isupper() else bare)
     return Wording(Form.WORDS, text)
+
+
+def _is_finite(head: str) -> bool:
+    """Whether the words before a relative clause hold a verb: then they are a sentence, and no name for something."""
+    acts = any(word in verbs() and word not in nouns() for word in head.split()[1:])
+    return acts or _FINITE.search(head) is not None or _ADVERB.search(head) is not None
 
 
 def _is_label(text: str) -> bool:
@@ -90,7 +99,7 @@ def _verb(first: str, rest: str) -> str:
 
 def _and_order(rest: str) -> bool:
     """Whether a second order follows: "check it and merge it" cannot be turned by its first verb alone."""
-    return any(word in commands() for word in re.findall(r"(?:\b(?:and|or|then)|,) (\w+)", rest))
+    return any(word in commands() for word in re.findall(r"(?:\b(?:and|or|then)|,(?! (?:and|or|then)\b)) (\w+)", rest))
 
 
 def _is_object(rest: str) -> bool:
