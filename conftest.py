@@ -4,13 +4,13 @@ import os
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["alone", "chromium"]
 """These lie in tests/support."""
 
-# How long an example takes says how busy the machine is.
-settings.register_profile("patient", parent=settings(), deadline=None)
+# How long an example takes, to make or to try, says how busy the machine is.
+settings.register_profile("patient", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 

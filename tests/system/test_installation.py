@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from installation import Installation
 
 from fondation_shared.testing import wait_until
@@ -21,7 +20,6 @@ time.sleep(300)
 """
 
 
-@pytest.mark.timeout(120)
 def test_an_installation_ends_with_whoever_started_it(installation: Installation) -> None:
     support = str(Path(sys.modules["installation"].__file__ or "").parent)
     command = [sys.executable, "-c", STARTER, str(installation.folder)]
@@ -29,6 +27,6 @@ def test_an_installation_ends_with_whoever_started_it(installation: Installation
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as starter:
         assert starter.stdout is not None
         assert starter.stdout.readline() == b"started\n"
-        wait_until(lambda: len(installation.family()) >= 3, seconds=30, what="web, worker and a generator")
+        wait_until(lambda: len(installation.family()) >= 3, what="web, worker and a generator")
         starter.kill()
-    wait_until(lambda: installation.family() == [], seconds=10, what="the end of all of them")
+    wait_until(lambda: installation.family() == [], what="the end of all of them")

@@ -58,7 +58,7 @@ class Composed:
             ["docker", "exec", self.container(service), *command],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=200,
             check=True,
         )
         return done.stdout.strip()
@@ -67,7 +67,7 @@ class Composed:
         labels = (f"com.docker.compose.project={PROJECT}", f"com.docker.compose.service={service}")
         filters = [word for label in labels for word in ("--filter", f"label={label}")]
         done = subprocess.run(
-            ["docker", "ps", "--quiet", *filters], capture_output=True, text=True, timeout=60, check=True
+            ["docker", "ps", "--quiet", *filters], capture_output=True, text=True, timeout=200, check=True
         )
         return done.stdout.strip()
 

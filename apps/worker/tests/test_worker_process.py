@@ -286,7 +286,7 @@ async def test_health_says_whether_a_worker_is_alive(system: System, generator: 
 )
 def test_what_it_cannot_start_with_is_told_in_four_lines(tmp_path: Path, change: dict[str, str], words: str) -> None:
     environment = {**os.environ, "FONDATION_DATA_DIR": str(tmp_path / "data"), **change}
-    ended = subprocess.run([BIN / "worker"], env=environment, capture_output=True, text=True, check=False, timeout=100)
+    ended = subprocess.run([BIN / "worker"], env=environment, capture_output=True, text=True, check=False, timeout=200)
     assert ended.returncode == 2
     assert len(ended.stderr.splitlines()) == 4
     assert words in ended.stderr

@@ -89,7 +89,7 @@ async def test_what_separates_lines_in_unicode_does_not_cut_an_event_in_two(loca
 def test_a_key_has_a_name_that_can_be_written(data: Path) -> None:
     web = Web(data)
     command = [*map(str.encode, COMMAND), b"keys", b"create", b"--name", b"caf\xe9"]
-    done = subprocess.run(command, env=web.environment, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, env=web.environment, capture_output=True, timeout=200, check=False)
     assert done.returncode == 2
     assert b"name" in done.stderr
     assert b"Traceback" not in done.stderr

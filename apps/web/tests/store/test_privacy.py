@@ -51,7 +51,7 @@ def test_what_an_earlier_version_left_open_is_closed(web: Web) -> None:
     for folder in ("artifacts", "artifacts/jobs", "artifacts/jobs/job_1"):
         (data / folder).mkdir()
         (data / folder).chmod(0o755)
-    subprocess.run([*COMMAND, "keys", "list"], env=web.environment, check=True, timeout=60)
+    subprocess.run([*COMMAND, "keys", "list"], env=web.environment, check=True, timeout=200)
     for file in data.glob("fondation.db*"):
         file.chmod(0o644)
     try:

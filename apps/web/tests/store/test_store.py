@@ -58,7 +58,7 @@ def test_several_processes_that_start_at_once_migrate_once(tmp_path: Path) -> No
     program = "import sys; from fondation_web.store.store import open_store; open_store(sys.argv[1]).close()"
     command = [sys.executable, "-c", program, f"sqlite:///{tmp_path}/data/fondation.db"]
     started = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in started] == [("", 0)] * 3
+    assert [(process.communicate(timeout=200)[1], process.returncode) for process in started] == [("", 0)] * 3
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

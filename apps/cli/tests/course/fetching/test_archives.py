@@ -323,7 +323,7 @@ def test_a_directory_that_lies_is_refused_in_words(tmp_path: Path, old: bytes, n
         opened(path, tmp_path / "workspace")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sampled_from(["zip", "tar"]), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)), max_size=6))
 def test_no_damage_to_an_archive_is_more_than_an_answer(
     tmp_path: Path, kind: str, damages: list[tuple[float, bytes]]

@@ -52,7 +52,7 @@ def everything(folder: Path) -> set[str]:
     return {os.path.join(around, name) for around, _, names in os.walk(folder) for name in names}  # noqa: PTH118 - quick
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(names=st.lists(PATHS, min_size=1, max_size=3, unique=True), make=st.sampled_from([zipped, tarred]))
 @example(names=["../out.py"], make=tarred)
 @example(names=["a/../../out.py"], make=zipped)

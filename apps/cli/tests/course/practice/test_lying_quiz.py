@@ -172,7 +172,7 @@ def told(depot: Course) -> tuple[list[Question], Examination]:
 TEXTS = st.text(max_size=40) | st.sampled_from(["It raises `Full`.", "`Store`", "It returns `True`.", "“a”", "`put`"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_is_put_into_a_question_it_holds_only_as_it_was_computed(
     told: tuple[list[Question], Examination], data: st.DataObject
