@@ -37,7 +37,9 @@ def sent(installation: Installation, path: str, **fields: object) -> dict[str, s
 
 
 def course(installation: Installation, course_id: str) -> dict[str, list[dict[str, object]]]:
-    found: dict[str, list[dict[str, object]]] = httpx2.get(f"{installation.url}/v1/courses/{course_id}").json()
+    found: dict[str, list[dict[str, object]]] = httpx2.get(
+        f"{installation.url}/v1/courses/{course_id}", timeout=60
+    ).json()
     return found
 
 
@@ -75,7 +77,7 @@ def test_a_course_is_looked_at_and_brought_up_to_date(installation: Installation
     commit(repository, "h11/_events.py")
     looked = sent(installation, refresh, check=True)
     assert ended(installation, looked["jobId"])["check"] is True
-    staleness = httpx2.get(f"{installation.url}/v1/courses/{course_id}").json()["staleness"]
+    staleness = httpx2.get(f"{installation.url}/v1/courses/{course_id}", timeout=60).json()["staleness"]
     assert staleness["commits"] == 1
     assert staleness["commit"] != staleness["fromCommit"]
     assert len(course(installation, course_id)["versions"]) == 1

@@ -91,7 +91,7 @@ def composed(tmp_path: Path) -> Iterator[Composed]:
 @pytest.mark.timeout(BUILD_SECONDS + 300)
 async def test_a_course_comes_out_of_the_composed_system(composed: Composed) -> None:
     key = composed.make("key")
-    assert httpx2.get(f"{composed.url}/v1/jobs").status_code == httpx2.codes.UNAUTHORIZED
+    assert httpx2.get(f"{composed.url}/v1/jobs", timeout=60).status_code == httpx2.codes.UNAUTHORIZED
     async with ApiClient.connect(composed.url, key) as client:
         accepted = await client.create_course(CourseRequest(repository="/repositories/honcho"))
         types = [recorded.event.type async for recorded in client.follow(accepted.job_id)]
@@ -102,6 +102,7 @@ async def test_a_course_comes_out_of_the_composed_system(composed: Composed) -> 
         f"{composed.url}/courses/{accepted.course_id}/",
         headers={"Authorization": f"Bearer {key}"},
         follow_redirects=True,
+        timeout=60,
     )
     assert page.status_code == httpx2.codes.OK
     assert "honcho" in page.text

@@ -18,7 +18,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 @pytest.mark.parametrize("path", ["/", "/health", "/livez", "/readyz", "/v1/jobs", "/v1/nothing"])
 def test_the_head_of_an_answer_is_that_of_the_whole(web: Web, path: str) -> None:
-    head, whole = httpx2.head(f"{web.url}{path}"), httpx2.get(f"{web.url}{path}")
+    head, whole = httpx2.head(f"{web.url}{path}", timeout=60), httpx2.get(f"{web.url}{path}", timeout=60)
     assert head.status_code == whole.status_code
     assert head.headers["content-type"] == whole.headers["content-type"]
     assert head.headers["x-request-id"]

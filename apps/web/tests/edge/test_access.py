@@ -143,10 +143,10 @@ def test_a_secret_is_shown_once_and_never_stored(keys: Keys) -> None:
 def test_a_revoked_key_opens_nothing_within_seconds(keyed: Web, keys: Keys) -> None:
     key = keyed.make_key("read")
     headers = {"Authorization": f"Bearer {key}"}
-    assert httpx2.get(f"{keyed.url}/v1/jobs", headers=headers).status_code == 200
+    assert httpx2.get(f"{keyed.url}/v1/jobs", headers=headers, timeout=60).status_code == 200
     keys.folder = keyed.folder / "data"
     keys("revoke", key.split("_")[1])
-    wait_until(lambda: httpx2.get(f"{keyed.url}/v1/jobs", headers=headers).status_code == 401)
+    wait_until(lambda: httpx2.get(f"{keyed.url}/v1/jobs", headers=headers, timeout=60).status_code == 401)
     with pytest.raises(NotFound, match="no valid key"):
         keys("revoke", key.split("_")[1])
     assert "revoked" in keys("list")
@@ -237,7 +237,7 @@ def test_a_name_that_was_pointed_at_this_machine_is_refused(web: Web, host: str)
 
 
 def test_a_person_signs_in_with_a_cookie_that_no_script_can_read(keyed: Web) -> None:
-    with httpx2.Client(base_url=keyed.url, headers={"Accept": "text/html"}) as browser:
+    with httpx2.Client(base_url=keyed.url, headers={"Accept": "text/html"}, timeout=60) as browser:
         asked = browser.get("/courses")
         assert asked.status_code == 401
         assert 'name="key"' in asked.text
@@ -253,7 +253,9 @@ def test_a_person_signs_in_with_a_cookie_that_no_script_can_read(keyed: Web) -> 
 
 
 def test_a_wrong_key_is_told_so_on_the_page(keyed: Web) -> None:
-    answer = httpx2.post(f"{keyed.url}/signin", data={"key": "fnd_x_y", "next": "/"}, headers={"Accept-Language": "fr"})
+    answer = httpx2.post(
+        f"{keyed.url}/signin", data={"key": "fnd_x_y", "next": "/"}, headers={"Accept-Language": "fr"}, timeout=60
+    )
     assert answer.status_code == 401
     assert "Cette clé n’ouvre rien ici." in answer.text
     assert "set-cookie" not in answer.headers
@@ -263,9 +265,9 @@ def test_a_wrong_key_is_told_so_on_the_page(keyed: Web) -> None:
     "place", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/x"]
 )
 def test_signing_in_never_leads_to_another_site(keyed: Web, place: str) -> None:
-    answer = httpx2.post(f"{keyed.url}/signin", data={"key": keyed.key, "next": place})
+    answer = httpx2.post(f"{keyed.url}/signin", data={"key": keyed.key, "next": place}, timeout=60)
     assert answer.headers["location"] == "/"
-    assert f'value="{place}"' not in httpx2.get(f"{keyed.url}/signin?next={quote(place)}").text
+    assert f'value="{place}"' not in httpx2.get(f"{keyed.url}/signin?next={quote(place)}", timeout=60).text
 
 
 @given(st.text())

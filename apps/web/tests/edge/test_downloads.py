@@ -130,7 +130,7 @@ def test_a_course_is_read_page_by_page_out_of_its_archive(web: Web, ids: dict[st
 
 def test_a_page_comes_compressed_as_it_lies_in_the_archive_or_plain(web: Web, ids: dict[str, str]) -> None:
     path = f"/courses/{ids['courseId']}/assets/site.css"
-    with httpx2.stream("GET", f"{web.url}{path}", headers={"Accept-Encoding": "gzip"}) as answer:
+    with httpx2.stream("GET", f"{web.url}{path}", headers={"Accept-Encoding": "gzip"}, timeout=60) as answer:
         packed = b"".join(answer.iter_raw())
         assert answer.headers["content-encoding"] == "gzip"
     plain = web.get(path, Accept_Encoding="identity")

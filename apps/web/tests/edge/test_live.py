@@ -210,7 +210,7 @@ def test_a_retry_is_a_new_job_of_the_same_course(run: Run) -> None:
 def test_what_is_sent_twice_at_once_makes_one_job(web: Web) -> None:
     form = {"repository": str(web.folder / "twice"), "language": "en", "once": "req_the_same_page"}
     with ThreadPoolExecutor(4) as pool:
-        sent = [pool.submit(httpx2.post, f"{web.url}/", files={"a": ""}, data=form) for _ in range(4)]
+        sent = [pool.submit(httpx2.post, f"{web.url}/", files={"a": ""}, data=form, timeout=60) for _ in range(4)]
     answers = [future.result() for future in sent]
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["location"] for answer in answers}) == 1

@@ -127,7 +127,7 @@ def test_no_page_is_wider_than_the_window(shown: dict[str, str], open_page: Open
 def test_a_first_visit_is_light(shown: dict[str, str]) -> None:
     for name in ("start", "running", "finished"):
         packed = {"Accept-Encoding": "gzip"}
-        with httpx2.Client(headers=packed, base_url=shown["start"]) as client:
+        with httpx2.Client(headers=packed, base_url=shown["start"], timeout=60) as client:
             page = client.get(shown[name])
             own = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
             answers = [page, *(client.get(address) for address in own)]
@@ -143,7 +143,7 @@ def test_what_pages_are_drawn_with_is_fetched_once(shown: dict[str, str], open_p
     page.goto(shown["running"])
     expect(page.locator("#sentence")).to_be_visible()
     assert len(asked) == len(set(asked))
-    answer = httpx2.get(next(url for url in asked if "app.js" in url))
+    answer = httpx2.get(next(url for url in asked if "app.js" in url), timeout=60)
     assert "immutable" in answer.headers["cache-control"]
 
 

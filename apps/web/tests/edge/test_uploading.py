@@ -52,7 +52,7 @@ def test_an_archive_is_kept_and_its_id_serves_as_a_repository(web: Web, worker: 
 def test_a_form_brings_an_archive_as_well(web: Web) -> None:
     archive = a_tar("main.py")
     files = {"archive": ("C:\\fakepath\\project.tar.gz", archive, "application/gzip")}
-    upload = httpx2.post(f"{web.url}/v1/uploads", files=files).json()
+    upload = httpx2.post(f"{web.url}/v1/uploads", files=files, timeout=60).json()
     assert (upload["name"], upload["size"], upload["entries"]) == ("project.tar.gz", len(archive), 1)
 
 
@@ -88,8 +88,8 @@ def test_an_archive_over_the_limit_is_refused_however_it_is_announced(narrow: We
             yield archive[start : start + 5000]
 
     assert narrow.send("POST", "/v1/uploads", content=archive).status_code == 413
-    assert httpx2.post(f"{narrow.url}/v1/uploads", content=unannounced()).status_code == 413
-    assert httpx2.post(f"{narrow.url}/v1/uploads", files={"archive": ("a.zip", archive)}).status_code == 413
+    assert httpx2.post(f"{narrow.url}/v1/uploads", content=unannounced(), timeout=60).status_code == 413
+    assert httpx2.post(f"{narrow.url}/v1/uploads", files={"archive": ("a.zip", archive)}, timeout=60).status_code == 413
     assert kept(narrow) == []
 
 
@@ -116,7 +116,7 @@ def test_an_archive_sent_again_under_its_key_is_kept_once(web: Web) -> None:
 
 def test_a_form_sent_again_is_known_by_its_archive_however_it_is_wrapped(web: Web) -> None:
     key, files = {"Idempotency-Key": "upload-2"}, {"archive": ("a.zip", a_zip("a"))}
-    first, second = [httpx2.post(f"{web.url}/v1/uploads", files=files, headers=key) for _ in range(2)]
+    first, second = [httpx2.post(f"{web.url}/v1/uploads", files=files, headers=key, timeout=60) for _ in range(2)]
     assert first.request.headers["content-type"] != second.request.headers["content-type"]
     assert first.json()["id"] == second.json()["id"]
 
@@ -147,7 +147,7 @@ def test_an_archive_whose_key_is_still_arriving_is_not_taken_in_twice(web: Web) 
 
 
 def test_a_form_without_a_file_says_what_to_send(web: Web) -> None:
-    answer = httpx2.post(f"{web.url}/v1/uploads", files={"note": (None, "text")})
+    answer = httpx2.post(f"{web.url}/v1/uploads", files={"note": (None, "text")}, timeout=60)
     assert (answer.status_code, "curl" in answer.json()["hint"]) == (400, True)
 
 

@@ -97,12 +97,12 @@ async def test_a_worker_that_hung_up_is_given_nothing(local: LocalWeb) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(server.serve, [bind("127.0.0.1", port)])
         with anyio.move_on_after(1):
-            async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 await client.post("/v1/worker/claim", json=CLAIM, timeout=60)
         job_id = (await local.submit()).job_id
         await anyio.sleep(0.2)
         assert (await local.job(job_id)).status is JobStatus.QUEUED
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             answer = await client.post("/v1/worker/claim", json=CLAIM)
         assert Claims.model_validate_json(answer.content).claims[0].job.id == job_id
         server.should_exit = True

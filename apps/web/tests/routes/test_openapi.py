@@ -104,6 +104,6 @@ def test_whatever_is_sent_the_answer_is_a_documented_one(shared: Web, known: dic
         method, path, operation = data.draw(st.sampled_from(choices))
         check(send(client, data, method, path, operation, known), operation)
 
-    with httpx2.Client(base_url=shared.url, timeout=20) as client:
+    with httpx2.Client(base_url=shared.url, timeout=60) as client:
         probe()
     assert shared.answers()

@@ -110,7 +110,7 @@ async def test_web_stops_at_once_though_streams_and_claims_are_open(web: Web) ->
         ended.append((await client.post("/v1/worker/claim", json=claim, timeout=60)).status_code)
 
     opened = anyio.Event()
-    async with httpx2.AsyncClient(base_url=web.url) as client, anyio.create_task_group() as group:
+    async with httpx2.AsyncClient(base_url=web.url, timeout=60) as client, anyio.create_task_group() as group:
         for _ in range(3):
             group.start_soon(watch, client)
         group.start_soon(wait, client)

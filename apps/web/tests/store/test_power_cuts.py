@@ -35,7 +35,7 @@ async def send_until_it_dies(web: Web, acknowledged: list[str], kill_after: floa
         except httpx2.TransportError:
             return
 
-    async with httpx2.AsyncClient(base_url=web.url) as client, anyio.create_task_group() as group:
+    async with httpx2.AsyncClient(base_url=web.url, timeout=60) as client, anyio.create_task_group() as group:
         for number in range(SENDERS):
             group.start_soon(sender, client, number)
         await answered.wait()
