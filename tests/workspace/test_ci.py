@@ -55,4 +55,4 @@ def test_a_step_that_fails_fails_it(tmp_path: Path, step: str) -> None:
 def test_where_there_is_no_engine_the_rest_is_checked(tmp_path: Path) -> None:
     done = run(tmp_path, failing="engine")
     assert done.returncode == 0, done.stderr
-    assert "engine: , CI: true" in done.stdout
+    assert "engine: missing, CI: true" in done.stdout

@@ -74,8 +74,9 @@ class Composed:
 
 @pytest.fixture
 def composed(tmp_path: Path) -> Iterator[Composed]:
-    if not engine_answers():
-        pytest.skip("No container engine answers here: docker info")
+    # One that answers may lack what images are made from, with nobody in reach to fetch it from: `.ci/engine` says so.
+    if os.environ.get("FONDATION_TEST_ENGINE") == "missing" or not engine_answers():
+        pytest.skip("No container engine is ready here: docker info")
     repositories = tmp_path / "repositories"
     repositories.mkdir()
     make_repository("honcho", repositories / "honcho")
