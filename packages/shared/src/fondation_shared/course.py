@@ -218,8 +218,17 @@ class Changes(Wire):
     chapters: list[ChapterChange]
 
 
+NoExercises = Literal["walls", "tools", "libraries", "size", "language", "tests"]
+"""Why a course has no exercises: its tests could not be run safely; what builds them is not installed; what they need
+could not be had; the repository is too large to be copied; no exercises are cut from its language; or there is no
+function that its tests miss."""
+
+
 class CourseDocument(Wire):
-    """The whole of `course.json`; `changes` where it was made from an earlier version."""
+    """The whole of `course.json`; `changes` where it was made from an earlier version.
+
+    `no_exercises` where some were wanted and there are none.
+    """
 
     schema_version: Literal[1] = 1
     title: str
@@ -233,4 +242,5 @@ class CourseDocument(Wire):
     coverage: Coverage
     wanted: Wanted = Wanted()
     changes: Changes | None = None
+    no_exercises: NoExercises | None = None
     verdict: Verdict

@@ -12,6 +12,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.origin import origin_of
 from fondation_cli.course.site.book import SHORT_COMMIT
 from fondation_cli.course.sources import Sources
+from fondation_cli.course.unpractised import said_once
 from fondation_cli.course.words import Words
 from fondation_shared.course import Changes, Chapter, ChapterChange, CourseDocument, Gate, Question
 
@@ -148,6 +149,7 @@ class _Export:
             ),
             self._body(chapter.markdown),
             *self._questions(chapter.quiz),
+            *self._unpractised(chapter),
             self._scores(chapter.gate),
             self._way(chapter),
         ]
@@ -159,6 +161,10 @@ class _Export:
             options = [f"- ({'•' if option.correct else ' '}) {self._text(option.text)}" for option in question.options]
             parts += [f"**{self._text(question.prompt)}**", "\n".join(options), self._text(question.explanation)]
         return parts
+
+    def _unpractised(self, chapter: Chapter) -> list[str]:
+        said = said_once(self._document, chapter, self._words)
+        return [f"## {self._words['exercises']}", said] if said else []
 
     def _scores(self, gate: Gate) -> str:
         scores = {"citations": gate.citations, "excerpts": gate.excerpts, "names": gate.names}

@@ -12,6 +12,8 @@ from fondation_cli.course.chapter_events import drafted, verified
 from fondation_cli.course.document import course_document
 from fondation_cli.course.exercise_folder import write_exercises
 from fondation_cli.course.exercises.bench import Trying, workshop_for
+from fondation_cli.course.exercises.lack import why_none
+from fondation_cli.course.exercises.libraries import Unavailable
 from fondation_cli.course.exercises.rehearsal import rehearse
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.exports.formats import export_beside
@@ -107,8 +109,11 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, run)
         evidence = evidence_of(index, Commit(snapshot), headings_of(drafts))
         workshop = workshop_for(task.trying, snapshot, places.cache, run)
-        chapters = _verify(sheets, drafts, evidence, workshop, renewal, run)
+        chapters, stopped = _verify(sheets, drafts, evidence, workshop, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
+        if task.trying is not Trying.NEVER:
+            lack = why_none({sheet.language for sheet in sheets}, chapters, workshop, stopped)
+            document = document.model_copy(update={"no_exercises": lack})
         if renewal is not None:
             document = document.model_copy(update={"changes": renewal.changes(chapters)})
         write_exercises(document, workshop, places.out)
@@ -232,11 +237,11 @@ def _verify(
     workshop: Workshop | None,
     renewal: Renewal | None,
     run: Run,
-) -> list[Chapter]:
+) -> tuple[list[Chapter], Unavailable | None]:
     chapters = []
     gate = partial(check_chapter, evidence=evidence, examination=Examination(evidence), workshop=workshop)
     with run.phase("verify") as phase:
-        drafts = _with_exercises(sheets, drafts, workshop, phase, run)
+        drafts, stopped = _with_exercises(sheets, drafts, workshop, phase, run)
         for done, (sheet, draft) in enumerate(zip(sheets, drafts, strict=True)):
             phase(done, len(drafts), draft.title)
             chapter = _checked(sheet, draft, gate, renewal, run)
@@ -245,23 +250,23 @@ def _verify(
         phase(len(drafts), len(drafts))
         citations = sum(chapter.gate.citations.total for chapter in chapters)
         phase.summary = f"{citations:,} citations checked"
-    return chapters
+    return chapters, stopped
 
 
 def _with_exercises(
     sheets: Sequence[FactSheet], drafts: Sequence[Draft], workshop: Workshop | None, phase: Phase, run: Run
-) -> Sequence[Draft]:
+) -> tuple[Sequence[Draft], Unavailable | None]:
     """The chapters with the exercises that held when they were tried; those of a kept chapter are tried first."""
     if workshop is None:
-        return [draft.model_copy(update={"exercises": []}) for draft in drafts]
+        return [draft.model_copy(update={"exercises": []}) for draft in drafts], None
     proposed = [
         draft.exercises or [exercise_of(proposal, draft.language) for proposal in sheet.exercises]
         for sheet, draft in zip(sheets, drafts, strict=True)
     ]
-    kept, why = rehearse(proposed, workshop, run.clock, phase)
-    if why:
-        run.log(f"No more exercises: {why}.")
-    return [draft.model_copy(update={"exercises": each}) for draft, each in zip(drafts, kept, strict=True)]
+    kept, stopped = rehearse(proposed, workshop, run.clock, phase)
+    if stopped is not None:
+        run.log(f"No more exercises: {stopped}.")
+    return [draft.model_copy(update={"exercises": each}) for draft, each in zip(drafts, kept, strict=True)], stopped
 
 
 def _checked(

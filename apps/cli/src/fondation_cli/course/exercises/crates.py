@@ -87,11 +87,11 @@ def _tool_chain() -> tuple[Path, str]:
     """Where the host's Rust lies, and its version."""
     rustc = shutil.which("rustc")
     if rustc is None or shutil.which("cargo") is None:
-        raise Unavailable("cargo is not installed")
+        raise Unavailable("cargo is not installed", "tools")
     said = [_said([rustc, "--print", "sysroot"]), _said([rustc, "--version"])]
     home = Path(said[0])
     if not all((home / "bin" / name).is_file() for name in ("cargo", "rustc")):
-        raise Unavailable("cargo is not installed")
+        raise Unavailable("cargo is not installed", "tools")
     return home, said[1]
 
 
@@ -99,7 +99,7 @@ def _said(command: list[str]) -> str:
     try:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True, cwd="/")  # noqa: S603 - the host's own program
     except (OSError, subprocess.SubprocessError) as error:
-        raise Unavailable("cargo is not installed") from error
+        raise Unavailable("cargo is not installed", "tools") from error
     return ran.stdout.strip()
 
 

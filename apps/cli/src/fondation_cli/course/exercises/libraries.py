@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fondation_cli.course.exercises.requirements import Read, node_requirements, python_pins, python_requirements
 from fondation_cli.course.fetching.leash import run_leashed
+from fondation_shared.course import NoExercises
 
 _SECONDS = 150.0
 _LARGEST_FILE = 256 * 1024 * 1024
@@ -22,7 +23,11 @@ _CACHES = {"UV_CACHE_DIR": "uv", "PIP_CACHE_DIR": "pip", "npm_config_cache": "np
 
 
 class Unavailable(Exception):
-    """The libraries cannot be had; the text says why in a few words."""
+    """What the tests need cannot be had; the text says why in a few words."""
+
+    def __init__(self, text: str, reason: NoExercises = "libraries") -> None:
+        super().__init__(text)
+        self.reason: NoExercises = reason
 
 
 def python_libraries(read: Read, python: str, cache: Path, check: Callable[[], None]) -> Path:
@@ -85,7 +90,7 @@ def _wheels(requirements: Sequence[str], pins: Sequence[str], python: str, check
 def _packages(packages: dict[str, str], check: Callable[[], None], to: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
-        raise Unavailable("npm is not installed")
+        raise Unavailable("npm is not installed", "tools")
     (to / "package.json").write_text(json.dumps({"private": True, "dependencies": packages}))
     quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "--fetch-retries=1"]
     installed([npm, "install", "--ignore-scripts", "--prefix", str(to), *quiet], to, check)

@@ -17,8 +17,8 @@ _SECONDS = 240.0
 
 def rehearse(
     proposed: Sequence[Sequence[Exercise]], workshop: Workshop, clock: Clock, report: Report
-) -> tuple[list[list[Exercise]], str]:
-    """For each chapter the exercises that hold, and why there are no more (empty where nothing stood in the way)."""
+) -> tuple[list[list[Exercise]], Unavailable | None]:
+    """For each chapter the exercises that hold, and what stood in the way of more."""
     kept: list[list[Exercise]] = [[] for _ in proposed]
     began, tries = clock.monotonic(), 0
     for chapter, exercise in _by_turns(proposed):
@@ -33,10 +33,10 @@ def rehearse(
         try:
             holds = workshop.proves(exercise)
         except Unavailable as error:
-            return kept, str(error)
+            return kept, error
         if holds:
             kept[chapter] = [exercise]
-    return kept, ""
+    return kept, None
 
 
 def _by_turns(proposed: Sequence[Sequence[Exercise]]) -> Iterable[tuple[int, Exercise]]:

@@ -153,7 +153,7 @@ class Workshop:
     def _libraries(self, command: TestCommand) -> Path:
         entries = [entry for entry in self._snapshot.entries() if entry.is_file]
         if len(entries) > _MOST_FILES or sum(entry.size for entry in entries) > _MOST_BYTES:
-            raise Unavailable("the repository is too large to be copied")
+            raise Unavailable("the repository is too large to be copied", "size")
         cache = self._cache / "libraries"
         if command.tool == "pytest":
             return python_libraries(self._text, self._program(command), cache, self._check)
@@ -169,7 +169,7 @@ class Workshop:
         for name in _PROGRAMS.get(command.tool, ("node",)):
             found = shutil.which(name, path=_SYSTEM_PATH) or ""
             if not found or not reachable(found):
-                raise Unavailable(f"there is no {name} of the system")
+                raise Unavailable(f"there is no {name} of the system", "tools")
         return found
 
     def _text(self, path: str) -> str | None:

@@ -7,6 +7,7 @@ from fondation_cli.course.site import drawings, routes
 from fondation_cli.course.site.book import Book, span_of
 from fondation_cli.course.site.prose import Prose, fenced, render_line
 from fondation_cli.course.site.templates import Templates
+from fondation_cli.course.unpractised import said_once
 from fondation_cli.course.write.exercises import SOLUTION_COMMAND, begin_commands, folder_name
 from fondation_shared.course import Chapter, Exercise, Question
 
@@ -64,6 +65,7 @@ def chapter_page(book: Book, chapter: Chapter, prose: Prose, templates: Template
         subjects=[(subject, book.place(page, span_of(subject))) for subject in chapter.subjects],
         questions=[_question(book, page, question) for question in chapter.quiz],
         exercises=[_exercise(book, page, exercise, templates) for exercise in chapter.exercises],
+        no_exercises=said_once(book.document, chapter, book.words),
         map=drawings.here(book, chapter),
     )
 
