@@ -3,6 +3,7 @@ import gzip
 import io
 import stat
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -197,3 +198,15 @@ def test_a_zip_whose_list_of_entries_is_larger_than_any_honest_one_is_refused_un
     for entry in entries:
         entry.comment = bytes(65_000)
     assert "list of entries" in refusal(a_zip(*((entry, b"") for entry in entries)))
+
+
+def test_a_list_of_holes_that_has_no_end_is_not_read() -> None:
+    head = bytearray(tar_entry("p/sparse", tarfile.GNUTYPE_SPARSE).tobuf(tarfile.GNU_FORMAT))
+    head[482] = 1
+    head[148:156] = b"%06o\0 " % (sum(head[:148]) + 8 * ord(" ") + sum(head[156:]))
+    more = (b"%011o\0" % 1 + b"%011o\0" % 0) * 21 + b"\1" + bytes(7)
+    data = gzip.compress(bytes(head) + more * 400_000 + bytes(1536), 1)
+    before = time.process_time()
+
+    assert "sparse" in refusal(data)
+    assert time.process_time() - before < 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from fondation_shared.archives import BoundedReads
+from fondation_shared.archives import BoundedHeader, BoundedReads
 from fondation_shared.errors import Invalid
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -178,7 +178,10 @@ def _zip_refusal(info: zipfile.ZipInfo) -> str | None:
 
 
 def _tar_entries(file: BinaryIO) -> Iterator[Entry]:
-    with gzip.GzipFile(fileobj=file) as unzipped, _Forgetful.open(fileobj=_Careful(unzipped), mode="r:") as archive:
+    with (
+        gzip.GzipFile(fileobj=file) as unzipped,
+        _Forgetful.open(fileobj=_Careful(unzipped), mode="r:", tarinfo=BoundedHeader) as archive,
+    ):
         for info in archive:
             path = _plain(info.name)
             if path not in {"", "."}:

@@ -1,10 +1,12 @@
 """Reading archives that a stranger made."""
 
+import tarfile
 import zipfile
-from typing import IO
+from typing import IO, Self
 
 MOST_AT_ONCE = 32 * 1024**2
 """The longest list of entries of a zip, in bytes: room for 200,000 entries with long names."""
+_LARGEST_HEADER = 64 * 1024
 
 
 class BoundedReads:
@@ -35,3 +37,24 @@ class BoundedReads:
     def seekable(self) -> bool:
         """As of every file."""
         return self._file.seekable()
+
+
+class BoundedHeader(tarfile.TarInfo):
+    """A header of a tar whose own extensions are bounded: tarfile reads them into memory as a whole.
+
+    Lists of where a file has holes are as long as the archive likes: reading one of them can take a minute.
+    """
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Parse a header. Raises tarfile.ReadError for an extension that is too large."""
+        header = super().frombuf(buf, encoding, errors)
+        if header.type == tarfile.GNUTYPE_SPARSE:
+            raise tarfile.ReadError("it holds a sparse file")
+        if header.type not in {*tarfile.REGULAR_TYPES, tarfile.DIRTYPE} and header.size > _LARGEST_HEADER:
+            raise tarfile.ReadError("a header is too large")
+        return header
+
+    def _proc_gnusparse_10(self, *_: object) -> None:
+        """The one extension that is read for as long as the archive likes: a list of where a file has holes."""
+        raise tarfile.ReadError("it holds a sparse file")

@@ -11,17 +11,16 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Self
+from typing import IO
 
 from fondation_cli.course.snapshot import SYMLINK
 from fondation_cli.runner import Report
-from fondation_shared.archives import BoundedReads
+from fondation_shared.archives import BoundedHeader, BoundedReads
 from fondation_shared.errors import RepositoryError
 
 _FILE = "100644"
 _PROGRAM = "100755"
 _RATIO_FROM = 16 * 1024 * 1024
-_LARGEST_HEADER = 64 * 1024
 _LONGEST_LINK = 4096
 _ENCRYPTED = 1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -161,31 +160,13 @@ def _target(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
     return archive.read(member).decode(errors="surrogateescape")
 
 
-class _Header(tarfile.TarInfo):
-    """A header whose own extensions are bounded: tarfile reads them into memory as a whole."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """Parse a header. Raises tarfile.ReadError for an extension that is too large."""
-        header = super().frombuf(buf, encoding, errors)
-        if header.type == tarfile.GNUTYPE_SPARSE:
-            raise tarfile.ReadError("it holds a sparse file")
-        if header.type not in {*tarfile.REGULAR_TYPES, tarfile.DIRTYPE} and header.size > _LARGEST_HEADER:
-            raise tarfile.ReadError("a header is too large")
-        return header
-
-    def _proc_gnusparse_10(self, *_: object) -> None:
-        """The one extension that is read for as long as the archive likes: a list of where a file has holes."""
-        raise tarfile.ReadError("it holds a sparse file")
-
-
 def _read_tar(path: Path, report: Report, bounds: Bounds) -> Iterator[ArchiveEntry]:
     account = _Account(path, bounds)
     size = path.stat().st_size
     with (
         path.open("rb") as raw,
         gzip.open(raw) as unpacked,
-        tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Header, errors="surrogateescape") as archive,
+        tarfile.open(fileobj=unpacked, mode="r|", tarinfo=BoundedHeader, errors="surrogateescape") as archive,
     ):
         for member in archive:
             report(raw.tell(), size, member.name)
