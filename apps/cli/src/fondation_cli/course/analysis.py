@@ -25,6 +25,7 @@ _OPERATORS = {"operator_name", "operator_cast"}
 _OWN_HOLDERS = HOLDERS - {Kind.EXTENSION}
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
 _LINE_END = ord("\n")
+_IMPORT = Use.IMPORT
 _COMMENT_SIGN = re.compile(rb"#|//|/\*|--")
 _VALUES = {Kind.CONSTANT, Kind.PROPERTY}
 _STRINGS = {"string", "template_string", "string_literal", "encapsed_string", "line_string_literal"}
@@ -67,7 +68,7 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
     definitions = tuple(reading.definition(draft) for draft in drafts if draft.kind is not None)
     scopes = Scopes(drafts)
     references = References(text, root, matches, language).read(drafts, scopes, mentions=mentions)
-    modules = [use.receiver or use.name for use in references if use.use is Use.IMPORT]
+    modules = [receiver or name for name, use, _, _, _, receiver, _ in references if use is _IMPORT]
     docstring = language.docstring(root, source) if language.docstring else file_comment(root, language, source)
     return Facts(
         definitions,

@@ -62,7 +62,7 @@ class Language:
     name that is written with what it belongs to, as `Store::take`, the owner (None for none) and the name itself.
     `listed(root, source)`: the names that a file lists as its own, where a query is not enough; None for no list.
     `annotated(text)`: the name of the type in an annotation. `settled(drafts)`: of several definitions of one thing it
-    leaves one, and makes the others mere scopes.
+    leaves one, and makes the others mere scopes; it adds what the query leaves out.
     `is_none(draft)`: what the query takes for a definition, and is none. `prepared(source)`: the text as the parser
     gets it, of the same length, without what the grammar cannot read. `swallows`: the grammar counts comments behind a
     definition as its part.

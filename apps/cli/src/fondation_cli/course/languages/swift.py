@@ -1,5 +1,7 @@
 """Swift. Public is what says `public` or `open`, and what a public protocol asks for."""
 
+from collections.abc import Sequence
+
 from tree_sitter import Node
 
 from fondation_cli.course.languages.description import Draft, Language
@@ -42,6 +44,12 @@ def _named(name: Node) -> tuple[str | None, Node]:
     return None, types[-1] if name.type == "user_type" and types else name
 
 
+def _settled(drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        if draft.node.type == "function_declaration":
+            draft.body = draft.node.child_by_field_name("body")
+
+
 SWIFT = Language(
     name="swift",
     suffixes=(".swift",),
@@ -53,4 +61,5 @@ SWIFT = Language(
     names=("simple_identifier", "type_identifier"),
     members=frozenset({"navigation_expression"}),
     named=_named,
+    settled=_settled,
 )
