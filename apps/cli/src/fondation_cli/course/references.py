@@ -16,7 +16,7 @@ RECEIVER_LIMIT = 120
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _WORD_WITH_DOLLARS = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
 _IN_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
-_FEW = 200
+_FEW = 50
 _NO_MEMBER_BEHIND = b"(),;=+*/<>\"'`|&%^~{}]@"
 """What no member of a name can begin with: most of what follows names."""
 
