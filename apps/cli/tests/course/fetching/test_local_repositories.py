@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pace import paced
 
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.snapshot import GitStopped, Snapshot, Unreadable
@@ -131,15 +132,15 @@ def test_among_a_hundred_thousand_names_one_that_is_not_there_is_soon_said(
 ) -> None:
     folder = make_repository({"a.py": "x\n"})
     commit = git(folder, "rev-parse", "HEAD")
-    names = (f"{commit} refs/heads/work/{number:06}-on-something\n" for number in range(100_000))
+    names = (f"{commit} refs/heads/topic/{number:06}-on-something\n" for number in range(100_000))
     (folder / ".git" / "packed-refs").write_text("# pack-refs with: peeled fully-peeled sorted \n" + "".join(names))
     before = time.process_time()
 
     with pytest.raises(RepositoryError) as refused:
-        opened(folder, tmp_path, "work/050000-on-somethin")
+        opened(folder, tmp_path, "topic/050000-on-somethin")
 
-    assert "work/050000-on-something" in (refused.value.cause or "")
-    assert time.process_time() - before < 5
+    assert "topic/050000-on-something" in (refused.value.cause or "")
+    assert time.process_time() - before < paced(5)
 
 
 def test_a_list_of_refs_of_ten_gigabytes_is_refused_at_once(make_repository: MakeRepository, tmp_path: Path) -> None:
