@@ -91,13 +91,14 @@ def _concepts(
 ) -> list[ChapterPlan]:
     """A chapter for each concept; one that builds on no other builds on the overview."""
     chosen = [subjects(place.cluster, land) for place in order]
+    named = titles.concepts(chosen, [place.cluster for place in order], name, language)
     ids = _ids([found[0] for found in chosen], taken={"overview", "trace", "testing", "history", "further"})
     return [
         replace(
             _plan(
                 ids[number],
                 ChapterKind.CONCEPT,
-                titles.concept(chosen[number], place.cluster, name, language),
+                named[number],
                 chosen[number],
                 _members(place.cluster),
                 _paths(place.cluster),

@@ -356,6 +356,38 @@ def test_a_title_names_the_folder_unless_its_first_name_says_it(planned: Planned
     assert titles["pkg/forms/fields.py"].endswith("Field") or titles["pkg/forms/fields.py"].startswith("Forms: Field")
 
 
+def test_a_name_that_an_earlier_title_says_is_left_out_of_a_later_one(planned: Planned) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/forms.py": model("Field") * 2 + model("Form"),
+        "pkg/tables.py": model("Field") * 2 + model("Table"),
+    }
+    concepts = [one for one in planned(files).chapters if one.kind is ChapterKind.CONCEPT]
+
+    assert sum(any(one.name == "Field" for one in chapter.subjects) for chapter in concepts) > 1
+    assert sum("Field" in words(chapter.title) for chapter in concepts) == 1
+
+
+def words(title: str) -> list[str]:
+    return title.replace(",", " ").replace(":", " ").split()
+
+
+def test_what_is_to_be_removed_is_no_subject(planned: Planned) -> None:
+    files = dict(SHOP)
+    inside = f"{body(20)}    return order.price()\n"
+    files["shop/orders.py"] += f"\n\ndef count_parts(order: Order):\n{inside}"
+    files["shop/orders.py"] += f'\n\ndef weigh(order: Order):\n    """Deprecated: ask the order itself."""\n{inside}'
+    taught = taught_in(planned(files))
+
+    assert "count_parts" in taught
+    assert "weigh" not in taught
+
+
+def taught_in(outline: Outline) -> set[str]:
+    concepts = (chapter for chapter in outline.chapters if chapter.kind is ChapterKind.CONCEPT)
+    return {one.name for chapter in concepts for one in chapter.subjects}
+
+
 def test_no_call_is_followed_into_a_report_of_failure(planned: Planned) -> None:
     files = dict(SHOP)
     files["shop/orders.py"] = files["shop/orders.py"].replace("    payment.charge()\n", "    payment.report_error()\n")

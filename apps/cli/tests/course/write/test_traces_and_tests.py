@@ -223,6 +223,32 @@ class Parcel:
     assert all(sheet.walk is None or "__eq__" not in sheet.walk.subject.name for sheet in gathered(files))
 
 
+FRAMES = {
+    "pyproject.toml": '[project]\nname = "frames"\n',
+    "README.md": "# Frames\n\n`Frame` holds what was read; `read_frame` reads.\n",
+    "frames/__init__.py": "",
+    "frames/frame.py": '"""Frames."""\n\nfrom frames.marks import find_mark\n\n\n'
+    'class Frame:\n    """What was read."""\n\n    def __init__(self, text):\n        self.text = text\n\n\n'
+    'def _read_line(source):\n    """Reads the next line that says something."""\n    line = source.readline()\n'
+    "    if not line:\n        raise EOFError(source)\n"
+    "    if line.startswith('#'):\n        return _read_line(source)\n"
+    "    mark = find_mark(line)\n    if len(mark) > 100:\n        raise ValueError(line)\n    return Frame(mark)\n",
+    "frames/marks.py": "def find_mark(line):\n    return line.strip()\n",
+    "frames/reader.py": "from frames.frame import Frame, _read_line\n\n\n"
+    + "".join(
+        f"def read_{word}(source):\n    return Frame(_read_line(source))\n\n\n" for word in ("one", "two", "all")
+    ),
+}
+
+
+def test_where_a_type_does_little_the_function_beside_it_that_does_the_work_is_taken_step_by_step(
+    gathered: Callable[[Mapping[str, str]], list[FactSheet]],
+) -> None:
+    sheets = [sheet for sheet in gathered(FRAMES) if any(one.mention.name == "Frame" for one in sheet.subjects)]
+
+    assert "_read_line" in [sheet.walk.subject.name for sheet in sheets if sheet.walk is not None]
+
+
 _LEVELS = """class Kind:
     pass
 

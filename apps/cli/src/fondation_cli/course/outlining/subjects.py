@@ -1,6 +1,7 @@
 """Which one to five symbols a chapter is about."""
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -21,14 +22,19 @@ _ALONE = 0.6
 
 _ASIDE = 0.1
 _HIDDEN = 0.5
+_ELSEWHERE = 0.4
+_GOING = re.compile(r"\b(?:deprecated|(?:should|will) be removed|obsolete)\b", re.IGNORECASE)
+_BEGINNING = 200
 _SHORTEST = 5
 """A function of fewer lines has no steps to follow."""
 
 
 def subjects(cluster: Cluster, land: Landscape) -> tuple[Definition, ...]:
     """The central unit first, then the next units and its central methods."""
-    taught = [unit for unit in cluster.heads() if is_taught(unit)] or cluster.heads()
+    taught = [unit for unit in cluster.heads() if is_taught(unit) and not _is_going(unit)]
+    taught = taught or [unit for unit in cluster.heads() if is_taught(unit)] or cluster.heads()
     worth = _worth_inside(taught, land)
+    worth |= {unit.key: _ELSEWHERE * worth[unit.key] for unit in taught if _is_elsewhere(unit, cluster)}
     heads = sorted(taught, key=lambda unit: (-worth[unit.key], unit.key))
     lead, total = heads[0], sum(worth.values())
     telling = [unit for unit in heads[1:] if worth[unit.key] >= _SHARE * total]
@@ -41,6 +47,21 @@ def subjects(cluster: Cluster, land: Landscape) -> tuple[Definition, ...]:
     chosen += methods[: places - len(chosen)]
     chosen += [one for one in _others(offered, lead) if one not in chosen][: places - len(chosen)]
     return (lead.head, *chosen)
+
+
+def _is_elsewhere(unit: Unit, cluster: Cluster) -> bool:
+    """Whether it joined the chapter from another folder than that of its central unit."""
+    folders = {_folder(cluster.lead.place), cluster.place}
+    return _folder(unit.place) not in folders and not unit.place.startswith(f"{cluster.place}/")
+
+
+def _is_going(unit: Unit) -> bool:
+    """Whether its own documentation says that it is there no more for long."""
+    return _GOING.search((unit.head.docstring or "")[:_BEGINNING]) is not None
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _others(units: Sequence[Unit], lead: Unit) -> list[Definition]:

@@ -45,24 +45,42 @@ def further(language: str) -> str:
     return _FURTHER[language]
 
 
-def concept(subjects: Sequence[Definition], cluster: Cluster, project: str, language: str) -> str:
-    """`Sessions: Session and merge_setting`; the place's word is left out where the first subject says the same."""
+def concepts(
+    subjects: Sequence[Sequence[Definition]], clusters: Sequence[Cluster], project: str, language: str
+) -> list[str]:
+    """The titles of the chapters on concepts; a name that an earlier one says tells the later one from no other."""
+    found: list[str] = []
+    said: set[str] = set()
+    for chosen, cluster in zip(subjects, clusters, strict=True):
+        heads = _heads(chosen)
+        heads = [one for one in heads if one.name not in said] or heads
+        named, title = _titled(heads, cluster, project, language)
+        said.update(one.name for one in named)
+        found.append(title)
+    return found
+
+
+def _heads(subjects: Sequence[Definition]) -> list[Definition]:
+    """What a title may name: what stands at the top of a file, first of all for others."""
     heads = [one for one in subjects if "." not in one.qualified] or list(subjects[:1])
     if not heads[0].public:
         # What is public beside a hidden type says better what the chapter is about; what is public elsewhere does not.
         beside = heads[0].path.rpartition("/")[0]
-        heads = [one for one in heads if one.public and one.path.rpartition("/")[0] == beside] or heads[:1]
-    else:
-        heads = [one for one in heads if one.public]
+        return [one for one in heads if one.public and one.path.rpartition("/")[0] == beside] or heads[:1]
+    return [one for one in heads if one.public]
+
+
+def _titled(heads: list[Definition], cluster: Cluster, project: str, language: str) -> tuple[list[Definition], str]:
+    """`Sessions: Session and merge_setting`; the place's word is left out where the first name says the same."""
     if heads[0].name == "exports":
         # What a script gives as a whole has no name but that of its file.
-        return _topic([], cluster, project) or heads[0].name
+        return [], _topic([], cluster, project) or heads[0].name
     while True:
         listed = _listed([one.name for one in heads[:_NAMED]], language)
         topic = _topic(heads, cluster, project)
         title = f"{topic}{_COLON[language]} {listed}" if topic else listed
         if len(title) <= _LONGEST or len(heads) == 1:
-            return title
+            return heads[:_NAMED], title
         heads = heads[: min(len(heads), _NAMED) - 1]
 
 

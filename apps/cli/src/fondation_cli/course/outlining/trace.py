@@ -14,7 +14,7 @@ from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Definition
 
 _SHORTEST = 3
-_BARS = 0.4, 0.2, 0.1
+_BARS = 0.4, 0.25, 0.12
 """A step of less worth than this part of the weightiest is not worth a stop, unless there are few."""
 
 _ENOUGH = 5
@@ -38,8 +38,15 @@ _PREPARING = {
     "__init__", "add", "append", "builder", "configure", "constructor", "create", "default", "init", "initialize",
     "make", "new", "on", "option", "options", "push", "register", "set", "setup", "use", "with",
 }  # fmt: skip
-_PREPARED, _ASIDE = 0.4, 0.5
-"""What is left of a call that only prepares others, by the word that it begins with; of one beside the way."""
+_UNSHOWN = 0.5
+"""What is left of a call that no page and no example shows, where they show others."""
+
+_SERVING = frozenset({
+    "complete", "completion", "completions", "deprecated", "help", "mock", "test", "testing", "tests", "usage",
+    "version",
+})  # fmt: skip
+_PREPARED, _SERVED = 0.4, 0.5
+"""What is left of a call that only prepares others, by the word that it begins with; of one that serves beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def candidates(
 
     def told(key: Key, fits: Fits, grower: Grower) -> tuple[float, Growth]:
         growth = grower.grow(key, fits)
-        worth = growth.worth / typical * _breadth(growth.keys, concept_of) * _beginning(key, land, begun, asides)
+        worth = growth.worth / typical * _breadth(growth.keys, concept_of) * _beginning(key, land, begun)
         return worth, growth
 
     def fully(key: Key) -> tuple[float, Growth]:
@@ -90,7 +97,7 @@ def candidates(
         return found[0][0], found[-1][1]
 
     promise = growers[0].promise
-    entries.sort(key=lambda key: (-promise(key) * _beginning(key, land, begun, asides), key))
+    entries.sort(key=lambda key: (-promise(key) * _beginning(key, land, begun), key))
     rough = sorted((told(key, lambda _one, _others: True, growers[0]) for key in entries[:_TRIED]), key=_by_worth)
     long = [growth.keys[0] for _, growth in rough if len(growth.keys) >= _SHORTEST]
     short = [growth.keys[0] for _, growth in rough if len(growth.keys) < _SHORTEST]
@@ -108,12 +115,13 @@ def _typical(worths: Mapping[Key, float]) -> float:
     return ordered[len(ordered) * 9 // 10] if ordered else 1.0
 
 
-def _beginning(key: Key, land: Landscape, begun: Mapping[Key, Beginning], asides: frozenset[str]) -> float:
-    """How much a call tells by where it begins, the less where it only prepares others or stands beside the way."""
+def _beginning(key: Key, land: Landscape, begun: Mapping[Key, Beginning]) -> float:
+    """How much a call tells by where it begins, the less where it only prepares others or serves beside."""
     name = land.graph.nodes[key].name
     own = _MAIN if name == "main" else 0.7 + land.ranking.prominent[key] / 4
+    own *= _UNSHOWN if begun else 1.0
     prepared = _PREPARED if not _PREPARING.isdisjoint((name, *words(name)[:1])) else 1.0
-    prepared *= _ASIDE if is_aside(land.graph.nodes[key], asides) else 1.0
+    prepared *= _SERVED if is_aside(land.graph.nodes[key], _SERVING) else 1.0
     return prepared * (max(own, begun[key].weight) if key in begun else own)
 
 
