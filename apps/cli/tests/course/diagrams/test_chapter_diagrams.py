@@ -271,8 +271,8 @@ def test_on_a_narrow_page_a_call_has_the_same_names_whole_and_the_same_ways_on(m
     }
     spans = {name: Span(one.span.path, one.span.start, one.span.end) for name, one in mentions.items() if one.span}
     stops = (
-        Stop(mentions["open_store"], 27, spans["open_store"], (), long),
-        Stop(mentions[f"Store.{long}"], 0, spans[f"Store.{long}"], (), ""),
+        Stop(mentions["open_store"], spans["open_store"], (), (Handoff(27, long),)),
+        Stop(mentions[f"Store.{long}"], spans[f"Store.{long}"], (), caller=0),
     )
     plan = replace(course.outline.chapters[0], id="trace", slug="trace", kind=ChapterKind.TRACE)
     facts = replace(course.sheets[0], id="trace", trace=TraceFacts(None, stops))
