@@ -117,6 +117,23 @@ def test_every_link_of_a_book_leads_to_a_place_in_it_or_to_the_web(exported: Exp
                     assert not anchor or f"{place}#{anchor}" in anchors
 
 
+def test_a_drawing_that_is_too_wide_for_a_page_is_in_a_book_in_its_narrow_form(
+    exported: Export, full: CourseDocument
+) -> None:
+    head = '<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="{}" height="90">'
+    diagram = full.diagrams[0].model_copy(
+        update={
+            "svg": f"{head.format(1200)}<text>wide</text></svg>",
+            "narrow": f"{head.format(300)}<text>tall</text></svg>",
+        }
+    )
+    small = diagram.model_copy(update={"id": "small", "svg": diagram.svg.replace("1200", "700")})
+    book = exported(full.model_copy(update={"diagrams": [diagram, small]}), Format.EPUB)
+    with zipfile.ZipFile(book) as held:
+        drawn = [held.read(name).decode() for name in sorted(held.namelist()) if name.endswith(".svg")]
+    assert ["tall" in each for each in drawn] == [True, False]
+
+
 def test_a_newer_version_of_a_book_is_the_same_publication(exported: Export, full: CourseDocument) -> None:
     newer = full.model_copy(update={"repository": full.repository.model_copy(update={"commit": "f" * 40})})
     other = full.model_copy(update={"language": "fr"})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from fondation_cli.course import markup
-from fondation_cli.course.exports.drawings import drawings_of
+from fondation_cli.course.exports.drawings import drawings_of, is_upright
 from fondation_cli.course.exports.links import Links
 from fondation_cli.course.exports.pages import drawing_name
 from fondation_cli.course.origin import origin_of
@@ -88,7 +88,8 @@ class TypstDocument:
     def _drawing(self, diagram: Diagram) -> str:
         lines = ", ".join(f"[{text(line)}]" for line in diagram.text.split("\n") if line)
         image = literal(drawing_name(diagram.id)) if diagram.svg else "none"
-        return f"#drawing(title: {literal(diagram.title)}, image-path: {image}, lines: ({lines},))"
+        height = "22cm" if is_upright(diagram) else "15cm"
+        return f"#drawing(title: {literal(diagram.title)}, image-path: {image}, height: {height}, lines: ({lines},))"
 
     def _questions(self, quiz: Sequence[Question]) -> str:
         if not quiz:
