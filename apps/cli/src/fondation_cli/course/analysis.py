@@ -14,7 +14,7 @@ from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 from fondation_cli.course.text import Text
 
-VERSION = "14"
+VERSION = "15"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240

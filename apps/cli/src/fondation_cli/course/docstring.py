@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable
+from html import unescape
 
 _FIELD = re.compile(
     r"^\s*(?::\w[\w -]*:(?!`)|@(?!(?:brief|short|details|c|p|a|ref|em|b)\s)\w+\b|#\s|={3,}|-{3,}|>>>|\.\. "
@@ -32,12 +33,12 @@ _SHARE = 0.55
 """How much of a text must be left when it is cut at a clause."""
 
 _TAGS = (
-    "p|b|i|u|em|strong|a|ul|ol|li|dl|dt|dd|pre|br|hr|h[1-6]|div|span|table|tr|td|th|thead|tbody|sup|sub|blockquote|"
+    "em|strong|ul|ol|li|dl|dt|dd|pre|br|hr|h[1-6]|div|span|table|tr|td|th|thead|tbody|sup|sub|blockquote|"
     "img|code|tt|small"
 )
 _XML_TAGS = "summary|remarks|value|para|returns|example|exception|param|typeparam|list|item|description|term"
 """What documentation of C# is written in."""
-_ENTITIES: dict[str, str] = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": " ", "&quot;": '"'}
+_ENTITIES = "lt|gt|amp|nbsp|quot|apos|mdash|ndash|hellip|lsquo|rsquo|ldquo|rdquo|times|copy"
 
 
 def _role(found: re.Match[str]) -> str:
@@ -75,7 +76,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"(?<![\w\\@])[\\@](?:em|e|b)\s+(?=\w)"), ""),
     (re.compile(r"(?<![\w+])\+([A-Za-z_][\w.:#?!]*)\+(?![\w+])"), lambda found: _code(found[1])),
     (re.compile(r"\[\[([^\[\]|\s]+)\]\]"), lambda found: _code(found[1])),
-    (re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE), " "),
+    (re.compile(rf"</?(?:(?i:{_TAGS})|[pbiua])(?:\s[^<>]*)?/?>"), " "),
     (re.compile(r"\[\s*(?:!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])\s*)+\](?:\([^)]*\)|\[[^\]]*\])"), ""),
     (re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"), ""),
     (re.compile(r"\[`([^`\]]+)`\](?:\([^)]*\)|\[[^\]]*\])?"), lambda found: _code(found[1])),
@@ -93,7 +94,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\*\*(\S[^*]*?)\*\*"), lambda found: found[1]),
     (re.compile(r"(?<![\w*])\*(\S[^*\n]*?)\*(?![\w*])"), lambda found: found[1]),
     (re.compile(r"(?<!\w)_([A-Za-z][A-Za-z ]*)_(?!\w)"), lambda found: found[1]),
-    (re.compile(r"&(?:lt|gt|amp|nbsp|quot);"), lambda found: _ENTITIES[found[0]]),
+    (re.compile(rf"&(?:{_ENTITIES});"), lambda found: unescape(found[0]).replace("\xa0", " ")),
     (re.compile(r"(?<=`)\\(?=[A-Z]\w+)"), ""),
     (re.compile(r"\\([*_`|])"), lambda found: found[1]),
     (re.compile(r"(?<=[(\[])\s+(?=\w)|(?<=\w)\s+(?=[)\]])|(?<=[\w)`])\s+(?=[.,;](?:\s|$))"), ""),

@@ -35,6 +35,9 @@ _LISTS = {"modules.txt", "autoload.php", "vendor.txt", "vendor.json", "vendor.co
 _LICENCE = re.compile(r"(?:un)?licen[cs]e|copying|notice|[\w-]+\.licen[cs]e(?:\.\w+)?$")
 """The names of licences; `zlib.license.txt` is one that lies among files of more than one project."""
 
+_BUNDLED = re.compile(r"(?:bundled|vendored)[_-]\w+[_-]\w")
+"""Files that say of themselves that they bring another project along: `bundled_fmtlib_format.cpp`."""
+
 _SOURCE_ROOTS = {"java", "kotlin", "scala", "groovy"}
 _PACKAGE = "__init__.py"
 _TELLING = {*_LISTS, _PACKAGE}
@@ -60,7 +63,9 @@ class Vendored:
 
     def __call__(self, path: str) -> bool:
         """Whether a file is of another project."""
-        folder = path.rpartition("/")[0]
+        folder, _, name = path.rpartition("/")
+        if _BUNDLED.match(name.lower()):
+            return True
         if folder not in self._folders:
             always = not _ALWAYS.isdisjoint(folder.lower().split("/"))
             self._folders[folder] = always or any(self._is_vendored(doubted) for doubted in self._doubts(folder))

@@ -62,3 +62,14 @@ def test_a_method_that_makes_the_error_is_no_error() -> None:
 
 def test_a_text_turned_into_an_error_is_no_error_type() -> None:
     assert _raised('fn check() -> Result<u8> {\n    return Err("no `SET` here".into());\n}\n', "rust") == []
+
+
+@pytest.mark.parametrize("made", ["Faults.broken(1)", "trail.faultWithTrail(cause)", "this.fault"])
+def test_what_makes_the_error_is_no_error_whatever_it_belongs_to(made: str) -> None:
+    assert _raised(f"class A {{\nvoid check() throws E {{\n  throw {made};\n}}\n}}\n", "java") == []
+
+
+def test_a_method_of_go_whose_name_ends_as_errors_do_is_no_error() -> None:
+    code = "func check(c *C) error {\n\tif c.bad {\n\t\treturn c.handleMissingError(1)\n\t}\n\treturn &BadError{1}\n}\n"
+
+    assert [refusal.error for refusal in _raised(code, "go")] == ["BadError"]

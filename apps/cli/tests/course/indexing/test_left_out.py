@@ -26,6 +26,7 @@ def left_out(index: Index) -> dict[str, str]:
         "vendor/github.com/a/b/c.go",
         "tests/site-packages/a.py",
         "include/app/format/bundled/format.h",
+        "src/bundled_parcel_format.cpp",
     ],
 )
 def test_code_of_other_projects_is_known_by_where_it_lies(indexed: Indexed, path: str) -> None:

@@ -208,3 +208,26 @@ def test_what_pins_versions_and_what_runs_beside_is_told_with_the_commands(writt
 
 def test_a_build_of_one_piece_has_no_parts(written: Written) -> None:
     assert "puts together" not in overview(written, {"pyproject.toml": LIBRARY})
+
+
+def test_the_words_below_the_title_say_what_a_project_is_where_nothing_else_does(written: Written) -> None:
+    readme = "# Depot\n\nVery fast, header-only parcel library.\n\n## Install\n\nCopy the files somewhere you like.\n"
+
+    assert "“Very fast, header-only parcel library.”" in overview(written, {"README.md": readme})
+
+
+def test_a_lock_file_of_another_language_pins_nothing_of_the_project(written: Written) -> None:
+    files = {"package.json": '{"private": true}', "package-lock.json": "{}", "pyproject.toml": LIBRARY}
+
+    assert "npm" not in overview(written, files)
+
+
+def test_a_first_use_is_one_of_the_project_and_not_of_another(written: Written) -> None:
+    readme = (
+        "# Depot\n\n```python\nfrom depot import open_desk\nopen_desk().put()\n```\n\n"
+        "With other things it goes like this:\n\n```python\nfrom elsewhere import Thing\n\nclass Own(Thing):\n"
+        "    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\n    def three(self):\n"
+        "        return 3\n```\n"
+    )
+
+    assert "{{excerpt README.md 4-5}}" in overview(written, {"README.md": readme, "pyproject.toml": LIBRARY})

@@ -46,6 +46,9 @@ def _raised(thrown: Node | None, grammar: Grammar) -> Failure:
     if thrown is None:
         return Failure("", "", "")
     thrown = unwrap(thrown, grammar)
+    if thrown.type == "method_invocation":
+        # Java names the object before the method apart from it: `Faults.broken(1)` is made by `Faults.broken`.
+        return Failure(text_of(thrown).partition("(")[0], _said(thrown, grammar), text_of(thrown))
     target = callee_of(thrown) if thrown.type in grammar.calls else field(thrown, "function", "constructor", "type")
     return Failure(text_of(target if target is not None else thrown), _said(thrown, grammar), text_of(thrown))
 
@@ -79,6 +82,9 @@ def _go(node: Node, grammar: Grammar) -> Failure | None:
     if _GO_ERRORS.match(value):
         return Failure("error", _said(last[0], grammar), value)
     named = _GO_NAMED_ERROR.match(value)
+    if named is not None and value[named.end() :].startswith("("):
+        # `c.missingError(…)` is a function that gives an error, and not the error's name.
+        return None
     return Failure(named[0].lstrip("&"), "", value) if named else None
 
 

@@ -11,7 +11,8 @@ from fondation_cli.course.facts.merging import flattened, merged
 from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.phrases import Act, Phrase
 from fondation_cli.course.facts.readers import CONSTRUCTORS
-from fondation_cli.course.facts.unfollowed import is_empty, named_call
+from fondation_cli.course.facts.refusals import is_type
+from fondation_cli.course.facts.unfollowed import is_empty, leaves, named_call
 from fondation_cli.course.facts.weights import weight_of
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.symbols import Definition
@@ -99,6 +100,8 @@ class Acts:
     def _guard(self, statement: Statement, last: Statement) -> list[Phrase] | None:
         """A branch that ends the function, skips an item or gives a name its value; None where it does more."""
         condition = statement.condition
+        if any(leaves(before) for before in statement.body[:-1]):
+            return None
         if last.kind is Kind.FAIL and last.error:
             return [replace(phrase, condition=condition) for phrase in self._fail(last)]
         if last.kind is Kind.RETURN:
@@ -166,7 +169,7 @@ class Acts:
         """What is done with the errors that a handler catches."""
         body = handler.body
         failure = next((inner for inner in body if inner.kind is Kind.FAIL), None)
-        if failure is not None and failure.error and not failure.error.islower():
+        if failure is not None and is_type(failure.error):
             return [Phrase(Act.TRANSLATE, names=handler.errors, error=failure.error, message=failure.message)]
         if all(inner.kind is Kind.LEAVE or _is_nothing(inner) for inner in body):
             return [Phrase(Act.SWALLOW, names=handler.errors)]

@@ -25,6 +25,11 @@ _README = re.compile(r"^readme", re.IGNORECASE)
 _LARGEST = 400_000
 _FEWEST, _MOST, _IDEAL = 2, 24, 12
 _METHOD = re.compile(r"(?:\.|::|->)([A-Za-z_]\w*)\(")
+_TAKEN = re.compile(r"^\s*(?://[/!]\s*|>>> )?(?:use (?P<rust>\w+)::|from (?P<python>\w+)[\w.]* import )(?P<names>.*)$")
+"""What is taken from which package, in Rust and Python."""
+
+_HERE = ("crate", "self", "super")
+_MOST_EARLY = 3
 _PROMPT = re.compile(r"^\s*>>> ")
 
 
@@ -78,11 +83,15 @@ class ExampleFinder:
         return re.search(rf"(?<![\w$]){re.escape(name)}\(", "\n".join(lines)) is not None
 
     def first_use(self) -> Example | None:
-        """The shortest use that the README shows, else the documentation's own front page."""
+        """Of the first uses of the project that the README shows, the one that says most in few lines."""
         blocks = [block for block in self._all if block.origin is Origin.README and block.is_code]
         if not blocks:
             return None
-        chosen = max(blocks, key=lambda block: (block.weight, -block.span.start))
+        called = {re.sub(r"\W", "_", name).lower() for name in self._library.called}
+        own = [block for block in blocks if called & {token.lower() for token in block.tokens}]
+        # What only other projects are named in shows no use of this one, and far down stands what few need.
+        early = sorted(own or blocks, key=lambda block: block.span.start)[:_MOST_EARLY]
+        chosen = max(early, key=lambda block: (block.weight, -block.span.start))
         self._shown.add(chosen.span)
         return Example(chosen.span, chosen.origin)
 
@@ -94,6 +103,8 @@ class ExampleFinder:
         for block in [*self._by_token.get(subject.name, ()), *self._docstrings(subject)]:
             if (block.span in self._shown and not again) or not set(wanted) <= block.tokens:
                 continue
+            if self._is_of_another(block.span, subject.name):
+                continue
             score = block.weight + 0.6 * len(others & block.tokens)
             used = tuple(sorted((others | {subject.name}) & block.tokens))
             user = subject.qualified if block.origin is Origin.DOCSTRING else ""
@@ -103,11 +114,26 @@ class ExampleFinder:
             )
         return found
 
+    def _is_of_another(self, span: Span, name: str) -> bool:
+        """Whether the lines take this name from another package: `use thiserror::Error` shows no `Error` of ours."""
+        own = {*_HERE, *self._library.called, *(package.called for package in self._library.manifests)}
+        known = {re.sub(r"\W", "_", each).lower() for each in own}
+        lines = self._library.lines(span.path)[span.start - 1 : span.end]
+        taken = [found for line in lines if (found := _TAKEN.match(line)) and name in _TOKEN.findall(found["names"])]
+        return any((found["rust"] or found["python"]).lower() not in known for found in taken)
+
     def _members(self, span: Span, subject: Definition) -> tuple[str, ...]:
         """The subject's methods that these lines call, in the order of their first call."""
         own = {member.name for member in self._library.members(subject) if member.kind in FUNCTIONS and member.public}
         text = "\n".join(self._library.lines(span.path)[span.start - 1 : span.end])
-        return tuple(dict.fromkeys(name for name in _METHOD.findall(text) if name in own))
+        named = set(_TOKEN.findall(text)) - {subject.name}
+        return tuple(
+            dict.fromkeys(name for name in _METHOD.findall(text) if name in own and not named & self._others(name))
+        )
+
+    def _others(self, name: str) -> set[str]:
+        """The types that have a method of this name."""
+        return {one.qualified.split(".")[-2] for one in self._library.by_name.get(name, ()) if "." in one.qualified}
 
     def _docstrings(self, subject: Definition) -> Iterator[Block]:
         """Examples with prompts in the subject's own docstring."""

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from posixpath import normpath
 
 from fondation_cli.course.facts.library import Library
+from fondation_cli.course.mainly import LEAST_SHARE, share_of
 from fondation_cli.course.markup import Span
 
 _LOCKS = {
@@ -26,6 +27,19 @@ _LOCKS = {
     "packages.lock.json": "NuGet",
     "gradle.lockfile": "Gradle",
 }
+_BESIDE = {
+    "package-lock.json": "package.json",
+    "yarn.lock": "package.json",
+    "pnpm-lock.yaml": "package.json",
+    "bun.lock": "package.json",
+    "Gemfile.lock": "Gemfile",
+    "uv.lock": "pyproject.toml",
+    "poetry.lock": "pyproject.toml",
+    "pdm.lock": "pyproject.toml",
+    "Pipfile.lock": "pyproject.toml",
+}
+"""What other projects have beside their own language, by the build file whose versions it pins."""
+
 _COMPOSE = re.compile(r"^(?:docker/|\.docker/|deploy/)?(?:docker-)?compose\.ya?ml$")
 _QUOTED = re.compile(r"[\"']([^\"'\s]+)[\"']")
 _FEWEST = 2
@@ -166,7 +180,9 @@ _READERS: tuple[tuple[str, str, Callable[[Library, str], Iterator[Found]]], ...]
 def pinned_by(library: Library) -> Pinned | None:
     """The lock file at the top; None where there is none, or several that say different things."""
     known = {file.path for file in library.index.files} | {each.path for each in library.index.skipped}
-    found = [path for path in _LOCKS if path in known]
+    # What pins the versions of a documentation's or a build's own tools says nothing of the project.
+    own = [path for path in _LOCKS if path not in _BESIDE or share_of(library.index, _BESIDE[path]) >= LEAST_SHARE]
+    found = [path for path in own if path in known]
     return Pinned(found[0], _LOCKS[found[0]]) if len(found) == 1 else None
 
 

@@ -30,6 +30,7 @@ from fondation_cli.course.symbols import Role
 
 _NO_PROSE = re.compile(r"^\s*(?:#|!\[|\[!\[|<|\||`{3}|>|[-*+]\s|\d+\.\s|=+$|-+$|\.\. |:\w|\[[^\]]*\]:)")
 _FEWEST_WORDS = 9
+_FEWEST_IN_TAGLINE = 4
 _LONGEST = 260
 _MOST_PARAGRAPHS = 12
 _MOST_LANGUAGES = 4
@@ -138,7 +139,18 @@ def introduction(library: Library) -> tuple[Quote, ...]:
         for quote in said:
             if re.search(pattern, quote.text, re.IGNORECASE):
                 return (quote,)
-    return ()
+    tagline = _tagline(library)
+    return (tagline,) if tagline is not None else ()
+
+
+def _tagline(library: Library) -> Quote | None:
+    """The few words right below the README's title, where no paragraph speaks of the project by its name."""
+    lines = library.lines(library.readme) if library.readme is not None else []
+    first = next(iter(_paragraphs(lines)), None)
+    titled = [number for number, line in enumerate(lines, 1) if line.startswith("#")]
+    if library.readme is None or first is None or len([each for each in titled if each < first[0]]) > 1:
+        return None
+    return _paragraph(library.readme, lines, *first, fewest=_FEWEST_IN_TAGLINE)
 
 
 def _said(library: Library) -> list[Quote]:
@@ -151,7 +163,7 @@ def _said(library: Library) -> list[Quote]:
     return [quote for quote in found if quote is not None]
 
 
-def _paragraph(path: str, lines: list[str], start: int, end: int) -> Quote | None:
+def _paragraph(path: str, lines: list[str], start: int, end: int, fewest: int = _FEWEST_WORDS) -> Quote | None:
     """The first sentences of a paragraph, where they make one and stand there word for word."""
     kept: list[str] = []
     for sentence in sentences(plain(" ".join(lines[start - 1 : end]))):
@@ -162,7 +174,7 @@ def _paragraph(path: str, lines: list[str], start: int, end: int) -> Quote | Non
     if text.endswith(":") and _SAYS_WHAT.match(text):
         # What it is, with an example of it below: it says as much without the colon.
         text = text.removesuffix(":")
-    if len(text.split()) < _FEWEST_WORDS or text.endswith(":"):
+    if len(text.split()) < fewest or text.endswith(":"):
         return None
     place = locate(lines, start, end, text)
     return Quote(text, Span(path, *place)) if place is not None else None

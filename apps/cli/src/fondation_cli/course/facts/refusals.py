@@ -21,7 +21,7 @@ _LONGEST_CLAIM = 60
 _MOST_SITES = 3
 _MOST_ERRORS = 12
 _ASSERT = re.compile(r"^(?:assert\s+|(?:debug_)?assert!\(|console\.assert\(|invariant\()(?P<claim>.+)$", re.DOTALL)
-_TYPE = re.compile(r"(?:^|[.:\\])[A-Z_]*[A-Z]\w*")
+_TYPE = re.compile(r"(?:^|[.:\\])_?[A-Z]\w*$")
 _HOLLOW = {"NotImplementedError", "StopIteration", "AssertionError", "UnsupportedOperationException"}
 """Errors that say nothing of what was asked for."""
 
@@ -166,4 +166,4 @@ def _bare(claim: str) -> str:
 
 def is_type(error: str) -> bool:
     """Whether what is raised is a type, and not a variable, or a function that makes an error."""
-    return error == "panic" or ("(" not in error and _TYPE.search(error) is not None)
+    return error == "panic" or ("(" not in error and _TYPE.search(re.sub(r"<.*$", "", error)) is not None)

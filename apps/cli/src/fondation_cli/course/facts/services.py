@@ -13,6 +13,11 @@ _ASKS = re.compile(
 _ITSELF = re.compile(r"^\s*(?:return\s+(?:this|self)\s*;?|self)\s*$")
 _STUB = re.compile(r"NotImplementedError|\babstract\b|@abstractmethod|^\s*\.\.\.\s*$", re.MULTILINE)
 _LONGEST_STUB = 30
+_IN_PYTHON = (".py", ".pyi")
+_SAYS_IN_SHORT = (".kt", ".kts", ".scala", ".cs")
+"""Where a body may stand behind an equals sign."""
+
+_ANNOTATION = re.compile(r"^\s*@[\w.:]+(?:\([^()]*\))?|^\s*\[[^\[\]]*\]\s*$", re.MULTILINE)
 _OWN = ("@classmethod", "@staticmethod")
 
 
@@ -34,9 +39,21 @@ def service_of(member: Definition, head: list[str], library: Library, *, is_prop
 def is_demanded(holder: Definition, lines: list[str]) -> bool:
     """Whether a method of these lines has no body of its own, and is left to those who build on the type."""
     text = "\n".join(lines)
-    if holder.kind in {Kind.INTERFACE, Kind.TRAIT} and not re.match(r"\s*(?:async )?def\b|\s*@", text):
-        return "{" not in text.partition("(")[2]
+    if holder.kind in {Kind.INTERFACE, Kind.TRAIT} and not holder.path.endswith(_IN_PYTHON):
+        ends = ("{", "=") if holder.path.endswith(_SAYS_IN_SHORT) else ("{",)
+        behind = _behind_parameters(_ANNOTATION.sub("", text))
+        return not any(end in behind for end in ends)
     return len(lines) <= _LONGEST_STUB and _STUB.search(text) is not None
+
+
+def _behind_parameters(text: str) -> str:
+    """What stands behind the first round brackets, those inside them counted."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if character == ")" and not depth:
+            return text[place + 1 :]
+    return ""
 
 
 def _gives_itself(lines: list[str], member: Definition, holder: str) -> bool:

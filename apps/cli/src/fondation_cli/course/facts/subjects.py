@@ -11,10 +11,10 @@ from fondation_cli.course.facts.mentions import Mention, Quote
 from fondation_cli.course.facts.names import NameTable
 from fondation_cli.course.facts.notes import choose
 from fondation_cli.course.facts.phrases import Note
-from fondation_cli.course.facts.portraits import SubjectFacts
+from fondation_cli.course.facts.portraits import Service, SubjectFacts
 from fondation_cli.course.facts.reasons import Reasons
 from fondation_cli.course.facts.state import state_of, values_of
-from fondation_cli.course.facts.surface import forwarded_to, members_of
+from fondation_cli.course.facts.surface import MOST_TOLD, forwarded_to, members_of
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.users import is_unused_inside, users_of, uses_in_tests
 from fondation_cli.course.facts.walk import Walker
@@ -176,6 +176,13 @@ class SubjectReader:
         if subject.name.endswith(("Error", "Exception", "Warning")) or _ERROR_BASES.search(head):
             return subject.kind is Kind.CLASS
         return depth < _STUB_LINES and any(self._is_error(base, self._targets.bases(base), depth + 1) for base in bases)
+
+
+def demanded_by(subject: SubjectFacts) -> list[str]:
+    """All that somebody has to supply who builds on a type; empty where more may be asked for than is told."""
+    if len(subject.members) == MOST_TOLD:
+        return []
+    return [known_as(each.mention) for each in subject.members if each.service is Service.DEMAND]
 
 
 def known_as(mention: Mention) -> str:

@@ -14,6 +14,7 @@ from fondation_cli.course.symbols import Definition
 _LITERAL = re.compile(r"\bfunc\b|\bfunction\b|\bfn\b|\blambda\b|\bdo\b|=>|->\s*\{|\w\)?\s+->\s|\|[^|]*\||\{")
 """A function written where it is handed on: what it does is done here as well."""
 _MOST = 9
+MOST_TOLD = _MOST + 5
 _SHORT = 14
 _PROPERTIES = ("@property", "@cached_property", "@functools.cached_property", ".setter")
 _CONSTRUCTORS = {"__init__", "constructor", "new", "__new__"}
@@ -27,7 +28,7 @@ def members_of(
     chosen = sorted(public, key=lambda member: (-library.rank(member), member.start_line))
     found = [_member(member, library, walker, chapter) for member in chosen[: _MOST * 3]]
     telling = [member for member in found if _tells(member)]
-    return tuple(telling[: _MOST + 5]), len(public)
+    return tuple(telling[:MOST_TOLD]), len(public)
 
 
 def is_offered(member: Definition, holder: Definition) -> bool:

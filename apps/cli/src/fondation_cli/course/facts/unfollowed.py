@@ -1,4 +1,4 @@
-"""What leads nowhere: calls whose target is not known, values that empty a name."""
+"""What leads nowhere: calls whose target is not known, values that empty a name, ways out."""
 
 import re
 
@@ -24,3 +24,13 @@ def named_call(statement: Statement) -> list[Phrase]:
     written = last.text.partition("(")[0]
     is_whole = _NAMED.match(written) and re.split(r"[^\w$]+", written)[-1] == last.name
     return [Phrase(Act.CALL, value=written if is_whole else last.name)]
+
+
+def leaves(statement: Statement) -> bool:
+    """Whether a statement, or one inside it, may end the function or its turn of a loop."""
+    inside = [*statement.body, *statement.otherwise]
+    for handler in statement.handlers:
+        inside += handler.body
+    for case in statement.cases:
+        inside += case.body
+    return statement.kind in {Kind.RETURN, Kind.FAIL, Kind.LEAVE} or any(map(leaves, inside))

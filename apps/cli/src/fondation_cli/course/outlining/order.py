@@ -113,11 +113,8 @@ def _helps_to_test(path: str) -> bool:
 
 
 def _needs(number: int, position: dict[int, int], uses: Sequence[dict[int, float]]) -> tuple[int, ...]:
-    """The earlier concepts that it uses most, and those that it is a detail of, in the order they are taught."""
+    """The earlier concepts that it uses most, in the order they are taught."""
     strength = {other: share for other, share in uses[number].items() if position[other] < position[number]}
-    for other, row in enumerate(uses):
-        if number in row and position[other] < position[number]:
-            strength[other] = strength.get(other, 0.0) + row[number] / 2
     best = sorted(
         (other for other in strength if strength[other] >= _NEED), key=lambda other: (-strength[other], other)
     )

@@ -4,7 +4,7 @@ from fondation_cli.course.facts.phrases import Act, Walk
 from fondation_cli.course.facts.portraits import Service, SubjectFacts
 from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
-from fondation_cli.course.facts.subjects import known_as
+from fondation_cli.course.facts.subjects import demanded_by, known_as
 from fondation_cli.course.plan import ChapterKind
 from fondation_cli.course.write.conditions import Conditions
 from fondation_cli.course.write.further import goals_of_further
@@ -16,6 +16,7 @@ from fondation_cli.course.write.walks import flat
 _MOST = 3
 _FEW_STATE = 3
 _NAMED = 3
+_MANY = 6
 _SURFACES = {Shape.OBJECT, Shape.RECORD, Shape.VALUES, Shape.INTERFACE}
 """Shapes whose methods stand in a list of their own."""
 
@@ -111,8 +112,8 @@ def _of_shape(sheet: FactSheet, lead: SubjectFacts, voice: Voice) -> list[str]:
     if sheet.shape is Shape.ERRORS:
         return _of_errors(sheet, voice)
     if sheet.shape is Shape.INTERFACE:
-        demanded = [known_as(each.mention) for each in lead.members if each.service is Service.DEMAND]
-        return [voice.say("goal.supply", name=code, names=voice.names(demanded))] if demanded else []
+        demanded = demanded_by(lead)
+        return [voice.say("goal.supply", name=code, names=voice.names(demanded, most=_MANY))] if demanded else []
     if sheet.shape is Shape.VALUES:
         return [
             voice.say("goal.values", name=code, names=voice.names([each.name for each in lead.values], most=_NAMED))

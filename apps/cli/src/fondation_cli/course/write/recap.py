@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 
 from fondation_cli.course import markup
 from fondation_cli.course.facts.phrases import Act
-from fondation_cli.course.facts.portraits import Service
 from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
-from fondation_cli.course.facts.subjects import known_as
+from fondation_cli.course.facts.subjects import demanded_by, known_as
 from fondation_cli.course.write.state import COPYING
 from fondation_cli.course.write.voice import Voice, name
 from fondation_cli.course.write.walks import flat
@@ -44,7 +43,7 @@ def _base_only(sheet: FactSheet, voice: Voice) -> str:
 
 def _supply(sheet: FactSheet, voice: Voice) -> str:
     lead = sheet.subjects[0]
-    demanded = [known_as(each.mention) for each in lead.members if each.service is Service.DEMAND]
+    demanded = demanded_by(lead)
     if not demanded:
         return ""
     names = voice.names(demanded, most=_MANY_NAMES)
