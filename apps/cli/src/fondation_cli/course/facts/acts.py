@@ -12,7 +12,7 @@ from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.phrases import Act, Phrase
 from fondation_cli.course.facts.readers import CONSTRUCTORS
 from fondation_cli.course.facts.refusals import is_type
-from fondation_cli.course.facts.unfollowed import is_empty, leaves, named_call
+from fondation_cli.course.facts.unfollowed import is_empty, is_nothing, leaves, named_call
 from fondation_cli.course.facts.weights import weight_of
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.symbols import Definition
@@ -171,7 +171,7 @@ class Acts:
         failure = next((inner for inner in body if inner.kind is Kind.FAIL), None)
         if failure is not None and is_type(failure.error):
             return [Phrase(Act.TRANSLATE, names=handler.errors, error=failure.error, message=failure.message)]
-        if all(inner.kind is Kind.LEAVE or _is_nothing(inner) for inner in body):
+        if all(inner.kind is Kind.LEAVE or is_nothing(inner) for inner in body):
             return [Phrase(Act.SWALLOW, names=handler.errors)]
         inner = self.best(body, 2)
         return [Phrase(Act.RECOVER, names=handler.errors, inner=inner)] if inner else []
@@ -292,10 +292,6 @@ def _loop_names(statement: Statement) -> tuple[str, ...]:
     """The names that a loop gives to each item, `_` left out."""
     names = (name.strip() for target in statement.targets for name in target.strip("()").split(","))
     return tuple(name for name in names if name != "_" and _IDENTIFIER.match(name))
-
-
-def _is_nothing(statement: Statement) -> bool:
-    return statement.kind is Kind.OTHER and statement.value.rstrip(";") in {"pass", "...", ""}
 
 
 def _short(value: str) -> str:

@@ -34,3 +34,8 @@ def leaves(statement: Statement) -> bool:
     for case in statement.cases:
         inside += case.body
     return statement.kind in {Kind.RETURN, Kind.FAIL, Kind.LEAVE} or any(map(leaves, inside))
+
+
+def is_nothing(statement: Statement) -> bool:
+    """Whether a statement only fills a place where one must stand."""
+    return statement.kind is Kind.OTHER and statement.value.rstrip(";") in {"pass", "...", ""}
