@@ -407,8 +407,8 @@ def test_of_a_long_file_only_what_is_in_view_is_laid_out_and_every_line_is_reach
     page.evaluate("location.hash = '#L3000-L3004'")
     expect(line).to_be_in_viewport()
     expect(page.locator(".is-marked")).to_have_count(5)
-    assert line.evaluate(shown)
-    assert page.evaluate("document.documentElement.scrollHeight") == before
+    page.wait_for_function(shown, arg=line.element_handle())
+    page.wait_for_function("before => document.documentElement.scrollHeight === before", arg=before)
 
 
 def test_a_note_marks_its_lines_in_the_box_above(page: Page, site: Path) -> None:
