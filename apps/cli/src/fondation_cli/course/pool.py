@@ -3,6 +3,7 @@
 import contextlib
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -11,10 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
+from fondation_cli.course.forking import written
 from fondation_shared.errors import FondationError
 
 _TICK_SECONDS = 0.2
 _START_SECONDS = 30.0
+_END_SECONDS = 1.0
 _PATIENCE = 12
 """A task may take this many times longer by the clock than by the processor: other programs want that too."""
 _FEWEST_AHEAD, _MOST_AHEAD = 4, 32
@@ -52,32 +55,36 @@ def _processor_seconds(process: int) -> float | None:
 
 
 class _Helper:
-    """One process, the tasks that it holds, and how long it has been at the first of them."""
+    """One process, the tasks that it holds, and how long it has been at the first of them.
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - our own module, an argument list, no shell
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+    `process` is itself, or what forks it: its own number it says when it is ready.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], requests: int, answers: int) -> None:
+        self.process = process
+        self.output = answers
         self.tasks: deque[int] = deque()
         self.ready = False
+        self._input = requests
+        self._number = process.pid
         self._begin()
         self._buffer = b""
 
-    @property
-    def output(self) -> int:
-        """The file descriptor to wait on."""
-        if self.process.stdout is None:
-            raise RuntimeError("The helper was started without a pipe.")
-        return self.process.stdout.fileno()
+    def started(self, line: bytes) -> None:
+        """Take note of its first line."""
+        self.ready = True
+        said = line.rpartition(b" ")[2]
+        if said.isdigit():
+            self._number = int(said)
+            self._begin()
 
     def give(self, numbers: Sequence[int], tasks: Sequence[bytes]) -> None:
         """Hand over tasks. A helper that is already gone is found out when its output ends."""
         if not self.tasks:
             self._begin()
         self.tasks.extend(numbers)
-        if self.process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                os.write(self.process.stdin.fileno(), b"".join(task + b"\n" for task in tasks))
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._input, b"".join(task + b"\n" for task in tasks))
 
     def lines(self) -> list[bytes] | None:
         """The answers that have arrived; None when the helper has ended."""
@@ -90,34 +97,65 @@ class _Helper:
         return whole
 
     def _begin(self) -> None:
-        self._since, self._worked = time.monotonic(), _processor_seconds(self.process.pid)
+        self._since, self._worked = time.monotonic(), _processor_seconds(self._number)
 
     def is_over(self, seconds: float) -> bool:
         """Whether it has worked that long since it began, or has long had the time to."""
         waited = time.monotonic() - self._since
         if waited <= seconds:
             return False
-        worked = _processor_seconds(self.process.pid)
+        worked = _processor_seconds(self._number)
         if worked is None or self._worked is None:
             return True
         return worked - self._worked > seconds or waited > seconds * _PATIENCE
 
     def end(self) -> None:
         """Kill it at once; it holds nothing that would need an orderly end."""
-        self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
-        self.process.wait()
+        if self._number == self.process.pid:
+            self.process.kill()
+            self.process.wait()
+        elif self.process.poll() is None:
+            # Until what forked it ends, its number is nobody else's.
+            os.kill(self._number, signal.SIGKILL)
+        os.close(self._input)
+        os.close(self.output)
+
+
+class _Pipes:
+    """The two pipes of a helper: its own ends, closed on leaving, and ours."""
+
+    def __init__(self) -> None:
+        self.tasks, self.requests = os.pipe()
+        self.output, self.answers = os.pipe()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.tasks)
+        os.close(self.answers)
+
+
+def _end(leader: subprocess.Popen[bytes]) -> None:
+    """End what forked helpers, which are gone or know only it: they end with it."""
+    if leader.stdin is not None:
+        leader.stdin.close()
+    try:
+        leader.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        leader.kill()
+        leader.wait()
 
 
 class Pool:
     """`processes` helpers, started by `arguments` of this Python. A context manager: leaving it kills them.
 
     `seconds` is the longest that one task may take of a processor, so that a busy machine makes no difference.
+    `forks`: given pipes as one more argument, what is started becomes a helper for each, see `become_helpers`. One
+    that takes the place of another is started alone.
     """
 
-    def __init__(self, arguments: Sequence[str], *, processes: int, seconds: float) -> None:
+    def __init__(self, arguments: Sequence[str], *, processes: int, seconds: float, forks: bool = False) -> None:
         self._command = [sys.executable, *arguments]
         self._seconds = seconds
         self._selector = selectors.DefaultSelector()
@@ -125,8 +163,12 @@ class Pool:
         self._waiting: deque[int] = deque()
         self._following = iter(range(0))
         self._ahead = _FEWEST_AHEAD
-        for _ in range(processes):
-            self._start()
+        self._leader: subprocess.Popen[bytes] | None = None
+        if forks and processes > 1 and sys.platform.startswith("linux"):
+            self._start_together(processes)
+        else:
+            for _ in range(processes):
+                self._start()
 
     def __enter__(self) -> Self:
         return self
@@ -137,6 +179,8 @@ class Pool:
         for helper in self._helpers:
             helper.end()
         self._selector.close()
+        if self._leader is not None:
+            _end(self._leader)
 
     def answers(self, tasks: Sequence[bytes], tick: Callable[[int], None]) -> Iterator[tuple[int, Answer]]:
         """Each task's number with its answer, as they come. `tick(done)` is called often, and may raise.
@@ -162,7 +206,27 @@ class Pool:
         tick(done)
 
     def _start(self) -> None:
-        helper = _Helper(self._command)
+        with _Pipes() as pipes:
+            process = subprocess.Popen(  # noqa: S603 - our own module, an argument list, no shell
+                self._command, stdin=pipes.tasks, stdout=pipes.answers, stderr=subprocess.DEVNULL
+            )
+        self._add(_Helper(process, pipes.requests, pipes.output))
+
+    def _start_together(self, count: int) -> None:
+        with contextlib.ExitStack() as stack:
+            pipes = [stack.enter_context(_Pipes()) for _ in range(count)]
+            theirs = [(each.tasks, each.answers) for each in pipes]
+            self._leader = subprocess.Popen(  # noqa: S603 - our own module, an argument list, no shell
+                [*self._command, written(theirs)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[end for pair in theirs for end in pair],
+            )
+        for each in pipes:
+            self._add(_Helper(self._leader, each.requests, each.output))
+
+    def _add(self, helper: _Helper) -> None:
         self._helpers.add(helper)
         self._selector.register(helper.output, selectors.EVENT_READ, helper)
 
@@ -188,7 +252,8 @@ class Pool:
         for line in lines:
             if helper.ready:
                 yield helper.tasks.popleft(), line
-            helper.ready = True
+            else:
+                helper.started(line)
 
     def _overdue(self) -> Iterator[tuple[int, Answer]]:
         for helper in list(self._helpers):

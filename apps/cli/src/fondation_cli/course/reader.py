@@ -1,8 +1,8 @@
 """A helper process of the index: file after file, a task a line on its input, an answer a line on its output.
 
-Started as `python -m fondation_cli.course.reader GIT_DIR PARENT_PID`. It says `ready` first, and ends with its input or
-its parent. A task is `BLOB LANGUAGE MENTIONS WRITTEN`, an answer `REASON LINES RECORD` with tabs between; `-` stands
-for none.
+Started as `python -m fondation_cli.course.reader GIT_DIR PARENT_PID [LANGUAGES [PIPES]]`. It says `ready` and its
+number first, and ends with its input or its parent. Given pipes it loads the languages and becomes a helper for each.
+A task is `BLOB LANGUAGE MENTIONS WRITTEN`, an answer `REASON LINES RECORD` with tabs between; `-` stands for none.
 """
 
 import gc
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from fondation_cli import processes
 from fondation_cli.course import analysis, record
+from fondation_cli.course.forking import become_helpers
 from fondation_cli.course.languages import LANGUAGES
 from fondation_cli.course.objects import Damaged, Objects
 from fondation_cli.course.omissions import Reason, unfit
@@ -23,6 +24,9 @@ MEMORY_LIMIT = 1536 * 1024 * 1024
 """The largest heap of a helper, in bytes: a file whose tree needs more is left out."""
 
 _NONE = "-"
+_PIPES = 4
+"""Which argument names the pipes; the one before it, languages."""
+
 _CHUNK = 64 * 1024
 _REASONS = {reason.name: reason for reason in Reason}
 
@@ -79,12 +83,16 @@ def main() -> None:
         return
     # First: the git that unpacks the objects is bounded too.
     _bound_memory()
-    objects = Objects(git_dir)
     # Reading a file leaves no cycles behind, and a collection in the midst of one is a third of the time.
     gc.disable()
+    if len(sys.argv) > _PIPES:
+        for name in sys.argv[_PIPES - 1].split(","):
+            LANGUAGES[name].load()
+        become_helpers(sys.argv[_PIPES])
+    objects = Objects(git_dir)
     answers = os.dup(1)
     os.dup2(2, 1)
-    _say(answers, b"ready\n")
+    _say(answers, b"ready %d\n" % os.getpid())
     for tasks in _tasks():
         objects.ask([task.blob for task in tasks])
         waiting = b""

@@ -61,8 +61,10 @@ class Reading:
         if not unknown:
             report(total, total)
             return
-        command = ["-m", "fondation_cli.course.reader", str(self.git_dir), str(os.getpid())]
-        with Pool(command, processes=self.processes or _processes(count), seconds=self.file_seconds) as pool:
+        languages = sorted({tasks[number].manner.language or "" for number in unknown} - {""})
+        command = ["-m", "fondation_cli.course.reader", str(self.git_dir), str(os.getpid()), ",".join(languages)]
+        processes = self.processes or _processes(count)
+        with Pool(command, processes=processes, seconds=self.file_seconds, forks=bool(languages)) as pool:
             lines = _Lines(tasks, unknown)
             for place, answer in pool.answers(lines, lambda done: report(total - count + done, total)):
                 yield place, _understood(answer)

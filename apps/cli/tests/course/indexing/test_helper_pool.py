@@ -31,9 +31,19 @@ for line in sys.stdin:
     print(word.upper(), flush=True)
 """
 
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere each helper is started alone")
+FORKED = (
+    "import sys\n"
+    "from fondation_cli.course.forking import become_helpers\n"
+    "if len(sys.argv) > 1:\n"
+    "    become_helpers(sys.argv[1])\n"
+) + ECHO.replace('print("ready", flush=True)', 'print("ready", os.getpid(), flush=True)')
 
-def answered(tasks: list[str], *, processes: int = 2, seconds: float = 20.0, program: str = ECHO) -> dict[int, Answer]:
-    with Pool(["-c", program], processes=processes, seconds=seconds) as pool:
+
+def answered(
+    tasks: list[str], *, processes: int = 2, seconds: float = 20.0, program: str = ECHO, forks: bool = False
+) -> dict[int, Answer]:
+    with Pool(["-c", program], processes=processes, seconds=seconds, forks=forks) as pool:
         return dict(pool.answers([task.encode() for task in tasks], lambda _: None))
 
 
@@ -101,11 +111,40 @@ def commands_below(pid: int) -> list[str]:
     return names
 
 
-def test_helpers_of_the_index_end_with_their_parent(tmp_path: Path) -> None:
+def test_forked_helpers_answer_and_each_failure_costs_one_task() -> None:
+    words = ["a", "crash", "b", "hang", *["c"] * 20]
+    answers = answered(words, seconds=1, program=FORKED, forks=True)
+
+    assert sorted(answers) == list(range(len(words)))
+    assert isinstance(answers[1], Crashed)
+    assert isinstance(answers[3], Slow)
+    assert [answers[number] for number in (0, 2, 10)] == [b"A", b"B", b"C"]
+
+
+def test_forked_helpers_that_cannot_start_are_our_own_failure() -> None:
+    with pytest.raises(NotStarted, match="did not start"):
+        answered(["a"], program="raise SystemExit(7)", forks=True)
+
+
+@LINUX
+def test_leaving_the_pool_ends_forked_helpers_and_what_forked_them() -> None:
+    before = set(psutil.Process().children())
+    with Pool(["-c", FORKED], processes=3, seconds=20, forks=True) as pool:
+        assert dict(pool.answers([b"a"] * 9, lambda _: None)) == dict.fromkeys(range(9), b"A")
+        (leader,) = set(psutil.Process().children()) - before
+        helpers = leader.children()
+        assert len(helpers) == 3
+
+    assert not psutil.wait_procs([leader, *helpers], timeout=30)[1]
+
+
+@pytest.mark.parametrize(("forks", "processes"), [("False", 4), pytest.param("True", 5, marks=LINUX)])
+def test_helpers_of_the_index_end_with_their_parent(forks: str, processes: int, tmp_path: Path) -> None:
     program = (
         "import os, sys, time\n"
         "from fondation_cli.course.pool import Pool\n"
-        "pool = Pool(['-m', 'fondation_cli.course.reader', sys.argv[1], str(os.getpid())], processes=2, seconds=60)\n"
+        "reader = ['-m', 'fondation_cli.course.reader', sys.argv[1], str(os.getpid()), 'python']\n"
+        f"pool = Pool(reader, processes=2, seconds=60, forks={forks})\n"
         "time.sleep(60)\n"
     )
     subprocess.run(["git", "init", "-q", "--bare", tmp_path / "empty.git"], check=True)
@@ -115,5 +154,5 @@ def test_helpers_of_the_index_end_with_their_parent(tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
 
-    assert len(helpers) == 4
+    assert len(helpers) == processes
     assert not psutil.wait_procs(helpers, timeout=60)[1]

@@ -116,6 +116,10 @@ class Language:
             if part
         )
 
+    def load(self) -> None:
+        """Have at hand what reading a file takes: it is made when it is first asked for, and kept."""
+        self.queries_by_depth  # noqa: B018 - asking makes it
+
     def _query(self, patterns: Sequence[str]) -> Query:
         """Of a use only its parts are handed out: which use it is, its pattern says; the node is made for nobody."""
         query = Query(self.grammar, "\n".join(patterns))
