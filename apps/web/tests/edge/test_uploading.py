@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from chromium import OpenPage
 
 from fondation_shared.testing import wait_until
 from fondation_web.testing import PlayedWorker, Web
@@ -91,6 +92,20 @@ def test_an_archive_over_the_limit_is_refused_however_it_is_announced(narrow: We
     assert httpx2.post(f"{narrow.url}/v1/uploads", content=unannounced(), timeout=60).status_code == 413
     assert httpx2.post(f"{narrow.url}/v1/uploads", files={"archive": ("a.zip", archive)}, timeout=60).status_code == 413
     assert kept(narrow) == []
+
+
+@pytest.mark.browser
+def test_an_archive_over_the_limit_is_said_to_be_before_it_is_sent(narrow: Web, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(narrow.url)
+    chosen = page.get_by_label("Or send an archive")
+    chosen.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": bytes(1_000_000)})
+    said: str = chosen.evaluate("chosen => chosen.validationMessage")
+    page.get_by_role("button", name="Create the course").click()
+    assert said.startswith("This archive is larger than the ")
+    assert page.url == f"{narrow.url}/"
+    chosen.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": a_zip("a.py")})
+    assert chosen.evaluate("chosen => chosen.validationMessage") == ""
 
 
 def test_other_bodies_keep_their_small_limit(narrow: Web) -> None:

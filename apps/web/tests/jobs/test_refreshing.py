@@ -53,6 +53,8 @@ async def test_a_newer_archive_makes_the_next_version_of_a_course(local: LocalWe
     result = Result(outcome=Outcome.COMPLETED, verdict=Verdict.PASSED, result=made, staleness=seen)
     await local.worker.finish(claim.lease.id, result)
 
+    page = (await local.http.get(f"/courses/{course_id}/versions")).text
+    assert 'name="archive" type="file"' in page
     course = await local.api.course(course_id)
     assert [version.number for version in course.versions] == [2, 1]
     assert course.repository == second

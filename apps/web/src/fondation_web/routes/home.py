@@ -115,7 +115,7 @@ async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: R
         once=new_request_id(),
         languages=language.LANGUAGES,
         roots=web.settings.allowed_roots,
-        upload_limit=words.size(edge.uploads.limit),
+        upload_limit=edge.uploads.limit,
         worker_up=edge.presence.up,
         courses=[course for course in course_views(found) if course.ready],
         jobs=job_views(found, words, web.clock.now(), worker_up=edge.presence.up),

@@ -40,7 +40,7 @@ async def versions(web: Web, edge: AtEdge, request: Request, course_id: CourseId
         course=card,
         view=versions_view(course, words, web.clock.now()),
         once=new_request_id(),
-        upload_limit=words.size(edge.uploads.limit),
+        upload_limit=edge.uploads.limit,
     )
 
 

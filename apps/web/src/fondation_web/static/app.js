@@ -132,6 +132,13 @@ function send(file, shown) {
   });
 }
 
+// A server that refuses a large body closes the line, and a browser then has no answer to show
+ask?.elements.archive.addEventListener("change", ({ target }) => {
+  const tooLarge = target.files[0]?.size > Number(target.dataset.most);
+  target.setCustomValidity(tooLarge ? target.dataset.tooLarge : "");
+  target.reportValidity();
+});
+
 ask?.addEventListener("submit", async (event) => {
   const file = ask.elements.archive.files[0];
   if (file === undefined || (ask.elements.repository?.value.trim() ?? "") !== "") return;
