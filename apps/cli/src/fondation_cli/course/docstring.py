@@ -136,7 +136,7 @@ def paragraphs(docstring: str | None) -> list[str]:
             break
         if not kept or (text and _is_code(block)):
             break
-        if text and not _is_banner(text) and not _was_code(text):
+        if text and not is_banner(text) and not _was_code(text):
             found.append(text)
         if len(kept) < len(block.splitlines()):
             break
@@ -155,7 +155,7 @@ def _is_code(block: str) -> bool:
     return all(line.startswith(("    ", "\t")) for line in block.splitlines() if line.strip())
 
 
-def _is_banner(text: str) -> bool:
+def is_banner(text: str) -> bool:
     """Whether a line only sets what follows apart: `/ base type ////`, `!!Important notice!!`."""
     return "\n" not in text and _BANNER.search(text) is not None
 

@@ -45,6 +45,11 @@ def test_a_command_is_told_by_what_it_is_for(overview: Callable[..., str], comma
     assert f"- {purpose}: `{command}` ([README.md:6](README.md#L6))" in said
 
 
+def test_an_environment_that_only_looks_at_the_code_runs_no_tests(overview: Callable[..., str]) -> None:
+    text = "# Depot\n\nDepot keeps parcels.\n\n```\n$ tox run -e typing\n$ tox run -e py313\n```\n"
+    assert "- To run its tests: `tox run -e py313` ([README.md:7](README.md#L7))" in overview({"README.md": text})
+
+
 def test_words_that_only_begin_like_a_tool_are_no_command(overview: Callable[..., str]) -> None:
     said = overview({"README.md": "# Depot\n\nIt is a ``standard Python object``; `build` it, `black` or white.\n"})
     assert "To check its style: `standard" not in said

@@ -56,7 +56,9 @@ _PATTERNS = {
     ),
     "test": (
         r"(?:python3? )?(?:\S*/)?runtests\.py.*",
-        _VIA + _PYTHON + r"(?:pytest|tox|nox|unittest|hatch test)\b.*",
+        _VIA + _PYTHON + r"(?:pytest|unittest|hatch test)\b.*",
+        # An environment that only looks at the code, or writes its documentation, tests nothing.
+        _VIA + _PYTHON + r"(?:tox|nox)\b(?!.*\s-[es]\s+[\w,]*(?:typ|mypy|style|lint|doc|fmt|format)).*",
         rf"(?:{_NODE}|{_MAKERS}) (?:run )?(?:test|check|tests)\b.*",
         _VIA + r"(?:jest|vitest|mocha|ava|rspec|rake (?:test|spec)|phpunit)\b.*",
         r"(?:\./)?vendor/bin/(?:phpunit|pest)\b.*",

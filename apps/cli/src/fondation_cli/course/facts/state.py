@@ -10,7 +10,7 @@ from tree_sitter import Node
 from fondation_cli.course.anatomy.comments import join_comments
 from fondation_cli.course.anatomy.nodes import field, first_line, last_line, text_of, walk_lines
 from fondation_cli.course.anatomy.statements import Comment, Statement, StatementKind
-from fondation_cli.course.docstring import plain, sentences, shorten, unnamed
+from fondation_cli.course.docstring import is_banner, plain, sentences, shorten, unnamed
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.mentions import Quote
 from fondation_cli.course.facts.portraits import Attribute
@@ -20,8 +20,9 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.symbols import Definition, Kind
 
-_MOST = 9
+MOST_ATTRIBUTES = 9
 _LONGEST = 130
+_FEWEST_WORDS = 3
 _LONGEST_VALUE = 40
 _FIELDS = {"field_declaration", "field_definition", "public_field_definition", "property_signature"}
 _VALUES = {"enum_variant", "enum_constant", "enum_assignment", "assignment"}
@@ -39,7 +40,7 @@ def state_of(holder: Definition, library: Library) -> tuple[tuple[Attribute, ...
     told = Counter(attribute.meaning.text for attribute in unique.values() if attribute.meaning)
     own = [_own_words(attribute, told) for attribute in unique.values()]
     kept = [attribute for attribute in own if attribute.meaning or attribute.readers]
-    return tuple(kept[:_MOST]), len(unique)
+    return tuple(kept[:MOST_ATTRIBUTES]), len(unique)
 
 
 def _own_words(attribute: Attribute, told: Counter[str]) -> Attribute:
@@ -148,6 +149,8 @@ def _attribute(
     is_read: bool = True,
 ) -> Attribute:
     text = unnamed(_first_sentence(comment.text), name) if comment is not None else ""
+    # Fewer words head a group of lines, and say nothing of one attribute.
+    text = text if len(text.split()) >= _FEWEST_WORDS and not is_banner(text) else ""
     lines = library.lines(span.path)
     found = locate(lines, comment.start, max(comment.end, span.start), text) if comment is not None and text else None
     meaning = Quote(text, Span(span.path, *found)) if found else None

@@ -156,7 +156,13 @@ def _telling(trial: Trial, lead: frozenset[str], about: frozenset[str]) -> float
 def promise_of(trial: Trial, library: Library, about: Iterable[str] = ()) -> Promise:
     """What a test promises, with the first assertion on one line that speaks of the same things as its name."""
     lines = library.lines(trial.path)[trial.start - 1 : trial.end]
-    said = [line.strip().rstrip(";") for line in lines if _ASSERTION.match(line)]
+    # A line that begins with a dot goes on with the call above it.
+    followed = zip(lines, [*lines[1:], ""], strict=True)
+    said = [
+        line.strip().rstrip(";")
+        for line, after in followed
+        if _ASSERTION.match(line) and not after.strip().startswith((".", "?."))
+    ]
     topics = {name.lower() for name in about} | {
         word.lower() for word in trial.words.split() if len(word) > _SHORT_WORD
     }

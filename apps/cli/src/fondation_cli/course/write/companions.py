@@ -51,8 +51,10 @@ def workings(sheet: FactSheet, voice: Voice, before: Iterable[str]) -> list[str]
     shown = _worth_naming([each for each in sheet.workings if known_as(each.mention) not in said])[:_MOST_WORKINGS]
     if len(shown) < _FEWEST:
         return []
-    blocks = _listed(shown, "at_work", voice)
-    return [f"## {voice.say('companions.workings')}", voice.sentence("companions.workings_lead"), *blocks]
+    heading = f"## {voice.say('companions.workings')}"
+    if not any(_tells(each) for each in shown):
+        return [heading, *_by_name_only(shown, "at_work_only", voice)]
+    return [heading, voice.sentence("companions.workings_lead"), *_listed(shown, "at_work", voice)]
 
 
 def _worth_naming(left: Sequence[Companion]) -> list[Companion]:

@@ -7,6 +7,7 @@ from fondation_cli.course import markup
 from fondation_cli.course.facts.phrases import Act
 from fondation_cli.course.facts.shapes import Shape
 from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.facts.state import MOST_ATTRIBUTES
 from fondation_cli.course.facts.subjects import demanded_by, known_as
 from fondation_cli.course.write.state import COPYING
 from fondation_cli.course.write.voice import Voice, name
@@ -57,8 +58,10 @@ def _chain(sheet: FactSheet, voice: Voice) -> str:
 
 
 def _attributes(sheet: FactSheet, voice: Voice) -> str:
-    """The method that reads most of what an object keeps."""
+    """The method that reads most of what an object keeps; not where some of that is not known."""
     lead = sheet.subjects[0]
+    if lead.state_count > len(lead.state) >= MOST_ATTRIBUTES:
+        return ""
     reads: Counter[str] = Counter(reader for each in lead.state for reader in each.readers if reader not in COPYING)
     ordered = sorted(reads.items(), key=lambda pair: (-pair[1], pair[0]))
     clear = len(ordered) > 1 and ordered[0][1] > ordered[1][1]

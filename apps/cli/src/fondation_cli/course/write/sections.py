@@ -6,6 +6,7 @@ from fondation_cli.course.facts.uses import Origin, Promise
 from fondation_cli.course.write.voice import Voice, bullets, name
 
 _MOST_MEMBERS = 4
+_FEW_WORDS = 4
 
 
 def example(sheet: FactSheet, voice: Voice) -> list[str]:
@@ -33,12 +34,28 @@ def promises(sheet: FactSheet, voice: Voice) -> list[str]:
     if not sheet.promises:
         return []
     heading = "promise.heading_alone" if len(sheet.promises) == 1 else "promise.heading"
-    return [f"## {voice.say(heading)}", bullets([promise(each, voice) for each in sheet.promises])]
+    short = [each for each in sheet.promises if _is_short(each)]
+    short = short if len(short) > 1 else []
+    items = [promise(each, voice) for each in sheet.promises if each not in short]
+    blocks = [f"## {voice.say(heading)}", *([bullets(items)] if items else [])]
+    if short:
+        names = [_named(each, voice) for each in short]
+        blocks.append(voice.sentence("promise.by_name", names=voice.both(names)))
+    return blocks
+
+
+def _is_short(each: Promise) -> bool:
+    """Whether a test says no more than a few words of a name."""
+    return not each.assertion and not each.group and len(each.words.split()) <= _FEW_WORDS
 
 
 def promise(each: Promise, voice: Voice) -> str:
     """One test as a line: what its name says, and the assertion it comes down to."""
-    said = voice.say(
+    said = _named(each, voice)
+    return said + (voice.say("promise.assertion", code=markup.code(each.assertion)) if each.assertion else "")
+
+
+def _named(each: Promise, voice: Voice) -> str:
+    return voice.say(
         "promise.item", quote=voice.quote(each.words), place=markup.cite(each.span), group=markup.escape(each.group)
     )
-    return said + (voice.say("promise.assertion", code=markup.code(each.assertion)) if each.assertion else "")
