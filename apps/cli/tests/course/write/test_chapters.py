@@ -230,15 +230,6 @@ def test_an_assertion_that_goes_on_below_is_not_shown_without_its_end(written: W
     assert "`expect(counter.upwards(4))`" not in concept
 
 
-def test_tests_of_which_only_a_few_words_are_known_share_a_sentence(written: Written, depot: dict[str, str]) -> None:
-    short = "from depot.store import Store\n\n\n" + "".join(
-        f"def test_store_{word}():\n    Store().put('{word}', b'')\n\n\n" for word in ("opens", "closes")
-    )
-    text = about(written(depot | {"tests/test_hours.py": short}), "Store").markdown
-
-    assert "By their names, tests try “" in text
-
-
 def test_tests_that_are_calls_are_promises_in_their_own_words(written: Written) -> None:
     chapters = written(COUNTER)
     promised = ".upwards(value): “should never count past its limit” ([counter.js:5–8]"
