@@ -104,3 +104,23 @@ def test_a_class_of_php_itself_is_not_the_projects_type_of_a_parameter(reached: 
     }
 
     assert reached(files, "src/Stamp.php", "Stamp.foreign") == {"strike": ""}
+
+
+def test_what_a_constructor_takes_is_nothing_that_its_class_is_built_on(reached: Reached) -> None:
+    files = {
+        "Target.kt": "class Target {\n    fun describe(): Int = 1\n}\n",
+        "Generator.kt": "class Generator(private val target: Target) {\n"
+        "    fun run(): Int {\n        return this.describe()\n    }\n}\n",
+    }
+
+    assert reached(files, "Generator.kt", "Generator.run") == {"describe": ""}
+
+
+def test_a_class_is_built_on_what_stands_behind_its_constructor(reached: Reached) -> None:
+    files = {
+        "Target.kt": "open class Target(x: Int) {\n    fun describe(): Int = 1\n}\n",
+        "Generator.kt": "class Generator(private val size: Int) : Target(size) {\n"
+        "    fun run(): Int {\n        return this.describe()\n    }\n}\n",
+    }
+
+    assert reached(files, "Generator.kt", "Generator.run") == {"describe": "Target.kt:Target.describe"}

@@ -14,6 +14,8 @@ from fondation_cli.course.symbols import Definition, Kind, Role
 _TYPE_NAME = re.compile(r"(?<![\w.:])(?<!(?<!\w)\\)(?:(\w+)(?:\.|::))?(?:\w+(?:\.|::))*([A-Z]\w*)")
 _CONSTRUCTED = re.compile(r"^(?:new\s+|&)?(?:([\w]+)[.:]+)?(?:[\w]+[.:]+)*([A-Z]\w*)\s*(?:<[^()]*>)?\s*[({]")
 _CALLED = re.compile(r"^(?:await\s+)?([\w.:$]+)\(")
+_OF_TYPES = re.compile(r"\[[^\[\]]*\]")
+_OF_ANYTHING = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\([^()]*\)")
 _DEEPEST = 5
 _SHORTEST = 4
 
@@ -67,7 +69,7 @@ class Targets:
         if key not in self._bases:
             holds = self._library.language(owner.path) == "rust" and owner.kind is not Kind.TRAIT
             # What stands behind the name of a struct of Rust is what it holds.
-            head = "" if holds else owner.signature.partition(owner.name)[2]
+            head = "" if holds else _without_arguments(owner.signature.partition(owner.name)[2], owner.path)
             names = [name for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", head)) if name != owner.name]
             found = [self._names.type_named(owner.path, name) for name in names]
             self._bases[key] = [base for base in found if base is not None and base != owner]
@@ -214,6 +216,15 @@ def _resembles(receiver: str, owner: str) -> bool:
     """`http_session` and `Session`, `session` and `HttpSession`: the one ends like the other."""
     said, meant = (name.replace("_", "").lower() for name in (receiver.rpartition(".")[2], owner))
     return min(len(said), len(meant)) >= _SHORTEST and (said.endswith(meant) or meant.endswith(said))
+
+
+def _without_arguments(head: str, path: str) -> str:
+    """The head of a type without what its constructor takes, and without what its bases are given: no base is there."""
+    inside = _OF_TYPES if path.endswith((".py", ".pyi")) else _OF_ANYTHING
+    before = ""
+    while before != head:
+        before, head = head, inside.sub(" ", head)
+    return head
 
 
 def _tail(signature: str, name: str) -> str:
