@@ -8,7 +8,7 @@ from typing import TypeAlias
 from fondation_cli.course import markup
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan
-from fondation_cli.course.verify.atoms import Atom, plain, read_inline
+from fondation_cli.course.verify.atoms import Atom
 from fondation_cli.course.write.draft import Draft
 from fondation_shared.course import Chapter
 
@@ -45,8 +45,8 @@ def names_its_chapter(atom: Atom, slug: str, headings: Mapping[str, Heading]) ->
     if heading is None:
         return True
     label = atom.plain
-    title = plain(read_inline(heading.title))
-    others = {plain(read_inline(each.title)) for each in headings.values()} - {title}
+    title = heading.title
+    others = {each.title for each in headings.values()} - {title}
     before, comma, after = label.partition(", ")
     numbers = {int(number) for number in _NUMBER.findall(before if comma else label.replace(title, ""))}
     titled = after == title if comma and _NUMBER.search(before) else label not in others
