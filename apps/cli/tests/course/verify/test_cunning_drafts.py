@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from fondation_cli.course.verify.atoms import plain, read_inline
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.gate import check_chapter
+from fondation_cli.course.verify.labels import shown_title
 from fondation_cli.course.write.draft import Draft
 from fondation_shared.course import Chapter, Subject
 
@@ -166,3 +168,7 @@ def test_characters_that_nobody_sees_do_not_survive(evidence: Evidence, unseen: 
 @pytest.mark.parametrize("goal", ["Name its four callers.", "Call teleport_parcel.", "See [Errors](chapter:store)."])
 def test_a_goal_cannot_lie_either(evidence: Evidence, goal: str) -> None:
     assert checked(written(goals=[goal]), evidence).goals == []
+
+
+def test_a_title_with_a_name_between_underscores_is_read_as_it_stands() -> None:
+    assert plain(read_inline(shown_title("Follow one call: Flask.__call__"))) == "Follow one call: Flask.__call__"

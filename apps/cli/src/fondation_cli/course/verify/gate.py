@@ -12,6 +12,7 @@ from fondation_cli.course.verify.commits import commits_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.exercises import checked_exercises
 from fondation_cli.course.verify.facts import told_figures
+from fondation_cli.course.verify.labels import shown_title
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.repair import repaired
@@ -175,7 +176,9 @@ def _checked_goal(text: str, names: Names, tally: _Tally) -> str:
 
 def _checked_title(draft: Draft, offline: Draft | None, names: Names, tally: _Tally) -> str:
     """The title if it holds; else that of the facts, or the first subject's name."""
-    if not problems_of(read_inline(draft.title), names, ()) and write_inline(read_inline(draft.title)) == draft.title:
+    readings = (draft.title, shown_title(draft.title))
+    written = [text for text in readings if write_inline(read_inline(text)) == text]
+    if any(not problems_of(read_inline(text), names, ()) for text in written):
         return draft.title
     tally.removed += 1
     named = [subject.name for subject in draft.subjects if _stands(subject, names.evidence)]

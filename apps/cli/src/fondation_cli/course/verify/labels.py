@@ -39,6 +39,11 @@ def names_its_lines(atom: Atom, span: Span) -> bool:
     return atom.plain in {lines, *(f"{file}:{lines}" for file in files)}
 
 
+def shown_title(title: str) -> str:
+    """A title as Markdown: what stands between underscores, as in `Flask.__call__`, is part of a name."""
+    return title.replace("_", r"\_")
+
+
 def names_its_chapter(atom: Atom, slug: str, headings: Mapping[str, Heading]) -> bool:
     """Whether the label of a link to a chapter speaks of no other one; nothing is known of a chapter not in the map."""
     heading = headings.get(slug)
