@@ -127,6 +127,15 @@ def test_a_chapter_leads_back_and_on(local: Path) -> None:
     assert "*You need: [The start \\[draft\\]](01-start.md)*" in (local / "02-end.md").read_text(encoding="utf-8")
 
 
+def test_a_chapter_without_goals_announces_none(tmp_path: Path) -> None:
+    document = course("/srv/r")
+    aimless = [each.model_copy(update={"goals": []}) for each in document.chapters]
+
+    export(document.model_copy(update={"chapters": aimless}), Sources(lambda _path: SOURCE.encode()), tmp_path / "said")
+
+    assert "Afterwards" not in chapter(tmp_path / "said")
+
+
 def test_a_course_in_french_speaks_french(tmp_path: Path) -> None:
     export(course("/srv/r", "fr"), Sources(lambda _path: SOURCE.encode()), tmp_path / "markdown")
     readme = (tmp_path / "markdown" / "README.md").read_text(encoding="utf-8")

@@ -140,13 +140,7 @@ class _Export:
         parts = [
             f"# {markup.escape(chapter.title)}",
             f"*{words['you_need']}{words['colon']}{', '.join(needed) or words['you_need_nothing']}*",
-            "\n".join(
-                [
-                    f"{words['afterwards']}{words['colon'].rstrip()}",
-                    "",
-                    *(f"- {self._text(goal)}" for goal in chapter.goals),
-                ]
-            ),
+            *self._goals(chapter),
             self._body(chapter.markdown),
             *self._questions(chapter.quiz),
             *self._unpractised(chapter),
@@ -154,6 +148,10 @@ class _Export:
             self._way(chapter),
         ]
         return _joined(parts)
+
+    def _goals(self, chapter: Chapter) -> list[str]:
+        head = f"{self._words['afterwards']}{self._words['colon'].rstrip()}"
+        return ["\n".join([head, "", *(f"- {self._text(goal)}" for goal in chapter.goals)])] if chapter.goals else []
 
     def _questions(self, quiz: list[Question]) -> list[str]:
         parts = [f"## {self._words['questions']}"] if quiz else []

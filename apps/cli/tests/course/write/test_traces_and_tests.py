@@ -123,6 +123,18 @@ KITCHEN = {
 }
 
 
+def test_a_function_that_leads_no_further_is_shown_where_it_does_most(written: Written) -> None:
+    heat = (
+        "def heat(parts):\n    if not parts:\n        raise ValueError('nothing to heat')\n"
+        + "    parts = list(parts)\n" * 30
+        + "    return parts\n"
+    )
+
+    trace = next(one for one in written({**KITCHEN, "kitchen/stove.py": heat}) if one.id == "trace").markdown
+
+    assert re.findall(r"excerpt kitchen/stove\.py (\d+)-", trace) == ["2"]
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -109,9 +109,8 @@ class ExampleFinder:
             used = tuple(sorted((others | {subject.name}) & block.tokens))
             user = subject.qualified if block.origin is Origin.DOCSTRING else ""
             members = self._members(block.span, subject)
-            found.append(
-                (score + 0.2 * min(len(members), 4), block.span, Example(block.span, block.origin, user, used, members))
-            )
+            example = Example(block.span, block.origin, user, used, members, subject.name)
+            found.append((score + 0.2 * min(len(members), 4), block.span, example))
         return found
 
     def _is_of_another(self, span: Span, name: str) -> bool:
@@ -161,7 +160,7 @@ class ExampleFinder:
             used = tuple(sorted((others | {subject.name}) & tokens))
             members = self._members(span, subject)
             score += 0.2 * min(len(members), 4)
-            found.append((score, span, Example(span, Origin.TEST, trial.name, used, members)))
+            found.append((score, span, Example(span, Origin.TEST, trial.name, used, members, subject.name)))
         return found
 
     def _closeness(self, trial: Trial, subject: Definition) -> float:

@@ -16,12 +16,13 @@ from fondation_cli.course.facts.projects import Handoff, Stop, TraceFacts
 from fondation_cli.course.facts.targets import Targets
 from fondation_cli.course.facts.uses import Example, Origin
 from fondation_cli.course.facts.walk import Walker, everything
+from fondation_cli.course.facts.weights import weight_of_note
 from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan
 from fondation_cli.course.symbols import Definition, Reference, Role, Use
 
 _WHOLE = 26
-_BEFORE, _AFTER, _AGAIN = 9, 3, 4
+_BEFORE, _AFTER, _AGAIN, _ON = 9, 3, 4, 14
 _MOST = 3
 _LONGEST_START = 30
 _FEWEST_STOPS = 2
@@ -94,7 +95,8 @@ class Tracer:
         calls: list[Definition | None] = [*following] if following or number != taken[-1] else [None]
         reached = [self._handing_on(here, after) for after in calls]
         first = reached[0][0] if reached else 0
-        excerpt = _excerpt(here, first or here.end_line, steps.body_start if steps is not None else here.start_line)
+        body_start = steps.body_start if steps is not None else here.start_line
+        excerpt = _excerpt(here, first, body_start) if first else _excerpt(here, _heart(here, notes), body_start, _ON)
         onward = tuple(self._handoff(here, steps, excerpt, *each) for each in reached if each[1])
         shown = [note for note in notes if _is_shown(note, excerpt)]
         told = {each.line for each in onward if each.given or each.kept or each.is_returned}
@@ -212,12 +214,18 @@ def _is_in(use: Reference, function: Definition) -> bool:
     return within and use.use is Use.CALL
 
 
-def _excerpt(function: Definition, line: int, body_start: int) -> Span:
+def _heart(function: Definition, notes: Sequence[Note]) -> int:
+    """The line to show of a function from which the way leads no further: where it does most."""
+    heaviest = max(notes, key=lambda note: (weight_of_note(note), -note.start), default=None)
+    return heaviest.start if heaviest is not None else function.start_line
+
+
+def _excerpt(function: Definition, line: int, body_start: int, after: int = _AFTER) -> Span:
     """A short function whole; of a long one the lines around the call, from its body on."""
     if function.end_line - function.start_line < _WHOLE:
         return Span(function.path, function.start_line, function.end_line)
     start = max(function.start_line if line < body_start else body_start, line - _BEFORE)
-    return Span(function.path, start, min(function.end_line, line + _AFTER))
+    return Span(function.path, start, min(function.end_line, line + after))
 
 
 def _is_shown(note: Note, excerpt: Span) -> bool:

@@ -28,6 +28,8 @@ class Example:
     uses: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     """The methods of the subject that are called there."""
+    subject: str = ""
+    """The name of what it was looked for, where a chapter has several subjects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ def example(sheet: FactSheet, voice: Voice) -> list[str]:
     found = sheet.example
     if found is None:
         return []
-    lead = sheet.subjects[0].mention
+    mentions = [each.mention for each in sheet.subjects]
+    lead = next((each for each in mentions if each.name.rpartition(".")[2] == found.subject), mentions[0])
     titled = found.origin is Origin.TEST and " " in found.user
     shown = [each for each in found.uses if each == lead.name.rpartition(".")[2]] or list(found.uses[:1])
     said = voice.sentence(
