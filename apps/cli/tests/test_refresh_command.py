@@ -18,7 +18,7 @@ from .conftest import FONDATION, Fondation, commit_all, environment_in, run_fond
 
 BACKEND = "pathspec/_backends/re2"
 EDITED = f"{BACKEND}/pathspec.py"
-CHANGE = ("if not match_ids:", "if match_ids is None or not match_ids:")
+CHANGE = ("if patterns and not isinstance(", "if patterns is not None and not isinstance(")
 KINDS = {"overview", "trace", "testing", "history", "further"}
 LICENCE = "# Copyright of the project.\n# All rights reserved.\n#\n"
 

@@ -8,7 +8,7 @@ from fondation_cli.course.diagrams.timeline import ARRIVAL, FIRST, READ, RELEASE
 from fondation_cli.course.diagrams.uses import Manner
 from fondation_cli.course.omissions import Reason
 from fondation_cli.course.words import CATALOGUES, Words
-from fondation_shared.course import ChapterState
+from fondation_shared.course import ChapterState, NoExercises
 from fondation_shared.course import Reason as WhyWritten
 
 BLANK = re.compile(r"\{\w+\}")
@@ -45,6 +45,7 @@ def test_every_word_is_used() -> None:
     built |= {f"collaboration_hidden_{side}" for side in ("users", "relied")}
     built |= {f"{before}_{state}" for state in get_args(ChapterState) for before in ("chapters", "means")}
     built |= {f"timeline_{kind}{end}" for kind in (FIRST, ARRIVAL, RELEASE, READ) for end in ("", "_short")}
+    built |= {f"no_exercises_{lack}" for lack in get_args(NoExercises)}
     built |= {f"reason_{reason}" for reason in get_args(WhyWritten)}
     assert [key for key in sorted(keys - built) if not re.search(rf"\b{key}\b", text)] == []
 
