@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -169,12 +170,17 @@ class Snapshot:
         """The commits before this one, as far as they are at hand; read when first asked for."""
         return read_history(self.git_dir, self.commit, self.reach)
 
-    def old_content(self, blob: str) -> bytes | None:
-        """The bytes of a file of an earlier commit, by its object id; None where it is not at hand, or large."""
-        size = git.run("cat-file", "-s", blob, git_dir=self.git_dir).stdout.strip()
-        if self.reach is Reach.TREES or not size.isdigit() or int(size) > READ_LIMIT:
-            return None
-        return self._objects.read(blob)
+    def old_contents(self, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Files of earlier commits with their bytes, by object ids; those not at hand, or large, are left out."""
+        if self.reach is Reach.TREES:
+            return
+        command = git.command("cat-file", "--batch-check=%(objectname) %(objectsize)", git_dir=self.git_dir)
+        with git.start(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            listed, _ = process.communicate("".join(f"{blob}\n" for blob in blobs).encode())
+        for blob, size in (line.split(" ", 1) for line in listed.decode("utf-8", "replace").splitlines()):
+            content = self._objects.read(blob) if size.isdigit() and int(size) <= READ_LIMIT else None
+            if content is not None:
+                yield blob, content
 
     def entries(self) -> tuple[Entry, ...]:
         """Every path of the commit, sorted: files, symbolic links and submodules."""

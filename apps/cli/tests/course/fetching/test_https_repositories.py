@@ -381,7 +381,7 @@ def test_the_past_comes_without_the_text_of_old_files(forge: Forge, long_lived: 
         assert (history.reach, len(history.revisions)) == (Reach.TREES, 30)
         assert [tag.name for tag in history.tags] == ["v1.0"]
         assert history.revisions[1].changes[0].path == "a.py"
-        assert snapshot.old_content(history.revisions[5].changes[0].after.decode()) is None
+        assert not list(snapshot.old_contents([history.revisions[5].changes[0].after.decode()]))
 
 
 def test_a_server_that_would_send_all_old_files_gives_the_newest_commits(

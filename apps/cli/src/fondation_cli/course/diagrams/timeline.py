@@ -12,7 +12,7 @@ from datetime import date
 from fondation_cli.course.breaks import folded
 from fondation_cli.course.diagrams import shapes
 from fondation_cli.course.diagrams.links import chapter_link
-from fondation_cli.course.facts.histories import CommitRef, HistoryFacts
+from fondation_cli.course.facts.histories import Came, CommitRef, HistoryFacts
 from fondation_cli.course.words import Words
 from fondation_shared.course import Diagram, Edge
 
@@ -72,6 +72,7 @@ def moments_of(history: HistoryFacts) -> tuple[list[Moment], int]:
             path=next(iter(each.commit.paths), ""),
         )
         for each in history.arrivals
+        if each.came is not Came.UNKNOWN
     ]
     # A tag can be older than the first commit, where a project brought its tags from another place.
     begins = pace.first.date if pace.is_whole else ""

@@ -1,68 +1,48 @@
-"""When the subjects of the chapters came: the commit that brought their file, or their name into it."""
+"""When the subjects of the chapters came: the commit that brought the definition, or else that which added the file."""
 
-import re
-from collections.abc import Callable
-
-from fondation_cli.course.facts.histories import Arrival
+from fondation_cli.course.facts.histories import Arrival, Came
 from fondation_cli.course.facts.library import reference_to
+from fondation_cli.course.facts.origins import Contents, Origins
 from fondation_cli.course.facts.past import Past
-from fondation_cli.course.history.record import Reach
 from fondation_cli.course.history.trails import Step
 from fondation_cli.course.plan import ChapterPlan
 
-Content = Callable[[str], bytes | None]
-"""The bytes of a file of an earlier commit, by its object id."""
 
+def arrivals_of(past: Past, contents: Contents) -> tuple[tuple[Arrival, ...], int]:
+    """Of each concept, the oldest first, where its first subject comes from; and how many are older than the log.
 
-def arrivals_of(past: Past, content: Content) -> tuple[tuple[Arrival, ...], int]:
-    """Of each concept, the oldest first, where its first subject comes from; and how many are older than the log."""
-    found: list[tuple[int, Arrival]] = []
+    Those of which only the file is known stand last.
+    """
+    found: list[tuple[bool, int, Arrival]] = []
     unknown = 0
+    origins = Origins(past, [plan.subjects[0] for plan in past.concepts()], contents)
     for plan in past.concepts():
-        step, is_name = _beginning(past, plan, content)
+        known = origins.of(plan.subjects[0])
+        step = known or _added(past, plan)
         if step is None:
             unknown += 1
         else:
-            found.append((step.revision.seconds, _arrival(past, plan, step, is_name=is_name)))
-    found.sort(key=lambda each: (each[0], each[1].chapter.order))
-    return tuple(arrival for _, arrival in found), unknown
+            found.append((known is None, step.revision.seconds, _arrival(past, plan, step, is_known=known is not None)))
+    found.sort(key=lambda each: (*each[:2], each[2].chapter.order))
+    return tuple(arrival for *_, arrival in found), unknown
 
 
-def _beginning(past: Past, plan: ChapterPlan, content: Content) -> tuple[Step | None, bool]:
+def _added(past: Past, plan: ChapterPlan) -> Step | None:
+    """The commit that added the file of a subject, under whatever name."""
     way = past.trails.get(plan.subjects[0].path, [])
-    first = next((place for place in range(len(way) - 1, -1, -1) if way[place].change.status == "A"), None)
-    if first is None:
-        return None, False
-    named = _named(way[: first + 1], plan.subjects[0].name, content) if past.history.reach is not Reach.TREES else None
-    return (named, True) if named is not None else (way[first], False)
+    return next((step for step in reversed(way) if step.change.status == "A"), None)
 
 
-def _named(way: list[Step], name: str, content: Content) -> Step | None:
-    """The commit that brought a name into a file that was there; None where it came with the file, or is not found."""
-    pattern = re.compile(rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])")
-
-    def holds(place: int) -> bool:
-        text = content(way[place].change.after.decode()) if way[place].change.after else None
-        return bool(text and pattern.search(text))
-
-    low, high = 0, len(way) - 1
-    if holds(high) or not holds(low):
-        return None
-    # `low` holds the name and `high`, which is older, does not.
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return way[low]
-
-
-def _arrival(past: Past, plan: ChapterPlan, step: Step, *, is_name: bool) -> Arrival:
+def _arrival(past: Past, plan: ChapterPlan, step: Step, *, is_known: bool) -> Arrival:
     subject = plan.subjects[0]
     commit = past.commit(step.revision, step.change.path)
+    path = next(iter(commit.paths), "")
+    came = Came.WITH_FILE if step.change.status == "A" else Came.INTO_FILE
     return Arrival(
         subject=past.library.mention(past.library.by_key.get((subject.path, subject.qualified), subject)),
         chapter=reference_to(plan),
         commit=commit,
-        is_name=is_name,
-        path=step.change.path if step.change.path != subject.path and commit.paths else "",
+        came=came if is_known else Came.UNKNOWN,
+        path=path if is_known or path != subject.path else "",
         release=past.released(step.revision),
     )

@@ -84,7 +84,7 @@ class Gatherer:
             case ChapterKind.TESTING:
                 return replace(sheet, testing=testing_of(chapter, self._library, walker, self._promises))
             case ChapterKind.HISTORY:
-                return replace(sheet, history=history_of(self._past, self._snapshot.old_content))
+                return replace(sheet, history=history_of(self._past, self._snapshot.old_contents))
             case ChapterKind.FURTHER:
                 further = further_of(self._past)
                 asked = self._examiner.ask(

@@ -1,6 +1,7 @@
 """The facts of a project's past: what came when, where things change, how it moves."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from fondation_cli.course.facts.mentions import ChapterRef, Mention
 
@@ -23,18 +24,29 @@ class ReleaseRef:
     commit: CommitRef
 
 
+class Came(StrEnum):
+    """How a definition came into the repository."""
+
+    WITH_FILE = "with_file"
+    """With a file that was new."""
+    INTO_FILE = "into_file"
+    """Into a file that was there."""
+    UNKNOWN = "unknown"
+    """Only the beginning of its file is known: it may be older, elsewhere, or younger."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """Where the subject of a chapter comes from.
 
-    `is_name`: the commit brought the name into a file that was there; otherwise it brought the file. `path` is the
-    file as it was called then, empty where it is called the same today.
+    `commit` brought the definition, or, where that is not known, added the file. `path` is the file as it was called
+    then; where the definition is not known, only where it is called otherwise today.
     """
 
     subject: Mention
     chapter: ChapterRef
     commit: CommitRef
-    is_name: bool
+    came: Came
     path: str
     release: ReleaseRef | None
 

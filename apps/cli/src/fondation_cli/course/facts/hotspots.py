@@ -1,7 +1,7 @@
 """Where a project changes: the files that changed most, and those that change together for no reason in the code."""
 
 from collections import Counter, defaultdict
-from itertools import combinations
+from itertools import combinations, islice
 
 from fondation_cli.course.facts.histories import HotFile, Pair
 from fondation_cli.course.facts.past import Past
@@ -13,6 +13,7 @@ _MOST_EVER = 3
 _TOGETHER = 6
 _SHARE = 0.5
 _MOST_PAIRS = 3
+_MOST_COMPARED = 40
 _MOST_FILES = 12
 _LATEST = 3_000
 """So many of the newest commits tell what changes together today."""
@@ -63,8 +64,9 @@ def pairs_of(past: Past) -> tuple[Pair, ...]:
         if count >= _TOGETHER and count >= _SHARE * min(alone[end] for end in ends)
     ]
     strong.sort(key=lambda each: (-each[1] / min(alone[end] for end in each[0]), -each[1], each[0]))
-    chosen = [(ends, count) for ends, count in strong[:40] if not _explained(past, ends)][:_MOST_PAIRS]
-    return tuple(_pair(past, ends, count, alone) for ends, count in chosen)
+    # Looked for among the newest commits and those of few files; told as all of them have it.
+    chosen = (_pair(past, ends) for ends, _ in strong[:_MOST_COMPARED] if not _explained(past, ends))
+    return tuple(islice((pair for pair in chosen if pair.together >= _SHARE * pair.of), _MOST_PAIRS))
 
 
 def _explained(past: Past, ends: tuple[str, str]) -> bool:
@@ -85,16 +87,16 @@ def _uses(past: Past, path: str) -> set[str]:
     return {reference.name for reference in file.references} if file else set()
 
 
-def _pair(past: Past, ends: tuple[str, str], count: int, alone: Counter[str]) -> Pair:
+def _pair(past: Past, ends: tuple[str, str]) -> Pair:
     ways = [{step.revision.hash: step for step in past.weighed[end]} for end in ends]
-    both = [(step, ways[1][name]) for name, step in ways[0].items() if name in ways[1]][:2]
-    seldom = min(ends, key=lambda end: (alone[end], end))
+    both = [(step, ways[1][name]) for name, step in ways[0].items() if name in ways[1]]
+    count, seldom = min((len(way), end) for way, end in zip(ways, ends, strict=True))
     chapters = dict.fromkeys(past.chapters[end] for end in ends if end in past.chapters)
     return Pair(
         paths=ends,
-        together=count,
-        of=alone[seldom],
+        together=len(both),
+        of=count,
         seldom=seldom,
-        commits=tuple(past.commit(one.revision, one.change.path, other.change.path) for one, other in both),
+        commits=tuple(past.commit(one.revision, one.change.path, other.change.path) for one, other in both[:2]),
         chapters=tuple(chapters),
     )

@@ -6,6 +6,7 @@ from itertools import groupby
 from fondation_cli.course import markup
 from fondation_cli.course.facts.histories import (
     Arrival,
+    Came,
     CommitRef,
     HistoryFacts,
     HotFile,
@@ -45,8 +46,9 @@ def goals_of_history(sheet: FactSheet, voice: Voice) -> list[str]:
     if facts is None:
         return []
     said = [voice.say("history.goal_pace")]
-    if len(facts.arrivals) > 1:
-        said.insert(0, voice.say("history.goal_arrivals", name=name(facts.arrivals[-1].subject)))
+    known = _known(facts)
+    if len(known) > 1:
+        said.insert(0, voice.say("history.goal_arrivals", name=name(known[-1].subject)))
     return said + ([voice.say("history.goal_hot")] if facts.hot else [])
 
 
@@ -101,11 +103,24 @@ def _releases(pace: Pace, voice: Voice) -> list[str]:
 def _arrivals(facts: HistoryFacts, voice: Voice) -> list[str]:
     if not facts.arrivals:
         return []
-    alike = groupby(facts.arrivals, key=lambda each: (each.commit.hash, each.is_name))
-    items = [_arrival(list(group), voice) for _, group in alike]
-    rest = [voice.sentence("history.unknown", count=facts.unknown)] if facts.unknown else []
-    heading, lead = f"## {voice.say('history.arrivals')}", voice.sentence("history.arrivals_lead")
-    return [heading, lead, _bullets(items), *rest]
+    known = _known(facts)
+    others = [each for each in facts.arrivals if each.came is Came.UNKNOWN]
+    said = [voice.sentence("history.arrivals_lead"), _arrived(known, voice)] if known else []
+    if others:
+        said += [voice.sentence("history.files_lead", count=len(others)), _arrived(others, voice)]
+    if facts.unknown:
+        said.append(voice.sentence("history.older", count=facts.unknown))
+    return [f"## {voice.say('history.arrivals')}", *said]
+
+
+def _known(facts: HistoryFacts) -> list[Arrival]:
+    """The subjects of which the commit is known that brought them."""
+    return [each for each in facts.arrivals if each.came is not Came.UNKNOWN]
+
+
+def _arrived(arrivals: Iterable[Arrival], voice: Voice) -> str:
+    alike = groupby(arrivals, key=lambda each: (each.commit.hash, each.came, each.path))
+    return _bullets(_arrival(list(group), voice) for _, group in alike)
 
 
 def _arrival(group: list[Arrival], voice: Voice) -> str:
@@ -113,14 +128,13 @@ def _arrival(group: list[Arrival], voice: Voice) -> str:
     names = voice.both(
         voice.say("history.subject", name=name(each.subject), chapter=voice.chapter(each.chapter)) for each in group
     )
-    path = first.path or (first.commit.paths[0] if first.is_name and first.commit.paths else "")
     return voice.sentence(
-        "history.name" if first.is_name else "history.file",
+        f"history.{first.came}",
         names=names,
         count=len(group),
         commit=commit(first.commit, touched=True),
         quote=subject(first.commit, voice),
-        path=markup.code(path) if path and (len(group) == 1 or first.is_name) else "",
+        path=markup.code(first.path) if first.path else "",
         release=release(first.release) if first.release is not None else "",
     )
 
