@@ -17,8 +17,10 @@ Contents = Callable[[Sequence[str]], Iterator[tuple[str, bytes]]]
 """The texts of files of earlier commits, by their object ids; those that are not at hand, or large, are left out."""
 
 _MOST_TEXTS = 20_000
-_MOST_PARSED = 500
 """A longer past is not searched: of its subjects only the files are told."""
+
+_MOST_PARSED = 1_000_000
+"""So many bytes are taken apart for one subject; of one that needs more only the file is told."""
 
 _LONGEST_LINE = 1_000
 _DAY = 86_400
@@ -43,6 +45,7 @@ class _Sought:
     lines: dict[bytes, bool] = field(default_factory=dict)
 
     holder: str = ""
+    parsed: int = 0
 
     def means(self, found: Definition, holder: str) -> bool:
         """Whether a definition of long ago, which `holder` holds, may be this one."""
@@ -90,15 +93,12 @@ class Origins:
         self._changes = list(_changes(past)) if past.history.reach is Reach.ALL else []
         self._sought = {subject: _Sought(subject, holder=_held(past, subject)) for subject in subjects}
         self._contents = contents
-        self._parsed = 0
         changes = [step.change for step in self._changes]
         paths = {text: change.path for change in changes for text in (change.before, change.after) if text}
         if len(paths) > _MOST_TEXTS:
             self._changes = []
         for name, content in contents([text.decode() for text in sorted(paths)]) if self._changes else ():
             self._read(name.encode(), paths[name.encode()], content)
-        if self._parsed > _MOST_PARSED:
-            self._changes = []
 
     def of(self, subject: Definition) -> Step | None:
         """The commit that brought a definition, and what it did to the file; None where that is not certain."""
@@ -115,7 +115,8 @@ class Origins:
             elif lives.first is not None and step.change.before not in sought.texts:
                 # One that held it already may go on in a branch after it has moved: that is no second life.
                 lives.begin(step)
-        if lives.first is None or lives.has_gap or self._stood_before(sought, lives.first):
+        is_known = sought.parsed <= _MOST_PARSED and not lives.has_gap
+        if lives.first is None or not is_known or self._stood_before(sought, lives.first):
             return None
         own = {step.change.path for step in self._past.trails.get(subject.path, ())}
         return lives.first if lives.first.change.path in own or not lives.has_overlap() else None
@@ -137,9 +138,11 @@ class Origins:
 
     def _read(self, text: bytes, path: str, content: bytes) -> None:
         for sought in self._sought.values():
+            if sought.parsed > _MOST_PARSED:
+                continue
             lines = [line for line in _lines(content, sought.subject.name.encode()) if sought.lines.get(line, True)]
             new = [line for line in lines if line not in sought.lines]
-            if any(_may_define(line, sought.subject.name) for line in new) and self._parsed <= _MOST_PARSED:
+            if any(_may_define(line, sought.subject.name) for line in new):
                 defining = self._defining(sought, path, content)
                 sought.lines.update((line, line in defining) for line in new)
             else:
@@ -149,7 +152,7 @@ class Origins:
 
     def _defining(self, sought: _Sought, path: str, content: bytes) -> set[bytes]:
         """The lines of a text that define a subject."""
-        self._parsed += 1
+        sought.parsed += len(content)
         language = language_of(path)
         lines = content.split(b"\n")
         found = analyse(content, language, mentions=False).definitions if language is not None else ()
