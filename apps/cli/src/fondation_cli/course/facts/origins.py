@@ -19,7 +19,7 @@ Contents = Callable[[Sequence[str]], Iterator[tuple[str, bytes]]]
 _MOST_TEXTS = 20_000
 """A longer past is not searched: of its subjects only the files are told."""
 
-_MOST_PARSED = 1_000_000
+_MOST_PARSED = 2_000_000
 """So many bytes are taken apart for one subject; of one that needs more only the file is told."""
 
 _LONGEST_LINE = 1_000
