@@ -12,6 +12,7 @@ from fondation_shared.course import (
     CourseDocument,
     Coverage,
     Diagram,
+    Exercise,
     Gate,
     Generator,
     Repository,
@@ -134,6 +135,36 @@ def test_a_chapter_without_goals_announces_none(tmp_path: Path) -> None:
     export(document.model_copy(update={"chapters": aimless}), Sources(lambda _path: SOURCE.encode()), tmp_path / "said")
 
     assert "Afterwards" not in chapter(tmp_path / "said")
+
+
+def test_an_exercise_says_where_it_lies_how_it_begins_and_when_it_is_done(tmp_path: Path) -> None:
+    document = course("https://github.com/o/r")
+    task = Exercise(
+        id="restore:guide.py:fold",
+        title="Write `fold` again",
+        task="Its body was removed.",
+        path="guide.py",
+        start_line=4,
+        end_line=9,
+        check="python -m pytest tests/test_fold.py",
+    )
+    first, *others = document.chapters
+    chapters = [first.model_copy(update={"exercises": [task]}), *others]
+
+    export(
+        document.model_copy(update={"chapters": chapters}), Sources(lambda _path: SOURCE.encode()), tmp_path / "told"
+    )
+
+    told = chapter(tmp_path / "told")
+    for said in (
+        "Its body was removed.",
+        "`guide.py:4–9`",
+        "`exercises/01-fold/`",
+        f"git clone https://github.com/o/r project\ncd project\ngit checkout {COMMIT}\ngit apply ../start.patch\n```",
+        "```sh\npython -m pytest tests/test_fold.py\n```",
+        "```sh\ngit apply ../solution.patch\n```",
+    ):
+        assert said in told
 
 
 def test_a_course_in_french_speaks_french(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from fondation_cli.course.site.book import SHORT_COMMIT
 from fondation_cli.course.sources import Sources
 from fondation_cli.course.unpractised import said_once
 from fondation_cli.course.words import Words
-from fondation_shared.course import Changes, Chapter, ChapterChange, CourseDocument, Gate, Question
+from fondation_cli.course.write.exercises import SOLUTION_COMMAND, begin_commands, folder_name, shell
+from fondation_shared.course import Changes, Chapter, ChapterChange, CourseDocument, Exercise, Gate, Question
 
 CHANGES = "CHANGES.md"
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})")
@@ -143,7 +144,7 @@ class _Export:
             *self._goals(chapter),
             self._body(chapter.markdown),
             *self._questions(chapter.quiz),
-            *self._unpractised(chapter),
+            *self._exercises(chapter),
             self._scores(chapter.gate),
             self._way(chapter),
         ]
@@ -160,9 +161,28 @@ class _Export:
             parts += [f"**{self._text(question.prompt)}**", "\n".join(options), self._text(question.explanation)]
         return parts
 
-    def _unpractised(self, chapter: Chapter) -> list[str]:
-        said = said_once(self._document, chapter, self._words)
-        return [f"## {self._words['exercises']}", said] if said else []
+    def _exercises(self, chapter: Chapter) -> list[str]:
+        """What there is to do in the folder that lies beside this one, or why nothing is."""
+        lack = said_once(self._document, chapter, self._words)
+        parts = [lack] if lack else []
+        for exercise in chapter.exercises:
+            parts += [f"### {markup.escape(exercise.title)}", self._text(exercise.task), *self._commands(exercise)]
+        return [f"## {self._words['exercises']}", *parts] if parts else []
+
+    def _commands(self, exercise: Exercise) -> list[str]:
+        every = [each.id for chapter in self._document.chapters for each in chapter.exercises]
+        folder = f"exercises/{folder_name(exercise, every.index(exercise.id) + 1)}/"
+        place = f"{exercise.path}:{markup.line_range(exercise.start_line, exercise.end_line)}"
+        facts = [("file", place), ("exercise_folder", folder)]
+        typed = [
+            ("exercise_start", begin_commands(self._document.repository, self._document.language)),
+            ("exercise_check", [exercise.check] if exercise.check else []),
+            ("exercise_solution", [SOLUTION_COMMAND]),
+        ]
+        return [
+            "\n".join(f"- {self._words[key]}{self._words['colon']}{markup.code(said)}" for key, said in facts),
+            *(f"{self._words[key]}{self._words['colon'].rstrip()}\n\n{shell(lines)}" for key, lines in typed if lines),
+        ]
 
     def _scores(self, gate: Gate) -> str:
         scores = {"citations": gate.citations, "excerpts": gate.excerpts, "names": gate.names}

@@ -114,7 +114,7 @@ def test_seconds_that_are_up_leave_no_history_rather_than_none_that_can_be_trust
 
 
 def test_releases_are_the_finished_versions_of_the_whole(told: Told) -> None:
-    tags = ["v0.1", "depot-labels-0.2", "v1.0rc1", "v1.0", "nightly", "v1.1-beta.2"]
+    tags = ["v0.1", "depot-labels-0.2", "v1.0rc1", "v1.0", "nightly", "v1.1-beta.2", "1.0.x"]
     history = history_of(told([Step({"a.py": str(n)}, tag=tag) for n, tag in enumerate(tags)]))
     assert [release.name for release in releases_of(history, "depot")] == ["v0.1", "v1.0"]
 

@@ -9,6 +9,9 @@ _VERSION = re.compile(r"^(?P<prefix>.*?)(?P<numbers>\d+(?:[._]\d+)+|\d+)(?P<rest
 _UNFINISHED = re.compile(
     r"(?:^|[\W_\d])(?:a|b|c|rc|alpha|beta|dev|pre|preview|m|cr|snapshot|nightly|canary|next)[\W_\d]*\d*$", re.IGNORECASE
 )
+_LINE = re.compile(r"^[._-]?[xX*](?:\W|$)")
+"""`2.1.x` names a line of releases, and no release."""
+
 _FEWEST = 2
 _LONGEST_NUMBER = 9
 
@@ -29,7 +32,7 @@ def releases_of(history: History, project: str) -> tuple[Release, ...]:
     for tag in history.tags:
         parts = _VERSION.match(tag.name)
         revision = history.by_hash.get(tag.commit)
-        if parts is None or revision is None:
+        if parts is None or revision is None or _LINE.match(parts["rest"]):
             continue
         numbers = tuple(int(each) for each in re.split(r"[._]", parts["numbers"])[:6] if len(each) <= _LONGEST_NUMBER)
         series = _series(parts["prefix"])

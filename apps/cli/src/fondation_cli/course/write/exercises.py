@@ -56,13 +56,13 @@ def readme(exercise: Exercise, guide: Guide, language: Language) -> str:
         guide.task,
         f"## {voice.say('exercise.begin')}",
         voice.say("exercise.begin_how"),
-        _shell(begin_commands(guide.repository, language)),
+        shell(begin_commands(guide.repository, language)),
         f"## {voice.say('exercise.check')}",
         voice.say("exercise.check_how"),
-        _shell([exercise.check or ""]),
+        shell([exercise.check or ""]),
         f"## {voice.say('exercise.solution')}",
         voice.say("exercise.solution_how"),
-        _shell([SOLUTION_COMMAND]),
+        shell([SOLUTION_COMMAND]),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -86,7 +86,8 @@ def folder_name(exercise: Exercise, number: int) -> str:
     return f"{number:02}-{re.sub(r'[^a-z0-9]+', '-', bare.lower()).strip('-')[:60] or 'exercise'}"
 
 
-def _shell(lines: Sequence[str]) -> str:
+def shell(lines: Sequence[str]) -> str:
+    """Commands as a fence of Markdown."""
     return "\n".join(["```sh", *lines, "```"])
 
 
