@@ -14,7 +14,7 @@ from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 from fondation_cli.course.text import Text
 
-VERSION = "15"
+VERSION = "16"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -101,7 +101,9 @@ def _drafts(matches: Matches, language: Language, text: Text) -> list[Draft]:
         for start, (_, what, match) in matches.definitions.items()
         if text.slice(start, match["name"][0].end_byte) != "_"
     ]
-    return sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.line))
+    # Where a parser met what it could not read, it may have put a name without letters.
+    named = [draft for draft in drafts if draft.name]
+    return sorted(named, key=lambda draft: (draft.start, -draft.end, draft.line))
 
 
 def _draft(what: str, match: Match, language: Language, text: Text) -> Draft:

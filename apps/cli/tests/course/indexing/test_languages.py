@@ -617,6 +617,12 @@ def test_a_macro_below_a_comment_that_ends_a_sentence_is_no_word_of_the_code() -
     assert [one.qualified for one in facts.definitions] == ["view", "view.size"]
 
 
+def test_what_has_no_name_is_no_definition() -> None:
+    text = "struct specs {\n DEPOT_BEGIN int a;\n  enum : unsigned {\n    low = 1,\n    high = 2\n  };\n int b;\n};\n"
+
+    assert [one.qualified for one in read(text, "cpp").definitions if not one.name] == []
+
+
 def test_half_a_class_is_no_owner() -> None:
     text = (
         "depot_begin\ntemplate <typename Char> class view {\n\n"
