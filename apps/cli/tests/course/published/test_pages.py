@@ -1,5 +1,6 @@
 """The pages as files: what they say, where they lead, and what hostile text cannot do to them."""
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -9,11 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from fondation_cli.course import markup
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
 from fondation_cli.course.write.exercises import folder_name
 from fondation_shared.course import CourseDocument, Exercise, Gate, Score
 from fondation_shared.jobs import Verdict
+
+from .conftest import Checkout
 
 Make = Callable[..., CourseDocument]
 Read = Callable[[str], bytes]
@@ -175,6 +179,42 @@ def test_a_definition_is_told_in_words_without_any_markup(make: Make, checkout_r
     told = "Calls visit of request.__getitem__ [sic]."
     assert f">{told}</span>" in (tmp_path / "site" / CHAPTER).read_text(encoding="utf-8")
     assert told in (tmp_path / "site" / "search-index.js").read_text(encoding="utf-8")
+
+
+def index(folder: Path) -> list[dict[str, str]]:
+    script = (folder / "site" / routes.SEARCH_INDEX).read_text(encoding="utf-8")
+    return [{name: str(told) for name, told in each.items()} for each in json.loads(script[script.index("[") : -2])]
+
+
+def test_the_index_has_the_words_of_the_code_that_a_section_shows_and_that_its_text_does_not_say(
+    published: Path,
+) -> None:
+    sections = [each for each in index(published) if each["kind"] == "section" and each["href"].startswith(CHAPTER)]
+    first, shown, fenced = sections
+    assert "code" not in first
+    assert (shown["title"], shown["within"]) == ("Détails: the method", "Optimizing a tree")
+    assert "self, node: nodes.Node, *args: t.Any, **kwargs: t.Any" in shown["code"].split("\n")
+    assert fenced["code"] == 'print("<b>")'
+
+
+def test_much_code_leaves_the_index_small_and_every_section_findable(
+    make: Make, checkout: Checkout, tmp_path: Path
+) -> None:
+    long = [checkout.find(name) for name in ("Environment", "Parser", "CodeGenerator")]
+    text = "\n\n".join(f"## {each.path}\n\n{markup.excerpt(each)}" for each in long)
+    publish(make(markdown=text), checkout.read, tmp_path, quiet)
+    codes = [each["code"] for each in index(tmp_path) if "code" in each]
+    assert len(codes) == len(long)
+    assert min(len(code) for code in codes) > 1000
+    assert sum(len(code) for code in codes) < 6000
+
+
+def test_a_question_is_found_by_its_answers_of_which_none_is_told_apart(published: Path) -> None:
+    asked = [each for each in index(published) if each["kind"] == "question"]
+    assert [each["within"] for each in asked] == ["Visiting nodes", "Optimizing a tree", "When a template fails"]
+    assert asked[1]["href"] == f"{CHAPTER}#questions"
+    assert (asked[1]["title"], asked[1]["text"]) == ("Check yourself", "What does visit return?")
+    assert asked[1]["answers"] == "a node a file It hands on what the method returns."
 
 
 def test_a_heading_explains_no_term_but_the_text_below_it_does(make: Make, checkout_read: Read, tmp_path: Path) -> None:

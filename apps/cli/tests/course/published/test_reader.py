@@ -275,6 +275,24 @@ def test_a_search_has_an_address(page: Page, site: Path) -> None:
     expect(page.locator("main .results li").first).to_be_visible()
 
 
+def test_what_stands_in_the_code_of_a_section_is_found_and_its_line_shown(page: Page, site: Path) -> None:
+    page.goto(address(site, "search.html?q=kwargs"))
+    found = page.locator("main .results li", has_text="Détails: the method").first
+    expect(found.locator(".within")).to_have_text("Section · Optimizing a tree")
+    expect(found.locator("code.snippet")).to_contain_text("*args: t.Any, **kwargs: t.Any")
+    expect(found.locator("code.snippet mark")).to_have_text("kwargs")
+
+
+def test_a_question_is_found_by_its_explanation_which_is_not_shown(page: Page, site: Path) -> None:
+    page.goto(address(site, "search.html?q=hands returns"))
+    results = page.locator("main .results")
+    expect(results.locator("li")).to_have_count(3)
+    expect(results.locator(".snippet")).to_have_text(["What does visit return?"] * 3)
+    expect(results.locator(".within").filter(has_text="Question · Optimizing a tree")).to_be_visible()
+    expect(results).not_to_contain_text("hands on")
+    expect(results).not_to_contain_text("a node")
+
+
 def test_a_search_that_finds_nothing_says_what_to_do(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html?q=zzzzqqqq"))
     expect(page.locator("main .hint")).to_contain_text("Nothing found. Try")

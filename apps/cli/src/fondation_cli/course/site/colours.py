@@ -10,6 +10,7 @@ from pathlib import Path
 from fondation_cli import processes
 from fondation_cli.course.highlight import fingerprint, plain
 from fondation_cli.course.highlighter import Task
+from fondation_cli.course.markup import Span
 from fondation_cli.course.pool import Pool
 from fondation_cli.course.sources import Sources
 from fondation_cli.memo import Memo, memo_key
@@ -65,6 +66,10 @@ class Colours:
         if made is None:
             return [plain(line) for line in self._sources.lines(path)]
         return made.read_text(encoding="utf-8").split("\n")[:-1]
+
+    def texts(self, span: Span) -> list[str]:
+        """Lines of a file without any colour."""
+        return self._sources.excerpt(span.path, span.start, span.end)
 
     def _wanted(self, number: int, path: str) -> _Wanted:
         text = "".join(f"{line}\n" for line in self._sources.lines(path))

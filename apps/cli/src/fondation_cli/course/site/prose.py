@@ -20,11 +20,15 @@ RESERVED = frozenset({"content", "contents", "help", "search", "here", "checked"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands under one heading, as plain text; `anchor` is empty for what comes before the first."""
+    """What stands under one heading, as plain text; `anchor` is empty for what comes before the first.
+
+    `code` are the lines of its boxes.
+    """
 
     anchor: str
     title: str
     text: str
+    code: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def render(book: Book, page: str, markdown: str, templates: Templates) -> Prose:
     reader = parser()
     tokens = without_title(reader.parse(markdown))
     headings = name_headings(tokens, RESERVED)
-    sections = _sections(tokens, headings)
+    sections = _sections(book, tokens, headings)
     inline = Inline(book, page, frozenset(heading.anchor for heading in headings), book.document.glossary)
     tokens = Excerpts(book, page, templates).expand(tokens)
     titled = False
@@ -72,22 +76,29 @@ def fenced(lines: Sequence[str], templates: Templates) -> str:
     return templates.render("fence.html", lines=["<wbr>".join(map(plain_code, parts(line))) for line in lines])
 
 
-def _sections(tokens: list[Token], headings: list[Heading]) -> list[Section]:
+def _sections(book: Book, tokens: list[Token], headings: list[Heading]) -> list[Section]:
     texts = [[""]]
+    boxes: list[list[str]] = [[]]
     inside = False
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             inside = token.type == "heading_open"
             texts += [[]] if inside else []
+            boxes += [[]] if inside else []
         elif token.type == "inline" and not inside:
             texts[-1].append(plain(token.children or []))
+        elif token.type == "excerpt":
+            boxes[-1] += book.colours.texts(token.meta["span"])
+        elif token.type in {"fence", "code_block"}:
+            boxes[-1] += token.content.splitlines()
     parts = zip(
         ["", *(heading.anchor for heading in headings)],
         ["", *(heading.text for heading in headings)],
         texts,
+        boxes,
         strict=True,
     )
-    return [Section(anchor, title, " ".join(text).strip()) for anchor, title, text in parts]
+    return [Section(anchor, title, " ".join(text).strip(), code) for anchor, title, text, code in parts]
 
 
 def _fence(token: Token, templates: Templates) -> None:

@@ -26,11 +26,12 @@
   const engine = () => {
     ready ??= Promise.all([load("assets/vendor/minisearch.js"), load("search-index.js")]).then(() => {
       const found = new MiniSearch({
-        fields: ["title", "text", "within"],
-        storeFields: ["kind", "href", "title", "within", "text"],
+        fields: ["title", "text", "within", "code", "answers"],
+        // What the answers say is found, but never shown: the question would be given away.
+        storeFields: ["kind", "href", "title", "within", "text", "code"],
         tokenize: tokens,
         processTerm: (term) => fold(term) || null,
-        searchOptions: { boost: { title: 4, within: 1.5 }, prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : false), combineWith: "AND" },
+        searchOptions: { boost: { title: 4, within: 1.5, code: 0.15, answers: 0.15 }, prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : false), combineWith: "AND" },
       });
       found.addAll(globalThis.fondationIndex);
       return found;
@@ -45,8 +46,8 @@
     return made;
   };
 
-  const snippet = (text, terms) => {
-    const line = element("span", "snippet");
+  const snippet = (text, terms, kind = "span") => {
+    const line = element(kind, "snippet");
     const folded = fold(text);
     const spots = terms.map((term) => folded.indexOf(term)).filter((spot) => spot >= 0);
     const middle = spots.length ? Math.min(...spots) : 0;
@@ -64,13 +65,22 @@
     return line;
   };
 
+  // The line of code that has the most of the terms; of several, the first.
+  const codeLine = (code, terms) => {
+    const has = (line) => terms.filter((term) => fold(line).includes(term)).length;
+    return code.split("\n").reduce((best, line) => (has(line) > has(best) ? line : best));
+  };
+
   const result = (found, words) => {
     const item = element("li");
     const link = element("a");
     link.href = root + found.href;
     link.append(element("span", "title", found.title), " ");
     link.append(element("span", "within", [words[found.kind], found.within].filter(Boolean).join(" · ")));
-    if (found.text) link.append(snippet(found.text, found.terms));
+    const inText = found.terms.filter((term) => found.match[term].includes("text"));
+    const inCode = found.terms.filter((term) => found.match[term].includes("code"));
+    if (found.text && (inText.length || !inCode.length)) link.append(snippet(found.text, found.terms));
+    if (inCode.length) link.append(snippet(codeLine(found.code, inCode), inCode, "code"));
     item.append(link);
     return item;
   };
