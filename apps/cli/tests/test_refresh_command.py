@@ -385,10 +385,30 @@ def test_without_the_files_that_it_cites_a_chapter_is_written_again(
 
     assert fondation("refresh", "course").returncode == 0
 
-    changes = document_in(course).changes
+    changes, old, new = document_in(course).changes, by_id(first), by_id(course)
     assert changes is not None
-    assert {(each.state, each.reason) for each in changes.chapters if by_id(first)[each.chapter].citations} == {
-        ("rewritten", "unknown")
+    again = {each.chapter for each in changes.chapters if (each.state, each.reason) == ("rewritten", "unknown")}
+    assert again == {name for name, chapter in new.items() if chapter.citations and chapter != old[name]}
+    assert again
+    assert fondation("verify", "course").returncode == 0
+
+
+def test_a_chapter_that_is_written_again_and_comes_out_as_it_was_is_told_as_it_was(
+    fondation: Fondation, project: Project, course: Path, first: Path
+) -> None:
+    shutil.rmtree(course / "sources")
+    readme = project.folder / "README.md"
+    readme.write_text(readme.read_text() + "\nOne more line.\n")
+    project.commit()
+
+    told = [json.loads(line) for line in fondation("refresh", "course", "--json").stdout.splitlines()]
+
+    old, new, became = by_id(first), by_id(course), states(course)
+    kept = {event["chapter"] for event in told if event.get("type") == "chapter.reused" and event["reason"] == "holds"}
+    written = {name for name in new if name not in kept}
+    assert [name for name in written if became[name] == "same"]
+    assert {name for name, state in became.items() if state == "same"} == {
+        name for name, chapter in new.items() if chapter == old[name]
     }
     assert fondation("verify", "course").returncode == 0
 

@@ -109,7 +109,8 @@ def _shown(change: ChapterChange, chapter: Chapter, moves: Moves) -> Iterator[Fi
     """What a chapter shows that was kept stood in the earlier commit: at the same lines, or at others."""
     for excerpt in chapter.excerpts:
         span = Span(excerpt.path, excerpt.start_line, excerpt.end_line)
-        shown = b"".join(moves.new_lines(span.path)[span.start - 1 : span.end])
-        stood = moves.whole(span) == span if change.state == "same" else shown in b"".join(moves.old_lines(span.path))
+        old, shown = moves.old_lines(span.path), moves.new_lines(span.path)[span.start - 1 : span.end]
+        same = old[span.start - 1 : span.end] == shown
+        stood = same if change.state == "same" else b"".join(shown) in b"".join(old)
         if not stood:
             yield Finding(_PLACE, Fault.EXCERPT, f"{change.chapter}: {span.path}:{span.start}")

@@ -80,11 +80,14 @@ class Renewal:
     def settled(self, chapter: Chapter) -> Chapter | None:
         """A chapter as it goes into the new version; None where a kept one did not stand its checks again.
 
-        What a kept one had lost to its first checks stays on its record.
+        What a kept one had lost to its first checks stays on its record. One that was written again and came out as
+        it was has its earlier record too.
         """
-        kept = self._kept.get(chapter.id)
+        kept, before = self._kept.get(chapter.id), self._known.get(chapter.id)
         if kept is None:
-            return chapter
+            if before is None or not _is_as_before(chapter, before):
+                return chapter
+            return chapter.model_copy(update={"basis": before.basis})
         gate = chapter.gate
         sound = not (gate.repaired or gate.replaced)
         if not sound or chapter.markdown != kept.markdown or _shown(chapter) != _shown(kept):
@@ -117,9 +120,10 @@ class Renewal:
         if before is None:
             names = [subject.name for subject in chapter.subjects]
             return ChapterChange(chapter=chapter.id, title=chapter.title, state="new", symbols=names)
+        if _is_as_before(chapter, before):
+            return ChapterChange(chapter=chapter.id, title=chapter.title, state="same")
         if chapter.id in self._kept:
-            moved = before.model_copy(update={"order": chapter.order}) != chapter
-            return ChapterChange(chapter=chapter.id, title=chapter.title, state="moved" if moved else "same")
+            return ChapterChange(chapter=chapter.id, title=chapter.title, state="moved")
         judgement = self._judgements[chapter.id]
         is_known = judgement.reason != "unknown"
         return ChapterChange(
@@ -137,6 +141,11 @@ class Renewal:
         files = sorted({subject.path for subject in chapter.subjects if self.moves.is_gone(subject.path)})
         names = [subject.name for subject in chapter.subjects]
         return ChapterChange(chapter=chapter.id, title=chapter.title, state="removed", files=files, symbols=names)
+
+
+def _is_as_before(chapter: Chapter, before: Chapter) -> bool:
+    """Whether a chapter is its earlier self, however it was come by; its number and its basis are not read in it."""
+    return before.model_copy(update={"order": chapter.order, "basis": chapter.basis}) == chapter
 
 
 def _shown(chapter: Chapter) -> list[str]:
