@@ -50,7 +50,8 @@ class Output:
             return
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
-            while selector.select(max(0.0, self._deadline - time.monotonic())):
+            # A command that always has something to say is stopped in time too.
+            while (left := self._deadline - time.monotonic()) > 0 and selector.select(left):
                 chunk = os.read(pipe.fileno(), _CHUNK)
                 self._left -= len(chunk)
                 if not chunk:
