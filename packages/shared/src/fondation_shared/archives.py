@@ -1,12 +1,25 @@
-"""Reading archives that a stranger made."""
+"""Reading archives that a stranger made; and what every archive of ours says of a file."""
 
+import stat
 import tarfile
 import zipfile
 from typing import IO, Self
 
 MOST_AT_ONCE = 32 * 1024**2
 """The longest list of entries of a zip, in bytes: room for 200,000 entries with long names."""
+UNIX = 3
+"""The system that a zip says its modes are of."""
 _LARGEST_HEADER = 64 * 1024
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def plain_member(name: str, *, executable: bool = False) -> zipfile.ZipInfo:
+    """A file in a zip, compressed, that tells nothing of when and by whom it was put in."""
+    member = zipfile.ZipInfo(name, _NO_TIME)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.create_system = UNIX
+    member.external_attr = (stat.S_IFREG | (0o755 if executable else 0o644)) << 16
+    return member
 
 
 class BoundedReads:

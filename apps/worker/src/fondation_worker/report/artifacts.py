@@ -12,12 +12,10 @@ from pathlib import Path
 from anyio import from_thread
 from pydantic import TypeAdapter, ValidationError
 
+from fondation_shared.archives import plain_member
 from fondation_shared.jobs import ArtifactName
 
 _NAME: TypeAdapter[str] = TypeAdapter(ArtifactName)
-_DAWN = (1980, 1, 1, 0, 0, 0)
-_FILE_MODE = (stat.S_IFREG | 0o644) << 16
-UNIX = 3
 PATH_LENGTH = 3000
 MOST_FILES = 200_000
 MOST_BYTES = 2 * 1024**3
@@ -70,10 +68,7 @@ def _archive(folder: Path, target: Path) -> Path:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in _files(folder):
             from_thread.check_cancelled()
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _DAWN)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = UNIX
-            entry.external_attr = _FILE_MODE
+            entry = plain_member(path.relative_to(folder).as_posix())
             with path.open("rb") as source, archive.open(entry, "w", force_zip64=_is_huge(path)) as goal:
                 shutil.copyfileobj(source, goal)
     return target

@@ -5,9 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
-_PLAIN_FILE = 0o100644 << 16
-_UNIX = 3
+from fondation_shared.archives import plain_member
 
 
 class Archive:
@@ -26,10 +24,9 @@ class Archive:
 
     def add(self, name: str, content: bytes | str, *, stored: bool = False) -> None:
         """Put a file in; `stored` leaves it uncompressed. Half characters, which no file can hold, are replaced."""
-        member = zipfile.ZipInfo(name, _NO_TIME)
-        member.external_attr = _PLAIN_FILE
-        member.create_system = _UNIX
-        member.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+        member = plain_member(name)
+        if stored:
+            member.compress_type = zipfile.ZIP_STORED
         self._archive.writestr(member, content if isinstance(content, bytes) else content.encode(errors="replace"))
 
     def add_folder(self, folder: Path) -> None:
