@@ -1,0 +1,1 @@
+"""Files taken out of a folder that foreign code wrote to, and may still be writing to."""
