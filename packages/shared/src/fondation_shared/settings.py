@@ -177,6 +177,10 @@ class CourseSettings(Settings):
     """What can be made again: parsed files. Safe to delete."""
     exercises: Literal["auto", "always", "never"] = "auto"
     """When a repository's own tests may be run, to find exercises: only behind walls, always, never."""
+    npm_registry: str | None = None
+    """Where a project's packages come from; unset: as npm here is configured. May hold a name and a password."""
+    pypi_index: str | None = None
+    """The same for Python: a simple index; unset: as uv or pip here is configured."""
     api_url: str = "http://127.0.0.1:3000"
     api_key: SecretStr | None = None
 

@@ -16,7 +16,11 @@ PASSED_ON = frozenset(
         *("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "EMERGENT_LLM_KEY", "AI_PROVIDER", "AI_MODEL"),
         # The generator's settings.
         *("FONDATION_CACHE_DIR", "FONDATION_LANG", "FONDATION_MODEL", "FONDATION_BUDGET", "FONDATION_SANDBOX"),
-        "FONDATION_EXERCISES",
+        *("FONDATION_EXERCISES", "FONDATION_NPM_REGISTRY", "FONDATION_PYPI_INDEX"),
+        # Where npm, uv and pip read packages from: the package mirror reads from there too.
+        *("npm_config_registry", "NPM_CONFIG_REGISTRY", "NPM_CONFIG_USERCONFIG", "NETRC"),
+        *("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_CONFIG_FILE"),
+        *("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CONFIG_FILE"),
         *("DOCKER_HOST", "DOCKER_MEMORY_LIMIT", "DOCKER_CPU_LIMIT"),
     }
 )
