@@ -78,11 +78,14 @@ class Sandbox(Protocol):
     A command sees its tree (read and write), its mounts, the programs of the system, temporary files of its own, and
     nothing else: no file, process, variable or descriptor of ours, no network. Whatever it does, within the bounds of
     its policy or beyond, its end is typed, and when the context of `start` is left nothing of it remains: no process,
-    mount, group or container. What it wrote to its tree stays, owned by us. Infrastructure that fails is an ending too,
+    mount, group or container. What it wrote to its tree stays. Infrastructure that fails is an ending too,
     never an error that is raised.
     """
 
-    name: Literal["bubblewrap", "docker"]
+    @property
+    def name(self) -> Literal["bubblewrap", "docker"]:
+        """Which backend it is."""
+        ...
 
     def walls(self) -> Walls:
         """The walls that are up here."""

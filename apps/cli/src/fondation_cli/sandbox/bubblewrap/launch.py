@@ -1,0 +1,144 @@
+"""Starts Bubblewrap, with nothing of ours in it but the descriptors it is to read."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from fondation_cli.sandbox.bubblewrap.arguments import Descriptors, arguments, small_files
+from fondation_cli.sandbox.bubblewrap.groups import Group
+from fondation_cli.sandbox.bubblewrap.system_calls import program
+from fondation_cli.sandbox.port import Task
+
+NOBODY = 65534
+_START_SECONDS = 20.0
+_JOIN = 'for group; do shift; [ "$group" = -- ] && break; echo 0 >"$group/cgroup.procs" || exit 125; done; exec "$@"'
+"""Joins its groups, before anything foreign begins, and becomes the command behind `--`."""
+
+
+class NotStarted(Exception):
+    """Bubblewrap did not come so far as to start anything: `args` say why."""
+
+
+class Launched:
+    """A sandbox that was started and holds until `release`. `first` is the process that its namespaces live with."""
+
+    def __init__(self, task: Task, group: Group | None) -> None:
+        with contextlib.ExitStack() as inside:
+            files = {place: _readable(inside, content) for place, content in small_files().items()}
+            filtered = program()
+            self._status, status = os.pipe()
+            inside.callback(os.close, status)
+            hold, self._hold = os.pipe()
+            inside.callback(os.close, hold)
+            descriptors = Descriptors(status, None if filtered is None else _readable(inside, filtered), hold)
+            words = arguments(task, descriptors, files)
+            options = _readable(inside, b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in words))
+            given = [
+                descriptor for descriptor in (descriptors.filter, status, hold, options, *files.values()) if descriptor
+            ]
+            self.process = subprocess.Popen(  # noqa: S603 - an argument list; the shell's text is a constant
+                _command(task, group, options),
+                env={"PATH": os.defpath},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=given,
+                start_new_session=True,
+                cwd="/",
+            )
+        self._said = b""
+        self._first: int | None = None
+
+    def first(self) -> int:
+        """Its first process, once there is one.
+
+        Raises NotStarted: it ended before.
+        """
+        found = self._said_of("child-pid", _START_SECONDS)
+        if found is None:
+            said = self.process.stderr.read(2000).decode(errors="replace").strip() if self.process.stderr else ""
+            raise NotStarted(said or "Bubblewrap did not start.")
+        if self._first is None:
+            self._first = os.pidfd_open(found)
+        return found
+
+    def release(self) -> None:
+        """Let the command begin."""
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._hold, b".")
+
+    def exit_code(self) -> int | None:
+        """How the command left; None where it did not come so far, or was killed from outside. Waits for its end."""
+        self.process.wait(_START_SECONDS)
+        return self._said_of("exit-code", 1.0)
+
+    def kill(self) -> None:
+        """End it at once: all of its processes go with the first one.
+
+        That dies with Bubblewrap as well, but only from a moment on that comes after its start.
+        """
+        self.process.kill()
+        if self._first is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._first, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Give back what is held; the process has ended, or ends now."""
+        self.kill()
+        self.process.wait(_START_SECONDS)
+        for pipe in (self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
+        for descriptor in (self._status, self._hold, self._first):
+            if descriptor is not None:
+                os.close(descriptor)
+
+    def _said_of(self, name: str, seconds: float) -> int | None:
+        """A number that Bubblewrap reports of itself; None where it ends without."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for line in self._said.splitlines():
+                with contextlib.suppress(ValueError):
+                    found = json.loads(line).get(name)
+                    if isinstance(found, int):
+                        return found
+            chunk = os.read(self._status, 4096)
+            if not chunk:
+                return None
+            self._said += chunk
+        return None
+
+
+def _command(task: Task, group: Group | None, options: int) -> list[str]:
+    policy = task.policy
+    limits = ["--core=0:0", f"--nofile={policy.open_files}:{policy.open_files}", f"--fsize={policy.disk}:{policy.disk}"]
+    if group is None:
+        limits.append(f"--data={policy.memory}:{policy.memory}")
+    folders: Sequence[Path] = () if group is None else group.folders
+    within = ["prlimit", f"--nproc={policy.pids}:{policy.pids}", "--", *task.command]
+    return [
+        *("/bin/sh", "-c", _JOIN, "sh", *map(str, folders), "--", "prlimit", *limits, "--", *_without_rights()),
+        *("bwrap", "--args", str(options), "--", *within),
+    ]
+
+
+def _without_rights() -> list[str]:
+    """`--uid` inside is only a label: what root started could still read what root alone may read."""
+    if os.geteuid() != 0:
+        return []
+    identity = str(NOBODY)
+    return ["setpriv", "--reuid", identity, "--regid", identity, "--clear-groups", "--no-new-privs"]
+
+
+def _readable(inside: contextlib.ExitStack, content: bytes) -> int:
+    """A descriptor from which `content` is read, closed with `inside`."""
+    descriptor = os.memfd_create("sandbox")
+    inside.callback(os.close, descriptor)
+    os.write(descriptor, content)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor

@@ -1,0 +1,98 @@
+"""Which walls are up: a few commands run against them, and what became of each."""
+
+import shutil
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+
+from fondation_cli.sandbox.bubblewrap import groups
+from fondation_cli.sandbox.ending import Ended, Ending
+from fondation_cli.sandbox.policy import MEBIBYTE, Policy
+from fondation_cli.sandbox.port import Sandbox, Task
+from fondation_cli.sandbox.walls import Wall, Walls
+
+_SMALL = Policy(memory=48 * MEBIBYTE, pids=12, cpus=0.2, scratch=MEBIBYTE, wall=20, idle=20)
+_STATUS = """
+while read -r line; do echo "$line"; done </proc/self/status
+while read -r line; do echo "net $line"; done </proc/net/dev
+"""
+_MEMORY = "head -c 96m /dev/zero | tail >/dev/null"
+_PROCESSES = "for each in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 0.2 & done; wait"
+_FILTERED = "2"
+
+
+def probed(sandbox: Sandbox) -> Walls:
+    """The walls of this sandbox on this machine; every one is absent where nothing can be started."""
+    with tempfile.TemporaryDirectory(prefix="fondation-probe-") as folder:
+        tree = Path(folder)
+        tree.chmod(0o711)
+        looked = _ran(sandbox, tree, _STATUS)
+        if not looked.is_ok:
+            return _none(looked)
+        memory, processes = _ran(sandbox, tree, _MEMORY), _ran(sandbox, tree, _PROCESSES)
+    status, interfaces = _told(looked.output.decode(errors="replace"))
+    ungrouped = _why_no_groups()
+    reasons = {"disk": "measured while it runs, several times a second"}
+    if ungrouped:
+        reasons |= dict.fromkeys(("memory", "cpu", "pids"), ungrouped)
+    filtered = status.get("Seccomp") == _FILTERED
+    if not filtered:
+        reasons["seccomp"] = "libseccomp is not installed"
+    return Walls(
+        memory=_held(memory, Ending.OOM_KILLED),
+        cpu="absent" if ungrouped else "enforced",
+        pids=_held(processes, Ending.PIDS_LIMIT),
+        disk="degraded",
+        network="enforced" if interfaces == {"lo"} else "absent",
+        seccomp="enforced" if filtered else "absent",
+        user=_user(status),
+        reasons=tuple(sorted(reasons.items())),
+    )
+
+
+def _ran(sandbox: Sandbox, tree: Path, script: str) -> Ended:
+    task = Task(("/bin/sh", "-c", script), tree, _SMALL)
+    with sandbox.start(task, lambda _stream, _chunk: None) as running:
+        return running.wait(lambda: None)
+
+
+def _told(text: str) -> tuple[dict[str, str], set[str]]:
+    """What a process inside says of itself, by field, and the interfaces it sees."""
+    status, interfaces = {}, set()
+    for line in text.splitlines():
+        name, colon, value = line.partition(":")
+        if colon and name.startswith("net "):
+            interfaces.add(name.removeprefix("net ").strip())
+        elif colon:
+            status[name] = value.strip()
+    return status, interfaces
+
+
+def _held(probe: Ended, wanted: Ending) -> Wall:
+    """A command that was stopped without the reason being known met a limit of each process."""
+    if probe.ending is wanted:
+        return "enforced"
+    return "absent" if probe.is_ok else "degraded"
+
+
+def _user(status: dict[str, str]) -> Wall:
+    """No right of root's, and no way to get one."""
+    powerless = all(int(status.get(name, "1"), 16) == 0 for name in ("CapEff", "CapBnd"))
+    return "enforced" if powerless and status.get("NoNewPrivs") == "1" else "absent"
+
+
+def _why_no_groups() -> str:
+    try:
+        made = groups.group(_SMALL)
+    except groups.Unusable as unusable:
+        return str(unusable)
+    made.remove()
+    return ""
+
+
+def _none(looked: Ended) -> Walls:
+    said = looked.output.decode(errors="replace").strip().rpartition("\n")[2]
+    missing = next((name for name in ("bwrap", "prlimit", "setpriv") if shutil.which(name) is None), None)
+    why = f"{missing} is not installed" if missing else looked.detail or said
+    reasons = tuple((wall.name, why) for wall in fields(Walls) if wall.name != "reasons")
+    return Walls("absent", "absent", "absent", "absent", "absent", "absent", "absent", reasons)

@@ -1,0 +1,5 @@
+bomb() { bomb | bomb & }
+bomb
+wait
+sleep 1
+exit 1

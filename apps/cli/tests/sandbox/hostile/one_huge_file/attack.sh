@@ -1,0 +1,1 @@
+head -c 200m /dev/zero > huge

@@ -1,0 +1,51 @@
+"""Each folder of `hostile/` is a case: an attack, and what must become of it. More are added as folders."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fondation_cli.sandbox.ending import Ending
+
+from .conftest import SMALL, Bench
+
+pytestmark = pytest.mark.walls
+
+_CASES = sorted(path for path in Path(__file__).with_name("hostile").iterdir() if path.is_dir())
+_INTERPRETERS = {".sh": "/bin/sh", ".py": "/usr/bin/python3"}
+
+
+@pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
+def test_stays_inside_and_the_next_one_finds_nothing_of_it(
+    case: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CANARY_SECRET", "CANARY")
+    expected = tomllib.loads((case / "case.toml").read_text())
+    attack = next(path for path in case.iterdir() if path.stem == "attack")
+    (bench.tree / attack.name).write_bytes(attack.read_bytes())
+    beside = bench.tree.parent / "another"
+    beside.write_text("as it was")
+    mounts = Path("/proc/self/mountinfo").read_text()
+
+    ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=replace(SMALL, **expected.get("policy", {})))
+
+    said = ended.output.decode(errors="replace")
+    assert ended.ending in map(Ending, expected["endings"]), (ended.ending, ended.detail, said[-2000:])
+    assert all(wanted in said for wanted in expected.get("says", [])), said[-2000:]
+    assert not any(unwanted in said for unwanted in expected.get("never_says", [])), said[-2000:]
+    assert len(ended.output) <= SMALL.output + 100
+    assert _living(bench.tree) == []
+    assert Path("/proc/self/mountinfo").read_text() == mounts
+    assert beside.read_text() == "as it was"
+    (bench.tree.parent / "next").mkdir()
+    after = Bench(bench.sandbox, bench.tree.parent / "next").shell("echo still here")
+    assert (after.ending, after.output) == (Ending.OK, b"still here\n")
+
+
+def _living(tree: Path) -> list[str]:
+    """Processes that have to do with this sandbox: below this one, or with its tree as what they run in."""
+    below = [child.name() for child in psutil.Process().children(recursive=True)]
+    inside = [each for each in psutil.process_iter(["cwd", "name"]) if (each.info["cwd"] or "").startswith(str(tree))]
+    return below + [process.info["name"] for process in inside]
