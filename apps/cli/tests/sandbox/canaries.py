@@ -1,0 +1,126 @@
+"""Run in a network namespace of its own: addresses of every kind, a canary on each, and a sandbox beside them."""
+
+import json
+import selectors
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
+from fondation_cli.sandbox.policy import MEBIBYTE, Policy
+from fondation_cli.sandbox.port import Task
+
+PORT = 8053
+ADDRESSES = (
+    *("127.0.0.1", "192.0.2.7", "198.51.100.7", "203.0.113.7", "10.20.30.40", "172.16.5.4", "192.168.7.7"),
+    *("169.254.169.254", "100.64.0.9", "2001:db8::7", "fd00::7", "::1"),
+)
+ATTACK = """
+import socket, struct
+names = {addresses!r} + ["localhost", "0.0.0.0", "::", "0", "127.1", "2130706433", "0x7f000001", "0177.0.0.1",
+    "::ffff:127.0.0.1", "::ffff:192.0.2.7", "64:ff9b::c000:207", "canary.example", "192.0.2.7.", "3221225991"]
+tried = 0
+for name in names:
+    for port in ({port}, 53, 80, 443, 22, 2375):
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            for family in (socket.AF_INET, socket.AF_INET6):
+                tried += 1
+                try:
+                    with socket.socket(family, kind) as out:
+                        out.settimeout(0.2)
+                        out.connect((name, port))
+                        out.send(b"secret")
+                        if kind == socket.SOCK_STREAM:
+                            print("made it:", name, port)
+                except OSError:
+                    pass
+for family, kind in ((socket.AF_INET, socket.SOCK_RAW), (17, socket.SOCK_RAW), (40, socket.SOCK_STREAM)):
+    try:
+        socket.socket(family, kind)
+        print("made it: socket", family)
+    except OSError:
+        pass
+for name in ("\\0canary",):
+    try:
+        with socket.socket(socket.AF_UNIX) as out:
+            out.connect(name)
+            print("made it: abstract")
+    except OSError:
+        pass
+print("tried 200" if tried > 200 else tried)
+"""
+
+
+def main() -> None:
+    """Prints what was heard, before and while the attack ran."""
+    _addresses()
+    with selectors.DefaultSelector() as selector:
+        for address in ADDRESSES:
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                selector.register(_canary(address, kind), selectors.EVENT_READ, f"{address} {kind.name}")
+        abstract = socket.socket(socket.AF_UNIX)
+        abstract.bind("\0canary")
+        abstract.listen()
+        selector.register(abstract, selectors.EVENT_READ, "abstract")
+        outside = _heard_from_outside(selector)
+        said = _attacked()
+        inside = [key.data for key, _ in selector.select(0.5)]
+    sys.stdout.write(
+        json.dumps(
+            {"canaries": 2 * len(ADDRESSES), "heardFromOutside": outside, "heardFromInside": inside, "said": said}
+        )
+    )
+
+
+def _addresses() -> None:
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    for address in ADDRESSES:
+        if address not in {"127.0.0.1", "::1"}:
+            version = ["-6"] if ":" in address else []
+            extra = ["nodad"] if ":" in address else []
+            prefix = "64" if ":" in address else "24"
+            subprocess.run(["ip", *version, "addr", "add", f"{address}/{prefix}", "dev", "lo", *extra], check=True)
+
+
+def _canary(address: str, kind: socket.SocketKind) -> socket.socket:
+    canary = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
+    canary.bind((address, PORT))
+    if kind is socket.SOCK_STREAM:
+        canary.listen()
+    return canary
+
+
+def _heard_from_outside(selector: selectors.BaseSelector) -> int:
+    """A canary that hears nobody would prove nothing: each is called once, and forgets it."""
+    heard = 0
+    for address in ADDRESSES:
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind) as caller:
+                caller.connect((address, PORT))
+                caller.send(b"hello")
+            for key, _ in selector.select(5):
+                heard += 1
+                _forget(key.fileobj)
+    return heard
+
+
+def _forget(canary: object) -> None:
+    if isinstance(canary, socket.socket):
+        if canary.type is socket.SOCK_STREAM:
+            canary.accept()[0].close()
+        else:
+            canary.recv(100)
+
+
+def _attacked() -> str:
+    script = ATTACK.format(addresses=list(ADDRESSES), port=PORT)
+    policy = Policy(memory=128 * MEBIBYTE, wall=120, idle=120)
+    task = Task(("/usr/bin/python3", "-c", script), Path(sys.argv[1]), policy)
+    with Bubblewrap().start(task, lambda _stream, _chunk: None) as running:
+        ended = running.wait(lambda: None)
+    return f"{ended.ending} {ended.detail} {ended.output.decode(errors='replace')}"
+
+
+if __name__ == "__main__":
+    main()

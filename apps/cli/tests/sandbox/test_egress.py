@@ -1,0 +1,36 @@
+"""No way out: canaries that listen on addresses of every kind, in a network of the test's own, hear nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Bench
+
+pytestmark = pytest.mark.walls
+
+_CANARIES = Path(__file__).with_name("canaries.py")
+
+
+def test_nothing_reaches_an_address_of_any_kind(bench: Bench) -> None:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    network = ["unshare", "--net", "--map-root-user"] if os.geteuid() != 0 else ["unshare", "--net"]
+
+    ran = subprocess.run(
+        [*network, sys.executable, str(_CANARIES), str(bench.tree)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    told = json.loads(ran.stdout or "{}")
+    assert ran.returncode == 0, ran.stderr
+    assert told["heardFromOutside"] == told["canaries"], "the canaries hear what does reach them"
+    assert told["heardFromInside"] == []
+    assert "made it" not in told["said"], told["said"]
+    assert "tried 200" in told["said"], told["said"]
