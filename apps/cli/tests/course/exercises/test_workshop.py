@@ -88,8 +88,8 @@ def test_put_keeps_a_parcel():
 
     assert Store().put("a", b"x") == 1
     assert "FONDATION_API_KEY" not in os.environ
-    assert not Path("/root").exists() and not Path("/home").exists()
-    assert not Path("/etc/passwd").exists()
+    assert not Path("/root").exists() and os.listdir("/home") == ["builder"]
+    assert Path("/etc/passwd").read_text().count(":/") == 2
     with pytest.raises(OSError):
         Path("/usr/left-behind").write_text("x")
     with pytest.raises(OSError):

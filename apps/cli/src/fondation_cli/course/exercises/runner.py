@@ -14,18 +14,20 @@ _LARGEST_FILE = 32 * 1024 * 1024
 _CPU_SECONDS = 60
 _MEMORY = 2 * 1024**3
 _OPEN_FILES = 512
-_PROCESSES = 256
+PROCESSES = 256
+"""So many processes a command may have where it is alone under its user."""
+
 _LIMITED = """
 import os, resource, sys
-names = ("RLIMIT_CPU", "RLIMIT_DATA", "RLIMIT_NOFILE", "RLIMIT_CORE", "RLIMIT_NPROC")
-for name, wanted in zip(names, map(int, sys.argv[1:6])):
+names = ("RLIMIT_CPU", "RLIMIT_DATA", "RLIMIT_NOFILE", "RLIMIT_CORE")
+for name, wanted in zip(names, map(int, sys.argv[1:5])):
     kind = getattr(resource, name, None)
-    if kind is None or wanted < 0:
+    if kind is None:
         continue
     hard = resource.getrlimit(kind)[1]
     limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(kind, (limit, limit))
-os.execvp(sys.argv[6], sys.argv[6:])
+os.execvp(sys.argv[5], sys.argv[5:])
 """
 """Sets limits on itself, which all that it starts inherit, and becomes the command."""
 
@@ -63,9 +65,9 @@ class Runner(Protocol):
         ...
 
 
-def limited(command: Sequence[str], *, processes: int = -1) -> list[str]:
+def limited(command: Sequence[str]) -> list[str]:
     """The command under limits of time, memory and files."""
-    limits = [_CPU_SECONDS, _MEMORY, _OPEN_FILES, 0, processes]
+    limits = [_CPU_SECONDS, _MEMORY, _OPEN_FILES, 0]
     return [sys.executable, "-I", "-c", _LIMITED, *map(str, limits), *command]
 
 
@@ -101,7 +103,3 @@ class Plain:
         words = [f"{name}={value}" for name, value in sorted(known.items())]
         entering = ["/bin/sh", "-c", 'cd "$1" && shift && exec env "$@"', "sh", str(bench.tree), *words, *command]
         return leashed(limited(entering), {"PATH": os.defpath}, check, seconds=self._seconds)
-
-
-PROCESSES = _PROCESSES
-"""So many processes a command may have where it is alone under its user."""
