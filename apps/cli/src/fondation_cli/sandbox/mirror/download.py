@@ -36,8 +36,6 @@ class Downloads:
             if (length or 0) > FILE_BYTES:
                 raise TooLarge(file.url)
             with self._files.draft(file.digest) as draft:
-                if writer:
-                    await writer.start(HTTPStatus.OK, KIND, length)
                 held = b""
                 written = 0
                 async for chunk in response.aiter_bytes(CHUNK_BYTES):
@@ -46,10 +44,18 @@ class Downloads:
                         raise TooLarge(file.url)
                     draft.write(chunk)
                     if writer and held:
-                        await writer.data(held)
+                        await _hand_on(writer, held, length)
                     held = chunk
                 draft.check()
+        if writer and not writer.started:
+            await writer.start(HTTPStatus.OK, KIND, written)
         return held
+
+
+async def _hand_on(writer: Writer, chunk: bytes, length: int | None) -> None:
+    if not writer.started:
+        await writer.start(HTTPStatus.OK, KIND, length)
+    await writer.data(chunk)
 
 
 def _length(length: str | None, encoding: str | None) -> int | None:

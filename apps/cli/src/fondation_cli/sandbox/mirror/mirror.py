@@ -1,14 +1,14 @@
 """The package mirror: npm and PyPI, read through, for one install."""
 
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import anyio
 import h11
 import structlog
-from anyio.abc import SocketListener, SocketStream, TaskGroup
+from anyio.abc import SocketListener, SocketStream, TaskGroup, TaskStatus
 from anyio.from_thread import start_blocking_portal
 
 from fondation_cli.memo import Memo
@@ -67,11 +67,15 @@ class Mirror:
     @contextmanager
     def serve(self, listening: socket.socket) -> Iterator[None]:
         """Answer on this socket, which listens already, until the context ends; then every connection is closed."""
-        with start_blocking_portal() as portal, portal.wrap_async_context_manager(self._serve(listening)):
-            yield
+        with start_blocking_portal() as portal:
+            served, stop = portal.start_task(self._serve, listening)
+            try:
+                yield
+            finally:
+                portal.call(stop)
+                served.result()
 
-    @asynccontextmanager
-    async def _serve(self, listening: socket.socket) -> AsyncIterator[None]:
+    async def _serve(self, listening: socket.socket, *, task_status: TaskStatus[Callable[[], None]]) -> None:
         fetcher = Fetcher()
         pages = Pages(self._registries, fetcher, self._memo, self._clock, self._verdicts.allow)
         downloads = Downloads(self._files, fetcher)
@@ -81,9 +85,8 @@ class Mirror:
         listener = await SocketListener.from_socket(listening.dup())
         try:
             async with listener, anyio.create_task_group() as tasks:
-                tasks.start_soon(_accept, listener, tasks, service)
-                yield
-                tasks.cancel_scope.cancel()
+                task_status.started(tasks.cancel_scope.cancel)
+                await _accept(listener, tasks, service)
         finally:
             with anyio.CancelScope(shield=True):
                 await fetcher.close()

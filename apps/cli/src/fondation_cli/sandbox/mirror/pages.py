@@ -28,7 +28,7 @@ _FORM = "1"
 class Registries(Protocol):
     """Which registries may know a package."""
 
-    def of(self, kind: Kind, name: str) -> Sequence[Upstream]:
+    def of(self, kind: Kind, name: str, /) -> Sequence[Upstream]:
         """Those to ask, in this order: the first that knows the package has it. May take a moment.
 
         Raises FondationError: none is known.

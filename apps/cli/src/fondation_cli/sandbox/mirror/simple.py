@@ -66,10 +66,11 @@ class _Anchors(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """One link, one file; one `base` moves them all."""
         given = {name: value or "" for name, value in attrs}
-        if tag == "base" and "href" in given:
-            self.base = urljoin(self.base, given["href"])
-        elif tag == "a" and "href" in given:
-            self.files.append(_from_anchor(urljoin(self.base, given["href"]), given))
+        address = _joined(self.base, given["href"]) if "href" in given else None
+        if tag == "base" and address:
+            self.base = address
+        elif tag == "a" and address:
+            self.files.append(_from_anchor(address, given))
 
 
 def read_index(name: str, address: str, kind: str, document: bytes) -> tuple[bytes, dict[str, File]]:
@@ -107,14 +108,22 @@ def as_html(document: bytes) -> bytes:
 
 def _known(file: _Listed, address: str) -> File | None:
     digest = strongest(file.hashes)
-    if digest is None or not _FILE_NAME.fullmatch(file.filename):
+    url = _joined(address, file.url)
+    if digest is None or url is None or not _FILE_NAME.fullmatch(file.filename):
         return None
     beside = file.core_metadata if file.core_metadata is not None else file.dist_info_metadata
     return File(
-        url=urljoin(address, file.url),
+        url=url,
         digest=digest,
         metadata=strongest(beside) if isinstance(beside, Mapping) else None,
     )
+
+
+def _joined(base: str, reference: str) -> str | None:
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return None
 
 
 def _behind_the_mirror(name: str, file: _Listed, digest: Digest) -> _Listed:
