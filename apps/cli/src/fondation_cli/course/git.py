@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fondation_cli.course.git_command import command, environment
+from fondation_cli.git.command import command, environment
 from fondation_shared.errors import RepositoryError
 
 __all__ = ["command", "environment", "git_is_missing", "init_bare", "message", "run", "start"]

@@ -17,8 +17,8 @@ from fondation_cli import processes
 from fondation_cli.course import analysis, record
 from fondation_cli.course.forking import become_helpers
 from fondation_cli.course.languages import LANGUAGES
-from fondation_cli.course.objects import Damaged, Objects
 from fondation_cli.course.omissions import Reason, unfit
+from fondation_cli.git.objects import Damaged, Objects
 
 MEMORY_LIMIT = 1536 * 1024 * 1024
 """The largest heap of a helper, in bytes: a file whose tree needs more is left out."""

@@ -2,22 +2,21 @@
 
 import shlex
 import shutil
-import subprocess
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
 from fondation_cli.course import git
 from fondation_cli.course.fetching.entries import BOUNDS, ArchiveEntry, Bounds, as_repository_error, read_archive
 from fondation_cli.course.fetching.local import nearest
 from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.git.fast_import import FastImport, ImportEnded
 from fondation_cli.runner import Report
 from fondation_shared.errors import DiskFull, RepositoryError
 
 ENDINGS = (".zip", ".tar.gz", ".tgz")
 _CHUNK = 1 << 20
-_END_SECONDS = 120.0
 _AUTHOR = "Fondation <archive@fondation.invalid> 946684800 +0000"
 """The same for every archive, so that the same files make the same commit."""
 
@@ -63,27 +62,18 @@ class _Import:
     def __init__(self, folder: Path) -> None:
         self._tree = _Tree()
         self._marks = 0
-        self._process = subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
-            # The pack lives as long as the job: time spent on making it small is lost.
-            git.command("-c", "core.compression=0", "fast-import", "--quiet", "--done", "--depth=0", git_dir=folder),
-            env=git.environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        self._stream = FastImport(folder, lasting=False)
 
     def __enter__(self) -> Self:
+        self._stream.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            self._process.kill()
-        for pipe in (self._process.stdin, self._process.stderr):
-            if pipe is not None:
-                # What was still buffered for a process that is gone has nowhere to go.
-                with suppress(BrokenPipeError):
-                    pipe.close()
-        self._process.wait()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.__exit__(kind, error, trace)
+        if isinstance(error, ImportEnded):
+            raise _failure(str(error)) from error
 
     def add(self, entry: ArchiveEntry) -> None:
         """Store the content of an entry; a hard link shares the content of an earlier one."""
@@ -96,46 +86,29 @@ class _Import:
             self._tree.files[entry.path] = known
             return
         self._marks += 1
-        self._write(b"blob\nmark :%d\ndata %d\n" % (self._marks, entry.size))
+        self._stream.write(b"blob\nmark :%d\ndata %d\n" % (self._marks, entry.size))
         left = entry.size
         while left:
             chunk = entry.content.read(min(_CHUNK, left))
             if not chunk:
                 raise RepositoryError("The archive is damaged.", cause=f"{'/'.join(entry.path)} ends too early.")
-            self._write(chunk)
+            self._stream.write(chunk)
             left -= len(chunk)
-        self._write(b"\n")
+        self._stream.write(b"\n")
         self._tree.files[entry.path] = (entry.mode, self._marks)
 
     def commit(self) -> None:
         """Make the one commit. Raises RepositoryError where there is nothing to commit, or git refuses it."""
         if not self._tree.files:
             raise RepositoryError("The archive is empty.", cause="It holds no file.", hint="tar -tzf ARCHIVE")
-        self._write(f"commit refs/heads/archive\nauthor {_AUTHOR}\ncommitter {_AUTHOR}\n".encode())
-        self._write(b"data 16\nImported archive\n")
+        self._stream.write(f"commit refs/heads/archive\nauthor {_AUTHOR}\ncommitter {_AUTHOR}\n".encode())
+        self._stream.write(b"data 16\nImported archive\n")
         for path, (mode, mark) in sorted(self._tree.stripped().items()):
-            self._write(f"M {mode} :{mark} {_quoted(path)}\n".encode(errors="surrogateescape"))
-        self._write(b"done\n")
-        try:
-            _, words = self._process.communicate(timeout=_END_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise RepositoryError(
-                "The archive was not unpacked in time.", cause="The disk may be very slow."
-            ) from error
-        if self._process.returncode:
-            raise _failure(words)
-
-    def _write(self, data: bytes) -> None:
-        if self._process.stdin is None:
-            raise RuntimeError("git fast-import was started without a pipe.")
-        try:
-            self._process.stdin.write(data)
-        except BrokenPipeError as error:
-            raise _failure(self._process.stderr.read() if self._process.stderr else b"") from error
+            self._stream.write(f"M {mode} :{mark} {_quoted(path)}\n".encode(errors="surrogateescape"))
+        self._stream.finish()
 
 
-def _failure(words: bytes) -> RepositoryError | DiskFull:
-    text = " ".join(words.decode(errors="replace").split())[:400]
+def _failure(text: str) -> RepositoryError | DiskFull:
     if "No space left" in text:
         return DiskFull("The disk is full.", cause="The archive did not fit.", hint="df -h")
     return RepositoryError("The archive could not be unpacked.", cause=text or "git fast-import ended.")

@@ -4,7 +4,7 @@ import subprocess
 from collections import deque
 from pathlib import Path
 
-from fondation_cli.course.git_command import command, environment
+from fondation_cli.git.command import command, environment
 
 
 class Damaged(Exception):
@@ -70,12 +70,16 @@ class Objects:
             stderr=subprocess.DEVNULL,
         )
 
-    def _restart(self) -> None:
+    def close(self) -> None:
+        """End git now; nothing can be asked for afterwards."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+
+    def _restart(self) -> None:
+        self.close()
         self._process = self._start()
         self._send(list(self._asked))
 

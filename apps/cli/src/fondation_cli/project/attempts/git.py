@@ -1,0 +1,62 @@
+"""Git on the repository of the attempts: without a work tree, so that nothing a project holds has a say."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from fondation_cli.git.command import command, environment
+from fondation_cli.project.attempts.errors import HistoryFailed
+
+_SECONDS = 120.0
+_NO_ATTRIBUTES = "attr.tree=4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+"""The empty tree: a project's own attributes would say which of its files have differences to show."""
+
+
+def run(git_dir: Path, *words: str) -> bytes:
+    """What a command prints. Raises HistoryFailed."""
+    try:
+        done = subprocess.run(  # noqa: S603 - an argument list, no shell, and our own environment
+            command("-c", _NO_ATTRIBUTES, *words, git_dir=git_dir),
+            cwd=git_dir,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise failed(str(error)) from error
+    if done.returncode:
+        raise failed(" ".join(done.stderr.decode(errors="replace").split())[:400])
+    return done.stdout
+
+
+def beginning(git_dir: Path, most: int, *words: str) -> bytes:
+    """The first bytes of what a command prints, at most so many; it is ended then. Raises HistoryFailed."""
+    with _started(git_dir, *words) as process:
+        return process.stdout.read(most) if process.stdout else b""
+
+
+@contextmanager
+def _started(git_dir: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    try:
+        process = subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
+            command("-c", _NO_ATTRIBUTES, *words, git_dir=git_dir),
+            cwd=git_dir,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise failed(str(error)) from error
+    with process:
+        yield process
+        with suppress(ProcessLookupError):
+            process.kill()
+
+
+def failed(cause: str) -> HistoryFailed:
+    """The error for what git said."""
+    return HistoryFailed("The record of the attempts failed.", cause=cause or "Git said nothing.", hint="git --version")
