@@ -35,11 +35,11 @@ async def check(url: str, upstream: str, *, by_proxy: bool) -> None:
         configured = (own.scheme, own.hostname, own.port or PORTS.get(own.scheme))
     except ValueError as error:
         raise LeadsElsewhere(url[:100]) from error
-    if origin == configured:
-        return
     host = parts.hostname or ""
     if parts.scheme not in {"https", own.scheme} or not host or parts.username is not None:
         raise LeadsElsewhere(host or url[:100])
+    if origin == configured:
+        return
     there = await _neighbourhoods(host, by_proxy=by_proxy)
     here = await _neighbourhoods(own.hostname or "", by_proxy=by_proxy)
     if not there <= {"public", *here} or (parts.scheme != "https" and "public" in {*there, *here}):

@@ -49,7 +49,9 @@ def _accounts(name: str, url: str) -> Iterator[Account]:
     if name and (user or password):
         yield Account(place(host), basic(user or "", password or ""))
     try:
-        known = netrc.netrc(os.environ.get("NETRC")).authenticators(urlsplit(url).hostname or "")
+        known = netrc.netrc(os.environ.get("NETRC") or Path.home() / ".netrc").authenticators(
+            urlsplit(url).hostname or ""
+        )
     except (OSError, netrc.NetrcParseError, ValueError):
         return
     if known:

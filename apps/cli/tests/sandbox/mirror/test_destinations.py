@@ -1,0 +1,184 @@
+import json
+from pathlib import Path
+
+import anyio
+import pytest
+from registry import Answer, Registry, serving
+
+from fondation_cli.sandbox.mirror.destinations import LeadsElsewhere, check
+from fondation_cli.sandbox.mirror.upstream import Upstream, basic, upstream
+
+from .conftest import Inside, Known, Open
+
+TARBALL = "/npm/top/-/top-1.0.0.tgz"
+
+
+def goes(url: str, registry: str) -> bool:
+    async def checked() -> None:
+        await check(url, registry, by_proxy=False)
+
+    try:
+        anyio.run(checked)
+    except LeadsElsewhere:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("url", "registry"),
+    [
+        ("http://127.0.0.1:80/x", "http://127.0.0.1/npm/"),
+        ("http://127.0.0.1:8001/x", "http://127.0.0.1:8000/npm/"),
+        ("https://127.0.0.1:8001/x", "http://127.0.0.1:8000/npm/"),
+        ("https://10.1.2.3/x", "https://10.4.5.6/npm/"),
+        ("https://93.184.216.34/x", "https://93.184.216.35/npm/"),
+        ("https://93.184.216.34/x", "https://10.4.5.6/npm/"),
+        ("https://[2606:4700::1]/x", "https://93.184.216.35/npm/"),
+    ],
+)
+def test_it_goes_to_the_registry_itself_and_beyond_it_by_https_in_its_own_neighbourhood(
+    url: str, registry: str
+) -> None:
+    assert goes(url, registry)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://93.184.216.34/x",
+        "http://93.184.216.35:81/x",
+        "https://127.0.0.1/x",
+        "https://127.1/x",
+        "https://2130706433/x",
+        "https://0x7f000001/x",
+        "https://0/x",
+        "https://[::1]/x",
+        "https://[::ffff:127.0.0.1]/x",
+        "https://localhost/x",
+        "https://169.254.169.254/latest",
+        "https://[fe80::1]/x",
+        "https://[fe80::1%25eth0]/x",
+        "https://10.0.0.1/x",
+        "https://192.168.1.1/x",
+        "https://[fc00::1]/x",
+        "https://[64:ff9b::a9fe:a9fe]/x",
+        "https://user:word@93.184.216.35/x",
+        "ftp://93.184.216.35/x",
+        "file:///etc/passwd",
+        "https:///x",
+        "https://[bad/x",
+        "https://93.184.216.35:99999/x",
+    ],
+)
+def test_it_goes_nowhere_else_for_a_public_registry(url: str) -> None:
+    assert not goes(url, "https://93.184.216.35/npm/")
+
+
+@pytest.mark.parametrize("url", ["https://127.0.0.1/x", "https://169.254.169.254/x", "http://93.184.216.34/x"])
+def test_nor_for_one_in_a_private_network(url: str) -> None:
+    assert not goes(url, "http://10.0.0.5/npm/")
+
+
+def test_a_redirect_is_followed_where_the_mirror_may_go(registry: Registry, open_mirror: Open) -> None:
+    tarball = registry.add_npm("top")
+    with serving() as elsewhere:
+        elsewhere.answers["/there"] = Answer(tarball)
+        registry.answers[TARBALL] = Answer(status=302, headers={"Location": f"{elsewhere.url}/there"})
+        with open_mirror(npm=["top"]) as inside:
+            assert inside.get(TARBALL).content == tarball
+
+
+@pytest.mark.parametrize(
+    "place", ["https://169.254.169.254/latest/meta-data", "ftp://127.0.0.1/x", "https://10.0.0.1/"]
+)
+def test_a_redirect_to_elsewhere_is_not_followed_and_told(registry: Registry, open_mirror: Open, place: str) -> None:
+    registry.add_npm("top")
+    registry.answers[TARBALL] = Answer(status=301, headers={"Location": place})
+    with open_mirror(npm=["top"]) as inside:
+        answer = inside.get(TARBALL)
+        assert (answer.status_code, "may not be gone to" in answer.json()["error"]) == (502, True)
+        assert [reason for *_, reason in inside.told] == ["fine", "leads_elsewhere"]
+        assert inside.door.denials == 1
+
+
+def test_redirects_in_a_circle_end(registry: Registry, open_mirror: Open) -> None:
+    registry.add_npm("top")
+    registry.answers[TARBALL] = Answer(status=302, headers={"Location": TARBALL})
+    with open_mirror(npm=["top"]) as inside:
+        assert inside.get(TARBALL).status_code == 502
+        assert len(registry.paths) < 10
+
+
+def test_a_page_cannot_name_a_file_elsewhere(registry: Registry, open_mirror: Open) -> None:
+    registry.add_npm("top", dist={"tarball": "https://169.254.169.254/latest/meta-data"})
+    with open_mirror(npm=["top"]) as inside:
+        assert inside.get(TARBALL).status_code == 502
+        assert ("denied", "169.254.169.254", "leads_elsewhere") in inside.told
+
+
+def signed_in(registry: Registry) -> str:
+    return registry.url.replace("http://", "http://some%40one:pass%3Aword@")
+
+
+def authorizations(registry: Registry) -> set[str | None]:
+    return {asked.headers.get("Authorization") for asked in registry.asked}
+
+
+def everything_seen(inside: Inside, folder: Path) -> str:
+    """What the sandbox, the events and the disk hold of it."""
+    pages = [inside.get("/npm/top"), inside.get("/pypi/simple/top/"), inside.get("/npm/missing")]
+    kept = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    return f"{[(page.text, page.headers) for page in pages]}{inside.told}{kept}"
+
+
+def test_an_account_opens_the_registry_and_is_seen_nowhere_else(
+    registry: Registry, open_mirror: Open, tmp_path: Path
+) -> None:
+    tarball = registry.add_npm("top")
+    registry.add_wheel("top")
+    address = signed_in(registry)
+    known = Known(f"{address}/npm/", [f"{address}/simple/"])
+    with serving() as elsewhere:
+        elsewhere.answers["/there"] = Answer(tarball)
+        registry.answers[TARBALL] = Answer(status=302, headers={"Location": f"{elsewhere.url}/there"})
+        with open_mirror(npm=["top", "missing"], pypi=["top"], known=known) as inside:
+            assert inside.get(TARBALL).content == tarball
+            assert inside.get("/pypi/files/top/top-1.0-py3-none-any.whl").status_code == 200
+            seen = everything_seen(inside, tmp_path)
+        assert authorizations(registry) == {basic("some@one", "pass:word")}
+        assert authorizations(elsewhere) == {None}
+    assert not [secret for secret in ("pass:word", "pass%3Aword", basic("some@one", "pass:word")) if secret in seen]
+
+
+def test_an_account_holds_below_its_place_alone() -> None:
+    registry = upstream("https://one:two@example.org/npm")
+    assert registry is not None
+    assert registry.url == "https://example.org/npm/"
+    assert registry.host == "example.org"
+    opened = {
+        url: bool(registry.authorization(url))
+        for url in (
+            "https://example.org/npm/x",
+            "https://example.org:443/other",
+            "https://example.org:444/npm/x",
+            "http://example.org/npm/x",
+            "https://example.org.evil.example/npm/x",
+            "https://evil.example/npm/x",
+        )
+    }
+    assert list(opened.values()) == [True, True, False, False, False, False]
+    assert "two" not in repr(registry)
+
+
+@pytest.mark.parametrize("address", ["", "example.org", "file:///srv/index", "ftp://x/", "https://", "https://x:y/"])
+def test_what_is_no_address_of_a_registry_is_none(address: str) -> None:
+    found: Upstream | None = upstream(address)
+    assert found is None
+
+
+def test_a_page_that_never_ends_is_given_up(registry: Registry, open_mirror: Open) -> None:
+    page = {"name": "top", "dist-tags": {}, "versions": {}, "readme": "x" * (65 * 1024 * 1024)}
+    registry.answers["/npm/top"] = Answer(json.dumps(page).encode())
+    with open_mirror(npm=["top"]) as inside:
+        assert inside.get("/npm/top").status_code == 502
+        assert ("denied", "npm:top", "too_large") in inside.told
