@@ -1,0 +1,136 @@
+"""A project: the plan made before any file, and `report.json`, schema version 1, what a build leaves of itself.
+
+Others read these: names do not change.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from fondation_shared.checks import Check, CheckKind, Step
+from fondation_shared.wire import Wire
+
+ProjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+"""Fit for a folder, a package of npm or PyPI and a command; with `_` for `-`, a Python module."""
+StackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
+Counted = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0)]
+Wall = Literal["enforced", "degraded", "absent"]
+
+
+class PlannedFile(Wire):
+    """A file that is to be, from the project's root, and what it is for."""
+
+    path: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    purpose: Annotated[str, StringConstraints(max_length=400)]
+
+
+class PlannedCommand(Wire):
+    """What a step runs: program and arguments as the stack has them, no shell."""
+
+    step: Step
+    command: Annotated[list[str], Field(min_length=1, max_length=40)]
+
+
+class Plan(Wire):
+    """What will be made, and when it is done: a person may look at it before any file is written."""
+
+    name: ProjectName
+    stack: StackName
+    summary: Annotated[str, StringConstraints(max_length=2000)]
+    files: Annotated[list[PlannedFile], Field(max_length=500)]
+    commands: list[PlannedCommand]
+    checks: Annotated[list[Check], Field(max_length=100)]
+
+
+class CheckResult(Wire):
+    """What a check found. `detail` says what did not hold, or in a few words what was seen."""
+
+    name: str
+    kind: CheckKind
+    passed: bool
+    seconds: Seconds
+    detail: str | None = None
+
+
+class DiffStat(Wire):
+    """What an attempt changed, in files and lines."""
+
+    files: Counted = 0
+    insertions: Counted = 0
+    deletions: Counted = 0
+
+
+class AttemptRecord(Wire):
+    """One attempt, `n` from 1. `checks_before` and `checks_after` count those that passed.
+
+    `signature` is what failed, without what changes from run to run; `hypothesis` is what was taken for its cause.
+    `money` in the currency of the price list.
+    """
+
+    n: Annotated[int, Field(ge=1)]
+    signature: str | None = None
+    hypothesis: str | None = None
+    diff_stat: DiffStat = DiffStat()
+    checks_before: Counted = 0
+    checks_after: Counted = 0
+    tokens: Counted = 0
+    money: Annotated[float, Field(ge=0)] = 0.0
+
+
+class WallsRecord(Wire):
+    """Which walls were up; `degraded`: held by weaker means."""
+
+    memory: Wall
+    cpu: Wall
+    pids: Wall
+    disk: Wall
+    network: Wall
+    seccomp: Wall
+    user: Wall
+
+
+class SandboxRecord(Wire):
+    backend: Literal["docker", "bubblewrap"]
+    walls: WallsRecord
+
+
+class EgressRecord(Wire):
+    """How many requests the package mirror let through, and how many it refused."""
+
+    allowed: Counted = 0
+    denied: Counted = 0
+
+
+class PhaseRecord(Wire):
+    name: str
+    seconds: Seconds
+    outcome: Literal["done", "reused", "failed"]
+
+
+class ArtifactRecord(Wire):
+    """An output file: `size` in bytes, `sha256` in hex."""
+
+    name: str
+    size: Counted
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Report(Wire):
+    """`report.json`: what was asked, what was run, what held. `failed`: at least one check does not hold.
+
+    `sandbox` is absent where the build never came to run anything.
+    """
+
+    schema_version: Literal[1] = 1
+    prompt: str
+    stack: StackName
+    writer: Literal["offline", "model"]
+    verdict: Literal["passed", "partial", "failed"]
+    checks: list[CheckResult] = []
+    attempts: list[AttemptRecord] = []
+    sandbox: SandboxRecord | None = None
+    limits_hit: list[str] = []
+    egress: EgressRecord = EgressRecord()
+    phases: list[PhaseRecord] = []
+    artifacts: list[ArtifactRecord] = []
