@@ -1,0 +1,94 @@
+"""The writer without a model: picks a starter by the prompt's words, and fills in the project's names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Literal
+
+from pydantic import JsonValue, TypeAdapter
+
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.filling import Names, fill, fill_json, filled
+from fondation_cli.project.name import name_of
+from fondation_cli.project.picking import pick_stack
+from fondation_cli.project.stacks.shelf import stack_named
+from fondation_cli.project.stacks.stack import Stack
+from fondation_cli.project.writer import Remedy, WholeFile
+from fondation_shared.checks import Check
+from fondation_shared.project import CheckResult, Plan, PlannedCommand, PlannedFile
+
+_CHECKS = TypeAdapter(list[Check])
+_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+_LOCKED = re.compile(r'^([a-z0-9._-]+)==|"node_modules/(?:@[^/"]+/)?([a-z0-9._-]+)":', re.MULTILINE)
+
+
+class OfflineWriter:
+    """What it writes works, and was not written for the prompt: the summary says so, the README too."""
+
+    kind: Literal["offline", "model"] = "offline"
+
+    def plan(self, brief: Brief) -> Plan:
+        """Raises UnknownStack."""
+        stack = pick_stack(brief)
+        names = names_for(brief, stack)
+        return Plan(
+            name=names.name,
+            stack=stack.name,
+            summary=_summary(stack, brief),
+            files=_planned(stack, names, brief),
+            commands=_commands(stack, names),
+            checks=stack_checks(stack, names),
+        )
+
+    def write(self, brief: Brief, plan: Plan) -> Iterator[WholeFile]:
+        """The starter's files, in the plan's order."""
+        stack = stack_named(plan.stack)
+        names = Names(name=plan.name, title=brief.title, prompt=brief.excerpt)
+        files = dict(filled(path, content, names) for path, content in stack.starter(brief.language).items())
+        for planned in plan.files:
+            path = PurePosixPath(planned.path)
+            yield WholeFile(path, files[path])
+
+    def repair(self, brief: Brief, plan: Plan, failed: Sequence[CheckResult]) -> Remedy:  # noqa: ARG002 - the port's
+        """Nothing: what fails here is not in the words of the files."""
+        return Remedy()
+
+
+def names_for(brief: Brief, stack: Stack) -> Names:
+    """What the project is called, out of the way of all that it depends on."""
+    return Names(name=name_of(brief.title, _dependencies(stack)), title=brief.title, prompt=brief.excerpt)
+
+
+def stack_checks(stack: Stack, names: Names) -> list[Check]:
+    """What every project of a stack must pass, for one of these names."""
+    table = _JSON.validate_json(_CHECKS.dump_json(stack.checks, by_alias=True))
+    return _CHECKS.validate_python(fill_json(table, names))
+
+
+def _summary(stack: Stack, brief: Brief) -> str:
+    plainly = {
+        "en": "Offline starter, not written for your prompt.",
+        "fr": "Modèle hors ligne, qui n’a pas été écrit pour votre demande.",
+    }
+    return f"{brief.title}. {plainly[brief.language]} {stack.summary(brief.language)}"
+
+
+def _planned(stack: Stack, names: Names, brief: Brief) -> list[PlannedFile]:
+    return [
+        PlannedFile(path=fill(path, names), purpose=purpose(brief.language)) for path, purpose in stack.files.items()
+    ]
+
+
+def _commands(stack: Stack, names: Names) -> list[PlannedCommand]:
+    return [
+        each.model_copy(update={"command": [fill(argument, names) for argument in each.command]})
+        for each in stack.planned_commands()
+    ]
+
+
+def _dependencies(stack: Stack) -> set[str]:
+    """The names of all packages in a stack's lockfile."""
+    if not stack.lockfile:
+        return set()
+    locked = stack.starter("en")[PurePosixPath(stack.lockfile)].decode()
+    return {python or node for python, node in _LOCKED.findall(locked)}

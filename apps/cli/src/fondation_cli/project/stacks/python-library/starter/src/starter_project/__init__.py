@@ -1,0 +1,5 @@
+"""Starter Title."""
+
+from starter_project.todos import Todo, Todos
+
+__all__ = ["Todo", "Todos"]

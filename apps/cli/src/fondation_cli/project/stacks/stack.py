@@ -1,0 +1,113 @@
+"""What a stack is made of: `stack.toml`, checked when it is read."""
+
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from fondation_shared.checks import Check, Step
+from fondation_shared.jobs import Language
+from fondation_shared.project import PlannedCommand, StackName
+
+PROGRAMS = frozenset({"node", "npm", "python3", "uv", ".venv/bin/python"})
+"""All that a stack may start: programs of the system by name, and the interpreter that its install left."""
+
+Command = Annotated[list[str], Field(min_length=1)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Saying(Part):
+    """A text in both languages."""
+
+    en: Annotated[str, StringConstraints(min_length=1)]
+    fr: Annotated[str, StringConstraints(min_length=1)]
+
+    def __call__(self, language: Language) -> str:
+        """It, in this language."""
+        return self.en if language == "en" else self.fr
+
+
+class Keywords(Part):
+    """Words of a prompt that speak for the stack, each as much as `weight`."""
+
+    weight: Annotated[int, Field(ge=1)]
+    en: list[str]
+    fr: list[str]
+
+
+class Commands(Part):
+    """Programs with their arguments, never a shell. `start` serves until it is stopped; `run` takes a check's arguments."""
+
+    install: list[Command]
+    build: list[Command]
+    test: list[Command]
+    start: Command | None = None
+    run: Command | None = None
+
+    @field_validator("install", "build", "test")
+    @classmethod
+    def _known(cls, commands: list[Command]) -> list[Command]:
+        for command in commands:
+            cls._program(command)
+        return commands
+
+    @field_validator("start", "run")
+    @classmethod
+    def _program(cls, command: Command | None) -> Command | None:
+        if command is not None and command[0] not in PROGRAMS:
+            raise ValueError(f"{command[0]} is none of {sorted(PROGRAMS)}")
+        return command
+
+
+class Stack(Part):
+    """How projects of one kind are made, run and looked at.
+
+    `rank` decides where a prompt speaks for several, or for none. `tools` are the programs it needs, `port` is where
+    `start` listens on the loopback, 0 without. `dist` is what is handed over, a folder or `.` for the project itself.
+    `dependencies` is the folder that install leaves, `lockfile` the file that says all that lies in it: both empty where
+    nothing is installed. `variables` is what its commands find in their environment. `checks` are those that each of
+    its projects passes. `files` says what each file of the starter is for, each after those it depends on. Texts in
+    commands, checks and paths hold the names that starters hold.
+    """
+
+    name: StackName
+    rank: int
+    tools: list[str]
+    port: Annotated[int, Field(ge=0, le=65535)]
+    dist: str
+    dependencies: str
+    lockfile: str
+    title: Saying
+    summary: Saying
+    keywords: list[Keywords]
+    variables: dict[str, str]
+    commands: Commands
+    checks: list[Check]
+    files: dict[str, Saying]
+    folder: Path
+
+    def starter(self, language: Language) -> dict[PurePosixPath, bytes]:
+        """The starter's files, those that hold words in this language."""
+        files = _files_below(self.folder / "starter")
+        return files | _files_below(self.folder / "french") if language == "fr" else files
+
+    def planned_commands(self) -> list[PlannedCommand]:
+        """Every command, in the order they are run."""
+        steps: list[tuple[Step, list[Command]]] = [
+            ("install", self.commands.install),
+            ("build", self.commands.build),
+            ("test", self.commands.test),
+            ("start", [self.commands.start] if self.commands.start else []),
+        ]
+        return [PlannedCommand(step=step, command=command) for step, commands in steps for command in commands]
+
+
+def _files_below(folder: Path) -> dict[PurePosixPath, bytes]:
+    return {
+        PurePosixPath(path.relative_to(folder).as_posix()): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }

@@ -1,0 +1,52 @@
+"""Who writes projects: without a model, or with one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal, Protocol
+
+from fondation_cli.project.brief import Brief
+from fondation_shared.project import CheckResult, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """A file as it is to be, new or in place of the one at its path."""
+
+    path: PurePosixPath
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`old` stands once in the file at `path`, and gives way to `new`."""
+
+    path: PurePosixPath
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What may set failures right. `hypothesis`: what is taken for their cause; without `changes` there is no idea."""
+
+    hypothesis: str = ""
+    changes: Sequence[WholeFile | Edit] = ()
+
+
+class Writer(Protocol):
+    """Plans a project, writes it, repairs it. Whoever calls checks every path and edit before the disk is touched."""
+
+    kind: Literal["offline", "model"]
+
+    def plan(self, brief: Brief) -> Plan:
+        """What to make: before any file. Raises UnknownStack, and what a model's service raises."""
+        ...
+
+    def write(self, brief: Brief, plan: Plan) -> Iterator[WholeFile | Edit]:
+        """The plan's files, each after those it depends on."""
+        ...
+
+    def repair(self, brief: Brief, plan: Plan, failed: Sequence[CheckResult]) -> Remedy:
+        """What may set right the checks that failed."""
+        ...
