@@ -50,19 +50,19 @@ HOSTILE = [
 ]
 
 
-def written(prompt: str, stack: str) -> dict[str, bytes]:
+def written(prompt: str, stack: str) -> dict[str, str]:
     """The files of one and the same plan, with the texts of this prompt."""
     plan = OfflineWriter().plan(Brief("A name", stack, tongue="en"))
     files = OfflineWriter().write(Brief(prompt, stack, tongue="en"), plan)
-    return {str(file.path): file.content for file in files}
+    return {file.path: file.content for file in files}
 
 
-def shape_of(name: str, content: bytes) -> object:
+def shape_of(name: str, content: str) -> object:
     """What a file means, its texts aside; fails where it cannot be read."""
     suffix = PurePosixPath(name).suffix
     if suffix in GRAMMARS:
-        return nodes_of(Parser(GRAMMARS[suffix]).parse(content).root_node)
-    return READERS.get(suffix, str)(content.decode())
+        return nodes_of(Parser(GRAMMARS[suffix]).parse(content.encode()).root_node)
+    return READERS.get(suffix, str)(content)
 
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -101,7 +101,7 @@ def test_any_text_is_read_back_as_it_was(title: str, prompt: str) -> None:
     names = Names(name="a-name", title=brief.title, prompt=brief.excerpt)
 
     def put(name: str, content: str) -> str:
-        return filled(PurePosixPath(name), content.encode(), names)[1].decode()
+        return filled(PurePosixPath(name), content, names)[1]
 
     said = [names.title, names.prompt]
     assert json.loads(put("a.json", '["Starter Title", "Starter Prompt"]')) == said
@@ -119,7 +119,7 @@ def test_a_name_in_a_prompt_is_not_filled_in_again() -> None:
 
 def test_text_goes_into_no_file_whose_quoting_is_unknown() -> None:
     with pytest.raises(ValueError, match="no way is known"):
-        filled(PurePosixPath("a.css"), b"/* Starter Title */", Names(name="a", title="*/", prompt=""))
+        filled(PurePosixPath("a.css"), "/* Starter Title */", Names(name="a", title="*/", prompt=""))
 
 
 def test_every_starter_holds_its_names_and_words_only_where_they_can_be_filled_in() -> None:

@@ -1,10 +1,14 @@
 """The writer without a model: what it makes of prompts."""
 
+from pathlib import Path
+
 import pytest
 
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.stacks.shelf import UnknownStack, every_stack
+from fondation_cli.project.tree import Tree
+from fondation_cli.project.writing import write
 from fondation_shared.project import Plan
 
 STACKS = [stack.name for stack in every_stack()]
@@ -92,17 +96,13 @@ def test_every_file_that_is_planned_is_written_and_no_other(stack: str, prompt: 
     brief = Brief(prompt, stack)
     writer = OfflineWriter()
     planned = writer.plan(brief)
-    written = {str(file.path): file.content for file in writer.write(brief, planned)}
+    written = {file.path: file.content for file in writer.write(brief, planned)}
     starter = next(each for each in every_stack() if each.name == stack).starter(brief.language)
     assert list(written) == [file.path for file in planned.files]
     assert len(written) == len(starter)
     assert all(file.purpose for file in planned.files)
-    assert not [
-        path for path, content in written.items() if b"tarter-project" in content or b"tarter_project" in content
-    ]
-    assert not [
-        path for path, content in written.items() if b"Starter Title" in content or b"Starter Prompt" in content
-    ]
+    assert not [path for path, content in written.items() if "tarter-project" in content or "tarter_project" in content]
+    assert not [path for path, content in written.items() if "Starter Title" in content or "Starter Prompt" in content]
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -118,9 +118,9 @@ def test_summary_and_readme_say_plainly_that_it_was_not_written_for_the_prompt(
 ) -> None:
     brief = Brief(prompt, stack)
     planned = OfflineWriter().plan(brief)
-    readme = next(file.content for file in OfflineWriter().write(brief, planned) if str(file.path) == "README.md")
+    readme = next(file.content for file in OfflineWriter().write(brief, planned) if file.path == "README.md")
     assert plainly in planned.summary
-    assert plainly in readme.decode()
+    assert plainly in readme
 
 
 def test_the_plan_speaks_of_this_project_not_of_a_starter() -> None:
@@ -133,9 +133,18 @@ def test_the_plan_speaks_of_this_project_not_of_a_starter() -> None:
 def test_a_language_that_was_asked_for_is_spoken_whatever_the_prompt_s() -> None:
     brief = Brief("Build a todo app", "static", tongue="fr")
     pages = [file.content for file in OfflineWriter().write(brief, OfflineWriter().plan(brief))]
-    assert any(b'<html lang="fr">' in page for page in pages)
+    assert any('<html lang="fr">' in page for page in pages)
 
 
 def test_the_offline_writer_has_no_remedy() -> None:
     brief = Brief("Build a todo app", "static")
     assert not OfflineWriter().repair(brief, OfflineWriter().plan(brief), []).changes
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_all_that_is_written_is_taken_by_those_who_put_it_on_the_disk(stack: str, tmp_path: Path) -> None:
+    brief = Brief("Build a todo app", stack)
+    with Tree(tmp_path) as tree:
+        written = write(tree, list(OfflineWriter().write(brief, OfflineWriter().plan(brief))))
+    assert written.rejections == []
+    assert written.files

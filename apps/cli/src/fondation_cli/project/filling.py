@@ -50,14 +50,9 @@ _ESCAPES: dict[str, Escape] = {
 _TEXTS = re.compile(r"starter-project|starter_project|Starter Title|Starter Prompt")
 
 
-def filled(path: PurePosixPath, content: bytes, names: Names) -> tuple[PurePosixPath, bytes]:
-    """A starter's file as the project has it. `content` without a name in it comes back as it is."""
-    place = PurePosixPath(fill(str(path), names))
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        return place, content
-    return place, fill(text, names, _ESCAPES.get(path.suffix, _refused)).encode()
+def filled(path: PurePosixPath, text: str, names: Names) -> tuple[PurePosixPath, str]:
+    """A starter's file as the project has it: path and text. Raises ValueError: nobody knows how to quote in such."""
+    return PurePosixPath(fill(str(path), names)), fill(text, names, _ESCAPES.get(path.suffix, _refused))
 
 
 def fill(text: str, names: Names, escape: Escape = str) -> str:

@@ -13,7 +13,8 @@ from fondation_cli.project.name import name_of
 from fondation_cli.project.picking import pick_stack
 from fondation_cli.project.stacks.shelf import stack_named
 from fondation_cli.project.stacks.stack import Stack
-from fondation_cli.project.writer import Remedy, WholeFile
+from fondation_cli.project.writer import Remedy
+from fondation_cli.project.writing import NewFile
 from fondation_shared.checks import Check
 from fondation_shared.project import CheckResult, Plan, PlannedCommand, PlannedFile
 
@@ -40,14 +41,13 @@ class OfflineWriter:
             checks=stack_checks(stack, names),
         )
 
-    def write(self, brief: Brief, plan: Plan) -> Iterator[WholeFile]:
+    def write(self, brief: Brief, plan: Plan) -> Iterator[NewFile]:
         """The starter's files, in the plan's order."""
         stack = stack_named(plan.stack)
         names = Names(name=plan.name, title=brief.title, prompt=brief.excerpt)
-        files = dict(filled(path, content, names) for path, content in stack.starter(brief.language).items())
+        files = dict(filled(path, text, names) for path, text in stack.starter(brief.language).items())
         for planned in plan.files:
-            path = PurePosixPath(planned.path)
-            yield WholeFile(path, files[path])
+            yield NewFile(planned.path, files[PurePosixPath(planned.path)])
 
     def repair(self, brief: Brief, plan: Plan, failed: Sequence[CheckResult]) -> Remedy:  # noqa: ARG002 - the port's
         """Nothing: what fails here is not in the words of the files."""
@@ -90,5 +90,5 @@ def _dependencies(stack: Stack) -> set[str]:
     """The names of all packages in a stack's lockfile."""
     if not stack.lockfile:
         return set()
-    locked = stack.starter("en")[PurePosixPath(stack.lockfile)].decode()
+    locked = stack.starter("en")[PurePosixPath(stack.lockfile)]
     return {python or node for python, node in _LOCKED.findall(locked)}

@@ -2,28 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal, Protocol
 
 from fondation_cli.project.brief import Brief
+from fondation_cli.project.writing import Change
 from fondation_shared.project import CheckResult, Plan
-
-
-@dataclass(frozen=True, slots=True)
-class WholeFile:
-    """A file as it is to be, new or in place of the one at its path."""
-
-    path: PurePosixPath
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """`old` stands once in the file at `path`, and gives way to `new`."""
-
-    path: PurePosixPath
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +14,7 @@ class Remedy:
     """What may set failures right. `hypothesis`: what is taken for their cause; without `changes` there is no idea."""
 
     hypothesis: str = ""
-    changes: Sequence[WholeFile | Edit] = ()
+    changes: Sequence[Change] = ()
 
 
 class Writer(Protocol):
@@ -43,7 +26,7 @@ class Writer(Protocol):
         """What to make: before any file. Raises UnknownStack, and what a model's service raises."""
         ...
 
-    def write(self, brief: Brief, plan: Plan) -> Iterator[WholeFile | Edit]:
+    def write(self, brief: Brief, plan: Plan) -> Iterator[Change]:
         """The plan's files, each after those it depends on."""
         ...
 

@@ -117,4 +117,7 @@ def test_a_folder_of_too_many_names_is_a_failed_check(tmp_path: Path) -> None:
 def test_names_of_files_are_shown_without_what_a_terminal_obeys(tmp_path: Path) -> None:
     (tmp_path / "\x1b[2J.js").touch()
     result = found(tmp_path, ExpectedFile(path="*.js"))
-    assert (result.passed, result.detail) == (False, "'\\x1b[2J.js' is empty")
+    assert (result.passed, result.detail) == (
+        False,
+        "'\\x1b[2J.js' cannot be looked at: its name has characters that nobody sees",
+    )

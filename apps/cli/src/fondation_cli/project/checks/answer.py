@@ -8,7 +8,7 @@ from time import sleep
 import h11
 
 from fondation_cli.project.checks.deadline import Deadline
-from fondation_cli.project.checks.refusal import Refused, quoted
+from fondation_cli.project.checks.unmet import Unmet, quoted
 
 MOST_BYTES = 1024 * 1024
 """Of one answer, its head and all that frames it included."""
@@ -45,7 +45,7 @@ class Answer:
 def opened(connect: Connect, port: int, deadline: Deadline, check: Callable[[], None]) -> socket.socket:
     """A connection, as soon as somebody listens: a service takes a while to start. `check` may raise to give up.
 
-    Raises Refused: nobody did.
+    Raises Unmet: nobody did.
     """
     while True:
         check()
@@ -53,24 +53,24 @@ def opened(connect: Connect, port: int, deadline: Deadline, check: Callable[[], 
             return connect(port)
         except OSError as error:
             if deadline.passed:
-                raise Refused(f"nothing answers on port {port} within {deadline.seconds:g} s") from error
+                raise Unmet(f"nothing answers on port {port} within {deadline.seconds:g} s") from error
         sleep(_WAIT)
 
 
 def answered(connection: socket.socket, request: Request, deadline: Deadline) -> Answer:
     """The answer to a request; the connection is closed afterwards.
 
-    Raises Refused: there is none, it is no HTTP, it is too long, or it takes too long.
+    Raises Unmet: there is none, it is no HTTP, it is too long, or it takes too long.
     """
     with connection:
         try:
             return _exchanged(connection, request, deadline)
         except TimeoutError as error:
-            raise Refused(f"not answered within {deadline.seconds:g} s") from error
+            raise Unmet(f"not answered within {deadline.seconds:g} s") from error
         except h11.RemoteProtocolError as error:
-            raise Refused(f"the answer is no HTTP: {quoted(str(error))}") from error
+            raise Unmet(f"the answer is no HTTP: {quoted(str(error))}") from error
         except OSError as error:
-            raise Refused(f"the connection broke: {error.strerror or error}") from error
+            raise Unmet(f"the connection broke: {error.strerror or error}") from error
 
 
 def _exchanged(connection: socket.socket, request: Request, deadline: Deadline) -> Answer:
@@ -108,7 +108,7 @@ def _events(connection: socket.socket, protocol: h11.Connection, deadline: Deadl
             received = connection.recv(_CHUNK)
             read += len(received)
             if read > MOST_BYTES:
-                raise Refused(f"the answer is longer than {MOST_BYTES} bytes")
+                raise Unmet(f"the answer is longer than {MOST_BYTES} bytes")
             protocol.receive_data(received)
             continue
         if isinstance(event, h11.EndOfMessage | h11.ConnectionClosed) or event is h11.PAUSED:

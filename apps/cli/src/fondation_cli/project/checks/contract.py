@@ -9,8 +9,8 @@ from pydantic import JsonValue
 
 from fondation_cli.project.checks.answer import Answer, Request
 from fondation_cli.project.checks.http import Ask, expect_status
-from fondation_cli.project.checks.refusal import Refused, quoted
 from fondation_cli.project.checks.shape import expect_held, expect_shape
+from fondation_cli.project.checks.unmet import Unmet, quoted
 from fondation_shared.checks import ContractCheck, Exchange
 
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -18,13 +18,13 @@ _LONGEST_KEPT = 200
 
 
 def check_contract(check: ContractCheck, ask: Ask) -> str:
-    """What was seen. Raises Refused: an exchange went otherwise than agreed, and which."""
+    """What was seen. Raises Unmet: an exchange went otherwise than agreed, and which."""
     kept: dict[str, str] = {}
     for number, exchange in enumerate(check.exchanges, 1):
         try:
             kept |= _exchange(exchange, kept, ask)
-        except Refused as refused:
-            raise Refused(f"{number}. {exchange.method} {exchange.path}: {refused}") from refused
+        except Unmet as unmet:
+            raise Unmet(f"{number}. {exchange.method} {exchange.path}: {unmet}") from unmet
     return f"{len(check.exchanges)} requests answered as agreed"
 
 
@@ -48,7 +48,7 @@ def _target(path: str, kept: dict[str, str]) -> str:
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in kept:
-            raise Refused(f"no answer before this one was kept as {match[1]}")
+            raise Unmet(f"no answer before this one was kept as {match[1]}")
         return quote(kept[match[1]], safe="")
 
     return _PLACE.sub(value, path)
@@ -58,11 +58,11 @@ def _json(answer: Answer) -> JsonValue:
     try:
         return cast("JsonValue", json.loads(answer.body))
     except (ValueError, RecursionError) as error:
-        raise Refused(f"the answer is no JSON: {quoted(answer.text)}") from error
+        raise Unmet(f"the answer is no JSON: {quoted(answer.text)}") from error
 
 
 def _kept(value: JsonValue, field: str) -> str:
     found = value.get(field) if isinstance(value, dict) else None
     if isinstance(found, bool) or not isinstance(found, str | int) or len(str(found)) > _LONGEST_KEPT:
-        raise Refused(f"{field} is no short text or integer to go on with")
+        raise Unmet(f"{field} is no short text or integer to go on with")
     return str(found)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Self
 
-from fondation_cli.project.checks.refusal import Refused
+from fondation_cli.project.checks.unmet import Unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Deadline:
         return cls(monotonic() + seconds, seconds)
 
     def left(self) -> float:
-        """Seconds until then. Raises Refused: it has passed."""
+        """Seconds until then. Raises Unmet: it has passed."""
         left = self.at - monotonic()
         if left <= 0:
-            raise Refused(f"not answered within {self.seconds:g} s")
+            raise Unmet(f"not answered within {self.seconds:g} s")
         return left
 
     @property

@@ -4,24 +4,24 @@ import json
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from fondation_cli.project.checks.refusal import Refused, quoted
-from fondation_cli.project.checks.tree import Tree
+from fondation_cli.project.checks.built import Built
+from fondation_cli.project.checks.unmet import Unmet, quoted
 from fondation_shared.checks import ExpectedFile, FilesCheck
 
 
-def check_files(check: FilesCheck, tree: Tree) -> str:
-    """What was seen. Raises Refused: which file is missing, empty, or something else."""
+def check_files(check: FilesCheck, built: Built) -> str:
+    """What was seen. Raises Unmet: which file is missing, empty, or something else."""
     for expected in check.files:
-        _expect(expected, tree)
+        _expect(expected, built)
     return f"{len(check.files)} there"
 
 
-def _expect(expected: ExpectedFile, tree: Tree) -> None:
-    path = tree.matching(PurePosixPath(expected.path))
-    if tree.size(path) == 0:
-        raise Refused(f"{quoted(str(path))} is empty")
-    if expected.type is not None and not _IS[expected.type](tree.read(path)):
-        raise Refused(f"{quoted(str(path))} is no {expected.type}")
+def _expect(expected: ExpectedFile, built: Built) -> None:
+    path = built.matching(PurePosixPath(expected.path))
+    if built.size(path) == 0:
+        raise Unmet(f"{quoted(str(path))} is empty")
+    if expected.type is not None and not _IS[expected.type](built.read(path)):
+        raise Unmet(f"{quoted(str(path))} is no {expected.type}")
 
 
 def _is_text(content: bytes) -> bool:

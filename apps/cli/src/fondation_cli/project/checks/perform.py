@@ -6,15 +6,15 @@ from pathlib import Path
 from time import monotonic
 from typing import assert_never
 
+from fondation_cli.project.checks.built import Built
 from fondation_cli.project.checks.cli import Execute, check_cli
 from fondation_cli.project.checks.contract import check_contract
 from fondation_cli.project.checks.deadline import Deadline
 from fondation_cli.project.checks.files import check_files
 from fondation_cli.project.checks.http import Ask, check_http
 from fondation_cli.project.checks.page import check_page
-from fondation_cli.project.checks.refusal import Refused
 from fondation_cli.project.checks.service import Service
-from fondation_cli.project.checks.tree import Tree
+from fondation_cli.project.checks.unmet import Unmet
 from fondation_cli.sandbox.ending import Ended
 from fondation_shared.checks import Check, CliCheck, CommandCheck, ContractCheck, FilesCheck, HttpCheck, PageCheck, Step
 from fondation_shared.project import CheckResult
@@ -40,15 +40,15 @@ def perform(check: Check, ground: Ground) -> CheckResult:
     started = monotonic()
     try:
         detail, passed = _seen(check, ground), True
-    except Refused as refused:
-        detail, passed = str(refused), False
+    except Unmet as unmet:
+        detail, passed = str(unmet), False
     return CheckResult(
         name=check.name, kind=check.kind, passed=passed, seconds=monotonic() - started, detail=detail or None
     )
 
 
 def _seen(check: Check, ground: Ground) -> str:
-    """What a check saw. Raises Refused: it does not hold."""
+    """What a check saw. Raises Unmet: it does not hold."""
     match check:
         case CommandCheck():
             return _command(check, ground)
@@ -59,9 +59,9 @@ def _seen(check: Check, ground: Ground) -> str:
         case CliCheck():
             return check_cli(check, _executing(ground))
         case PageCheck():
-            return check_page(check, Tree(ground.tree), Deadline.within(_PAGES_SECONDS))
+            return check_page(check, Built(ground.tree), Deadline.within(_PAGES_SECONDS))
         case FilesCheck():
-            return check_files(check, Tree(ground.tree))
+            return check_files(check, Built(ground.tree))
         case _:
             assert_never(check)
 
@@ -69,19 +69,19 @@ def _seen(check: Check, ground: Ground) -> str:
 def _command(check: CommandCheck, ground: Ground) -> str:
     ended = ground.ended.get(check.step)
     if ended is None:
-        raise Refused("was not run")
+        raise Unmet("was not run")
     if not ended.is_ok:
-        raise Refused(f"{ended.ending}, exit code {ended.exit_code}{ended.detail and f': {ended.detail}'}")
+        raise Unmet(f"{ended.ending}, exit code {ended.exit_code}{ended.detail and f': {ended.detail}'}")
     return ""
 
 
 def _asking(ground: Ground) -> Ask:
     if ground.service is None:
-        raise Refused("nothing is served")
+        raise Unmet("nothing is served")
     return ground.service.ask
 
 
 def _executing(ground: Ground) -> Execute:
     if ground.execute is None:
-        raise Refused("there is no command")
+        raise Unmet("there is no command")
     return ground.execute

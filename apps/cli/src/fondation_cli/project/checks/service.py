@@ -32,7 +32,7 @@ class Service:
     def ask(self, request: Request) -> Answer:
         """The answer to a request, on a connection of its own. Only the first waits for the service to start.
 
-        Raises Refused: there is none, in time, that is HTTP. What `check` raises.
+        Raises Unmet: there is none, in time, that is HTTP. What `check` raises.
         """
         starting, self._starting = self._starting, 0.0
         connection = opened(self._connect, self._port, Deadline.within(starting), self._check)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pydantic import JsonValue
 
-from fondation_cli.project.checks.refusal import Refused, quoted
+from fondation_cli.project.checks.unmet import Unmet, quoted
 from fondation_shared.checks import Shape
 
 _IS: dict[str, Callable[[JsonValue], bool]] = {
@@ -18,13 +18,13 @@ _IS: dict[str, Callable[[JsonValue], bool]] = {
 
 
 def expect_shape(value: JsonValue, shape: Shape, place: str = "$") -> None:
-    """Raises Refused: it has another one; `place` says where."""
+    """Raises Unmet: it has another one; `place` says where."""
     if isinstance(shape, str):
         if not _IS[shape](value):
-            raise Refused(f"{place} is {_said(value)}, expected {shape}")
+            raise Unmet(f"{place} is {_said(value)}, expected {shape}")
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            raise Refused(f"{place} is {_said(value)}, expected a list")
+            raise Unmet(f"{place} is {_said(value)}, expected a list")
         for number, each in enumerate(value):
             for inner in shape:
                 expect_shape(each, inner, f"{place}[{number}]")
@@ -34,22 +34,22 @@ def expect_shape(value: JsonValue, shape: Shape, place: str = "$") -> None:
 
 
 def expect_held(value: JsonValue, wanted: JsonValue, place: str = "$") -> None:
-    """Raises Refused: it does not hold all that is wanted; objects may hold more keys."""
+    """Raises Unmet: it does not hold all that is wanted; objects may hold more keys."""
     if isinstance(wanted, dict):
         for key, inner in wanted.items():
             expect_held(_at(value, key, place), inner, f"{place}.{key}")
     elif isinstance(wanted, list):
         if not isinstance(value, list) or len(value) != len(wanted):
-            raise Refused(f"{place} is {_said(value)}, expected a list of {len(wanted)}")
+            raise Unmet(f"{place} is {_said(value)}, expected a list of {len(wanted)}")
         for number, (each, inner) in enumerate(zip(value, wanted, strict=True)):
             expect_held(each, inner, f"{place}[{number}]")
     elif value != wanted or isinstance(value, bool) is not isinstance(wanted, bool):
-        raise Refused(f"{place} is {_said(value)}, expected {_said(wanted)}")
+        raise Unmet(f"{place} is {_said(value)}, expected {_said(wanted)}")
 
 
 def _at(value: JsonValue, key: str, place: str) -> JsonValue:
     if not isinstance(value, dict) or key not in value:
-        raise Refused(f"{place} has no {quoted(key)}: {_said(value)}")
+        raise Unmet(f"{place} has no {quoted(key)}: {_said(value)}")
     return value[key]
 
 

@@ -89,7 +89,7 @@ class Stack(Part):
     files: dict[str, Saying]
     folder: Path
 
-    def starter(self, language: Language) -> dict[PurePosixPath, bytes]:
+    def starter(self, language: Language) -> dict[PurePosixPath, str]:
         """The starter's files, those that hold words in this language."""
         files = _files_below(self.folder / "starter")
         return files | _files_below(self.folder / "french") if language == "fr" else files
@@ -105,9 +105,9 @@ class Stack(Part):
         return [PlannedCommand(step=step, command=command) for step, commands in steps for command in commands]
 
 
-def _files_below(folder: Path) -> dict[PurePosixPath, bytes]:
+def _files_below(folder: Path) -> dict[PurePosixPath, str]:
     return {
-        PurePosixPath(path.relative_to(folder).as_posix()): path.read_bytes()
+        PurePosixPath(path.relative_to(folder).as_posix()): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }

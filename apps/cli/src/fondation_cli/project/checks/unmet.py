@@ -1,7 +1,7 @@
 """Why a check does not hold."""
 
 
-class Refused(Exception):
+class Unmet(Exception):
     """What was seen in place of what was expected, in a few words for a person."""
 
 
