@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from registry import Registry
 
+from fondation_cli.sandbox.mirror.clients import variables
+
 from .conftest import Inside, Open
 
 pytestmark = pytest.mark.skipif(shutil.which("npm") is None, reason="There is no npm on this machine.")
@@ -27,18 +29,11 @@ def npm(words: str, project: Path, inside: Inside, environment: Mapping[str, str
     """Run npm as the sandbox does: its registry is the mirror, its cache is new."""
     cache = project.parent / "npm-cache"
     shutil.rmtree(cache, ignore_errors=True)
-    variables = {
-        "npm_config_registry": f"{inside.url}/npm/",
-        "npm_config_cache": str(cache),
-        "npm_config_audit": "false",
-        "npm_config_fund": "false",
-        "npm_config_update_notifier": "false",
-        "npm_config_fetch_retries": "0",
-    }
+    own = {"npm_config_cache": str(cache), "npm_config_fetch_retries": "0"}
     return subprocess.run(
-        ["npm", *words.split(), "--ignore-scripts"],
+        ["npm", *words.split()],
         cwd=project,
-        env={**environment, **variables},
+        env={**environment, **variables(inside.port), **own},
         capture_output=True,
         text=True,
         timeout=300,
@@ -65,13 +60,22 @@ def test_a_project_gets_what_it_declares_and_all_that_needs(
         assert installed(project) == {"top", "middle", "@scope/part", "peer", "option", "other-name"}
         assert inside.told == [("allowed", "127.0.0.1", "fine")]
         assert inside.door.denials == 0
-        resolved = {package["resolved"] for package in lock(project) if "resolved" in package}
-        assert {address.startswith(f"{inside.url}/npm/") for address in resolved} == {True}
+        assert "127.0.0.1" not in (project / "package-lock.json").read_text()
 
 
-def lock(project: Path) -> list[dict[str, str]]:
-    packages: dict[str, dict[str, str]] = json.loads((project / "package-lock.json").read_text())["packages"]
-    return list(packages.values())
+def test_a_lock_that_names_a_registry_serves_as_well(
+    registry: Registry, open_mirror: Open, project: Path, client_environment: Mapping[str, str]
+) -> None:
+    registry.add_npm("top")
+    declare(project, {"top": "*"})
+    with open_mirror(npm=["top"]) as inside:
+        assert npm("install", project, inside, client_environment).returncode == 0
+        lock = project / "package-lock.json"
+        page = json.loads(lock.read_text())
+        page["packages"]["node_modules/top"]["resolved"] = "https://registry.example/top/-/top-1.0.0.tgz"
+        lock.write_text(json.dumps(page))
+        done = npm("ci", project, inside, client_environment)
+        assert (done.returncode, installed(project)) == (0, {"top"}), done.stderr
 
 
 def test_a_second_install_needs_no_registry(

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from registry import Answer, Registry
 
+from fondation_cli.sandbox.mirror.clients import variables
+
 from .conftest import JSON, Inside, Known, Open
 
 
@@ -19,17 +21,11 @@ def uv(words: str, folder: Path, inside: Inside, environment: Mapping[str, str])
     if program is None:
         pytest.skip("There is no uv on this machine.")
     shutil.rmtree(folder / "uv-cache", ignore_errors=True)
-    variables = {
-        "UV_DEFAULT_INDEX": f"{inside.url}/pypi/simple/",
-        "UV_CACHE_DIR": str(folder / "uv-cache"),
-        "UV_PYTHON": sys.executable,
-        "UV_NO_CONFIG": "1",
-        "UV_HTTP_RETRIES": "0",
-    }
+    own = {"UV_CACHE_DIR": str(folder / "uv-cache"), "UV_PYTHON": sys.executable, "UV_HTTP_RETRIES": "0"}
     return subprocess.run(
         [program, *words.split()],
         cwd=folder,
-        env={**environment, **variables},
+        env={**environment, **variables(inside.port), **own},
         capture_output=True,
         text=True,
         timeout=300,
@@ -65,10 +61,10 @@ def test_pip_installs_too(
     if program is None:
         pytest.skip("There is no pip on this machine.")
     with open_mirror(pypi=["top"]) as inside:
-        words = ["install", "--isolated", "--no-cache-dir", "--target", str(tmp_path / "there"), "top"]
-        index = ["--index-url", f"{inside.url}/pypi/simple/", "--disable-pip-version-check"]
+        words = ["install", "--no-cache-dir", "--target", str(tmp_path / "there"), "top"]
+        environment = {**client_environment, **variables(inside.port)}
         done = subprocess.run(
-            [program, *words, *index], env=client_environment, capture_output=True, text=True, timeout=300, check=False
+            [program, *words], env=environment, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == 0, done.stderr
         assert {file.name for file in (tmp_path / "there").glob("*.py")} == {"top.py", "below.py"}

@@ -1,61 +1,41 @@
 """Pages of packages: kept for a while, asked for again when they are old, used old where upstream is down."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import anyio.to_thread
 
-from fondation_cli.memo import Memo, memo_key
 from fondation_cli.sandbox.mirror.fetch import Fetcher, Missing, TooLarge, Unreachable
+from fondation_cli.sandbox.mirror.kept import Found, KeptPages, Registries
 from fondation_cli.sandbox.mirror.names import Kind
 from fondation_cli.sandbox.mirror.packument import read_packument
-from fondation_cli.sandbox.mirror.page import Page, packed, unpacked
+from fondation_cli.sandbox.mirror.page import Page
 from fondation_cli.sandbox.mirror.simple import WANTED, read_index
 from fondation_cli.sandbox.mirror.upstream import Upstream
 from fondation_shared.clock import Clock
 
 FRESH_SECONDS = 600.0
 """How long a page is taken as it is: as long as the clients themselves would."""
+SILENT_SECONDS = 60.0
+"""How long a registry that did not answer is left alone where there is a page from before."""
 PAGE_BYTES = 64 * 1024 * 1024
 _ACCEPT = {"npm": "application/vnd.npm.install-v1+json, application/json;q=0.8", "pypi": WANTED}
 _AT_HAND = 512
-_FORM = "1"
-"""Of what is kept; a change of it makes everything kept before be asked for again."""
-
-
-class Registries(Protocol):
-    """Which registries may know a package."""
-
-    def of(self, kind: Kind, name: str, /) -> Sequence[Upstream]:
-        """Those to ask, in this order: the first that knows the package has it. May take a moment.
-
-        Raises FondationError: none is known.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page, where it is from, and the body to answer with."""
-
-    upstream: Upstream
-    page: Page
-    body: bytes = b""
 
 
 class Pages:
     """Finds pages: in memory, on disk, upstream. `asked` is told the host of each registry that is asked."""
 
     def __init__(
-        self, registries: Registries, fetcher: Fetcher, memo: Memo, clock: Clock, asked: Callable[[str], None]
+        self, registries: Registries, fetcher: Fetcher, kept: KeptPages, clock: Clock, asked: Callable[[str], None]
     ) -> None:
         self._registries = registries
         self._fetcher = fetcher
-        self._memo = memo
+        self._kept = kept
         self._clock = clock
         self._asked = asked
+        self._silent_until: dict[str, float] = {}
         self._at_hand: OrderedDict[tuple[Kind, str], Found] = OrderedDict()
 
     async def page(self, kind: Kind, name: str, *, fresh: float = FRESH_SECONDS) -> Found:
@@ -91,30 +71,26 @@ class Pages:
             self._at_hand.popitem(last=False)
 
     async def _from(self, upstream: Upstream, kind: Kind, name: str, fresh: float) -> Found:
-        key = memo_key("mirror page", _FORM, [upstream.url, kind, name])
-        kept = await anyio.to_thread.run_sync(self._kept, upstream, key)
-        if kept and 0 <= self._clock.now().timestamp() - kept.page.fetched < fresh:
+        kept = await anyio.to_thread.run_sync(self._kept.get, upstream, kind, name)
+        now = self._clock.now().timestamp()
+        if kept and (0 <= now - kept.page.fetched < fresh or now < self._silent_until.get(upstream.url, 0.0)):
             return kept
         try:
-            return await self._ask(upstream, kind, name, key, kept)
+            return await self._ask(upstream, kind, name, kept)
         except (Unreachable, TooLarge):
+            self._silent_until[upstream.url] = now + SILENT_SECONDS
             if kept:
                 return kept
             raise
 
-    def _kept(self, upstream: Upstream, key: str) -> Found | None:
-        entry = self._memo.get(key)
-        parts = unpacked(entry) if entry else None
-        return Found(upstream, *parts) if parts else None
-
-    async def _ask(self, upstream: Upstream, kind: Kind, name: str, key: str, kept: Found | None) -> Found:
+    async def _ask(self, upstream: Upstream, kind: Kind, name: str, kept: Found | None) -> Found:
         url = upstream.url + (name.replace("/", "%2f") if kind == "npm" else f"{name}/")
         headers = {"Accept": _ACCEPT[kind], **(_unchanged_since(kept.page) if kept else {})}
         async with self._fetcher.get(upstream, url, headers) as response:
             now = self._clock.now().timestamp()
             if response.status_code == 304 and kept:  # noqa: PLR2004 - not modified
                 found = Found(upstream, kept.page.model_copy(update={"fetched": now}), kept.body)
-                await anyio.to_thread.run_sync(self._keep, key, found)
+                await anyio.to_thread.run_sync(self._kept.put, kind, name, found)
                 return found
             document = bytearray()
             async for chunk in response.aiter_bytes():
@@ -128,11 +104,8 @@ class Pages:
         page, body = await anyio.to_thread.run_sync(read, bytes(document))
         marked = page.model_copy(update={"fetched": now, "etag": marks[0], "modified": marks[1]})
         found = Found(upstream, marked, body)
-        await anyio.to_thread.run_sync(self._keep, key, found)
+        await anyio.to_thread.run_sync(self._kept.put, kind, name, found)
         return found
-
-    def _keep(self, key: str, found: Found) -> None:
-        self._memo.put(key, packed(found.page, found.body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from fondation_cli.sandbox.mirror.destinations import LeadsElsewhere
 from fondation_cli.sandbox.mirror.download import KIND, Downloads
 from fondation_cli.sandbox.mirror.fetch import Missing, TooLarge, Unreachable
 from fondation_cli.sandbox.mirror.files import CHUNK_BYTES, Files, Mismatch
+from fondation_cli.sandbox.mirror.kept import Found
 from fondation_cli.sandbox.mirror.names import Allowed
 from fondation_cli.sandbox.mirror.packument import HERE
 from fondation_cli.sandbox.mirror.page import File
-from fondation_cli.sandbox.mirror.pages import Found, Pages
+from fondation_cli.sandbox.mirror.pages import Pages
 from fondation_cli.sandbox.mirror.requirements import needed, wheel_metadata
 from fondation_cli.sandbox.mirror.simple import HTML, JSON, as_html
 from fondation_cli.sandbox.mirror.targets import Target, read_target
