@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+import ssl
 import tarfile
 import threading
 import zipfile
@@ -140,6 +141,9 @@ def _noise(size: int) -> bytes:
 class _Server(ThreadingHTTPServer):
     registry: Registry
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is none of the test's business."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -170,10 +174,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[Registry]:
-    """A registry that answers until the context is left."""
+def serving(certificate: ssl.SSLContext | None = None, name: str = "127.0.0.1") -> Iterator[Registry]:
+    """A registry that answers until the context is left; with a certificate by HTTPS, as the host `name`."""
     with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.registry = Registry(f"http://127.0.0.1:{server.server_address[1]}")
+        scheme = "https" if certificate else "http"
+        server.registry = Registry(f"{scheme}://{name}:{server.server_address[1]}")
+        if certificate:
+            server.socket = certificate.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

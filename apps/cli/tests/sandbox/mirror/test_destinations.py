@@ -1,11 +1,14 @@
 import json
+import ssl
 from pathlib import Path
 
 import anyio
 import pytest
+import trustme
 from registry import Answer, Registry, serving
 
-from fondation_cli.sandbox.mirror.destinations import LeadsElsewhere, check
+from fondation_cli.sandbox.mirror.addresses import Addresses
+from fondation_cli.sandbox.mirror.destinations import LeadsElsewhere, destination
 from fondation_cli.sandbox.mirror.upstream import Upstream, basic, upstream
 
 from .conftest import Inside, Known, Open
@@ -15,7 +18,7 @@ TARBALL = "/npm/top/-/top-1.0.0.tgz"
 
 def goes(url: str, registry: str) -> bool:
     async def checked() -> None:
-        await check(url, registry, by_proxy=False)
+        await destination(url, registry, Addresses(), by_proxy=False)
 
     try:
         anyio.run(checked)
@@ -182,3 +185,32 @@ def test_a_page_that_never_ends_is_given_up(registry: Registry, open_mirror: Ope
     with open_mirror(npm=["top"]) as inside:
         assert inside.get("/npm/top").status_code == 502
         assert ("denied", "npm:top", "too_large") in inside.told
+
+
+def certificate(authority: trustme.CA, name: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(context)
+    return context
+
+
+@pytest.mark.parametrize(("named", "expected"), [("localhost", 200), ("other.example", 502)])
+def test_by_https_the_registry_must_be_who_it_is_called(
+    open_mirror: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, expected: int
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "trusted.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "trusted.pem"))
+    with serving(certificate(authority, named), "localhost") as registry:
+        registry.add_npm("top")
+        with open_mirror(npm=["top"], known=Known(registry.npm, [])) as inside:
+            assert inside.get("/npm/top").status_code == expected
+            assert inside.get(TARBALL).status_code == expected
+        assert {asked.headers["Host"] for asked in registry.asked} <= {registry.url.removeprefix("https://")}
+
+
+def test_nor_is_one_trusted_whom_this_machine_does_not_trust(open_mirror: Open) -> None:
+    with serving(certificate(trustme.CA(), "localhost"), "localhost") as registry:
+        registry.add_npm("top")
+        with open_mirror(npm=["top"], known=Known(registry.npm, [])) as inside:
+            assert inside.get("/npm/top").status_code == 502
+        assert registry.asked == []

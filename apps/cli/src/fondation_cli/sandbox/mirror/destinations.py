@@ -1,12 +1,10 @@
 """Whether the mirror may go where a registry points: a page's file, or a redirect, may lie on another host."""
 
-import socket
 from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
-import anyio.to_thread
-
+from fondation_cli.sandbox.mirror.addresses import Addresses
 from fondation_cli.sandbox.mirror.upstream import PORTS
 from fondation_shared.addresses import is_public
 
@@ -17,16 +15,16 @@ class LeadsElsewhere(Exception):
     """A registry points to a place where the mirror does not go; the message is its host."""
 
 
-async def check(url: str, upstream: str, *, by_proxy: bool) -> None:
-    """Let pass what lies at the configured upstream itself, or elsewhere behind https.
+async def destination(url: str, upstream: str, addresses: Addresses, *, by_proxy: bool) -> tuple[str, ...]:
+    """The addresses at which to ask for `url`: of the configured upstream itself, or of another host behind https.
 
     An address that is not public serves only where the upstream itself lives in the same neighbourhood; there, its own
-    scheme serves as well. `by_proxy`: a proxy of the environment looks names up, so that only what is written as a
-    number can be judged here.
+    scheme serves as well. `by_proxy`: a proxy of the environment looks names up; then the answer is empty, and only
+    what is written as an address can be judged.
 
     Raises:
         LeadsElsewhere: it is neither.
-        OSError: the name is unknown.
+        OSError: the host is unknown.
 
     """
     try:
@@ -38,23 +36,28 @@ async def check(url: str, upstream: str, *, by_proxy: bool) -> None:
     host = parts.hostname or ""
     if parts.scheme not in {"https", own.scheme} or not host or parts.username is not None:
         raise LeadsElsewhere(host or url[:100])
-    if origin == configured:
-        return
-    there = await _neighbourhoods(host, by_proxy=by_proxy)
-    here = await _neighbourhoods(own.hostname or "", by_proxy=by_proxy)
-    if not there <= {"public", *here} or (parts.scheme != "https" and "public" in {*there, *here}):
+    there = await _found(host, addresses, by_proxy=by_proxy)
+    if origin != configured:
+        here = await _found(own.hostname or "", addresses, by_proxy=by_proxy)
+        _judge(parts.scheme, host, _neighbourhoods(there), _neighbourhoods(here))
+    return () if by_proxy else there
+
+
+def _judge(scheme: str, host: str, there: set[Neighbourhood], here: set[Neighbourhood]) -> None:
+    if not there <= {"public", *here} or (scheme != "https" and "public" in {*there, *here}):
         raise LeadsElsewhere(host)
 
 
-async def _neighbourhoods(host: str, *, by_proxy: bool) -> set[Neighbourhood]:
+async def _found(host: str, addresses: Addresses, *, by_proxy: bool) -> tuple[str, ...]:
     try:
-        return {_neighbourhood(host)}
+        return (str(ip_address(host)),) if by_proxy else await addresses.of(host)
     except ValueError:
-        pass
-    if by_proxy:
-        return {"public"}
-    found = await anyio.to_thread.run_sync(lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
-    return {_neighbourhood(str(address[0])) for *_, address in found}
+        return ()
+
+
+def _neighbourhoods(addresses: tuple[str, ...]) -> set[Neighbourhood]:
+    """Of a host that only a proxy knows, the public one: it has been told where it may go."""
+    return {_neighbourhood(address) for address in addresses} or {"public"}
 
 
 def _neighbourhood(address: str) -> Neighbourhood:

@@ -29,7 +29,8 @@ class Downloads:
             OSError: the disk does not take it.
 
         """
-        async with self._fetcher.get(upstream, file.url, _AS_IT_IS) as response:
+        async with self._fetcher.get(upstream, file.url, _AS_IT_IS) as fetched:
+            response = fetched.response
             if response.status_code != HTTPStatus.OK:
                 raise Unreachable(f"{upstream.host}: {response.status_code}")
             length = _length(response.headers.get("Content-Length"), response.headers.get("Content-Encoding"))

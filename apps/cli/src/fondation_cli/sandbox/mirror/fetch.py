@@ -2,18 +2,22 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from socket import gaierror
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import anyio
 import anyio.to_thread
 import httpx2
 
-from fondation_cli.sandbox.mirror.destinations import check
+from fondation_cli.sandbox.mirror.addresses import Addresses
+from fondation_cli.sandbox.mirror.destinations import destination
 from fondation_cli.sandbox.mirror.upstream import Upstream
 
 _REDIRECTS = 5
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Unreachable(Exception):
@@ -28,21 +32,31 @@ class TooLarge(Exception):
     """More than any package needs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer whose body is still to be read, and the address that it was found at in the end."""
+
+    response: httpx2.Response
+    url: str
+
+
 class Fetcher:
-    """Asks registries. Made by whoever uses it, on its event loop; the first request reads whom this machine trusts."""
+    """Asks registries. Made on the event loop that uses it; the first request reads whom this machine trusts."""
 
     def __init__(self) -> None:
-        self._made: httpx2.AsyncClient | None = None
+        self._addresses = Addresses()
+        self._trust: SSLContext | None = None
+        self._clients: dict[str, httpx2.AsyncClient] = {}
         self._making = anyio.Lock()
 
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._made is not None:
-            await self._made.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
     @asynccontextmanager
-    async def get(self, upstream: Upstream, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx2.Response]:
-        """The answer at the end of all redirects, 200 or 304, its body still to be read.
+    async def get(self, upstream: Upstream, url: str, headers: Mapping[str, str]) -> AsyncIterator[Fetched]:
+        """The answer at the end of all redirects, 200 or 304.
 
         Raises:
             Unreachable: there is none; so does reading the body.
@@ -51,53 +65,80 @@ class Fetcher:
 
         """
         try:
-            response = await self._follow(upstream, url, headers)
+            fetched = await self._follow(upstream, url, headers)
             try:
-                _judge(response)
-                yield response
+                _judge(fetched)
+                yield fetched
             finally:
-                await response.aclose()
+                await fetched.response.aclose()
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, gaierror) as error:
             raise Unreachable(f"{urlsplit(url).hostname}: {type(error).__name__}") from error
 
-    async def _follow(self, upstream: Upstream, url: str, headers: Mapping[str, str]) -> httpx2.Response:
-        client = await self._client()
+    async def _follow(self, upstream: Upstream, url: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(_REDIRECTS):
-            await check(url, upstream.url, by_proxy=_by_proxy(url))
-            request = client.build_request("GET", url, headers={**headers, **upstream.authorization(url)})
-            response = await _send(client, request)
+            places = await destination(url, upstream.url, self._addresses, by_proxy=_by_proxy(url))
+            response = await self._ask(url, {**headers, **upstream.authorization(url)}, places)
             if not response.has_redirect_location:
-                return response
+                return Fetched(response, url)
             await response.aclose()
-            url = str(response.url.join(response.headers["Location"]))
-        raise httpx2.TooManyRedirects("too many redirects", request=request)
+            url = str(httpx2.URL(url).join(response.headers["Location"]))
+        raise httpx2.TooManyRedirects("too many redirects", request=response.request)
 
-    async def _client(self) -> httpx2.AsyncClient:
+    async def _ask(self, url: str, headers: Mapping[str, str], places: tuple[str, ...]) -> httpx2.Response:
+        """Ask at the first of these addresses that takes a connection; where there is none, have the client find it."""
+        address = httpx2.URL(url)
+        client = await self._client(address)
+        for place in places[:-1]:
+            try:
+                return await _send(client, address, headers, place)
+            except httpx2.ConnectError:
+                continue
+        return await _send(client, address, headers, places[-1] if places else address.host)
+
+    async def _client(self, url: httpx2.URL) -> httpx2.AsyncClient:
+        """A client for each host: a connection that was made to one, and proved to be, must not serve for another."""
+        origin = f"{url.scheme}://{_netloc(url)}"
         async with self._making:
-            if self._made is None:
-                self._made = await anyio.to_thread.run_sync(_make_client)
-        return self._made
+            if self._trust is None and url.scheme == "https":
+                self._trust = await anyio.to_thread.run_sync(httpx2.create_ssl_context)
+            if origin not in self._clients:
+                trust = self._trust or SSLContext(PROTOCOL_TLS_CLIENT)  # for plain HTTP: nobody, and for nothing
+                self._clients[origin] = _made(trust, by_proxy=_by_proxy(str(url)))
+        return self._clients[origin]
 
 
-def _make_client() -> httpx2.AsyncClient:
+def _made(trust: SSLContext, *, by_proxy: bool) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(15.0, read=45.0, pool=60.0),
-        limits=httpx2.Limits(max_connections=32, max_keepalive_connections=16),
-        # A proxy of the environment serves for a registry elsewhere, and must not stand before one on this machine.
-        mounts={f"all://{host}": None for host in _LOOPBACK},
+        verify=trust,
+        timeout=httpx2.Timeout(15.0, read=45.0, pool=120.0),
+        limits=httpx2.Limits(max_connections=12, max_keepalive_connections=12),
+        trust_env=by_proxy,
     )
 
 
-async def _send(client: httpx2.AsyncClient, request: httpx2.Request) -> httpx2.Response:
+def _netloc(url: httpx2.URL) -> str:
+    return url.netloc.decode("ascii")
+
+
+async def _send(client: httpx2.AsyncClient, url: httpx2.URL, headers: Mapping[str, str], place: str) -> httpx2.Response:
+    """Ask for `url` at the address `place`; its host is still who has to answer."""
+    request = client.build_request(
+        "GET",
+        url.copy_with(host=place),
+        headers={**headers, "Host": _netloc(url)},
+        extensions={"sni_hostname": url.raw_host.decode("ascii")},
+    )
     try:
         return await client.send(request, auth=None, stream=True, follow_redirects=False)
+    except httpx2.ConnectError:
+        raise
     except httpx2.TransportError:
         # A connection that was kept open may have been closed at its other end, which is seen only when it is used.
         return await client.send(request, auth=None, stream=True, follow_redirects=False)
 
 
-def _judge(response: httpx2.Response) -> None:
-    status, host = response.status_code, response.url.host
+def _judge(fetched: Fetched) -> None:
+    status, host = fetched.response.status_code, urlsplit(fetched.url).hostname
     if status in {404, 410}:
         raise Missing(host)
     if status not in {200, 304}:
@@ -105,5 +146,7 @@ def _judge(response: httpx2.Response) -> None:
 
 
 def _by_proxy(url: str) -> bool:
+    """Whether a proxy of the environment stands before it; never before a registry on this machine."""
     parts = urlsplit(url)
-    return parts.scheme in getproxies() and not proxy_bypass(parts.hostname or "")
+    host = parts.hostname or ""
+    return parts.scheme in getproxies() and host not in _LOOPBACK and not proxy_bypass(host)

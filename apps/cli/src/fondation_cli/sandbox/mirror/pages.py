@@ -86,7 +86,8 @@ class Pages:
     async def _ask(self, upstream: Upstream, kind: Kind, name: str, kept: Found | None) -> Found:
         url = upstream.url + (name.replace("/", "%2f") if kind == "npm" else f"{name}/")
         headers = {"Accept": _ACCEPT[kind], **(_unchanged_since(kept.page) if kept else {})}
-        async with self._fetcher.get(upstream, url, headers) as response:
+        async with self._fetcher.get(upstream, url, headers) as fetched:
+            response = fetched.response
             now = self._clock.now().timestamp()
             if response.status_code == 304 and kept:  # noqa: PLR2004 - not modified
                 found = Found(upstream, kept.page.model_copy(update={"fetched": now}), kept.body)
@@ -99,7 +100,7 @@ class Pages:
                     raise TooLarge(f"{upstream.host}: {name}")
             marks = response.headers.get("ETag"), response.headers.get("Last-Modified")
             kind_of_document = response.headers.get("Content-Type", "")
-            address = str(response.url)
+            address = fetched.url
         read = _Reader(upstream, kind, name, address, kind_of_document)
         page, body = await anyio.to_thread.run_sync(read, bytes(document))
         marked = page.model_copy(update={"fetched": now, "etag": marks[0], "modified": marks[1]})
