@@ -7,7 +7,7 @@ import pytest
 
 from .conftest import FONDATION, Fondation
 
-COMMANDS = ("course", "verify", "eval", "up", "doctor", "run", "keys")
+COMMANDS = ("course", "build", "verify", "eval", "up", "doctor", "run", "keys")
 
 
 def four_lines(said: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def test_every_help_page_exists_in_both_languages(fondation: Fondation, command:
 def test_what_is_not_offered_is_not_mentioned(fondation: Fondation) -> None:
     pages = " ".join(fondation(*words, "--help").stdout for words in ((), ("course",), ("run",)))
 
-    assert not re.search(r"model|budget|build|webhook|estimate", pages, re.IGNORECASE)
+    assert not re.search(r"model|budget|webhook|estimate", pages, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(

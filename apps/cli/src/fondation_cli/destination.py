@@ -1,9 +1,10 @@
-"""The folder a course is left in: made whole beside it, then put in its place in one move, or not at all."""
+"""The folder a course or a project is left in: made whole beside it, then put in its place in one move, or not."""
 
 import contextlib
 import ctypes
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,9 +14,35 @@ from pydantic import ValidationError
 from fondation_cli.claim import Claim, sweep
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import UsageError
+from fondation_shared.project import Report
+from fondation_shared.wire import Wire
 
-PARTS = frozenset({"course.json", "exercises", "markdown", "site", "sources"})
-"""What a course's folder holds, and nothing else."""
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a folder of ours holds, and nothing else. `manifest` is the file that says so: it fits `model`."""
+
+    parts: frozenset[str]
+    manifest: str
+    model: type[Wire]
+    stranger: str
+    hint: str
+
+
+COURSE = Contents(
+    parts=frozenset({"course.json", "exercises", "markdown", "site", "sources"}),
+    manifest="course.json",
+    model=CourseDocument,
+    stranger="The folder {folder} holds something else than a course.",
+    hint="fondation course REPO -o ANOTHER-FOLDER",
+)
+PROJECT = Contents(
+    parts=frozenset({"artifacts", "report.json", "source"}),
+    manifest="report.json",
+    model=Report,
+    stranger="The folder {folder} holds something else than a built project.",
+    hint='fondation build "PROMPT" -o ANOTHER-FOLDER',
+)
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -24,18 +51,20 @@ _RENAME_EXCHANGE = 2
 class Destination:
     """A context manager: `staging` is an empty folder to fill; `commit` puts it in place; without it nothing changes.
 
-    The folder may be missing, empty, or an earlier course, which is replaced. What a killed run left beside it goes.
+    The folder may be missing, empty, or hold an earlier one of the same kind, which is replaced. What a killed run left
+    beside it goes.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, contents: Contents = COURSE) -> None:
         self.folder = Path(os.path.realpath(folder))
+        self._contents = contents
         self._prefix = f".{self.folder.name}-"
         self._made: list[Path] = []
         self._inside = False
 
     def __enter__(self) -> Self:
         sweep(self.folder, self._prefix)
-        _refuse_what_is_not_ours(self.folder)
+        _refuse_what_is_not_ours(self.folder, self._contents)
         try:
             self._make_parents()
             self._claim, self.staging = self._claimed()
@@ -44,7 +73,7 @@ class Destination:
             raise UsageError(
                 f"The folder {self.folder} cannot be written to.",
                 cause=error.strerror,
-                hint="fondation course REPO -o ANOTHER-FOLDER",
+                hint=self._contents.hint,
             ) from error
         return self
 
@@ -96,18 +125,18 @@ class Destination:
         return self.folder.is_mount() or here.is_relative_to(self.folder)
 
     def _replace_parts(self) -> None:
-        """The manifest last: until it is there, the folder is not the new course."""
+        """The manifest last: until it is there, the folder is not the new one."""
         old = self.staging / "before"
         old.mkdir()
-        for name in sorted(PARTS):
+        for name in sorted(self._contents.parts):
             with contextlib.suppress(FileNotFoundError):
                 (self.folder / name).rename(old / name)
-        for name in sorted(PARTS, reverse=True):
+        for name in sorted(self._contents.parts, reverse=True):
             with contextlib.suppress(FileNotFoundError):
                 (self.staging / name).rename(self.folder / name)
 
 
-def _refuse_what_is_not_ours(folder: Path) -> None:
+def _refuse_what_is_not_ours(folder: Path, contents: Contents) -> None:
     try:
         names = {entry.name for entry in folder.iterdir()}
     except FileNotFoundError:
@@ -116,20 +145,20 @@ def _refuse_what_is_not_ours(folder: Path) -> None:
         raise UsageError(
             f"The folder {folder} cannot be used.",
             cause=error.strerror,
-            hint="fondation course REPO -o ANOTHER-FOLDER",
+            hint=contents.hint,
         ) from error
-    strangers = sorted(names - PARTS)
-    if names and (strangers or not _is_course(folder)):
+    strangers = sorted(names - contents.parts)
+    if names and (strangers or not _is_ours(folder, contents)):
         raise UsageError(
-            f"The folder {folder} holds something else than a course.",
+            contents.stranger.format(folder=folder),
             cause=f"It would be lost: {', '.join(strangers[:3] or sorted(names)[:3])}",
-            hint="fondation course REPO -o ANOTHER-FOLDER",
+            hint=contents.hint,
         )
 
 
-def _is_course(folder: Path) -> bool:
+def _is_ours(folder: Path, contents: Contents) -> bool:
     try:
-        CourseDocument.model_validate_json((folder / "course.json").read_bytes())
+        contents.model.model_validate_json((folder / contents.manifest).read_bytes())
     except (OSError, ValidationError):
         return False
     return True

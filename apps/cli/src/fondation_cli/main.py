@@ -36,7 +36,7 @@ def root(
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
-    """Courses from repositories; every claim in them was checked."""
+    """Courses from repositories, projects from prompts: nothing is shown as true before it was checked."""
     if version:
         from importlib.metadata import version as installed  # noqa: PLC0415 - only for this
 
@@ -76,6 +76,29 @@ def course(  # noqa: PLR0913 - an option each
         as_json=as_json,
     )
     return make(options, Messages(tongue()))
+
+
+@app.command(cls=HelpfulCommand)
+def build(
+    prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What to build, in a sentence or more.")],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where to leave the project; unset: ./NAME."),
+    ] = None,
+    stack: Annotated[
+        str | None, typer.Option(metavar="STACK", help="What to build it with; unset: the prompt decides.")
+    ] = None,
+    offline: Annotated[  # noqa: ARG001 - there is no other way yet, and scripts may say so already
+        bool, typer.Option("--offline", help="Without a model: from a starter.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Build a project from a prompt, test it in a sandbox, and leave it with the report of what was checked."""
+    from fondation_cli.commands.build import BuildOptions  # noqa: PLC0415 - loads the whole generator
+    from fondation_cli.commands.build import build as make  # noqa: PLC0415 - the same
+
+    return make(BuildOptions(prompt, output, stack, as_json), Messages(tongue()))
 
 
 @app.command(cls=HelpfulCommand)

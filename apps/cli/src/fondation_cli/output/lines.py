@@ -8,14 +8,20 @@ from fondation_cli.faults import failure
 from fondation_shared.errors import Cancelled, FondationError
 from fondation_shared.events import GeneratorEvent
 from fondation_shared.jobs import Outcome, Result
+from fondation_shared.project import Report
 from fondation_shared.wire import Wire
 
 
 class CommandResult(Result):
-    """The last line. `course` is the page to open, `exit_code` what the command leaves with, `id` the error's."""
+    """The last line. `course` is the page to open, `project` the folder of what was built, `report` what was checked.
+
+    `exit_code` is what the command leaves with, `id` the error's.
+    """
 
     type: Literal["result"] = "result"
     course: str | None = None
+    project: str | None = None
+    report: Report | None = None
     exit_code: int = 0
     id: str | None = None
 

@@ -24,6 +24,11 @@ _DOING = {
     "write": "Writing chapter {next} of {total}",
     "verify": "Verifying chapter {next} of {total}",
     "publish": "Publishing the course",
+    "plan": "Planning the project",
+    "install": "Installing dependencies",
+    "build": "Building",
+    "test": "Testing",
+    "collect": "Collecting what is handed over",
 }
 _DOING_BEFORE_COUNTING = {
     "index": "Indexing the files",

@@ -10,6 +10,11 @@ PHASES = {
     "write": "Write",
     "verify": "Verify",
     "publish": "Publish",
+    "plan": "Plan",
+    "install": "Install",
+    "build": "Build",
+    "test": "Test",
+    "collect": "Collect",
 }
 """What a phase is called."""
 

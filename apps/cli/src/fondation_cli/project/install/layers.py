@@ -1,0 +1,90 @@
+"""Installed dependencies, published under the hash of everything they were made from, and never written to again."""
+
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from fondation_cli.sandbox.clearing import clear
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+_MOST = 40
+"""Layers that are kept; beyond them, those that were unused for longest go, unless a build reads them."""
+
+
+class Layers:
+    """A folder of layers, shared by any number of builds. Whoever builds must be able to enter it, and only that."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextlib.contextmanager
+    def reading(self, key: str) -> Iterator[Path | None]:
+        """The layer under `key`, kept until the context ends; None where there is none yet."""
+        with self._lock(key, fcntl.LOCK_SH):
+            place = self._folder / key
+            if place.is_dir():
+                os.utime(place)
+                yield place
+            else:
+                yield None
+
+    def room(self) -> Path:
+        """A new folder on the same disk, in which a layer is made.
+
+        What stands there stays until it is published or removed by `sweep`.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+        room = self._folder / f".making-{os.getpid()}-{secrets.token_hex(4)}"
+        room.mkdir(mode=0o711)
+        return room
+
+    def publish(self, key: str, made: Path) -> None:
+        """Put the folder `made`, which lies in a room, in its place. Where one is there already, that one stays.
+
+        From here on it is the property of whoever runs us: as root, no build's user may write to it.
+        Raises OSError; NotADirectoryError where `made` is anything but a folder.
+        """
+        if made.is_symlink() or not made.is_dir():
+            raise NotADirectoryError(f"the install left no folder {made.name}")
+        if os.geteuid() == 0:
+            _take_over(made)
+        made.chmod(0o755)
+        with self._lock(key, fcntl.LOCK_EX), contextlib.suppress(FileExistsError):
+            if not (self._folder / key).is_dir():
+                made.rename(self._folder / key)
+        self._forget()
+
+    def sweep(self) -> None:
+        """Remove the rooms of processes that have ended."""
+        for room in self._folder.glob(".making-*"):
+            owner = room.name.split("-")[1]
+            if not Path("/proc", owner).exists():
+                with contextlib.suppress(OSError):
+                    clear(room)
+
+    @contextlib.contextmanager
+    def _lock(self, key: str, kind: int) -> Iterator[None]:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+        with (self._folder / f"{key}.lock").open("w") as file:
+            fcntl.flock(file, kind)
+            yield
+
+    def _forget(self) -> None:
+        kept = [path for path in self._folder.iterdir() if _KEY.fullmatch(path.name)]
+        for path in sorted(kept, key=lambda path: path.stat().st_mtime)[:-_MOST]:
+            with (self._folder / f"{path.name}.lock").open("w") as file, contextlib.suppress(OSError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                clear(path)
+
+
+def _take_over(made: Path) -> None:
+    """Whoever made it has ended. A folder or file is ours, and nobody else's to write to; links stay as they are."""
+    for _, _, files, folder in os.fwalk(made):
+        os.fchown(folder, 0, 0)
+        os.fchmod(folder, 0o755)
+        for name in files:
+            os.chown(name, 0, 0, dir_fd=folder, follow_symlinks=False)

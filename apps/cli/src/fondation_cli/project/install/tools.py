@@ -1,0 +1,89 @@
+"""The programs of a stack: the system's own are there inside; uv is one file, which is mounted."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fondation_cli.sandbox.port import Mount
+from fondation_shared.errors import WorkFailed
+
+PLACE = Path("/opt/tools")
+PATH = f"{PLACE}:/usr/local/bin:/usr/bin:/bin"
+_PACKAGES = {"node": "nodejs", "npm": "npm", "python3": "python3 python3-venv"}
+_ASK = "import os; print(os.environ['UV'])"
+_SECONDS = 60
+_SYSTEM = "/usr/local/bin:/usr/bin:/bin"
+
+
+class ToolMissing(WorkFailed):
+    """A program that a stack needs is not installed where the sandbox finds it."""
+
+    code = "tools"
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Mounts that bring programs in, and the version of each program."""
+
+    mounts: tuple[Mount, ...]
+    versions: dict[str, str]
+
+
+def tools(names: list[str], room: Path) -> Tools:
+    """What a stack needs. `room` is a folder that the sandbox's user can enter: copies are put there.
+
+    Raises ToolMissing.
+    """
+    mounts: list[Mount] = []
+    versions: dict[str, str] = {}
+    for name in names:
+        if name == "uv":
+            mounts.append(Mount(_copied(_uv(), room), PLACE / "uv"))
+            versions[name] = _version(str(_uv()))
+        else:
+            found = shutil.which(name, path=_SYSTEM)
+            if found is None:
+                raise ToolMissing(
+                    f"{name} is not installed where a sandbox finds it.",
+                    cause=f"The stack needs it, and there is none in {_SYSTEM}.",
+                    hint=f"apt-get install {_PACKAGES.get(name, name)}",
+                )
+            versions[name] = _version(found)
+    return Tools(tuple(mounts), versions)
+
+
+def _copied(program: Path, room: Path) -> Path:
+    """As root the sandbox runs as somebody else, who need not be able to reach the program where it is."""
+    copy = room / program.name
+    if not copy.exists():
+        shutil.copyfile(program, copy)
+        copy.chmod(0o755)
+    return copy
+
+
+@cache
+def _uv() -> Path:
+    """The program itself: what is found by its name may be a script that starts it."""
+    named = shutil.which("uv")
+    if named is None:
+        raise ToolMissing("uv is not installed.", cause="The stack needs it.", hint="pip install uv")
+    asked = subprocess.run(  # noqa: S603 - an argument list, no shell
+        [named, "run", "--no-project", "--no-config", "--offline", "python", "-c", _ASK],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    said = Path(asked.stdout.strip() or named)
+    return said if said.is_file() else Path(named)
+
+
+@cache
+def _version(program: str) -> str:
+    asked = subprocess.run(  # noqa: S603 - an argument list, no shell
+        [program, "--version"], env={"PATH": os.defpath}, capture_output=True, text=True, timeout=_SECONDS, check=False
+    )
+    return asked.stdout.strip()

@@ -1,0 +1,63 @@
+"""What a build will say of itself, gathered while it runs."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.collect.archives import Artifact
+from fondation_cli.sandbox.port import Sandbox
+from fondation_shared.project import (
+    ArtifactRecord,
+    AttemptRecord,
+    CheckResult,
+    EgressRecord,
+    PhaseRecord,
+    Plan,
+    Report,
+    SandboxRecord,
+    WallsRecord,
+)
+
+_WALLS = ("memory", "cpu", "pids", "disk", "network", "seccomp", "user")
+
+
+@dataclass
+class Record:
+    """Filled in by the phases; `report` is what it comes to."""
+
+    brief: Brief
+    plan: Plan
+    writer: Literal["offline", "model"]
+    sandbox: Sandbox
+    checks: Sequence[CheckResult] = ()
+    attempts: list[AttemptRecord] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    egress: Counter[str] = field(default_factory=Counter)
+    phases: list[PhaseRecord] = field(default_factory=list)
+    artifacts: list[ArtifactRecord] = field(default_factory=list)
+
+    def add_artifact(self, artifact: Artifact) -> None:
+        """Note what is handed over."""
+        self.artifacts.append(ArtifactRecord(name=artifact.name, size=artifact.size, sha256=artifact.sha256))
+
+    def report(self) -> Report:
+        """`report.json`."""
+        walls = self.sandbox.walls()
+        return Report(
+            prompt=self.brief.prompt,
+            stack=self.plan.stack,
+            writer=self.writer,
+            verdict="passed" if self.checks and all(check.passed for check in self.checks) else "failed",
+            checks=list(self.checks),
+            attempts=self.attempts,
+            sandbox=SandboxRecord(
+                backend=self.sandbox.name,
+                walls=WallsRecord.model_validate({name: getattr(walls, name) for name in _WALLS}),
+            ),
+            limits_hit=list(dict.fromkeys(self.limits)),
+            egress=EgressRecord(allowed=self.egress["allowed"], denied=self.egress["denied"]),
+            phases=self.phases,
+            artifacts=self.artifacts,
+        )
