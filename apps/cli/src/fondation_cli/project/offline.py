@@ -1,6 +1,5 @@
 """The writer without a model: picks a starter by the prompt's words, and fills in the project's names."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Literal
@@ -9,6 +8,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.filling import Names, fill, fill_json, filled
+from fondation_cli.project.locked import locked_names
 from fondation_cli.project.name import name_of
 from fondation_cli.project.picking import pick_stack
 from fondation_cli.project.stacks.shelf import stack_named
@@ -20,7 +20,6 @@ from fondation_shared.project import CheckResult, Plan, PlannedCommand, PlannedF
 
 _CHECKS = TypeAdapter(list[Check])
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
-_LOCKED = re.compile(r'^([a-z0-9._-]+)==|"node_modules/(?:@[^/"]+/)?([a-z0-9._-]+)":', re.MULTILINE)
 
 
 class OfflineWriter:
@@ -87,8 +86,8 @@ def _commands(stack: Stack, names: Names) -> list[PlannedCommand]:
 
 
 def _dependencies(stack: Stack) -> set[str]:
-    """The names of all packages in a stack's lockfile."""
+    """The names of all packages that a starter is installed with."""
     if not stack.lockfile:
         return set()
-    locked = stack.starter("en")[PurePosixPath(stack.lockfile)]
-    return {python or node for python, node in _LOCKED.findall(locked)}
+    locked = locked_names(stack.lockfile, stack.starter("en")[PurePosixPath(stack.lockfile)])
+    return set[str]().union(*locked.values())

@@ -163,7 +163,8 @@ def _started(task: Task, heard: Heard, door: Door | None, stack: contextlib.Exit
     stack.callback(launched.close)
     opened = door if task.policy.network == "mirror" else None
     if opened is not None:
-        stack.enter_context(opened.serve(socket_inside(launched.first(), "listen", MIRROR_PORT)))
+        listening = stack.enter_context(socket_inside(launched.first(), "listen", MIRROR_PORT))
+        stack.enter_context(opened.serve(listening))
     watch = Watch(_streams(launched), task.policy, Growth(task.tree, task.policy), launched.kill)
     running = Sandboxed(launched, watch, group, opened, heard)
     launched.release()
