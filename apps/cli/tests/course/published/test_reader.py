@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import Changes, ChapterChange, CourseDocument, Diagram, Exercise, Option, Passage
+from fondation_shared.course import Changes, ChapterChange, CourseDocument, Diagram, Exercise, Option, Passage, Wanted
+from fondation_shared.jobs import Verdict
 
 pytestmark = pytest.mark.browser
 
@@ -360,6 +361,38 @@ def test_an_answer_is_judged_at_once_and_remembered(page: Page, site: Path) -> N
     page.goto(address(site, "chapters/visiting.html"))
     expect(page.get_by_label("a node")).to_be_checked()
     expect(page.locator(".feedback")).to_have_text("Right.")
+
+
+def test_two_pages_that_are_open_at_once_keep_what_was_done_in_either(page: Page, site: Path) -> None:
+    page.goto(address(site, "chapters/visiting.html"))
+    other = page.context.new_page()
+    other.goto(address(site, CHAPTER))
+    page.get_by_role("button", name="Mark as read").click()
+    page.get_by_label("a node").check()
+    expect(other.locator(".tree .is-read")).to_have_count(1)
+    other.get_by_role("button", name="Mark as read").click()
+    other.locator(".option input").first.check()
+    expect(page.locator(".tree .is-read")).to_have_count(2)
+    other.goto(address(site, "chapters/visiting.html"))
+    expect(other.locator(".tree .is-read")).to_have_count(2)
+    expect(other.get_by_label("a node")).to_be_checked()
+
+
+def test_courses_of_two_parts_of_a_repository_keep_their_progress_apart(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    whole = make()
+    for name, course in [
+        ("whole", whole),
+        ("part", whole.model_copy(update={"wanted": Wanted(include=["src/**"])})),
+        ("newer", whole.model_copy(update={"wanted": Wanted(ref="v2"), "verdict": Verdict.PARTIAL})),
+    ]:
+        publish(course, checkout_read, tmp_path / name, quiet)
+    page.goto(address(tmp_path / "whole" / "site", "chapters/visiting.html"))
+    page.get_by_role("button", name="Mark as read").click()
+    for name, read in [("part", 0), ("newer", 1)]:
+        page.goto(address(tmp_path / name / "site", HOME))
+        expect(page.locator(".courses .is-read")).to_have_count(read)
 
 
 def test_progress_can_be_forgotten(page: Page, site: Path) -> None:

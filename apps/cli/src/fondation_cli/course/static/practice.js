@@ -6,16 +6,17 @@
   const key = `fondation:answers:${root.dataset.course}`;
   const here = document.querySelector("main[data-chapter]")?.dataset.chapter;
 
+  let answers = {};
+
+  // Questions of another page of the course may have been answered since this one was opened.
   const load = () => {
     try {
       const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
-      return kept && typeof kept === "object" ? kept : {};
+      answers = kept && typeof kept === "object" ? kept : {};
     } catch {
-      return {}; // Refused, or not ours to understand: start anew.
+      // Refused, or not ours to understand: what was answered on this page stays.
     }
   };
-
-  const answers = load();
 
   const keep = () => {
     try {
@@ -53,10 +54,12 @@
   // By the words of the answer: their order may be another in the next version of the course.
   const words = (option) => option.closest(".option").textContent.trim();
 
+  load();
   for (const form of document.querySelectorAll("form.question")) {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", (event) => {
       const right = judge(form, event.target);
+      load();
       (answers[here] ??= {})[form.dataset.question] = { text: words(event.target), right };
       keep();
       count();
@@ -69,6 +72,12 @@
     }
   }
   count();
+  const again = () => {
+    load();
+    count();
+  };
+  addEventListener("storage", again);
+  addEventListener("pageshow", (event) => event.persisted && again());
 
   const forget = document.querySelector(".forget");
   if (forget) {
