@@ -12,7 +12,17 @@ from playwright.sync_api import Page, expect
 
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import Changes, ChapterChange, CourseDocument, Diagram, Exercise, Option, Passage, Wanted
+from fondation_shared.course import (
+    Changes,
+    ChapterChange,
+    CourseDocument,
+    Diagram,
+    Exercise,
+    Option,
+    Passage,
+    Score,
+    Wanted,
+)
 from fondation_shared.jobs import Verdict
 
 pytestmark = pytest.mark.browser
@@ -83,6 +93,25 @@ def test_axe_can_read_the_number_of_a_tenth_chapter_on_a_narrow_page(page: Page,
     page.goto(address(site, HOME))
     page.locator(".ordinal").first.evaluate("number => { number.textContent = '10'; }")
     assert violations(page) == []
+
+
+def test_a_chapter_with_a_passage_set_aside_fits_the_narrowest_page_in_french(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    course = make(language="fr")
+    first = course.chapters[0]
+    many = Score(ok=1033, total=1033)
+    gate = first.gate.model_copy(update={"citations": many, "replaced": 12})
+    publish(
+        course.model_copy(update={"chapters": [first.model_copy(update={"gate": gate}), *course.chapters[1:]]}),
+        checkout_read,
+        tmp_path,
+        quiet,
+    )
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address(tmp_path / "site", HOME))
+    expect(page.locator(".courses .tick").first).to_contain_text("12 passages écartés")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 LONG = "AbstractSingletonProxyFactoryBeanConfigurationAwareAdapterImplementation"
