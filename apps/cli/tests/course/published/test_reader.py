@@ -538,6 +538,22 @@ def test_on_paper_nothing_is_left_that_is_clicked(page: Page, site: Path) -> Non
     expect(page.locator(".excerpt .code")).to_be_visible()
 
 
+def test_on_paper_notes_are_as_large_as_text_and_what_is_wrapped_stays_below_its_line(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 420, "height": 900})
+    page.goto(address(site, CHAPTER))
+    page.emulate_media(media="print")
+    size = "each => parseFloat(getComputedStyle(each).fontSize)"
+    assert page.locator(".notes > li").first.evaluate(size) <= page.locator(".prose > p").nth(1).evaluate(size)
+    wide = "all => new Set(all.map(each => getComputedStyle(each).maxWidth)).size"
+    assert page.locator(".notes, .prose > :is(p, ol, ul)").evaluate_all(wide) == 1
+    lines = page.locator(".excerpt .line")
+    heights = lines.evaluate_all("all => all.map(line => line.getBoundingClientRect().height)")
+    assert max(heights) > min(heights)
+    begins = "all => all.map(text => text.getBoundingClientRect().left)"
+    assert len(set(lines.locator(".text").evaluate_all(begins))) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+
+
 def test_the_first_page_costs_little(site: Path) -> None:
     loaded = [site / HOME, *(site / "assets").glob("*.css"), *(site / "assets").glob("*.js")]
     assert sum(len(gzip.compress(each.read_bytes())) for each in loaded) < 60_000
