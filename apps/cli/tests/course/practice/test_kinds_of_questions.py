@@ -312,3 +312,14 @@ def test_what_has_to_come_out_of_a_call_that_a_test_makes(asking: Asking) -> Non
     assert told['weigh_parcel("abc")'] == ("3", {"4", "0", "2"})
     # What the test made itself says nothing to who does not see the test.
     assert "weigh_parcel(parcel)" not in told
+
+
+def test_types_that_all_name_each_other_are_read_once_each(asking: Asking) -> None:
+    lids = [f"Lid{number}" for number in range(16)]
+    heads = {lid: ", ".join(other for other in lids if other != lid) for lid in lids}
+    types = ["class Shape:", "class Crate(Shape):", *(f"class {lid}(Map[{names}]):" for lid, names in heads.items())]
+    shapes = '"""Shapes."""\n\n' + "".join(f'\n{head}\n    """A thing."""\n\n    wide = 1\n\n' for head in types)
+    files = {"depot/__init__.py": '"""Shapes."""\n', "depot/shapes.py": shapes}
+    asked = asking(files, "depot/shapes.py", "Shape", "inherits")
+    assert [answers(each)[0] for each in asked] == ["Crate"]
+    assert answers(asked[0])[1] < set(lids)
