@@ -14,6 +14,8 @@ _TREE, _LIBRARIES = Path("/work"), Path("/libraries")
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ssl", "/etc/localtime")
 _PRIVATE_BYTES = 256 * 1024 * 1024
+_HOSTS = "127.0.0.1 localhost\n"
+"""All names there are inside: tests start servers of their own, and call them by this one."""
 
 
 class Walls:
@@ -35,6 +37,9 @@ class Walls:
         """Run it inside. As root, root's rights are given up before the walls are raised."""
         if _is_root():
             _hand_over(bench.tree)
+        hosts = _hosts(bench)
+        hosts.write_text(_HOSTS)
+        hosts.chmod(0o644)
         words = [*_raised(bench, variables), "--", *command]
         return leashed(limited(words, processes=PROCESSES), {"PATH": os.defpath}, check, seconds=self._seconds)
 
@@ -58,9 +63,13 @@ def _raised(bench: Bench | None, variables: dict[str, str]) -> list[str]:
     words += ["--proc", "/proc", "--dev", "/dev", "--size", str(_PRIVATE_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - its own
     if bench is not None:
         words += ["--bind", str(bench.tree), str(_TREE), "--ro-bind", str(bench.libraries), str(_LIBRARIES)]
-        words += ["--chdir", str(_TREE)]
+        words += ["--ro-bind", str(_hosts(bench)), "/etc/hosts", "--chdir", str(_TREE)]
     known = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "TMPDIR": "/tmp", "LANG": "C.UTF-8", **variables}  # noqa: S108 - its own
     return words + [word for name, value in sorted(known.items()) for word in ("--setenv", name, value)]
+
+
+def _hosts(bench: Bench) -> Path:
+    return bench.tree.parent / "hosts"
 
 
 def _dropped() -> list[str]:
