@@ -11,6 +11,8 @@ from fondation_cli.course.anatomy.reading import read_block
 from fondation_cli.course.anatomy.statements import Anatomy, Parameter, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 
+_NAMING = {Kind.ASSIGN, Kind.WITH, Kind.LOOP, Kind.IF, Kind.SWITCH}
+_NAME = re.compile(r"(?<![\w$.\[])[A-Za-z_]\w*(?![\w.\[(])")
 _HOLDERS = {"decorated_definition", "export_statement"}
 _EXPRESSIONS = {"arrow_expression_clause", "function_body"}
 """Bodies that may be one expression, which is then what the function gives."""
@@ -149,5 +151,11 @@ def _locals(statements: tuple[Statement, ...]) -> dict[str, str]:
         statement = pending.pop()
         if len(statement.targets) == 1 and statement.kind in {Kind.ASSIGN, Kind.WITH}:
             found.setdefault(statement.targets[0], statement.value)
-        pending.extend(reversed(statement.body + statement.otherwise))
+        elif statement.kind in _NAMING:
+            # A part of what stands there has no text of its own.
+            for name in (name for target in statement.targets for name in _NAME.findall(target)):
+                found.setdefault(name, "")
+        ways = [*(way.body for way in statement.handlers), *(way.body for way in statement.cases)]
+        blocks = (statement.body, *ways, statement.otherwise)
+        pending.extend(reversed([inner for block in blocks for inner in block]))
     return found

@@ -34,11 +34,12 @@ _SURROUNDING = {
     "extends_interfaces": Manner.INHERIT,
     "impl_item": Manner.INHERIT,
     "instanceof_expression": Manner.CHECK,
+    "type_assertion_expression": Manner.CHECK,
+    "type_case": Manner.CHECK,
     "type": Manner.ANNOTATE,
     "type_annotation": Manner.ANNOTATE,
     "generic_type": Manner.ANNOTATE,
     "type_list": Manner.ANNOTATE,
-    "pointer_type": Manner.ANNOTATE,
     "reference_type": Manner.ANNOTATE,
     "formal_parameter": Manner.ANNOTATE,
     "parameter_declaration": Manner.ANNOTATE,
@@ -108,13 +109,15 @@ def _is_built_on(holder: Node, node: Node) -> bool:
 
 def _climbed(node: Node, grammar: Grammar) -> Manner:
     """What surrounds a name that is not called."""
-    current = node.parent
+    current, fallback = node.parent, Manner.MENTION
     for _ in range(_CLIMB):
         if current is None or current.type in grammar.functions or current.type in grammar.blocks:
             break
+        if current.type == "pointer_type":
+            fallback = Manner.ANNOTATE
         if current.type in _SURROUNDING:
             return _SURROUNDING[current.type] if _is_built_on(current, node) else Manner.ANNOTATE
         if text_of(field(current, "function")) in _CHECKS:
             return Manner.CHECK
         current = current.parent
-    return Manner.MENTION
+    return fallback
