@@ -11,13 +11,15 @@ from fondation_cli.course.facts.portraits import Manner
     ("line", "manner"),
     [
         ("parcel, ok := found.(*Parcel)", Manner.CHECK),
-        ("weigh(found.(Parcel))", Manner.CHECK),
+        ("if parcel, ok := found.(Parcel); ok { weigh(parcel) }", Manner.CHECK),
+        ("parcel := found.(*Parcel)", Manner.MENTION),
+        ("weigh(found.(Parcel))", Manner.MENTION),
         ("switch found.(type) { case *Parcel: }", Manner.CHECK),
         ("var parcel *Parcel", Manner.ANNOTATE),
         ("parcels := []*Parcel{}", Manner.ANNOTATE),
     ],
 )
-def test_an_assertion_of_go_asks_what_a_value_is_and_makes_or_declares_none(line: str, manner: Manner) -> None:
+def test_an_assertion_of_go_asks_what_a_value_is_where_it_takes_the_answer(line: str, manner: Manner) -> None:
     grammar = grammar_of("go")
     source = f"package post\nfunc Run(found any) {{ {line} }}\n"
     assert grammar is not None
