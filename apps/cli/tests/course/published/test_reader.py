@@ -424,6 +424,25 @@ def test_courses_of_two_parts_of_a_repository_keep_their_progress_apart(
         expect(page.locator(".courses .is-read")).to_have_count(read)
 
 
+def test_an_answer_to_a_question_that_is_gone_counts_for_no_other(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    course = make()
+    first = course.chapters[0]
+    another = first.model_copy(update={"quiz": [first.quiz[0].model_copy(update={"id": "another"})]})
+    newer = course.model_copy(update={"chapters": [another, *course.chapters[1:]]})
+    publish(course, checkout_read, tmp_path / "old", quiet)
+    publish(newer, checkout_read, tmp_path / "new", quiet)
+    page.goto(address(tmp_path / "old" / "site", "chapters/visiting.html"))
+    page.get_by_label("a node").check()
+    expect(page.locator(".tree .answered").first).to_have_text("1 of 1 questions")
+    page.goto(address(tmp_path / "new" / "site", HOME))
+    expect(page.locator(".answered").first).to_be_hidden()
+    page.goto(address(tmp_path / "new" / "site", "chapters/visiting.html"))
+    page.get_by_label("a node").check()
+    expect(page.locator(".tree .answered").first).to_have_text("1 of 1 questions")
+
+
 def test_progress_can_be_forgotten(page: Page, site: Path) -> None:
     page.goto(address(site, HOME))
     expect(page.locator(".forget")).to_be_hidden()

@@ -28,12 +28,13 @@
 
   const count = () => {
     for (const item of document.querySelectorAll("li[data-questions]")) {
-      const total = Number(item.dataset.questions);
-      const given = Object.values(answers[item.dataset.chapter] ?? {});
-      const right = Math.min(given.filter((answer) => answer.right).length, total);
+      const asked = JSON.parse(item.dataset.questions);
+      // Answers to questions of an earlier version of the course are kept, but do not count for others.
+      const given = asked.map((id) => answers[item.dataset.chapter]?.[id]).filter(Boolean);
+      const right = given.filter((answer) => answer.right).length;
       const shown = item.querySelector(".answered");
       shown.hidden = given.length === 0;
-      shown.textContent = shown.dataset.text.replace("{right}", right).replace("{total}", total);
+      shown.textContent = shown.dataset.text.replace("{right}", right).replace("{total}", asked.length);
     }
   };
 
