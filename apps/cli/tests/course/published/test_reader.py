@@ -288,6 +288,16 @@ def test_escape_leaves_the_search_at_once(page: Page, site: Path) -> None:
     expect(page.locator("#search")).to_be_hidden()
 
 
+def test_a_search_that_is_opened_again_begins_anew(page: Page, site: Path) -> None:
+    page.goto(address(site, HOME))
+    for word in ("details", "methôd"):
+        page.keyboard.press("/")
+        page.keyboard.type(word)
+        expect(page.locator("#search .results li").first).to_be_visible()
+        expect(page.locator("#search input")).to_have_value(word)
+        page.keyboard.press("Escape")
+
+
 def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html"))
     for typed in ("generic_visit", "generic vis", "visitor", "nodevis", "visitr"):

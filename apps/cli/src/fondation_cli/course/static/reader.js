@@ -105,6 +105,8 @@
         if (!dialog?.showModal || event.metaKey || event.ctrlKey) return;
         event.preventDefault();
         dialog.showModal();
+        // What was looked for last time gives way to the first letter typed.
+        dialog.querySelector("input[type=search]")?.select();
       });
     }
     for (const dialog of document.querySelectorAll("dialog")) {
