@@ -107,6 +107,21 @@ def test_a_class_of_php_itself_is_not_the_projects_type_of_a_parameter(reached: 
     assert reached(files, "src/Stamp.php", "Stamp.foreign") == {"strike": ""}
 
 
+def test_a_class_of_a_namespace_that_composer_gives_to_the_project_is_the_projects_own(reached: Reached) -> None:
+    files = {
+        "composer.json": '{"name": "o/depot", "autoload": {"psr-4": {"Depot\\\\": "src/"}}}\n',
+        "src/Trouble/Missing.php": "<?php\nnamespace Depot\\Trouble;\nclass Missing {\n"
+        "  public static function of($name) { return 1; }\n}\n",
+        "src/Desk.php": "<?php\nnamespace Depot;\nuse Depot\\Trouble\\Missing;\nuse Other\\Trouble\\Lost;\n"
+        "class Desk {\n  public function run() {\n    Missing::of(1);\n    Lost::take(2);\n  }\n}\n",
+    }
+
+    assert reached(files, "src/Desk.php", "Desk.run") == {
+        "of": "src/Trouble/Missing.php:Missing.of",
+        "take": "outside Other\\Trouble",
+    }
+
+
 def test_what_a_constructor_takes_is_nothing_that_its_class_is_built_on(reached: Reached) -> None:
     files = {
         "Target.kt": "class Target {\n    fun describe(): Int = 1\n}\n",

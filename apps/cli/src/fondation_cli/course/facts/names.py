@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fondation_cli.course.facts.library import TYPES, Library, folder_of, key_of
+from fondation_cli.course.facts.namespaces import own_namespaces
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.ranking.go_packages import package_name
 from fondation_cli.course.symbols import Definition, Kind, Reference, Role, Use
@@ -163,7 +164,8 @@ class NameTable:
         if module.startswith((".", "crate", "self::", "super")):
             return True
         parts = _segments(module)
-        if not parts:
+        is_given = language == "php" and f"{module}\\".lstrip("\\").startswith(self._own_namespaces)
+        if not parts or is_given:
             return True
         if any(module == name or module.startswith((f"{name}/", f"{name}.", f"{name}::")) for name in self._own_names):
             return True
@@ -177,6 +179,10 @@ class NameTable:
         """The packages that the repository declares, as they are imported."""
         declared = [manifest.name for manifest in self._library.manifests]
         return frozenset(declared) | frozenset(name.replace("-", "_") for name in declared)
+
+    @cached_property
+    def _own_namespaces(self) -> tuple[str, ...]:
+        return own_namespaces(self._library)
 
     @cached_property
     def _own_heads(self) -> frozenset[str]:
