@@ -278,6 +278,22 @@ def test_an_explanation_that_opens_with_a_number_opens_with_a_capital(asking: As
     assert explanation(changed, "fr").startswith("Six commits ont changé")
 
 
+def test_to_give_nothing_back_is_no_other_answer_than_to_end_without_a_value(asking: Asking) -> None:
+    ruby = """class Scale
+  def weigh(parcel)
+    return nil if parcel.torn?
+    return 1 if parcel.late?
+
+    parcel.weight
+  end
+end
+"""
+    found = asking({"lib/scale.rb": ruby, "README.md": "# Depot\n"}, "lib/scale.rb", "Scale.weigh", "returns")
+    forms = {asked.right.text: {each.form for each in asked.wrong} for asked in found}
+    assert "stops" not in forms["nil"]
+    assert "stops" in forms["1"]
+
+
 def test_what_a_signature_asks_for_and_promises(asking: Asking) -> None:
     right, wrong = answers(asking(RUST, "src/frame.rs", "Shelf.store_frame", "gives")[0])
     assert right == "Result<Cart, Trouble>"

@@ -27,6 +27,9 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _FORMS = {"raises", "throws", "errs"}
 _FEWEST_CHECKS = 3
 _ALWAYS_LEFT = {"returns", "stops"}
+_SAME_AS_NOTHING = {"ruby": "nil", "php": "null"}
+"""What a function gives back that ends without a value: to say one or the other is the same."""
+
 _ENDINGS = {*_FORMS, *_ALWAYS_LEFT, "errs_said", "panics", "panics_said", "skips", "goes_on"}
 
 
@@ -146,6 +149,8 @@ def _apart(right: Answer, other: Answer, language: str | None, code: Code) -> bo
         if both <= _FORMS:
             return are_apart(right.text, other.text, code, language)
         return both == {"errs_said"} or bool(both & {"panics"}) != bool(both & {"errs", "errs_said"})
+    if both == _ALWAYS_LEFT and _SAME_AS_NOTHING.get(language or "") in {right.text, other.text}:
+        return False
     if both <= _ALWAYS_LEFT:
         return is_literal(right) == is_literal(other)
     if language in {"go", "rust"} and both & {"errs", "errs_said"} and "returns" in both:
