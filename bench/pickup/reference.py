@@ -16,9 +16,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from bullmq import Queue, Worker
-from lifeline import tied
 
 from bench.figures import tell
+from fondation_shared.lifeline import tied
 
 if TYPE_CHECKING:
     from bullmq import Job

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx2
 import psutil
-from lifeline import tied
 
+from fondation_shared.lifeline import tied
 from fondation_shared.testing import free_port, loopback, wait_until
 
 BIN = Path(sys.executable).parent

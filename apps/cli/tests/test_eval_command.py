@@ -104,12 +104,14 @@ def test_a_project_comes_from_its_own_address_at_the_commit_where_no_copy_has_it
         (("nonesuch",), "There is no golden set nonesuch."),
         (("--projects", "nowhere"), "There is no folder nowhere."),
         (("wrong.json",), "The file wrong.json is not a golden set."),
+        (("words.json",), "Cause  Invalid JSON"),
     ],
 )
 def test_words_that_fit_nothing_are_refused(
     fondation: Fondation, tmp_path: Path, words: tuple[str, ...], what: str
 ) -> None:
     (tmp_path / "wrong.json").write_text('[{"project": 1}]')
+    (tmp_path / "words.json").write_text("no set")
 
     done = fondation("eval", *words)
 

@@ -81,13 +81,28 @@ def test_a_course_json_alone_holds_and_that_no_page_was_compared_is_said(
     assert "Everything in course.json holds" in done.stderr
 
 
-def test_pages_of_another_version_are_left_open(fondation: Fondation, out: Path) -> None:
-    change(out, lambda document: document["generator"].update(version="0.0.1"))
+@pytest.mark.parametrize("forged", [{"version": "0.0.1"}, {"writer": "model"}])
+def test_what_only_the_version_that_wrote_it_can_tell_again_is_left_open(
+    fondation: Fondation, course: Course, tmp_path: Path, forged: Document
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(course.folder / "course.json", out)
 
-    done = fondation("verify", "out")
+    def lie(document: Document) -> None:
+        document["generator"].update(forged)
+        document["chapters"][0]["markdown"] += "\nNone of this is safe to use.\n"
 
-    assert done.returncode == 5
-    assert "another version of Fondation made them" in done.stdout
+    change(out, lie)
+    english = fondation("verify", "out")
+    french = fondation("verify", "out", variables={"FONDATION_LANG": "fr"})
+
+    assert english.returncode == french.returncode == 5
+    assert "The wording, drawings and pages were not compared: another version of Fondation" in english.stdout
+    assert "Everything" not in english.stderr
+    assert "the rest is open" in english.stderr
+    assert "une autre version de Fondation les a faits" in french.stdout
+    assert "le reste demeure ouvert" in french.stderr
 
 
 def no_arrow(document: Document) -> None:

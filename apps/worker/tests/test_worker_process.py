@@ -17,6 +17,7 @@ from fondation_shared.client import ApiClient
 from fondation_shared.events import FileWritten, Recorded
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseRequest, Job
+from fondation_shared.lifeline import tied
 from fondation_shared.states import JobStatus
 from fondation_shared.testing import wait_until
 
@@ -56,7 +57,7 @@ class System:
             **settings,
         }
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.workers[name] = subprocess.Popen([BIN / "worker"], env={**os.environ, **ours}, stderr=log)
+            self.workers[name] = subprocess.Popen(tied(BIN / "worker"), env={**os.environ, **ours}, stderr=log)
 
     def kill(self, name: str) -> None:
         self.workers[name].kill()

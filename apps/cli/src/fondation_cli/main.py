@@ -146,7 +146,12 @@ def verify(
 def read(
     folder: CourseFolder,
     *,
-    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="The port; unset: any that is free.")] = 0,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            metavar="PORT", min=0, max=65535, help="The port, 0 for any that is free; unset: the course's own."
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only say where.")] = True,
 ) -> int:
     """Serve a finished course to this machine and open it in a browser."""

@@ -3,10 +3,12 @@
 import functools
 import http.server
 import io
+import sys
 from http import HTTPStatus
 from pathlib import Path
+from socket import socket
 from typing import BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 _LOOPBACK = "127.0.0.1"
 _OUR_NAMES = {_LOOPBACK, "localhost"}
@@ -34,6 +36,11 @@ class ReadingRoom(http.server.ThreadingHTTPServer):
         """The address of the first page."""
         return f"http://{_LOOPBACK}:{self.server_port}/"
 
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
+        """Say nothing of a reader who left before the answer was there: pages are closed while they load."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Pages(http.server.SimpleHTTPRequestHandler):
     server_version = "fondation"
@@ -41,8 +48,11 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """The head of an answer, and the file to send behind it."""
-        if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in _OUR_NAMES:
+        if _host(self.headers.get("Host", "")) not in _OUR_NAMES:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return None
+        if "\0" in unquote(self.path):
+            self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
 
@@ -59,3 +69,11 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Say nothing: the terminal is for the address."""
+
+
+def _host(header: str) -> str | None:
+    """The name in a Host header without its port; None where there is none to be made out."""
+    try:
+        return urlsplit(f"//{header}").hostname
+    except ValueError:
+        return None

@@ -69,7 +69,7 @@ def check_archive(file: BinaryIO, size: int, limits: Limits | None = None) -> in
         OSError,
         zlib.error,
         ValueError,
-        NotImplementedError,
+        NotImplementedError,  # zipfile's, of a zip that asks for a newer version, a patch or strong encryption
     ) as error:
         raise Invalid("The archive is broken.", cause=str(error) or "It ends too early.", hint=_HINT) from error
 

@@ -15,6 +15,7 @@ import anyio
 import httpx2
 
 from fondation_shared.jobs import Claims, CourseResult, EventBatch, Failure, Outcome, Result, Verdict
+from fondation_shared.lifeline import tied
 from fondation_shared.testing import free_port, loopback, wait_until
 from fondation_web.keys import Scope, new_key
 from fondation_web.store import api_keys
@@ -63,10 +64,10 @@ class Web:
         return str(token)
 
     def start(self) -> None:
-        """Start, or start again, and wait for the first answer."""
+        """Start, or start again, and wait for the first answer. It ends with this process, however that one ends."""
         with (self.folder / "web.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                COMMAND, env=self.environment, stdout=log, stderr=log, cwd=self.folder
+                tied(*COMMAND), env=self.environment, stdout=log, stderr=log, cwd=self.folder
             )
         wait_until(self.answers, what="web's first answer")
 

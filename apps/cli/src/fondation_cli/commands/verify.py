@@ -99,18 +99,18 @@ def _compared(
 
 
 def _is_ours(document: CourseDocument) -> bool:
-    """Whether this version made the course: another may draw and write pages differently."""
-    return document.generator.version == version("cli")
+    """Whether this version made the course: another may draw and write differently, and this one has no model."""
+    return document.generator.version == version("cli") and document.generator.writer == "offline"
 
 
 def _pages(
     document: CourseDocument, found: list[Finding], evidence: Evidence, folder: Path, scratch: Path, report: Report
 ) -> tuple[Pages, list[Finding]]:
     """Whether the pages were compared, and what differs. From a document that does not hold, no pages are made."""
-    if not has_pages(folder):
-        return "absent", []
     if not _is_ours(document):
         return "version", []
+    if not has_pages(folder):
+        return "absent", []
     if any(finding.checked and finding.fault is not Fault.FORM for finding in found):
         return "course", []
     sources = evidence.sources

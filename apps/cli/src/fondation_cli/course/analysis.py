@@ -14,7 +14,7 @@ from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 from fondation_cli.course.text import Text
 
-VERSION = "16"
+VERSION = "17"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -67,7 +67,8 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
     reading = _Reading(language, source, text, exported)
     definitions = tuple(reading.definition(draft) for draft in drafts if draft.kind is not None)
     scopes = Scopes(drafts)
-    references = References(text, root, matches, language).read(drafts, scopes, mentions=mentions)
+    names = References(text, root, matches, language)
+    references = names.read(drafts, scopes, mentions=mentions)
     modules = [receiver or name for name, use, _, _, _, receiver, _ in references if use is _IMPORT]
     docstring = language.docstring(root, source) if language.docstring else file_comment(root, language, source)
     return Facts(
@@ -75,7 +76,7 @@ def analyse(source: bytes, language: Language, *, mentions: bool = True) -> Fact
         references,
         tuple(dict.fromkeys(modules)),
         docstring and docstring[:DOCSTRING_LIMIT],
-        tuple(_variables(matches, scopes)),
+        tuple(_known(_variables(matches, scopes), names.shadows.given)),
     )
 
 
@@ -270,6 +271,14 @@ def _undecorated(node: Node) -> int:
         if child.type not in _DECORATIONS:
             return _undecorated(child) if child.type == "modifiers" else child.start_byte
     return node.start_byte
+
+
+def _known(typed: Iterable[Variable], given: Iterable[tuple[str, str]]) -> Iterable[Variable]:
+    """The variables whose type the text says, and those that hide what bears their name outside of their function."""
+    known = list(typed)
+    places = {(variable.scope, variable.name) for variable in known}
+    yield from known
+    yield from (Variable(name, "", scope) for scope, name in given if (scope, name) not in places)
 
 
 def _variables(matches: Matches, scopes: Scopes) -> Iterable[Variable]:

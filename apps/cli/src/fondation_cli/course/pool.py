@@ -20,6 +20,9 @@ _START_SECONDS = 30.0
 _END_SECONDS = 1.0
 _PATIENCE = 12
 """A task may take this many times longer by the clock than by the processor: other programs want that too."""
+_LEAST_SECONDS = 2.0
+"""What every task may take, after however many slow ones: enough to load a language and read a large file."""
+
 _FEWEST_AHEAD, _MOST_AHEAD = 4, 32
 """How many tasks a helper holds: enough never to wait for the next, few enough to share the work evenly."""
 
@@ -150,7 +153,8 @@ def _end(leader: subprocess.Popen[bytes]) -> None:
 class Pool:
     """`processes` helpers, started by `arguments` of this Python. A context manager: leaving it kills them.
 
-    `seconds` is the longest that one task may take of a processor, so that a busy machine makes no difference.
+    `seconds` is the longest that one task may take of a processor, so that a busy machine makes no difference. Each
+    that takes longer shortens it for those that follow: a thousand of them must not take a thousand times as long.
     `forks`: given pipes as one more argument, what is started becomes a helper for each, see `become_helpers`. One
     that takes the place of another is started alone.
     """
@@ -158,6 +162,7 @@ class Pool:
     def __init__(self, arguments: Sequence[str], *, processes: int, seconds: float, forks: bool = False) -> None:
         self._command = [sys.executable, *arguments]
         self._seconds = seconds
+        self._slow = 0
         self._selector = selectors.DefaultSelector()
         self._helpers: set[_Helper] = set()
         self._waiting: deque[int] = deque()
@@ -257,9 +262,13 @@ class Pool:
 
     def _overdue(self) -> Iterator[tuple[int, Answer]]:
         for helper in list(self._helpers):
-            limit = self._seconds if helper.ready else _START_SECONDS
+            limit = self._limit() if helper.ready else _START_SECONDS
             if (helper.tasks or not helper.ready) and helper.is_over(limit):
+                self._slow += 1
                 yield from self._replace(helper, Slow(f"The task took longer than {limit:.0f} seconds."))
+
+    def _limit(self) -> float:
+        return max(min(self._seconds, _LEAST_SECONDS), self._seconds / (1 + self._slow / 2))
 
     def _replace(self, helper: _Helper, reason: Slow | Crashed) -> Iterator[tuple[int, Answer]]:
         """Start another helper in the place of one that failed; only the task it was at is lost."""

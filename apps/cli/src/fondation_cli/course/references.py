@@ -8,6 +8,7 @@ from tree_sitter import Node
 from fondation_cli.course.languages import Draft, Language
 from fondation_cli.course.matches import Match, Matches, named
 from fondation_cli.course.scopes import Scopes
+from fondation_cli.course.shadows import Shadows, gives_name
 from fondation_cli.course.symbols import Reference, Use
 from fondation_cli.course.text import Text
 
@@ -33,6 +34,9 @@ class References:
         self._root = root
         self._matches = matches
         self._language = language
+        self._given: dict[int, str] = {}
+        self.shadows = Shadows(())
+        """What the functions hide, as far as the text was read for what they mention."""
 
     def read(self, drafts: Sequence[Draft], scopes: Scopes, *, mentions: bool) -> tuple[Reference, ...]:
         """Each use with the definition around it, in the order of the text; a name is mentioned once a scope."""
@@ -76,12 +80,16 @@ class References:
 
     def _placed(self, uses: dict[int, _Use], scopes: Scopes) -> tuple[Reference, ...]:
         starts = sorted(uses)
+        given = sorted(self._given)
+        self.shadows = Shadows(zip(scopes.around(given), (self._given[start] for start in given), strict=True))
         mentioned: set[tuple[str | None, str, str | None]] = set()
         mention, make = Use.MENTION, Reference._make
         found = []
         for start, line, around in zip(starts, self._text.lines(starts), scopes.around(starts), strict=True):
             name, use, receiver, alias = uses[start]
             scope = around.qualified or None if around is not None else None
+            if self._given and _is_bare(use, receiver) and self.shadows.hide(receiver or name, around):
+                continue
             if use is mention:
                 one = (scope, name, receiver)
                 if one in mentioned:
@@ -111,6 +119,8 @@ class References:
             if node is None or node.start_byte != start or node.end_byte != end or node.type not in names:
                 continue
             name = self._text.slice(start, end)
+            if gives_name(node, self._language.name):
+                self._given[start] = name
             yield start, (name, Use.MENTION, None, None)
             if has_member:
                 yield from self._member(node, name)
@@ -135,6 +145,11 @@ class References:
         member = parent.named_children[-1]
         if member.start_byte != node.start_byte:
             yield member.start_byte, (self._said(member).lstrip("."), Use.MENTION, name, None)
+
+
+def _is_bare(use: Use, receiver: str | None) -> bool:
+    """Whether a use goes by the name alone: `store`, `store(…)`, or the `store` of `store.take`."""
+    return use is Use.MENTION or (use is Use.CALL and receiver is None)
 
 
 def _found(name: bytes, source: bytes) -> Iterator[tuple[int, int]]:

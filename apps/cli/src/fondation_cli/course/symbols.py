@@ -111,7 +111,8 @@ class Reference(NamedTuple):
 class Variable(NamedTuple):
     """A variable or attribute whose type the text says: `Foo x`, `x = Foo()`, `self.x = Foo()`.
 
-    `scope` as of a reference.
+    `scope` as of a reference. `type_name` is empty where the text does not say it, but the variable hides what the file
+    else calls by its name.
     """
 
     name: str

@@ -59,8 +59,9 @@ def golden_set(name: str) -> list[GoldenProject]:
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
         raise UsageError(
             f"The file {name} is not a golden set.",
-            cause=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            cause=f"{where}: {first['msg']}" if where else first["msg"],
             hint=hint,
         ) from error

@@ -43,9 +43,18 @@ Pages: TypeAlias = Literal["compared", "absent", "version", "course", "copies"]
 
 _NOT_COMPARED: dict[Pages, str] = {
     "absent": "There are no pages beside course.json to compare.",
-    "version": "The pages and drawings were not compared: another version of Fondation made them.",
+    "version": "The wording, drawings and pages were not compared: another version of Fondation made them.",
     "course": "The pages were not compared: course.json itself does not hold.",
     "copies": "The pages were not compared: the copies beside the course are too few.",
+}
+
+_ALL_OF_IT = "Everything in course.json holds at commit {commit}"
+_HOLDS: dict[Pages, str] = {
+    "compared": "Everything holds at commit {commit}",
+    "absent": _ALL_OF_IT,
+    "version": "Citations, excerpts, names and answers hold at commit {commit}; the rest is open",
+    "course": _ALL_OF_IT,
+    "copies": _ALL_OF_IT,
 }
 
 
@@ -141,6 +150,4 @@ def sentence_of(verification: Verification, messages: Messages) -> str:
     if left_open:
         count = messages.number(left_open)
         return messages("{count} things could not be judged: name the repository with --repository", count=count)
-    if verification.pages != "compared":
-        return messages("Everything in course.json holds at commit {commit}", commit=commit)
-    return messages("Everything holds at commit {commit}", commit=commit)
+    return messages(_HOLDS[verification.pages], commit=commit)

@@ -240,3 +240,14 @@ def test_what_a_comparison_asks_of_comes_first_whichever_way_it_is_written() -> 
 def test_a_comment_is_read_as_prose_or_not_at_all(comment: str, said: str | None) -> None:
     statement = taken(f"def f(x):\n    {comment}\n    wait(x)\n", "python", "f").statements[0]
     assert (statement.comment.text if statement.comment is not None else None) == said
+
+
+@pytest.mark.parametrize("branches", [20, 300, 3000])
+@pytest.mark.parametrize("inside", ["    ", "    try:\n        pass\n    except KeyError:\n        "])
+def test_branches_without_end_are_not_told_step_by_step(branches: int, inside: str) -> None:
+    indent = inside.rpartition("\n")[2]
+    source = f"def choose(a):\n{inside}if a:\n{indent}    go()\n" + f"{indent}elif a:\n{indent}    go()\n" * branches
+
+    anatomy = dissect(source.encode(), "python", 1, source.count("\n"), "choose")
+
+    assert (anatomy is not None) is (branches == 20)

@@ -112,6 +112,23 @@ def test_behind_walls_there_is_nothing_to_see_and_nobody_to_call(
         assert workshop(opened(files), Walls(), tmp_path / "cache").proves(PUT)
 
 
+_CALLING = """import socket
+
+from depot.store import Store
+
+
+def test_put_keeps_a_parcel():
+    with socket.create_server(("localhost", 0)) as server:
+        socket.create_connection(("localhost", server.getsockname()[1]), timeout=30).close()
+    assert Store().put("a", b"x") == 1
+"""
+
+
+@pytest.mark.parametrize("runner", walled())
+def test_a_server_that_the_test_starts_is_called_by_its_name(opened: Opened, tmp_path: Path, runner: Runner) -> None:
+    assert workshop(opened({**FILES, "tests/test_store.py": _CALLING}), runner, tmp_path / "cache").proves(PUT)
+
+
 _ENDLESS = """import subprocess
 
 

@@ -8,6 +8,7 @@ import pytest
 from fondation_cli.course.facts.library import Library
 from fondation_cli.course.facts.names import NameTable, Outside
 from fondation_cli.course.facts.targets import Targets
+from fondation_cli.course.facts.walk import everything
 from fondation_cli.course.fetching.local import open_local
 from fondation_cli.course.index import build_index
 from fondation_cli.course.outline import make_outline
@@ -56,7 +57,7 @@ def reached(make_repository: Callable[[Mapping[str, str | bytes]], Path]) -> Rea
             anatomy = library.anatomy(definition)
             assert anatomy is not None
             found = {}
-            for statement in anatomy.statements:
+            for statement in everything(anatomy.statements):
                 for call in statement.calls:
                     target = targets.of(call, anatomy, definition)
                     found[call.name] = (
@@ -106,6 +107,21 @@ def test_a_class_of_php_itself_is_not_the_projects_type_of_a_parameter(reached: 
     assert reached(files, "src/Stamp.php", "Stamp.foreign") == {"strike": ""}
 
 
+def test_a_class_of_a_namespace_that_composer_gives_to_the_project_is_the_projects_own(reached: Reached) -> None:
+    files = {
+        "composer.json": '{"name": "o/depot", "autoload": {"psr-4": {"Depot\\\\": "src/"}}}\n',
+        "src/Trouble/Missing.php": "<?php\nnamespace Depot\\Trouble;\nclass Missing {\n"
+        "  public static function of($name) { return 1; }\n}\n",
+        "src/Desk.php": "<?php\nnamespace Depot;\nuse Depot\\Trouble\\Missing;\nuse Other\\Trouble\\Lost;\n"
+        "class Desk {\n  public function run() {\n    Missing::of(1);\n    Lost::take(2);\n  }\n}\n",
+    }
+
+    assert reached(files, "src/Desk.php", "Desk.run") == {
+        "of": "src/Trouble/Missing.php:Missing.of",
+        "take": "outside Other\\Trouble",
+    }
+
+
 def test_what_a_constructor_takes_is_nothing_that_its_class_is_built_on(reached: Reached) -> None:
     files = {
         "Target.kt": "class Target {\n    fun describe(): Int = 1\n}\n",
@@ -124,3 +140,29 @@ def test_a_class_is_built_on_what_stands_behind_its_constructor(reached: Reached
     }
 
     assert reached(files, "Generator.kt", "Generator.run") == {"describe": "Target.kt:Target.describe"}
+
+
+def test_a_variable_of_a_loop_is_no_type_of_the_package_and_no_function_of_it(reached: Reached) -> None:
+    files = {
+        "go.mod": "module example.com/post\n\ngo 1.22\n",
+        "stop.go": "package post\n\ntype stop struct{}\n\nfunc (s stop) Ring() int { return 1 }\n\n"
+        "func knock() int { return 2 }\n\n"
+        "type bell struct{}\n\nfunc (b bell) Ring() int { return 3 }\n",
+        "walk.go": 'package post\n\nimport "example.com/other"\n\n'
+        "func Walk(all []other.Bell, doors []func()) {\n"
+        "\tfor _, stop := range all {\n\t\tstop.Ring()\n\t}\n"
+        "\tfor _, knock := range doors {\n\t\tknock()\n\t}\n}\n",
+    }
+
+    assert reached(files, "walk.go", "Walk") == {"Ring": "", "knock": ""}
+
+
+def test_a_member_of_an_outer_type_is_not_taken_over_from_its_inner_one(reached: Reached) -> None:
+    files = {
+        "Adapter.kt": "abstract class Adapter {\n    fun describe(): Int = 1\n"
+        "    interface Factory {\n        fun make(): Int = 2\n    }\n}\n",
+        "Desk.kt": "class Desk : Adapter.Factory {\n    fun run(): Int {\n"
+        "        this.describe()\n        return this.make()\n    }\n}\n",
+    }
+
+    assert reached(files, "Desk.kt", "Desk.run") == {"describe": "", "make": "Adapter.kt:Adapter.Factory.make"}

@@ -85,6 +85,16 @@ def test_a_helper_that_sleeps_is_not_waited_for_without_end() -> None:
     assert isinstance(answered(["sleep"], processes=1, seconds=0.2)[0], Slow)
 
 
+def test_many_that_hang_do_not_each_cost_as_much_as_the_first() -> None:
+    answers = answered(["hang", "a", "hang", "b"], processes=1, seconds=3)
+
+    assert [str(answers[number]) for number in (0, 2)] == [
+        "The task took longer than 3 seconds.",
+        "The task took longer than 2 seconds.",
+    ]
+    assert [answers[number] for number in (1, 3)] == [b"A", b"B"]
+
+
 def test_helpers_that_cannot_start_are_our_own_failure_and_worth_another_try() -> None:
     with pytest.raises(NotStarted, match="did not start") as failed:
         answered(["a"], program="raise SystemExit(7)")

@@ -1,5 +1,6 @@
 """Each kind of question has one answer that the code makes true, and others that the code makes false."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from fondation_cli.course.practice.asked import Asked
 from fondation_cli.course.practice.code import Code
 from fondation_cli.course.practice.kinds import questions_about
 from fondation_cli.course.symbols import Definition
+from fondation_cli.course.write.practice import explanation
 
 MANIFEST = '[package]\nname = "depot"\nversion = "0.1.0"\nedition = "2021"\n'
 FRAME = """//! Parcels on the wire.
@@ -205,6 +207,20 @@ def test_which_case_leads_to_a_call(asking: Asking) -> None:
     assert told["keep_text"] == ("Frame::Parcel(text)", cases - {"Frame::Parcel(text)"})
 
 
+def test_a_case_is_not_asked_for_by_what_happens_outside_it_too(asking: Asking) -> None:
+    behind = FRAME.replace("        match frame {", "        let kept = match frame {").replace(
+        "self.wait_for_more(),\n        }",
+        "self.wait_for_more(),\n        };\n        self.read_aloud();\n        kept",
+    )
+    inside = FRAME.replace("self.wait_for_more(),", "self.boards.iter().map(|_| self.read_aloud()).last().unwrap(),")
+    for source in (behind, inside):
+        assert source != FRAME
+        found = asking({**RUST, "src/frame.rs": source}, "src/frame.rs", "Shelf.store_frame", "case")
+        told = [asked.value for asked in found]
+        assert "read_aloud" not in told
+        assert "keep_text" in told
+
+
 def test_a_case_that_falls_into_the_next_does_what_that_does(asking: Asking) -> None:
     source = """
 export function sortMail(kind) {
@@ -246,6 +262,36 @@ def test_what_a_type_has_from_another_is_no_false_answer(asking: Asking) -> None
     right, wrong = answers(asking({**PYTHON, "depot/desk.py": hall}, "depot/desk.py", "Desk", "keeps")[0])
     assert right == "drawer"
     assert wrong == {"chairs", "doors", "windows"}
+
+
+def test_what_can_be_asked_of_a_value_is_no_false_answer_to_what_it_keeps(asking: Asking) -> None:
+    source = FRAME.replace("    fn keep_text", "    pub fn driver(&self) -> u8 {\n        1\n    }\n\n    fn keep_text")
+    right, wrong = answers(asking({**RUST, "src/frame.rs": source}, "src/frame.rs", "Shelf", "keeps")[0])
+    assert right == "boards"
+    assert wrong == {"wheels", "cargo"}
+
+
+def test_an_explanation_that_opens_with_a_number_opens_with_a_capital(asking: Asking) -> None:
+    kept = asking(RUST, "src/frame.rs", "Shelf", "keeps")[0]
+    changed = dataclasses.replace(kept, kind="busiest", counts=(6,))
+    assert explanation(changed, "en").startswith("Six commits changed")
+    assert explanation(changed, "fr").startswith("Six commits ont changé")
+
+
+def test_to_give_nothing_back_is_no_other_answer_than_to_end_without_a_value(asking: Asking) -> None:
+    ruby = """class Scale
+  def weigh(parcel)
+    return nil if parcel.torn?
+    return 1 if parcel.late?
+
+    parcel.weight
+  end
+end
+"""
+    found = asking({"lib/scale.rb": ruby, "README.md": "# Depot\n"}, "lib/scale.rb", "Scale.weigh", "returns")
+    forms = {asked.right.text: {each.form for each in asked.wrong} for asked in found}
+    assert "stops" not in forms["nil"]
+    assert "stops" in forms["1"]
 
 
 def test_what_a_signature_asks_for_and_promises(asking: Asking) -> None:
@@ -312,3 +358,14 @@ def test_what_has_to_come_out_of_a_call_that_a_test_makes(asking: Asking) -> Non
     assert told['weigh_parcel("abc")'] == ("3", {"4", "0", "2"})
     # What the test made itself says nothing to who does not see the test.
     assert "weigh_parcel(parcel)" not in told
+
+
+def test_types_that_all_name_each_other_are_read_once_each(asking: Asking) -> None:
+    lids = [f"Lid{number}" for number in range(16)]
+    heads = {lid: ", ".join(other for other in lids if other != lid) for lid in lids}
+    types = ["class Shape:", "class Crate(Shape):", *(f"class {lid}(Map[{names}]):" for lid, names in heads.items())]
+    shapes = '"""Shapes."""\n\n' + "".join(f'\n{head}\n    """A thing."""\n\n    wide = 1\n\n' for head in types)
+    files = {"depot/__init__.py": '"""Shapes."""\n', "depot/shapes.py": shapes}
+    asked = asking(files, "depot/shapes.py", "Shape", "inherits")
+    assert [answers(each)[0] for each in asked] == ["Crate"]
+    assert answers(asked[0])[1] < set(lids)

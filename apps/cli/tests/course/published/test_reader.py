@@ -12,7 +12,18 @@ from playwright.sync_api import Page, expect
 
 from fondation_cli.course.publish import publish
 from fondation_cli.course.site import routes
-from fondation_shared.course import Changes, ChapterChange, CourseDocument, Diagram, Exercise, Option, Passage
+from fondation_shared.course import (
+    Changes,
+    ChapterChange,
+    CourseDocument,
+    Diagram,
+    Exercise,
+    Option,
+    Passage,
+    Score,
+    Wanted,
+)
+from fondation_shared.jobs import Verdict
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +93,25 @@ def test_axe_can_read_the_number_of_a_tenth_chapter_on_a_narrow_page(page: Page,
     page.goto(address(site, HOME))
     page.locator(".ordinal").first.evaluate("number => { number.textContent = '10'; }")
     assert violations(page) == []
+
+
+def test_a_chapter_with_a_passage_set_aside_fits_the_narrowest_page_in_french(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    course = make(language="fr")
+    first = course.chapters[0]
+    many = Score(ok=1033, total=1033)
+    gate = first.gate.model_copy(update={"citations": many, "replaced": 12})
+    publish(
+        course.model_copy(update={"chapters": [first.model_copy(update={"gate": gate}), *course.chapters[1:]]}),
+        checkout_read,
+        tmp_path,
+        quiet,
+    )
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address(tmp_path / "site", HOME))
+    expect(page.locator(".courses .tick").first).to_contain_text("12 passages écartés")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 LONG = "AbstractSingletonProxyFactoryBeanConfigurationAwareAdapterImplementation"
@@ -258,6 +288,16 @@ def test_escape_leaves_the_search_at_once(page: Page, site: Path) -> None:
     expect(page.locator("#search")).to_be_hidden()
 
 
+def test_a_search_that_is_opened_again_begins_anew(page: Page, site: Path) -> None:
+    page.goto(address(site, HOME))
+    for word in ("details", "methôd"):
+        page.keyboard.press("/")
+        page.keyboard.type(word)
+        expect(page.locator("#search .results li").first).to_be_visible()
+        expect(page.locator("#search input")).to_have_value(word)
+        page.keyboard.press("Escape")
+
+
 def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html"))
     for typed in ("generic_visit", "generic vis", "visitor", "nodevis", "visitr"):
@@ -360,6 +400,57 @@ def test_an_answer_is_judged_at_once_and_remembered(page: Page, site: Path) -> N
     page.goto(address(site, "chapters/visiting.html"))
     expect(page.get_by_label("a node")).to_be_checked()
     expect(page.locator(".feedback")).to_have_text("Right.")
+
+
+def test_two_pages_that_are_open_at_once_keep_what_was_done_in_either(page: Page, site: Path) -> None:
+    page.goto(address(site, "chapters/visiting.html"))
+    other = page.context.new_page()
+    other.goto(address(site, CHAPTER))
+    page.get_by_role("button", name="Mark as read").click()
+    page.get_by_label("a node").check()
+    expect(other.locator(".tree .is-read")).to_have_count(1)
+    other.get_by_role("button", name="Mark as read").click()
+    other.locator(".option input").first.check()
+    expect(page.locator(".tree .is-read")).to_have_count(2)
+    other.goto(address(site, "chapters/visiting.html"))
+    expect(other.locator(".tree .is-read")).to_have_count(2)
+    expect(other.get_by_label("a node")).to_be_checked()
+
+
+def test_courses_of_two_parts_of_a_repository_keep_their_progress_apart(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    whole = make()
+    for name, course in [
+        ("whole", whole),
+        ("part", whole.model_copy(update={"wanted": Wanted(include=["src/**"])})),
+        ("newer", whole.model_copy(update={"wanted": Wanted(ref="v2"), "verdict": Verdict.PARTIAL})),
+    ]:
+        publish(course, checkout_read, tmp_path / name, quiet)
+    page.goto(address(tmp_path / "whole" / "site", "chapters/visiting.html"))
+    page.get_by_role("button", name="Mark as read").click()
+    for name, read in [("part", 0), ("newer", 1)]:
+        page.goto(address(tmp_path / name / "site", HOME))
+        expect(page.locator(".courses .is-read")).to_have_count(read)
+
+
+def test_an_answer_to_a_question_that_is_gone_counts_for_no_other(
+    page: Page, make: Make, checkout_read: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    course = make()
+    first = course.chapters[0]
+    another = first.model_copy(update={"quiz": [first.quiz[0].model_copy(update={"id": "another"})]})
+    newer = course.model_copy(update={"chapters": [another, *course.chapters[1:]]})
+    publish(course, checkout_read, tmp_path / "old", quiet)
+    publish(newer, checkout_read, tmp_path / "new", quiet)
+    page.goto(address(tmp_path / "old" / "site", "chapters/visiting.html"))
+    page.get_by_label("a node").check()
+    expect(page.locator(".tree .answered").first).to_have_text("1 of 1 questions")
+    page.goto(address(tmp_path / "new" / "site", HOME))
+    expect(page.locator(".answered").first).to_be_hidden()
+    page.goto(address(tmp_path / "new" / "site", "chapters/visiting.html"))
+    page.get_by_label("a node").check()
+    expect(page.locator(".tree .answered").first).to_have_text("1 of 1 questions")
 
 
 def test_progress_can_be_forgotten(page: Page, site: Path) -> None:
@@ -474,6 +565,22 @@ def test_on_paper_nothing_is_left_that_is_clicked(page: Page, site: Path) -> Non
     for gone in (".bar", ".tree", ".page-list.side", ".pager", ".mark-read"):
         expect(page.locator(gone)).to_be_hidden()
     expect(page.locator(".excerpt .code")).to_be_visible()
+
+
+def test_on_paper_notes_are_as_large_as_text_and_what_is_wrapped_stays_below_its_line(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 420, "height": 900})
+    page.goto(address(site, CHAPTER))
+    page.emulate_media(media="print")
+    size = "each => parseFloat(getComputedStyle(each).fontSize)"
+    assert page.locator(".notes > li").first.evaluate(size) <= page.locator(".prose > p").nth(1).evaluate(size)
+    wide = "all => new Set(all.map(each => getComputedStyle(each).maxWidth)).size"
+    assert page.locator(".notes, .prose > :is(p, ol, ul)").evaluate_all(wide) == 1
+    lines = page.locator(".excerpt .line")
+    heights = lines.evaluate_all("all => all.map(line => line.getBoundingClientRect().height)")
+    assert max(heights) > min(heights)
+    begins = "all => all.map(text => text.getBoundingClientRect().left)"
+    assert len(set(lines.locator(".text").evaluate_all(begins))) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
 
 
 def test_the_first_page_costs_little(site: Path) -> None:

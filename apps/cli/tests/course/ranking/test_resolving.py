@@ -221,6 +221,45 @@ def test_the_name_of_a_parameter_means_nothing_else(links: Links) -> None:
     assert {("api.py:put", "store.py:look"), ("api.py:take", "store.py:keep")} <= found
 
 
+def test_a_variable_hides_what_bears_its_name_outside_of_its_function(links: Links) -> None:
+    found = links(
+        {
+            "go.mod": "module example.com/post\n\ngo 1.22\n",
+            "api.py": (
+                "import shelf\nfrom store import keep\n\n\n"
+                "def put(names):\n    for keep in names:\n        print(keep)\n    return names\n\n\n"
+                "def look(names):\n    shelf = names[0]\n    return shelf.take()\n\n\n"
+                "def take():\n    return keep, shelf.take()\n"
+            ),
+            "store.py": "def keep(): ...\n",
+            "shelf.py": "def take(): ...\n",
+            "tree.go": "package post\n\nfunc label() int { return 1 }\n\n"
+            "func Walk(names []string) int {\n\tfor _, label := range names {\n\t\tprint(label)\n\t}\n\treturn 2\n}\n\n"
+            "func Run() int { return label() }\n",
+            "app.ts": "import { open } from './door'\n"
+            "export const pass = (names: string[]) => names.map((open) => use(open))\n"
+            "export const enter = () => open()\n",
+            "door.ts": "export function open() { return 1 }\n",
+        }
+    )
+
+    assert {
+        ("api.py:take", "store.py:keep"),
+        ("api.py:take", "shelf.py:take"),
+        ("tree.go:Run", "tree.go:label"),
+        ("app.ts:enter", "door.ts:open"),
+    } <= found
+    assert (
+        not {
+            ("api.py:put", "store.py:keep"),
+            ("api.py:look", "shelf.py:take"),
+            ("tree.go:Walk", "tree.go:label"),
+            ("app.ts:pass", "door.ts:open"),
+        }
+        & found
+    )
+
+
 def test_typescript_imports_files_folders_and_packages_of_the_workspace(links: Links) -> None:
     found = links(
         {

@@ -92,6 +92,13 @@ def test_only_the_project_s_own_readme_tells_its_commands(overview: Callable[...
     assert "go run" not in said
 
 
+def test_a_script_that_watches_the_tests_does_not_run_the_project(overview: Callable[..., str]) -> None:
+    package = '{"name": "depot", "scripts": {\n"dev": "vitest",\n"test": "vitest run"}}'
+    said = overview({"README.md": "# Depot\n", "package.json": package, "a.js": "function f() {\n  return 1;\n}\n" * 3})
+    assert "To run it:" not in said
+    assert "- To run its tests: `vitest run` ([package.json:3]" in said
+
+
 def test_scripts_of_composer_are_told(overview: Callable[..., str]) -> None:
     composer = '{"name": "o/depot", "scripts": {\n"test": "@php vendor/bin/phpunit"}}'
     said = overview({"README.md": "# Depot\n", "composer.json": composer, "a.php": "<?php\nfunction f() {}\n" * 9})

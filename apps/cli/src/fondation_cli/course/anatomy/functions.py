@@ -1,6 +1,7 @@
 """Finds a function in a file and takes it apart."""
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -11,7 +12,10 @@ from fondation_cli.course.anatomy.reading import read_block
 from fondation_cli.course.anatomy.statements import Anatomy, Parameter, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as Kind
 
+_NAMING = {Kind.ASSIGN, Kind.WITH, Kind.LOOP, Kind.IF, Kind.SWITCH}
+_NAME = re.compile(r"(?<![\w$.\[])[A-Za-z_]\w*(?![\w.\[(])")
 _HOLDERS = {"decorated_definition", "export_statement"}
+_DEEPEST = 150
 _EXPRESSIONS = {"arrow_expression_clause", "function_body"}
 """Bodies that may be one expression, which is then what the function gives."""
 
@@ -25,7 +29,32 @@ def dissect(source: bytes, language: str | None, start: int, end: int, name: str
 
 
 def dissect_tree(root: Node, grammar: Grammar, start: int, end: int, name: str = "") -> Anatomy | None:
-    """The same, in a file parsed already."""
+    """The same, in a file parsed already; None too for what is nested so deep that nobody follows it step by step."""
+    try:
+        found = _taken_apart(root, grammar, start, end, name)
+    except RecursionError:
+        return None
+    return found if found is not None and not _is_too_deep(found.statements) else None
+
+
+def _is_too_deep(statements: tuple[Statement, ...]) -> bool:
+    """Whether statements stand in one another without end, as the branches of a generated `elif … elif …` do."""
+    level = statements
+    for _ in range(_DEEPEST):
+        level = tuple(inner for each in level for inner in _inside(each))
+    return bool(level)
+
+
+def _inside(statement: Statement) -> Iterator[Statement]:
+    yield from statement.body
+    yield from statement.otherwise
+    for handler in statement.handlers:
+        yield from handler.body
+    for case in statement.cases:
+        yield from case.body
+
+
+def _taken_apart(root: Node, grammar: Grammar, start: int, end: int, name: str) -> Anatomy | None:
     node = _function(root, grammar, start, end, name)
     body = body_of(node) if node is not None else None
     if node is None or body is None:
@@ -149,5 +178,11 @@ def _locals(statements: tuple[Statement, ...]) -> dict[str, str]:
         statement = pending.pop()
         if len(statement.targets) == 1 and statement.kind in {Kind.ASSIGN, Kind.WITH}:
             found.setdefault(statement.targets[0], statement.value)
-        pending.extend(reversed(statement.body + statement.otherwise))
+        elif statement.kind in _NAMING:
+            # A part of what stands there has no text of its own.
+            for name in (name for target in statement.targets for name in _NAME.findall(target)):
+                found.setdefault(name, "")
+        ways = [*(way.body for way in statement.handlers), *(way.body for way in statement.cases)]
+        blocks = (statement.body, *ways, statement.otherwise)
+        pending.extend(reversed([inner for block in blocks for inner in block]))
     return found

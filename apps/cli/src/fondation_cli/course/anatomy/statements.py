@@ -140,4 +140,4 @@ class Anatomy:
     decorators: tuple[str, ...] = ()
     is_async: bool = False
     locals: dict[str, str] = field(default_factory=dict)
-    """The text that each local name was first given."""
+    """The text that each local name was first given; empty where it was given a part, as each in a loop is."""

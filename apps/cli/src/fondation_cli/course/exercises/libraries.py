@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from fondation_cli.course.exercises.fetched import Fetched
 from fondation_cli.course.exercises.requirements import Read, node_requirements, python_pins, python_requirements
 from fondation_cli.course.fetching.leash import run_leashed
 from fondation_shared.course import NoExercises
@@ -18,8 +19,6 @@ _SECONDS = 150.0
 _LARGEST_FILE = 256 * 1024 * 1024
 _MOST_BYTES = 700 * 1024 * 1024
 _VERSION = "2"
-_CACHES = {"UV_CACHE_DIR": "uv", "PIP_CACHE_DIR": "pip", "npm_config_cache": "npm"}
-"""The settings by which installing programs are told where to keep what they fetched."""
 
 
 class Unavailable(Exception):
@@ -99,20 +98,19 @@ def _packages(packages: dict[str, str], check: Callable[[], None], to: Path) -> 
 def installed(command: list[str], folder: Path, check: Callable[[], None]) -> None:
     """By the host's own configuration, which is why the environment is handed on here and nowhere else.
 
-    What the programs keep for another time they keep beside the libraries, and not in anybody's home.
+    What the programs keep for another time they keep beside the libraries.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "PYTHON"))}
-    fetched = folder.parent.parent / "fetched"
-    environment |= {name: str(fetched / of) for name, of in _CACHES.items()}
     entering = ["/bin/sh", "-c", 'cd "$1" && shift && exec "$@"', "sh", str(folder), *command]
     try:
-        ran = run_leashed(
-            entering,
-            environment=environment,
-            seconds=_SECONDS,
-            largest_file=_LARGEST_FILE,
-            said=lambda _: check(),
-        )
+        with Fetched(folder.parent.parent / "fetched").lent(command) as settings:
+            ran = run_leashed(
+                entering,
+                environment=environment | settings,
+                seconds=_SECONDS,
+                largest_file=_LARGEST_FILE,
+                said=lambda _: check(),
+            )
     except (OSError, subprocess.SubprocessError) as error:
         raise Unavailable("the libraries of its tests cannot be installed") from error
     if ran.exit_code != 0 or ran.timed_out:

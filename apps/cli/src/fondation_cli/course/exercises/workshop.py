@@ -25,7 +25,7 @@ from fondation_cli.course.symbols import Definition, Role
 from fondation_cli.memo import Inputs
 from fondation_shared.course import Exercise
 
-VERSION = "2"
+VERSION = "3"
 """Changes with whatever changes what is tried, and how."""
 
 KIND = "restore"

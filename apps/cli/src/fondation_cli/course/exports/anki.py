@@ -14,6 +14,7 @@ from markdown_it.renderer import RendererHTML
 
 from fondation_cli.course.exports.archive import Archive
 from fondation_cli.course.exports.links import Links
+from fondation_cli.course.identity import identity_of
 from fondation_cli.course.site.parse import parser
 from fondation_cli.course.words import Words
 from fondation_shared.course import Chapter, Citation, CourseDocument, Question, Term
@@ -62,7 +63,7 @@ class _Cards:
         self._words = Words(document.language)
         self._reader = parser()
         self._links = Links(document, lambda _: "")
-        self.key = f"{document.repository.url} {document.language}"
+        self.key = identity_of(document)
         answer = '{{FrontSide}}<hr id="answer">'
         self._question_model = genanki.Model(
             _QUESTION_MODEL,

@@ -1,6 +1,5 @@
 """EPUB 3: the course as a book for reading programs (https://www.w3.org/TR/epub-33/)."""
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from fondation_cli.course.exports.pages import (
     drawing_name,
     page_of,
 )
+from fondation_cli.course.identity import digest_of
 from fondation_cli.course.site.colours import Colours
 from fondation_shared.course import CourseDocument
 
@@ -74,8 +74,7 @@ def write_epub(document: CourseDocument, colours: Colours, place: Path) -> None:
 
 def _identifier(document: CourseDocument) -> str:
     """The same for every version of a course: a newer one takes the place of an older in a library."""
-    name = f"{document.repository.url} {document.language}"
-    return f"urn:uuid:{uuid.UUID(bytes=hashlib.sha256(name.encode()).digest()[:16], version=5)}"
+    return f"urn:uuid:{uuid.UUID(bytes=digest_of(document)[:16], version=5)}"
 
 
 def _modified(document: CourseDocument) -> str:

@@ -135,6 +135,10 @@ def _is_optional(asked: object) -> bool:
     return bool(_table(asked).get("optional"))
 
 
+_TESTING = re.compile(r"(?:npx )?(?:vitest|jest|mocha|ava|tap|phpunit|(?:vendor/bin/)?(?:pest|phpunit)|node --test)\b")
+"""What a script called `dev` or `start` may begin with, and then runs the tests and nothing else."""
+
+
 def _package(path: str, table: Mapping[str, object]) -> Manifest:
     scripts = _table(table.get("scripts"))
     engine = _text(_table(table.get("engines")).get("node"))
@@ -174,6 +178,8 @@ def scripts_of(manifest: Manifest, library: Library) -> list[CommandFacts]:
     """The commands that the build file names itself."""
     found: list[CommandFacts] = []
     for purpose, command in manifest.scripts:
+        if purpose == "run" and _TESTING.match(command):
+            continue
         line = _line_with(library.lines(manifest.path), command)
         if line:
             found.append(CommandFacts(purpose, command, Span(manifest.path, line, line)))

@@ -34,11 +34,11 @@ _SURROUNDING = {
     "extends_interfaces": Manner.INHERIT,
     "impl_item": Manner.INHERIT,
     "instanceof_expression": Manner.CHECK,
+    "type_case": Manner.CHECK,
     "type": Manner.ANNOTATE,
     "type_annotation": Manner.ANNOTATE,
     "generic_type": Manner.ANNOTATE,
     "type_list": Manner.ANNOTATE,
-    "pointer_type": Manner.ANNOTATE,
     "reference_type": Manner.ANNOTATE,
     "formal_parameter": Manner.ANNOTATE,
     "parameter_declaration": Manner.ANNOTATE,
@@ -106,15 +106,25 @@ def _is_built_on(holder: Node, node: Node) -> bool:
     return trait is not None and trait.start_byte <= node.start_byte < trait.end_byte
 
 
+def _is_asked(assertion: Node) -> bool:
+    """Whether an assertion of Go gives its answer as a second value; without one it takes it for granted."""
+    holder = assertion.parent.parent if assertion.parent is not None else None
+    return holder is not None and (given := field(holder, "left", "name")) is not None and len(given.named_children) > 1
+
+
 def _climbed(node: Node, grammar: Grammar) -> Manner:
     """What surrounds a name that is not called."""
-    current = node.parent
+    current, fallback = node.parent, Manner.MENTION
     for _ in range(_CLIMB):
         if current is None or current.type in grammar.functions or current.type in grammar.blocks:
             break
+        if current.type == "type_assertion_expression":
+            return Manner.CHECK if _is_asked(current) else Manner.MENTION
+        if current.type == "pointer_type":
+            fallback = Manner.ANNOTATE
         if current.type in _SURROUNDING:
             return _SURROUNDING[current.type] if _is_built_on(current, node) else Manner.ANNOTATE
         if text_of(field(current, "function")) in _CHECKS:
             return Manner.CHECK
         current = current.parent
-    return Manner.MENTION
+    return fallback

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fondation_cli.course.facts.library import TYPES, Library, folder_of, key_of
+from fondation_cli.course.facts.namespaces import own_namespaces
 from fondation_cli.course.facts.wordlists import word_list
 from fondation_cli.course.ranking.go_packages import package_name
-from fondation_cli.course.symbols import Definition, Reference, Role, Use
+from fondation_cli.course.symbols import Definition, Kind, Reference, Role, Use
 
 _SEGMENT = re.compile(r"[\w\-@]+")
 _HOLLOW = {"__init__", "index", "mod", "lib", "src", "self", "crate", "super", "main", "java"}
@@ -98,10 +99,14 @@ class NameTable:
         return self._nearest(path, name)
 
     def type_named(self, path: str, name: str, receiver: str | None = None) -> Definition | None:
-        """The type that a name means in a file; `receiver`: the module before it, which may be another project's."""
+        """The type that a name means in a file; `receiver`: the module before it, or the type that it stands inside."""
         if receiver is not None and self._is_foreign(path, receiver):
             return None
-        found = self.resolve(path, name)
+        holder = self.type_named(path, _segments(receiver)[-1]) if receiver and _segments(receiver) else None
+        if holder is not None and holder.kind is not Kind.MODULE:
+            found: Definition | Outside | None = self._library.by_key.get((holder.path, f"{holder.qualified}.{name}"))
+        else:
+            found = self.resolve(path, name)
         return found if isinstance(found, Definition) and found.kind in TYPES else None
 
     def _is_foreign(self, path: str, module: str) -> bool:
@@ -159,7 +164,8 @@ class NameTable:
         if module.startswith((".", "crate", "self::", "super")):
             return True
         parts = _segments(module)
-        if not parts:
+        is_given = language == "php" and f"{module}\\".lstrip("\\").startswith(self._own_namespaces)
+        if not parts or is_given:
             return True
         if any(module == name or module.startswith((f"{name}/", f"{name}.", f"{name}::")) for name in self._own_names):
             return True
@@ -173,6 +179,10 @@ class NameTable:
         """The packages that the repository declares, as they are imported."""
         declared = [manifest.name for manifest in self._library.manifests]
         return frozenset(declared) | frozenset(name.replace("-", "_") for name in declared)
+
+    @cached_property
+    def _own_namespaces(self) -> tuple[str, ...]:
+        return own_namespaces(self._library)
 
     @cached_property
     def _own_heads(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from fondation_cli.course.analysis import analyse
 from fondation_cli.course.facts.past import Past
 from fondation_cli.course.history.record import Reach
 from fondation_cli.course.history.trails import Step
-from fondation_cli.course.languages import language_of
+from fondation_cli.course.languages import Language, language_of
 from fondation_cli.course.roles import roles
 from fondation_cli.course.symbols import TYPES, Definition, Kind, Role
 
@@ -57,6 +57,15 @@ class _Sought:
         return [each for each in found if each.name == self.subject.name and self.means(each, _holder(each, found))]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A definition of one of the names that are looked for, what holds it, and the line on which it stands."""
+
+    definition: Definition
+    holder: str
+    line: bytes
+
+
 class _Lives:
     """From when to when a name was defined in each file: what moves leaves one as it comes to the next."""
 
@@ -92,6 +101,8 @@ class Origins:
         self._past = past
         self._changes = list(_changes(past)) if past.history.reach is Reach.ALL else []
         self._sought = {subject: _Sought(subject, holder=_held(past, subject)) for subject in subjects}
+        self._names = {subject.name for subject in self._sought}
+        self._told: dict[tuple[bytes, str], list[_Told]] = {}
         self._contents = contents
         changes = [step.change for step in self._changes]
         paths = {text: change.path for change in changes for text in (change.before, change.after) if text}
@@ -124,7 +135,7 @@ class Origins:
     def _defines(self, sought: _Sought, step: Step) -> bool:
         """Whether a commit left a definition in a file: what a line means may differ from text to text."""
         texts = self._contents([step.change.after.decode()])
-        return any(self._defining(sought, step.change.path, content) for _, content in texts)
+        return any(self._defining(sought, step.change.after, step.change.path, content) for _, content in texts)
 
     def _stood_before(self, sought: _Sought, step: Step) -> bool:
         """Whether a commit found the definition there: one of those may have brought it of which not all is at hand."""
@@ -143,21 +154,36 @@ class Origins:
             lines = [line for line in _lines(content, sought.subject.name.encode()) if sought.lines.get(line, True)]
             new = [line for line in lines if line not in sought.lines]
             if any(_may_define(line, sought.subject.name) for line in new):
-                defining = self._defining(sought, path, content)
+                defining = self._defining(sought, text, path, content)
                 sought.lines.update((line, line in defining) for line in new)
             else:
                 sought.lines.update(dict.fromkeys(new, False))
             if any(sought.lines[line] for line in lines):
                 sought.texts.add(text)
 
-    def _defining(self, sought: _Sought, path: str, content: bytes) -> set[bytes]:
+    def _defining(self, sought: _Sought, text: bytes, path: str, content: bytes) -> set[bytes]:
         """The lines of a text that define a subject."""
         sought.parsed += len(content)
+        return {told.line for told in self._tells(text, path, content) if sought.means(told.definition, told.holder)}
+
+    def _tells(self, text: bytes, path: str, content: bytes) -> list[_Told]:
+        """What a text defines of all that is looked for: it is parsed for the first subject that asks."""
         language = language_of(path)
+        if language is None:
+            return []
+        known = self._told.get((text, language.name))
+        if known is None:
+            known = list(self._parsed(content, language))
+            self._told[text, language.name] = known
+        return known
+
+    def _parsed(self, content: bytes, language: Language) -> Iterator[_Told]:
         lines = content.split(b"\n")
-        found = analyse(content, language, mentions=False).definitions if language is not None else ()
-        places = {each.line or each.start_line for each in sought.among(found)}
-        return {lines[place - 1].rstrip() for place in places if place <= len(lines)}
+        found = analyse(content, language, mentions=False).definitions
+        for each in found:
+            place = each.line or each.start_line
+            if each.name in self._names and place <= len(lines):
+                yield _Told(each, _holder(each, found), lines[place - 1].rstrip())
 
 
 def _held(past: Past, subject: Definition) -> str:

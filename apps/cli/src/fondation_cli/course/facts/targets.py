@@ -13,6 +13,7 @@ from fondation_cli.course.symbols import Definition, Kind, Role
 
 _TYPE_NAME = re.compile(r"(?<![\w.:])(?<!(?<!\w)\\)(?:(\w+)(?:\.|::))?(?:\w+(?:\.|::))*([A-Z]\w*)")
 _CONSTRUCTED = re.compile(r"^(?:new\s+|&)?(?:([\w]+)[.:]+)?(?:[\w]+[.:]+)*([A-Z]\w*)\s*(?:<[^()]*>)?\s*[({]")
+_IN_HEAD = re.compile(r"(?<!\w)(?:([A-Za-z_]\w*(?:(?:\.|::)\w+)*)(?:\.|::))?([A-Za-z_]\w*)")
 _CALLED = re.compile(r"^(?:await\s+)?([\w.:$]+)\(")
 _OF_TYPES = re.compile(r"\[[^\[\]]*\]")
 _OF_ANYTHING = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\([^()]*\)")
@@ -33,7 +34,7 @@ class Targets:
         owner = self._library.holder(function)
         path = function.path
         if not call.receiver:
-            return self._bare(call, path, owner)
+            return self._bare(call, path, owner) if not _is_local(call, anatomy) else None
         if call.receiver == anatomy.receiver or call.receiver in {"Self", "cls"}:
             return self.member(owner, call.name) if owner else None
         if call.receiver in {"super()", "super"} and owner is not None:
@@ -70,8 +71,8 @@ class Targets:
             holds = self._library.language(owner.path) == "rust" and owner.kind is not Kind.TRAIT
             # What stands behind the name of a struct of Rust is what it holds.
             head = "" if holds else _without_arguments(owner.signature.partition(owner.name)[2], owner.path)
-            names = [name for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", head)) if name != owner.name]
-            found = [self._names.type_named(owner.path, name) for name in names]
+            names = [match for match in dict.fromkeys(_IN_HEAD.findall(head)) if match[1] != owner.name or match[0]]
+            found = [self._names.type_named(owner.path, name, holder or None) for holder, name in names]
             self._bases[key] = [base for base in found if base is not None and base != owner]
         return self._bases[key]
 
@@ -80,15 +81,16 @@ class Targets:
     ) -> Definition | None:
         """The type of what stands before the dot."""
         path = function.path
-        for parameter in anatomy.parameters:
-            if parameter.name.lstrip("*&") == receiver and parameter.annotation:
-                return self._first_type(path, parameter.annotation)
+        parameter = next((each for each in anatomy.parameters if each.name.lstrip("*&") == receiver), None)
+        if parameter is not None and parameter.annotation:
+            return self._first_type(path, parameter.annotation)
         if receiver in anatomy.locals:
             return self._type_of_value(anatomy.locals[receiver], anatomy, function)
         head, _, attribute = receiver.rpartition(".")
         if head == anatomy.receiver and owner is not None and attribute:
             return self._attribute_type(owner, attribute)
-        resolved = self._names.resolve(path, receiver) if receiver.isidentifier() else None
+        is_known = parameter is None and receiver.isidentifier()
+        resolved = self._names.resolve(path, receiver) if is_known else None
         return resolved if isinstance(resolved, Definition) and resolved.kind in TYPES else None
 
     def _type_of_value(self, value: str, anatomy: Anatomy, function: Definition) -> Definition | None:
@@ -205,6 +207,16 @@ class Targets:
         owner = candidates[0].qualified.rpartition(".")[0].rpartition(".")[2]
         is_known = candidates[0].path == path or owner in self._names.spoken(path)
         return candidates[0] if is_known or _resembles(call.receiver, owner) else None
+
+
+def _is_local(call: Call, anatomy: Anatomy) -> bool:
+    """Whether what is called is a variable of the function: then nothing outside of that name is meant.
+
+    `config = config()` of Rust and Go calls what is outside, and names the variable for it.
+    """
+    if any(parameter.name.lstrip("*&.") == call.name for parameter in anatomy.parameters):
+        return not call.constructs
+    return call.name in anatomy.locals and not call.constructs and f"{call.name}(" not in anatomy.locals[call.name]
 
 
 @cache

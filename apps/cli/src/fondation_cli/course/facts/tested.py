@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from fondation_cli.course.manifests import Manifest
+from fondation_cli.course.platform import is_of_platform
 from fondation_cli.course.symbols import Definition, Index, Kind, Reference, Role, Use
 
 _HEAD = re.compile(r"[a-z_]\w*")
@@ -34,7 +35,7 @@ class TestUses:
 
     def of(self, name: str) -> list[Reference]:
         """The uses that mean the project's own: of a telling name, of one that the test imports, through an object."""
-        found = self._named.get(name, [])
+        found = [use for use in self._named.get(name, ()) if not self._is_of_platform(use)]
         if name[:1].isupper() or "_" in name.strip("_"):
             return [use for use in found if not self._is_foreign(use) and not self._is_of_a_value(use)]
         imported = [use for use in found if _head_of(use) in self._imported(use.path)]
@@ -45,6 +46,13 @@ class TestUses:
         if self._index.by_path[use.path].language != "go" or not use.receiver or not self._own_go:
             return False
         return not self._imported(use.path).get(use.receiver, self._own_go[0]).startswith(self._own_go)
+
+    def _is_of_platform(self, use: Reference) -> bool:
+        """Whether a script uses what it finds without importing it, as `Response`, and has no other of that name."""
+        file = self._index.by_path[use.path]
+        if use.receiver or use.use is Use.IMPORT or not is_of_platform(file.language, use.name):
+            return False
+        return use.name not in self._imported(use.path) and all(each.name != use.name for each in file.definitions)
 
     def _is_of_a_value(self, use: Reference) -> bool:
         """Whether a name that no member has here is said of a value, as a method of another's: `r.Context()`."""

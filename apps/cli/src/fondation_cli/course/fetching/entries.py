@@ -64,6 +64,7 @@ def as_repository_error(path: Path) -> Iterator[None]:
             raise
         raise _unreadable(path, f"{error}.") from error
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        # Not of ours to implement: so zipfile calls a zip that asks for a newer version, a patch or strong encryption.
         raise _unreadable(path, f"{error or type(error).__name__}.") from error
 
 

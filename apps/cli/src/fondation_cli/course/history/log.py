@@ -24,6 +24,7 @@ class Bounds:
 
 _FORMAT = "--format=%x01%H%x00%P%x00%ct%x00%an%x00%ae%x00%s"
 _FIELDS = 6
+_RAW_PARTS = 5
 _PLAIN = (
     *("--no-show-signature", "--no-mailmap", "--no-notes", "--no-ext-diff", "--no-textconv", "--no-color"),
     *(
@@ -141,7 +142,7 @@ def shown(text: str) -> str:
 def _change(head: bytes, path: bytes) -> Change:
     """`:100644 100644 BEFORE AFTER M` and the path behind it."""
     parts = head.split(b" ")
-    before, after, status = (parts[2], parts[3], parts[4]) if len(parts) == 5 else (b"", b"", b"?")  # noqa: PLR2004
+    before, after, status = (parts[2], parts[3], parts[4]) if len(parts) == _RAW_PARTS else (b"", b"", b"?")
     name = sys.intern(path.decode(errors="surrogateescape"))
     return Change(name, status[:1].decode("ascii", "replace"), _id(before), _id(after))
 

@@ -35,7 +35,7 @@
 
 ; What a type is built on, and attributes
 (base_list [(identifier) @name (generic_name . (identifier) @name)] @inherit)
-(base_list (qualified_name qualifier: (_) @receiver name: (identifier) @name) @inherit)
+(base_list (qualified_name qualifier: (_) @receiver name: [(identifier) @name (generic_name . (identifier) @name)]) @inherit)
 (attribute name: (identifier) @name) @decorate
 
 ; Imports

@@ -24,6 +24,12 @@
 (super_interfaces (type_list (generic_type (type_identifier) @name))) @inherit
 (extends_interfaces (type_list (type_identifier) @name)) @inherit
 (extends_interfaces (type_list (generic_type (type_identifier) @name))) @inherit
+(superclass (scoped_type_identifier (_) @receiver (type_identifier) @name)) @inherit
+(superclass (generic_type (scoped_type_identifier (_) @receiver (type_identifier) @name))) @inherit
+(super_interfaces (type_list (scoped_type_identifier (_) @receiver (type_identifier) @name))) @inherit
+(super_interfaces (type_list (generic_type (scoped_type_identifier (_) @receiver (type_identifier) @name)))) @inherit
+(extends_interfaces (type_list (scoped_type_identifier (_) @receiver (type_identifier) @name))) @inherit
+(extends_interfaces (type_list (generic_type (scoped_type_identifier (_) @receiver (type_identifier) @name)))) @inherit
 (marker_annotation name: (identifier) @name) @decorate
 (annotation name: (identifier) @name) @decorate
 
@@ -32,6 +38,7 @@
 (import_declaration (scoped_identifier) @from (asterisk)) @import
 
 ; Types are mentioned wherever they stand
+(scoped_type_identifier (_) @receiver (type_identifier) @name) @mention
 (type_identifier) @name @mention
 
 ; Variables whose type the text says

@@ -5,7 +5,7 @@
 (object_declaration name: (identifier) @name (class_body)? @body) @object
 (type_alias type: (identifier) @name) @type
 (function_declaration
-  (user_type . (identifier) @owner)
+  (user_type . (identifier) @owner . (type_arguments)? .)
   name: (identifier) @name
   (function_body)? @body) @function
 (function_declaration name: (identifier) @name (function_body)? @body) @function
@@ -35,8 +35,16 @@
 (annotation (constructor_invocation (user_type (identifier) @name))) @decorate
 
 ; What a type is built on
-(delegation_specifier (user_type . (identifier) @name)) @inherit
-(delegation_specifier (constructor_invocation (user_type . (identifier) @name))) @inherit
+(delegation_specifier [
+  (user_type . (identifier) @name . (type_arguments)? .)
+  (constructor_invocation (user_type . (identifier) @name . (type_arguments)? .))
+  (explicit_delegation (user_type . (identifier) @name . (type_arguments)? .))
+]) @inherit
+(delegation_specifier [
+  (user_type (identifier) @receiver . (identifier) @name . (type_arguments)? .)
+  (constructor_invocation (user_type (identifier) @receiver . (identifier) @name . (type_arguments)? .))
+  (explicit_delegation (user_type (identifier) @receiver . (identifier) @name . (type_arguments)? .))
+]) @inherit
 
 ; Imports
 (import (qualified_identifier (identifier) @name .) @path .) @import
@@ -44,9 +52,10 @@
 (import (qualified_identifier) @from "*") @import
 
 ; Types are mentioned wherever they stand
-(user_type (identifier) @name) @mention
+(user_type . (identifier) @name) @mention
+(user_type (identifier) @receiver . (identifier) @name) @mention
 
 ; Variables whose type the text says
-(property_declaration (variable_declaration (identifier) @variable (user_type . (identifier) @typed)))
+(property_declaration (variable_declaration (identifier) @variable (user_type . (identifier) @typed . (type_arguments)? .)))
 (property_declaration (variable_declaration (identifier) @variable) (call_expression . (identifier) @typed))
-(class_parameter (identifier) @variable (user_type . (identifier) @typed))
+(class_parameter (identifier) @variable (user_type . (identifier) @typed . (type_arguments)? .))

@@ -31,6 +31,7 @@
 (impl_item trait: (type_identifier) @name @inherit)
 (impl_item trait: (generic_type type: (type_identifier) @name) @inherit)
 (impl_item trait: (scoped_type_identifier path: (_) @receiver name: (type_identifier) @name) @inherit)
+(impl_item trait: (generic_type type: (scoped_type_identifier path: (_) @receiver name: (type_identifier) @name)) @inherit)
 (trait_item bounds: (trait_bounds (type_identifier) @name @inherit))
 
 ; Imports

@@ -41,6 +41,10 @@
 
 ; What a type is built on, and annotations
 (extends_clause [(type_identifier) @name (generic_type type: (type_identifier) @name)]) @inherit
+(extends_clause [
+  (stable_type_identifier (_) @receiver (type_identifier) @name)
+  (generic_type type: (stable_type_identifier (_) @receiver (type_identifier) @name))
+]) @inherit
 (annotation name: [(type_identifier) @name (generic_type type: (type_identifier) @name)]) @decorate
 
 ; Imports
@@ -50,6 +54,7 @@
 (import_declaration . (identifier) @path (namespace_wildcard) @name) @import
 
 ; Types are mentioned wherever they stand
+(stable_type_identifier (_) @receiver (type_identifier) @name) @mention
 (type_identifier) @name @mention
 
 ; Variables whose type the text says

@@ -25,19 +25,21 @@
 (macro_invocation (simple_identifier) @name) @call
 
 ; What a type is built on, and attributes
-(inheritance_specifier inherits_from: (user_type (type_identifier) @name .)) @inherit
+(inheritance_specifier inherits_from: (user_type . (type_identifier) @name . (type_arguments)? .)) @inherit
+(inheritance_specifier inherits_from: (user_type (type_identifier) @receiver . (type_identifier) @name . (type_arguments)? .)) @inherit
 (attribute (user_type (type_identifier) @name)) @decorate
 
 ; Imports
 (import_declaration (identifier) @from) @import
 
 ; Types are mentioned wherever they stand
-(user_type (type_identifier) @name) @mention
+(user_type . (type_identifier) @name) @mention
+(user_type (type_identifier) @receiver . (type_identifier) @name) @mention
 
 ; Variables whose type the text says
 (property_declaration
   name: (pattern bound_identifier: (simple_identifier) @variable)
-  (type_annotation [(user_type (type_identifier) @typed) (optional_type (user_type (type_identifier) @typed))]))
+  (type_annotation [(user_type . (type_identifier) @typed . (type_arguments)? .) (optional_type (user_type . (type_identifier) @typed . (type_arguments)? .))]))
 (property_declaration
   name: (pattern bound_identifier: (simple_identifier) @variable)
   value: (call_expression . (simple_identifier) @typed))

@@ -21,6 +21,14 @@
 (abstract_class_declaration (class_heritage (implements_clause (generic_type name: (type_identifier) @name)) @inherit))
 (interface_declaration (extends_type_clause type: (type_identifier) @name) @inherit)
 (interface_declaration (extends_type_clause type: (generic_type name: (type_identifier) @name)) @inherit)
+(class_heritage (extends_clause value: (member_expression object: (_) @receiver property: (property_identifier) @name)) @inherit)
+(class_heritage (implements_clause (nested_type_identifier module: (_) @receiver name: (type_identifier) @name)) @inherit)
+(class_heritage (implements_clause
+  (generic_type name: (nested_type_identifier module: (_) @receiver name: (type_identifier) @name))) @inherit)
+(interface_declaration (extends_type_clause
+  type: (nested_type_identifier module: (_) @receiver name: (type_identifier) @name)) @inherit)
+(interface_declaration (extends_type_clause
+  type: (generic_type name: (nested_type_identifier module: (_) @receiver name: (type_identifier) @name))) @inherit)
 
 ; Variables whose type the text says
 (variable_declarator name: (identifier) @variable type: (type_annotation (type_identifier) @typed))

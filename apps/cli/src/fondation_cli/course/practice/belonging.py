@@ -18,7 +18,7 @@ _HEADED = {"python", "javascript", "jsx", "typescript", "tsx", "java"}
 """Languages where the head of a type says what it is built on."""
 
 _MAKERS = {"__init__", "constructor"}
-_DEEPEST = 8
+_DEEPEST = 9
 _MOST_LINES = 500
 """Types longer than this are not searched for what they may take in from elsewhere."""
 
@@ -75,14 +75,18 @@ def heads_of(definition: Definition) -> list[str]:
     return _NAME.findall(definition.signature.partition(definition.name)[2])
 
 
-def names_above(name: str, code: Code, depth: int = 0) -> set[str]:
+def names_above(name: str, code: Code) -> set[str]:
     """All names in the heads of a type and of everything it is built on."""
     found: set[str] = set()
-    for each in types_named(name, code):
-        heads = set(heads_of(each))
+    read: set[str] = set()
+    waiting = {name}
+    for _ in range(_DEEPEST):
+        heads = {head for each in waiting for built in types_named(each, code) for head in heads_of(built)}
         found |= heads
-        if depth < _DEEPEST:
-            found = found.union(*(names_above(head, code, depth + 1) for head in heads - {name}))
+        read |= waiting
+        waiting = heads - read
+        if not waiting:
+            break
     return found
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fondation_cli.course.anatomy.statements import Condition, Form
-from fondation_cli.course.anatomy.statements import StatementKind as What
 from fondation_cli.course.practice.asked import Answer, Asked, fingerprint
 from fondation_cli.course.practice.asking import ask
 from fondation_cli.course.practice.code import Code
+from fondation_cli.course.practice.conditions import LONGEST, conditions_around, conditions_of
 from fondation_cli.course.practice.errors import are_apart, last, own_errors
 from fondation_cli.course.practice.outcomes import (
     OPPOSITE,
@@ -19,16 +19,17 @@ from fondation_cli.course.practice.outcomes import (
     endings_of,
     is_failure,
     is_literal,
-    places_in,
     plain_value,
 )
 from fondation_cli.course.symbols import Definition
 
-_LONGEST = 52
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _FORMS = {"raises", "throws", "errs"}
 _FEWEST_CHECKS = 3
 _ALWAYS_LEFT = {"returns", "stops"}
+_SAME_AS_NOTHING = {"ruby": "nil", "php": "null"}
+"""What a function gives back that ends without a value: to say one or the other is the same."""
+
 _ENDINGS = {*_FORMS, *_ALWAYS_LEFT, "errs_said", "panics", "panics_said", "skips", "goes_on"}
 
 
@@ -124,8 +125,8 @@ def _is_sayable(condition: Condition) -> bool:
     if condition.form in {Form.ALL, Form.ANY}:
         return all(_is_sayable(part) for part in condition.parts)
     if condition.form in {Form.CODE, Form.ERROR}:
-        return condition.form is Form.CODE and len(condition.text) <= _LONGEST
-    return len(condition.left) <= _LONGEST and len(condition.right) <= _LONGEST
+        return condition.form is Form.CODE and len(condition.text) <= LONGEST
+    return len(condition.left) <= LONGEST and len(condition.right) <= LONGEST
 
 
 def _worth(branch: Branch) -> float:
@@ -148,6 +149,8 @@ def _apart(right: Answer, other: Answer, language: str | None, code: Code) -> bo
         if both <= _FORMS:
             return are_apart(right.text, other.text, code, language)
         return both == {"errs_said"} or bool(both & {"panics"}) != bool(both & {"errs", "errs_said"})
+    if both == _ALWAYS_LEFT and _SAME_AS_NOTHING.get(language or "") in {right.text, other.text}:
+        return False
     if both <= _ALWAYS_LEFT:
         return is_literal(right) == is_literal(other)
     if language in {"go", "rust"} and both & {"errs", "errs_said"} and "returns" in both:
@@ -170,7 +173,7 @@ class Check:
         branches = [
             branch
             for branch in branches_of(anatomy, language, code.lines(definition.path))
-            if branch.ending.form in {*_FORMS, "errs_said"} and len(branch.condition.text) <= _LONGEST
+            if branch.ending.form in {*_FORMS, "errs_said"} and len(branch.condition.text) <= LONGEST
         ]
         places = code.places(definition)
         failures = Counter(ending_of(place.statement, language) for place in places)
@@ -184,10 +187,7 @@ class Check:
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The other conditions of the function."""
-        own = code.definition(asked.path, asked.name)
-        for text in conditions_of(own, code) if own is not None else {}:
-            if len(text) <= _LONGEST:
-                yield Answer("code", text)
+        return conditions_around(asked, code)
 
     def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
         """False for a condition of the function that the failure does not stand behind."""
@@ -201,24 +201,3 @@ class Check:
         if answer.text == asked.right.text:
             return True
         return None if asked.value in known[answer.text] else False
-
-
-def _is_whole(condition: Condition, head: str) -> bool:
-    """Whether the text of a condition is all that is tested: what stands behind a negation is kept without it."""
-    text = re.escape(condition.text)
-    return condition.form is not Form.ERROR and re.search(rf"\b(?:if|elif) \(?{text}\)? ?[:{{]", head) is not None
-
-
-def conditions_of(definition: Definition, code: Code) -> dict[str, set[str]]:
-    """The conditions that a function tests, each with the texts of all failures behind it, however deep."""
-    lines = code.lines(definition.path)
-    language = code.language(definition.path)
-    found: dict[str, set[str]] = {}
-    for place in code.places(definition):
-        statement = place.statement
-        head = " ".join(" ".join(lines[statement.start - 1 : statement.start + 2]).split())
-        if statement.kind is What.IF and statement.condition is not None and _is_whole(statement.condition, head):
-            inside = [each.statement for each in places_in((*statement.body, *statement.otherwise), lines)]
-            ends = [ending_of(each, language) for each in inside]
-            found.setdefault(statement.condition.text, set()).update(end.text for end in ends if end is not None)
-    return found

@@ -18,6 +18,7 @@ _FEWEST = 3
 _FALLING = {"c", "cpp", "java", "javascript", "jsx", "typescript", "tsx", "php"}
 """Languages where a case without an end goes on into the next, unless an arrow stands behind its label."""
 
+_DOTTED = re.compile(r"[\w$.]+")
 _ENDS = {What.RETURN, What.FAIL, What.LEAVE}
 _CATCH_ALL = re.compile(r"^[a-z_]\w*$|^\w*\s*@|\bif\b|\.\.|[`\n]")
 """Labels of which no one can say what else they let in: a name for whatever comes, a condition, a range."""
@@ -35,9 +36,11 @@ class OneCase:
             ways = _ways(statement, definition.path, code)
             alone = Counter(each for found in ways.values() for each in found)
             for case in statement.cases if len(ways) >= _FEWEST else ():
-                told = [each for each in _done(case, definition.path, code) if alone[each] == 1]
+                lines = case.start, case.end
+                done = [each for each in _done(case, definition.path, code) if alone[each] == 1]
+                told = [each for each in done if not _stands_outside(each, lines, definition, code)]
                 if case.labels in ways and told and not _is_told(told[0], case.labels, definition.name):
-                    lines, detail = (case.start, case.end), fingerprint(case.labels, told[0])
+                    detail = fingerprint(case.labels, told[0])
                     right = Answer("code", case.labels)
                     yield ask(self.name, definition, code, right, lines, 2.6, detail=detail, value=told[0])
 
@@ -47,6 +50,9 @@ class OneCase:
 
     def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
         """True for the case that comes to it, false for those whose lines do not."""
+        own = code.definition(asked.path, asked.name)
+        if own is None or _stands_outside(asked.value, (asked.span.start, asked.span.end), own, code):
+            return [None] * len(answers)
         ways = self._around(asked, code)
         return [
             asked.value in ways[answer.text] if answer.form == "code" and answer.text in ways else None
@@ -88,6 +94,15 @@ def _done(case: Case, path: str, code: Code) -> list[str]:
     given = [last.text] if last is not None and last.form in {"returns", "raises", "throws"} else []
     plain = [each for each in given if len(each) <= _LONGEST and "`" not in each and not each.islower()]
     return list(dict.fromkeys([*called, *plain]))
+
+
+def _stands_outside(value: str, lines: tuple[int, int], own: Definition, code: Code) -> bool:
+    """Whether a function says it outside the lines of a case too: behind all cases, or inside what another makes."""
+    start, end = lines
+    around = code.lines(own.path)
+    rest = "\n".join([*around[own.start_line - 1 : start - 1], *around[end : own.end_line]])
+    said = value.rpartition(".")[2] if _DOTTED.fullmatch(value) else value
+    return re.search(rf"(?<![\w$]){re.escape(said)}(?![\w$])", rest) is not None
 
 
 def _is_told(outcome: str, label: str, own: str) -> bool:

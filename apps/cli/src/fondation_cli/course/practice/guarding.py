@@ -8,13 +8,12 @@ from fondation_cli.course.anatomy.statements import Call, Statement
 from fondation_cli.course.anatomy.statements import StatementKind as What
 from fondation_cli.course.practice.asked import Answer, Asked
 from fondation_cli.course.practice.asking import ask
-from fondation_cli.course.practice.branching import conditions_of
 from fondation_cli.course.practice.code import Code, is_own
+from fondation_cli.course.practice.conditions import LONGEST, conditions_around, conditions_of
 from fondation_cli.course.practice.outcomes import Place, places_in
 from fondation_cli.course.symbols import Definition
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_LONGEST = 52
 _FEWEST = 3
 _EXITS = {What.FAIL, What.RETURN, What.LEAVE}
 
@@ -32,7 +31,7 @@ class Guarded:
         said = Counter(_NAME.findall("\n".join(_lines(definition, code))))
         for guard in _guards(definition, code):
             condition = guard.condition.text if guard.condition is not None else ""
-            if condition not in known or len(condition) > _LONGEST:
+            if condition not in known or len(condition) > LONGEST:
                 continue
             for call in _calls(guard.body):
                 if said[call.name] == 1 and is_own(call.name, code) and call.name not in condition:
@@ -42,10 +41,7 @@ class Guarded:
 
     def pool(self, asked: Asked, code: Code) -> Iterator[Answer]:
         """The other conditions of the function."""
-        own = code.definition(asked.path, asked.name)
-        for text in conditions_of(own, code) if own is not None else {}:
-            if len(text) <= _LONGEST:
-                yield Answer("code", text)
+        return conditions_around(asked, code)
 
     def truths(self, asked: Asked, answers: Sequence[Answer], code: Code) -> list[bool | None]:
         """False for a condition that the call does not stand behind, and that speaks of other things."""

@@ -114,7 +114,17 @@ def _said(own: Definition, code: Code) -> set[str]:
     if code.language(own.path) == "go":
         above = above.union(_NAME.findall(code.text(span_of(own))))
     held = [span_of(each) for name in sorted({own.name, *above}) for each in types_named(name, code)]
-    return {name.lower() for span in held for name in _NAME.findall(code.text(span))} | {each.lower() for each in above}
+    written = {name for span in held for name in _NAME.findall(code.text(span))}
+    return {name.lower() for name in written | above | _actions(own, code)}
+
+
+def _actions(own: Definition, code: Code) -> set[str]:
+    """The names of its methods, which some languages let stand outside a type."""
+    folder = own.path.rpartition("/")[0]
+    beside = [path for path in code.sources() if path.rpartition("/")[0] == folder]
+    return {
+        each.name for path in beside for each in code.definitions(path) if each.qualified == f"{own.name}.{each.name}"
+    }
 
 
 def _inside(definition: Definition, code: Code) -> Iterator[tuple[int, str]]:

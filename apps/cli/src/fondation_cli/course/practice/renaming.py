@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fondation_cli.course.markup import Span
 from fondation_cli.course.names import words
+from fondation_cli.course.platform import is_of_platform
 from fondation_cli.course.practice.asked import Answer, Asked
 from fondation_cli.course.practice.asking import ask
 from fondation_cli.course.practice.code import Code
@@ -80,5 +81,7 @@ def _is_told(name: str, path: str) -> bool:
 
 
 def _is_alone(definition: Definition, code: Code) -> bool:
+    if is_of_platform(code.language(definition.path), definition.name):
+        return False
     homes = {(each.path, each.qualified) for each in code.named(definition.name) if code.role(each.path) is Role.SOURCE}
     return len(definition.name) >= _SHORTEST and homes == {(definition.path, definition.qualified)}

@@ -21,6 +21,9 @@ _PROSE = re.compile(r"[*_`{]*\w[^<>|]*\s[^<>|]*\w+\s[^<>|]*$")
 _README = re.compile(r"readme[^/]*$", re.IGNORECASE)
 _MAIN = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 
+_MOST_WORDS = 2
+"""A title of more is a sentence, or the name of something else."""
+
 _RULE = re.compile(r"(?:={3,}|-{3,})$")
 _TOP = 12
 
@@ -59,7 +62,7 @@ def readme_title(index: Index, snapshot: Snapshot) -> str | None:
     heading = next((line.lstrip("# ").strip() for line in top if line.startswith("# ")), "")
     underlined = next((above for above, below in pairwise(lines[:_TOP]) if above and _RULE.match(below)), "")
     title = heading or underlined
-    return title if title and len(title.split()) <= 2 and title.replace(" ", "").isalnum() else None  # noqa: PLR2004
+    return title if title and len(title.split()) <= _MOST_WORDS and title.replace(" ", "").isalnum() else None
 
 
 def count_mentions(index: Index, snapshot: Snapshot, graph: Graph) -> None:

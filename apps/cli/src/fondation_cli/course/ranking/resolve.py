@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from fondation_cli.course.platform import is_of_platform
 from fondation_cli.course.ranking.everyday import EVERYDAY
 from fondation_cli.course.ranking.members import Members
 from fondation_cli.course.ranking.modules import Modules, family
@@ -169,13 +170,14 @@ class Resolver:
         if receiver in _OWN or receiver == _object_name(table, use.scope):
             return self._own_member(table, use, of_object=True)
         head, _, rest = receiver.partition(".")
-        if not rest:
+        is_local = table.is_local(use.scope, head)
+        if not rest and not is_local:
             owner = self._named(table, head)
             if owner is not None and owner.kind is not Kind.FUNCTION:
                 held = self._members.find(owner.path, owner.qualified, use.name)
                 if held is not None or owner.kind is not Kind.CONSTANT:
                     return held
-        found = self._from_module(table, receiver, use.name)
+        found = self._from_module(table, receiver, use.name) if not is_local else None
         if found is not None:
             return found
         if rest and family(table.file) in WHOLE:
@@ -255,6 +257,8 @@ class Resolver:
         """The only thing of that name anywhere, where the name is long enough to be no accident."""
         head = (use.receiver or use.name).partition(".")[0]
         if use.use is Use.IMPORT or head in table.bindings or len(use.name) < _RARE_LENGTH or use.name in EVERYDAY:
+            return None
+        if not use.receiver and is_of_platform(table.file.language, use.name):
             return None
         known = self._by_name.get((family(table.file), use.name), ())
         if use.receiver:

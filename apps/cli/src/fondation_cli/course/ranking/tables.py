@@ -6,6 +6,8 @@ from functools import cached_property
 from fondation_cli.course.ranking.go_packages import package_name
 from fondation_cli.course.symbols import Definition, Kind, Reference, SourceFile, Use
 
+_FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.TEST}
+
 
 @dataclass
 class Table:
@@ -43,6 +45,15 @@ class Table:
             scope = scope.rpartition(".")[0]
             said = self.variables.get((scope or None, name))
         return said
+
+    def is_local(self, scope: str | None, name: str) -> bool:
+        """Whether a name is that of a variable of the function around a use, or of one further out."""
+        while scope:
+            function = self.definition(scope) if (scope, name) in self.variables else None
+            if function is not None and function.kind in _FUNCTIONS:
+                return True
+            scope = scope.rpartition(".")[0]
+        return False
 
 
 def table_of(file: SourceFile) -> Table:

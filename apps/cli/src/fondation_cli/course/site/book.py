@@ -1,9 +1,9 @@
 """One course as its pages see it: the document, the source text in colour, and the way to every place."""
 
-import hashlib
 from collections import defaultdict
 
 from fondation_cli.course.forge import Forge, forge_of
+from fondation_cli.course.identity import digest_of
 from fondation_cli.course.markup import Span
 from fondation_cli.course.origin import origin_of
 from fondation_cli.course.site import routes
@@ -41,8 +41,7 @@ class Book:
     @property
     def key(self) -> str:
         """Names this course among others in a browser's storage; the same for each of its versions."""
-        name = f"{self.document.repository.url} {self.document.language}"
-        return hashlib.sha256(name.encode()).hexdigest()[:16]
+        return digest_of(self.document).hex()[:16]
 
     def place(self, page: str, span: Span) -> str:
         """The way from a page to lines of a file."""

@@ -6,16 +6,17 @@
   const key = `fondation:answers:${root.dataset.course}`;
   const here = document.querySelector("main[data-chapter]")?.dataset.chapter;
 
+  let answers = {};
+
+  // Questions of another page of the course may have been answered since this one was opened.
   const load = () => {
     try {
       const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
-      return kept && typeof kept === "object" ? kept : {};
+      answers = kept && typeof kept === "object" ? kept : {};
     } catch {
-      return {}; // Refused, or not ours to understand: start anew.
+      // Refused, or not ours to understand: what was answered on this page stays.
     }
   };
-
-  const answers = load();
 
   const keep = () => {
     try {
@@ -27,12 +28,13 @@
 
   const count = () => {
     for (const item of document.querySelectorAll("li[data-questions]")) {
-      const total = Number(item.dataset.questions);
-      const given = Object.values(answers[item.dataset.chapter] ?? {});
-      const right = Math.min(given.filter((answer) => answer.right).length, total);
+      const asked = JSON.parse(item.dataset.questions);
+      // Answers to questions of an earlier version of the course are kept, but do not count for others.
+      const given = asked.map((id) => answers[item.dataset.chapter]?.[id]).filter(Boolean);
+      const right = given.filter((answer) => answer.right).length;
       const shown = item.querySelector(".answered");
       shown.hidden = given.length === 0;
-      shown.textContent = shown.dataset.text.replace("{right}", right).replace("{total}", total);
+      shown.textContent = shown.dataset.text.replace("{right}", right).replace("{total}", asked.length);
     }
   };
 
@@ -53,10 +55,12 @@
   // By the words of the answer: their order may be another in the next version of the course.
   const words = (option) => option.closest(".option").textContent.trim();
 
+  load();
   for (const form of document.querySelectorAll("form.question")) {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", (event) => {
       const right = judge(form, event.target);
+      load();
       (answers[here] ??= {})[form.dataset.question] = { text: words(event.target), right };
       keep();
       count();
@@ -69,6 +73,12 @@
     }
   }
   count();
+  const again = () => {
+    load();
+    count();
+  };
+  addEventListener("storage", again);
+  addEventListener("pageshow", (event) => event.persisted && again());
 
   const forget = document.querySelector(".forget");
   if (forget) {

@@ -41,11 +41,14 @@
   const progress = () => {
     const key = `read:${root.dataset.course}`;
     const read = new Set();
-    try {
-      for (const id of JSON.parse(store.get(key) ?? "[]")) read.add(String(id));
-    } catch {
-      // Not ours to understand: start anew.
-    }
+    const take = (kept) => {
+      read.clear();
+      try {
+        for (const id of JSON.parse(kept ?? "[]")) read.add(String(id));
+      } catch {
+        // Not ours to understand: start anew.
+      }
+    };
     const toggle = document.querySelector(".mark-read button");
     const here = document.querySelector("main[data-chapter]")?.dataset.chapter;
     const begin = document.querySelector("[data-continue]");
@@ -77,11 +80,22 @@
       }
     };
     toggle?.addEventListener("click", () => {
-      if (!read.delete(here)) read.add(here);
+      const done = read.has(here);
+      // Another page of the course may have been marked since this one was opened.
+      const kept = store.get(key);
+      if (kept !== null) take(kept);
+      if (done) read.delete(here);
+      else read.add(here);
       store.set(key, JSON.stringify([...read].sort()));
       show();
     });
-    show();
+    const again = () => {
+      take(store.get(key));
+      show();
+    };
+    addEventListener("storage", again);
+    addEventListener("pageshow", (event) => event.persisted && again());
+    again();
   };
 
   const dialogs = () => {
@@ -91,6 +105,8 @@
         if (!dialog?.showModal || event.metaKey || event.ctrlKey) return;
         event.preventDefault();
         dialog.showModal();
+        // What was looked for last time gives way to the first letter typed.
+        dialog.querySelector("input[type=search]")?.select();
       });
     }
     for (const dialog of document.querySelectorAll("dialog")) {

@@ -48,7 +48,7 @@ def prompts(asked: Asked, language: Language) -> list[str]:
 def explanation(asked: Asked, language: Language) -> str:
     """What is said after the answer."""
     voice = Voice(catalogue(language))
-    return voice.say(f"explain.{asked.kind}", **_blanks(asked, "", voice))
+    return _capital(voice.say(f"explain.{asked.kind}", **_blanks(asked, "", voice)))
 
 
 def answer_text(answer: Answer, asked: Asked, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""Programs that do not outlive whoever started them, however that one ends.
+"""For tests and benches: programs that do not outlive whoever started them, however that one ends.
 
 Run by path, this file is what stands in between: it ties itself to its parent, then becomes the program. Linux only;
 elsewhere it just becomes the program.
