@@ -1,5 +1,7 @@
 """The writer without a model: what it makes of prompts."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.stacks.shelf import UnknownStack, every_stack
+from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.writing import write
 from fondation_shared.project import Plan
@@ -142,9 +145,24 @@ def test_the_offline_writer_has_no_remedy() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_all_that_is_written_is_taken_by_those_who_put_it_on_the_disk(stack: str, tmp_path: Path) -> None:
-    brief = Brief("Build a todo app", stack)
+@pytest.mark.parametrize("prompt", ["Build a todo app", "Rest of the code unchanged", "# ... rest of the file here"])
+def test_all_that_is_written_is_taken_by_those_who_put_it_on_the_disk(stack: str, prompt: str, tmp_path: Path) -> None:
+    brief = Brief(prompt, stack)
     with Tree(tmp_path) as tree:
         written = write(tree, list(OfflineWriter().write(brief, OfflineWriter().plan(brief))))
     assert written.rejections == []
     assert written.files
+
+
+@pytest.mark.parametrize("stack", [stack for stack in every_stack() if stack.lockfile])
+def test_lockfiles_of_starters_carry_a_hash_for_each_package_and_no_address_of_one(stack: Stack) -> None:
+    text = (stack.folder / "starter" / stack.lockfile).read_text()
+    if stack.lockfile == "package-lock.json":
+        packages = [each for place, each in json.loads(text)["packages"].items() if place]
+        assert all(each["integrity"].startswith("sha512-") for each in packages)
+        assert not [each for each in packages if "resolved" in each]
+    else:
+        packages = re.findall(r"^\S+==.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
+        assert all("--hash=sha256:" in each for each in packages)
+        assert "://" not in text
+    assert len(packages) > 3

@@ -8,7 +8,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.filling import Names, fill, fill_json, filled
-from fondation_cli.project.locked import locked_names
+from fondation_cli.project.install.manifest import manifest
 from fondation_cli.project.name import name_of
 from fondation_cli.project.picking import pick_stack
 from fondation_cli.project.stacks.shelf import stack_named
@@ -89,5 +89,5 @@ def _dependencies(stack: Stack) -> set[str]:
     """The names of all packages that a starter is installed with."""
     if not stack.lockfile:
         return set()
-    locked = locked_names(stack.lockfile, stack.starter("en")[PurePosixPath(stack.lockfile)])
-    return set[str]().union(*locked.values())
+    declared = manifest(stack.folder / "starter", stack.lockfile).declared
+    return {name for names in declared.values() for name in names}
