@@ -9,6 +9,7 @@ from registry import Answer, Registry, serving
 
 from fondation_cli.sandbox.mirror.addresses import Addresses
 from fondation_cli.sandbox.mirror.destinations import LeadsElsewhere, destination
+from fondation_cli.sandbox.mirror.pages import PAGE_BYTES
 from fondation_cli.sandbox.mirror.upstream import Upstream, basic, upstream
 
 from .conftest import Inside, Known, Open
@@ -180,7 +181,7 @@ def test_what_is_no_address_of_a_registry_is_none(address: str) -> None:
 
 
 def test_a_page_that_never_ends_is_given_up(registry: Registry, open_mirror: Open) -> None:
-    page = {"name": "top", "dist-tags": {}, "versions": {}, "readme": "x" * (65 * 1024 * 1024)}
+    page = {"name": "top", "dist-tags": {}, "versions": {}, "readme": "x" * PAGE_BYTES}
     registry.answers["/npm/top"] = Answer(json.dumps(page).encode())
     with open_mirror(npm=["top"]) as inside:
         assert inside.get("/npm/top").status_code == 502

@@ -1,5 +1,6 @@
 """What the mirror knows of one package: the answer to give, the files behind it, the names it needs."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -7,10 +8,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from fondation_cli.sandbox.mirror.digest import Digest
 
 
-class File(BaseModel):
+@dataclass(frozen=True, slots=True)
+class File:
     """Where a file lies upstream, and what it hashes to; `metadata` is promised for what lies beside a wheel."""
-
-    model_config = ConfigDict(frozen=True)
 
     url: str
     digest: Digest

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import anyio
 import anyio.to_thread
 
 from fondation_cli.sandbox.mirror.fetch import Fetcher, Missing, TooLarge, Unreachable
@@ -19,9 +20,12 @@ FRESH_SECONDS = 600.0
 """How long a page is taken as it is: as long as the clients themselves would."""
 SILENT_SECONDS = 60.0
 """How long a registry that did not answer is left alone where there is a page from before."""
-PAGE_BYTES = 64 * 1024 * 1024
+PAGE_BYTES = 32 * 1024 * 1024
+"""The largest pages of the public registries have ten; read, one takes about twelve times its size."""
+_READ_AT_A_TIME = 2
 _ACCEPT = {"npm": "application/vnd.npm.install-v1+json, application/json;q=0.8", "pypi": WANTED}
-_AT_HAND = 512
+_FILES_AT_HAND = 50_000
+"""Of how many files the places and hashes are kept in memory; some packages have fifteen thousand."""
 
 
 class Pages:
@@ -35,6 +39,7 @@ class Pages:
         self._kept = kept
         self._clock = clock
         self._asked = asked
+        self._reading = anyio.CapacityLimiter(_READ_AT_A_TIME)
         self._silent_until: dict[str, float] = {}
         self._at_hand: OrderedDict[tuple[Kind, str], Found] = OrderedDict()
 
@@ -67,7 +72,7 @@ class Pages:
     def _remember(self, kind: Kind, name: str, found: Found) -> None:
         self._at_hand[kind, name] = Found(found.upstream, found.page)
         self._at_hand.move_to_end((kind, name))
-        if len(self._at_hand) > _AT_HAND:
+        while sum(len(one.page.files) for one in self._at_hand.values()) > _FILES_AT_HAND and len(self._at_hand) > 1:
             self._at_hand.popitem(last=False)
 
     async def _from(self, upstream: Upstream, kind: Kind, name: str, fresh: float) -> Found:
@@ -102,7 +107,7 @@ class Pages:
             kind_of_document = response.headers.get("Content-Type", "")
             address = fetched.url
         read = _Reader(upstream, kind, name, address, kind_of_document)
-        page, body = await anyio.to_thread.run_sync(read, bytes(document))
+        page, body = await anyio.to_thread.run_sync(read, bytes(document), limiter=self._reading)
         marked = page.model_copy(update={"fetched": now, "etag": marks[0], "modified": marks[1]})
         found = Found(upstream, marked, body)
         await anyio.to_thread.run_sync(self._kept.put, kind, name, found)

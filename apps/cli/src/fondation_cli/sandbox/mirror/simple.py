@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Annotated
 from urllib.parse import unquote, urljoin, urlsplit
@@ -70,7 +71,8 @@ class _Anchors(HTMLParser):
         if tag == "base" and address:
             self.base = address
         elif tag == "a" and address:
-            self.files.append(_from_anchor(address, given))
+            with suppress(ValueError):  # what looks like an address, and is none
+                self.files.append(_from_anchor(address, given))
 
 
 def read_index(name: str, address: str, kind: str, document: bytes) -> tuple[bytes, dict[str, File]]:
@@ -93,7 +95,8 @@ def read_index(name: str, address: str, kind: str, document: bytes) -> tuple[byt
     for file in index.files:
         if (known := _known(file, address)) and file.filename not in files:
             files[file.filename] = known
-            listed.append(_behind_the_mirror(name, file, known.digest))
+            _put_behind_the_mirror(name, file, known.digest)
+            listed.append(file)
     index = _Index(name=name, versions=index.versions, files=listed)
     return index.model_dump_json(by_alias=True, exclude_none=True).encode(), files
 
@@ -120,21 +123,19 @@ def _known(file: _Listed, address: str) -> File | None:
 
 
 def _joined(base: str, reference: str) -> str | None:
+    if reference.startswith(("https://", "http://")):
+        return reference
     try:
         return urljoin(base, reference)
     except ValueError:
         return None
 
 
-def _behind_the_mirror(name: str, file: _Listed, digest: Digest) -> _Listed:
+def _put_behind_the_mirror(name: str, file: _Listed, digest: Digest) -> None:
     """What a client is told of it. Metadata of a wheel is always to be had: where upstream has none, from inside."""
-    return file.model_copy(
-        update={
-            "url": f"../../files/{name}/{file.filename}",
-            "hashes": {digest.algorithm: digest.value},
-            "core_metadata": file.filename.endswith(".whl"),
-        }
-    )
+    file.url = f"../../files/{name}/{file.filename}"
+    file.hashes = {digest.algorithm: digest.value}
+    file.core_metadata = file.filename.endswith(".whl")
 
 
 def _from_anchor(address: str, given: Mapping[str, str]) -> _Listed:
