@@ -23,7 +23,7 @@ from fondation_cli.sandbox.mirror.upstream import Upstream
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 from fondation_shared.clock import SystemClock
 from fondation_shared.errors import Cancelled
-from fondation_shared.events import AttemptFinished, FileWritten, GeneratorEvent, PhaseFinished
+from fondation_shared.events import AttemptFinished, FileWritten, GeneratorEvent, Log, PhaseFinished
 from fondation_shared.project import Plan, Report
 
 pytestmark = pytest.mark.walls
@@ -185,6 +185,21 @@ fs.writeFileSync("index.html", "<!doctype html><title>changed by a test</title>"
         assert "leak.txt" not in archive.getnames()
         assert not any(name.startswith(".git/") for name in archive.getnames())
     assert "changed by a test" not in (out / "source" / "index.html").read_text()
+
+
+def test_the_log_has_neither_colours_nor_secrets(build: Build) -> None:
+    talk = """
+console.log("\\x1b[31mred\\x1b[0m, and\\u202e turned");
+console.log("NPM_TOKEN=npm_abcdefghijklmnopqrstuvwxyz0123456789");
+"""
+    build(Meddling(**{"todos.test.js": talk}))
+
+    log = (build.folder / "out" / "artifacts" / "build.log").read_text()
+    told = "".join(event.text for event in build.events if isinstance(event, Log))
+    for text in (log, told):
+        assert "red, and turned" in text
+        assert "\x1b" not in text
+        assert "abcdefghij" not in text
 
 
 def test_a_stop_is_obeyed_in_every_phase(build: Build) -> None:
