@@ -123,7 +123,7 @@ def test_an_accepted_path_is_inside_the_folder_on_every_system(path: str) -> Non
     assert not there.is_absolute()
     assert not there.drive
     assert there.parts == here.parts
-    assert not there.is_reserved()
+    assert not {part.partition(".")[0].strip().upper() for part in there.parts} & {"CON", "PRN", "AUX", "NUL", "COM1"}
     assert path.isprintable()
     assert len(path.encode()) <= 1000
 

@@ -3,11 +3,11 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fondation_cli.project.attempts.attempt import Attempt
 from fondation_cli.project.attempts.export import write_bundle, write_repository
-from fondation_cli.project.attempts.history import History
+from fondation_cli.project.attempts.history import SOURCES, History
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.build_log import BuildLog
 from fondation_cli.project.collect.archives import Artifact, artifact, write_tar
@@ -171,7 +171,7 @@ def _told(record: Record, history: History, kept: Attempt, run: Run) -> None:
 
 
 def _keep(history: History, room: Path, tree: Path, run: Run, message: str) -> Attempt:
-    with gather(tree, room, run.check, ignored=lambda path: path.rpartition("/")[2] in _MADE) as gathered:
+    with gather(tree, room, run.check, ignored=_is_made, bounds=SOURCES) as gathered:
         return history.keep(gathered, message, run.clock.now())
 
 
@@ -179,14 +179,18 @@ def _collected(works: Works, history: History, places: Places, artifacts: Path, 
     write_repository(history, places.out / "source")
     found = [history.snapshot(history.attempts()[-1]).write_zip(artifacts / "source.zip")]
     found.append(write_bundle(history, artifacts / "source.bundle"))
-    dist = works.tree if works.stack.dist == "." else works.tree / works.stack.dist
-    if dist.is_dir() and not dist.is_symlink():
-        ignored = _MADE if works.stack.dist == "." else frozenset()
-        with gather(dist, places.room, run.check, ignored=lambda path: path.rpartition("/")[2] in ignored) as gathered:
-            for left in gathered.leavings.named:
-                run.log(f"{left.path} stays behind: {left.refusal}", "warning")
+    part = PurePosixPath(works.stack.dist)
+    ignored = (lambda _: False) if part.parts else _is_made
+    with gather(works.tree, places.room, run.check, part=part, ignored=ignored) as gathered:
+        for left in gathered.leavings.named:
+            run.log(f"{left.path} stays behind: {left.refusal}", "warning")
+        if gathered.files:
             found.append(write_tar(gathered, artifacts / "dist.tar.gz"))
     return [*found, artifact(artifacts / "build.log")]
+
+
+def _is_made(path: str) -> bool:
+    return path.rpartition("/")[2] in _MADE
 
 
 @contextlib.contextmanager

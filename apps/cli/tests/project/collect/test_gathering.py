@@ -7,7 +7,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from going_on import going_on
@@ -216,10 +216,30 @@ def test_what_is_ignored_is_passed_over_without_a_word(built: Path, take: Take) 
     (built / "node_modules" / "link").symlink_to("/")
     (built / "a").write_text("")
 
-    taken = take(ignored=lambda path: path == "node_modules/")
+    taken = take(ignored=lambda path: path == "node_modules")
 
     assert list(taken.files) == ["a"]
     assert taken.total == 0
+
+
+def test_a_part_is_taken_alone_and_found_without_a_link(built: Path, tmp_path: Path) -> None:
+    (built / "web" / "dist").mkdir(parents=True)
+    (built / "web" / "dist" / "index.html").write_text("<p>")
+    (built / "other").write_text("x")
+    (built / "link").symlink_to("web")
+    (tmp_path / "outside" / "dist").mkdir(parents=True)
+    (tmp_path / "outside" / "dist" / "secret").write_text("x")
+    (built / "out").symlink_to(tmp_path / "outside")
+
+    def taken(part: str) -> tuple[list[str], list[LeftOut]]:
+        with gather(built, tmp_path, lambda: None, part=PurePosixPath(part)) as gathered:
+            return [file.path for file in gathered.files], gathered.leavings.named
+
+    assert taken("web/dist") == (["index.html"], [])
+    assert taken("out/dist") == ([], [LeftOut("out/dist", Refusal.LINK)])
+    assert taken("link") == ([], [LeftOut("link", Refusal.LINK)])
+    assert taken("other") == ([], [LeftOut("other", Refusal.ON_THE_WAY)])
+    assert taken("gone/dist") == ([], [LeftOut("gone/dist", Refusal.ABSENT_FILE)])
 
 
 def test_what_is_closed_is_left(built: Path, tmp_path: Path, plain_user: list[str]) -> None:

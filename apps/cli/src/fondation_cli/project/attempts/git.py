@@ -1,8 +1,9 @@
 """Git on the repository of the attempts: without a work tree, so that nothing a project holds has a say."""
 
 import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from fondation_cli.git.command import command, environment
@@ -15,31 +16,22 @@ _NO_ATTRIBUTES = "attr.tree=4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 def run(git_dir: Path, *words: str) -> bytes:
     """What a command prints. Raises HistoryFailed."""
-    try:
-        done = subprocess.run(  # noqa: S603 - an argument list, no shell, and our own environment
-            command("-c", _NO_ATTRIBUTES, *words, git_dir=git_dir),
-            cwd=git_dir,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise failed(str(error)) from error
-    if done.returncode:
-        raise failed(" ".join(done.stderr.decode(errors="replace").split())[:400])
-    return done.stdout
+    with _started(git_dir, *words) as process:
+        output, said = process.communicate()
+    if process.returncode:
+        raise failed(" ".join(said.decode(errors="replace").split())[:400])
+    return output
 
 
 def beginning(git_dir: Path, most: int, *words: str) -> bytes:
     """The first bytes of what a command prints, at most so many; it is ended then. Raises HistoryFailed."""
-    with _started(git_dir, *words) as process:
+    with _started(git_dir, *words, stderr=subprocess.DEVNULL) as process:
         return process.stdout.read(most) if process.stdout else b""
 
 
 @contextmanager
-def _started(git_dir: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+def _started(git_dir: Path, *words: str, stderr: int = subprocess.PIPE) -> Iterator[subprocess.Popen[bytes]]:
+    """A command, until the context ends; one that takes too long is killed."""
     try:
         process = subprocess.Popen(  # noqa: S603 - an argument list, no shell, and our own environment
             command("-c", _NO_ATTRIBUTES, *words, git_dir=git_dir),
@@ -47,14 +39,18 @@ def _started(git_dir: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
             env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
         )
     except OSError as error:
-        raise failed(str(error)) from error
-    with process:
+        raise failed(error.strerror or str(error)) from error
+    patience = threading.Timer(_SECONDS, process.kill)
+    patience.start()
+    try:
         yield process
-        with suppress(ProcessLookupError):
-            process.kill()
+    finally:
+        patience.cancel()
+        process.kill()
+        process.communicate()
 
 
 def failed(cause: str) -> HistoryFailed:

@@ -7,9 +7,12 @@ from fondation_cli.git.fast_import import FastImport, ImportEnded
 from fondation_cli.project.attempts import git
 from fondation_cli.project.attempts.attempt import Attempt, Diff, DiffStat
 from fondation_cli.project.attempts.snapshot import Snapshot
+from fondation_cli.project.collect.bounds import MEBIBYTE, Bounds
 from fondation_cli.project.collect.gather import Gathered
 
 BRANCH = "refs/heads/main"
+SOURCES = Bounds(files=5_000, file_bytes=8 * MEBIBYTE, total_bytes=64 * MEBIBYTE)
+"""What to gather for an attempt: files that people and models write, not what is built of them."""
 _WHO = "Fondation <project@fondation.invalid>"
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _LONGEST_DIFF = 1024 * 1024

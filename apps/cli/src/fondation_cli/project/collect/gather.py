@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from fondation_cli.project.collect.bounds import Bounds, Leavings
@@ -16,6 +16,7 @@ from fondation_cli.project.refusal import Refusal
 
 _CHUNK = 1024 * 1024
 _OWNER_MAY_RUN = 0o100
+_ALL = PurePosixPath()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,19 @@ def gather(
     room: Path,
     check: Callable[[], None],
     *,
+    part: PurePosixPath = _ALL,
     ignored: Ignored = lambda _: False,
     bounds: Bounds | None = None,
 ) -> Iterator[Gathered]:
     """Copy what may be taken out of `folder`; the copy lies in `room`, without a name, and is gone afterwards.
 
+    `part` is a folder in it that is taken alone. The way to `folder` is trusted, the way from there to the part is not.
+
     `check` is called between pieces; what it raises ends the copying. Memory is flat, whatever the folder holds.
     Raises OSError where the machine fails.
     """
     limits = bounds or Bounds()
-    walk = Walk(folder, limits, ignored, check)
+    walk = Walk(folder, part, limits, ignored, check)
     with tempfile.TemporaryFile(dir=room) as copy:
         gathered = Gathered(copy, walk.leavings)
         for found in walk:

@@ -3,10 +3,10 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fondation_cli.project.collect.bounds import Bounds, Leavings
 from fondation_cli.project.descriptors import file_in, folder_in, root
@@ -14,7 +14,7 @@ from fondation_cli.project.paths import ProjectPath, checked, name_refusal, same
 from fondation_cli.project.refusal import Refusal, Refused
 
 Ignored = Callable[[str], bool]
-"""Whether a path is passed over without a word; one that ends in `/` is a folder's, with all that is in it."""
+"""Whether a path is passed over without a word, and all that is in it where it is a folder."""
 
 _SET_ID = stat.S_ISUID | stat.S_ISGID
 
@@ -36,23 +36,35 @@ class Walk:
     """Goes through a folder once, by iterating. Of the same folder it gives the same files in the same order.
 
     A link is never followed, a pipe never waited for, a device never opened. What is not handed out is in `leavings`.
+    Of the folder only `part` is looked at, and the paths begin there; where that is no folder, there are no files.
     """
 
-    def __init__(self, folder: Path, bounds: Bounds, ignored: Ignored, check: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, part: PurePosixPath, bounds: Bounds, ignored: Ignored, check: Callable[[], None]
+    ) -> None:
         self.leavings = Leavings()
         self._folder = folder
+        self._part = part
         self._bounds = bounds
         self._ignored = ignored
         self._check = check
         self._entries = 0
 
     def __iter__(self) -> Iterator[Found]:
-        with root(self._folder) as descriptor:
+        with ExitStack() as opened:
+            descriptor = opened.enter_context(root(self._folder))
             self._device = os.fstat(descriptor).st_dev
             try:
+                for name in self._part.parts:
+                    descriptor = opened.enter_context(folder_in(descriptor, name))
+                    self._check_device(os.fstat(descriptor))
                 yield from self._below(descriptor, "", 1)
             except _Enough:
                 self.leavings.add("…", Refusal.TOO_MANY)
+            except FileNotFoundError:
+                self.leavings.add(str(self._part), Refusal.ABSENT_FILE)
+            except Refused as refused:
+                self.leavings.add(str(self._part), refused.refusal)
 
     def _below(self, folder: int, prefix: str, depth: int) -> Iterator[Found]:
         places: set[str] = set()
@@ -61,9 +73,9 @@ class Walk:
             self._count()
             path = prefix + name
             try:
-                is_folder = stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
-                if self._ignored(path + "/" if is_folder else path):
+                if self._ignored(path):
                     continue
+                is_folder = stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
                 _check_name(name, places)
                 yield from self._entered(folder, path, depth) if is_folder else self._opened(folder, path)
             except Refused as refused:
