@@ -29,6 +29,11 @@ def test_a_finished_sentence_is_found_again_by_its_template() -> None:
     assert french.translate("/x: No space left on device") == "/x : Il n’y a plus de place sur le disque"
 
 
+def test_a_sentence_within_a_sentence_is_found_too() -> None:
+    said = "3. GET /todos: $[0].id is a list of 2, expected integer"
+    assert Messages("fr").translate(said) == "3. GET /todos : $[0].id est une liste de 2, attendu integer"
+
+
 def test_a_sentence_nobody_translated_stays_english() -> None:
     assert Messages("fr").translate("A thing happened.") == "A thing happened."
 

@@ -15,6 +15,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _QUANTITY = re.compile(r"([\d,]+(?:\.\d+)?)( s| MB| GB|)")
 _KINDS_OF_VALUES = {
     **dict.fromkeys(("done", "total", "count", "files", "definitions"), r"[\d,]+"),
+    "at": r"\S+",
     "place": r"\S+|.*?/.*?",
 }
 """What some values are made of, by their names; without it `{done} of {total}` would be found in every sentence."""
@@ -41,8 +42,12 @@ class Messages:
             return self._catalogue[sentence]
         for pattern, french in self._patterns:
             if match := pattern.fullmatch(sentence):
-                return french.format(**{name: self._value(text) for name, text in match.groupdict().items()})
+                return french.format(**{name: self._inner(name, text) for name, text in match.groupdict().items()})
         return sentence
+
+    def _inner(self, name: str, text: str) -> str:
+        """A value in a finished sentence; one named `said` is a sentence of its own."""
+        return self.translate(text) if name == "said" and text not in self._catalogue else self._value(text)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number as this language writes it."""

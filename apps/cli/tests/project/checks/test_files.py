@@ -58,7 +58,10 @@ def test_a_file_of_its_type_is_there(tmp_path: Path, kind: str | None, content: 
 def test_a_file_that_is_empty_or_something_else_is_said(tmp_path: Path, kind: str | None, content: bytes) -> None:
     (tmp_path / "a").write_bytes(content)
     result = found(tmp_path, ExpectedFile.model_validate({"path": "a", "type": kind}))
-    assert (result.passed, result.detail) == (False, f"'a' is {f'no {kind}' if content else 'empty'}")
+    assert (result.passed, result.detail) == (
+        False,
+        f"'a' {f'holds something else than {kind}' if content else 'is empty'}",
+    )
 
 
 @pytest.mark.parametrize(

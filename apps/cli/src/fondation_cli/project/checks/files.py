@@ -21,7 +21,7 @@ def _expect(expected: ExpectedFile, built: Built) -> None:
     if built.size(path) == 0:
         raise Unmet(f"{quoted(str(path))} is empty")
     if expected.type is not None and not _IS[expected.type](built.read(path)):
-        raise Unmet(f"{quoted(str(path))} is no {expected.type}")
+        raise Unmet(f"{quoted(str(path))} holds something else than {expected.type}")
 
 
 def _is_text(content: bytes) -> bool:

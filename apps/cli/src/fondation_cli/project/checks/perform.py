@@ -71,7 +71,8 @@ def _command(check: CommandCheck, ground: Ground) -> str:
     if ended is None:
         raise Unmet("was not run")
     if not ended.is_ok:
-        raise Unmet(f"{ended.ending}, exit code {ended.exit_code}{ended.detail and f': {ended.detail}'}")
+        how = f"{ended.ending}, exit code {ended.exit_code}"
+        raise Unmet(f"{how}: {ended.detail}" if ended.detail else how)
     return ""
 
 
