@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import pytest
-from going_on import going_on
+from going_on import exchange, going_on
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -302,28 +302,28 @@ def test_a_file_that_goes_on_changing_is_left_or_taken_whole(built: Path, take: 
 def test_what_is_swapped_while_it_is_taken_never_leads_out_and_never_blocks(built: Path, take: Take) -> None:
     secret = built.parent / "secret"
     secret.mkdir()
-    (secret / "file").write_text("secret")
-    (built / "folder").mkdir()
-    (built / "folder" / "file").write_text("mine")
-    (built / "aside").symlink_to(secret)
-    (built / "file").write_text("mine")
+    for folder in (built / "a-folder", secret):
+        folder.mkdir(exist_ok=True)
+        (folder / "file").write_text(folder.name)
+    (built / "b-link").symlink_to(secret)
+    (built / "c-file").write_text("c-file")
+    (built / "d-link").symlink_to(secret / "file")
+    os.mkfifo(built / "e-pipe")
 
     def swap() -> None:
-        (built / "folder").rename(built / "other")
-        (built / "aside").rename(built / "folder")
-        (built / "new").symlink_to(secret / "file")
-        (built / "new").rename(built / "file")
-        os.mkfifo(built / "new")
-        (built / "new").rename(built / "file")
-        (built / "new").write_text("mine")
-        (built / "new").rename(built / "file")
-        (built / "folder").rename(built / "aside")
-        (built / "other").rename(built / "folder")
+        exchange(built / "a-folder", built / "b-link")
+        exchange(built / "c-file", built / "d-link")
+        exchange(built / "c-file", built / "e-pipe")
 
+    contents: set[bytes] = set()
+    refusals: set[Refusal] = set()
     with going_on(swap):
-        contents = {content for _ in range(300) for content in take().files.values()}
+        while not (contents >= {b"a-folder", b"c-file"} and refusals >= {Refusal.LINK, Refusal.PIPE, Refusal.CHANGED}):
+            taken = take()
+            contents.update(taken.files.values())
+            refusals.update(taken.left.values())
 
-    assert contents <= {b"mine", b""}
+    assert contents == {b"a-folder", b"c-file"}
 
 
 def test_memory_is_flat_whatever_a_build_leaves(built: Path, tmp_path: Path) -> None:
