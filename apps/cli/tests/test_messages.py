@@ -31,7 +31,8 @@ def test_a_finished_sentence_is_found_again_by_its_template() -> None:
 
 def test_a_sentence_within_a_sentence_is_found_too() -> None:
     said = "3. GET /todos: $[0].id is a list of 2, expected integer"
-    assert Messages("fr").translate(said) == "3. GET /todos\N{NO-BREAK SPACE}: $[0].id est une liste de 2, attendu integer"
+    french = "3. GET /todos\N{NO-BREAK SPACE}: $[0].id est une liste de 2, attendu integer"
+    assert Messages("fr").translate(said) == french
 
 
 def test_a_sentence_nobody_translated_stays_english() -> None:
