@@ -3,10 +3,12 @@ import json
 import os
 import pty
 import re
+import shutil
 import socket
 import struct
 import subprocess
 import termios
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,10 @@ from .conftest import FONDATION, Fondation
 
 
 def diagnosis(
-    fondation: Fondation, **variables: str
+    fondation: Fondation, before: Sequence[str] = (), **variables: str
 ) -> tuple[int, dict[str, dict[str, str]], dict[str, dict[str, str]]]:
     """Exit code, settings by name, findings by name."""
-    done = fondation("doctor", "--json", variables={"FONDATION_PORT": str(a_free_port()), **variables})
+    done = fondation("doctor", "--json", variables={"FONDATION_PORT": str(a_free_port()), **variables}, before=before)
     said = json.loads(done.stdout)
     assert said["ok"] == (done.returncode == 0)
     return (
@@ -190,3 +192,65 @@ def test_it_speaks_french(fondation: Fondation) -> None:
     assert "FONDATION_LANG                  environnement  fr" in said
     assert "(non réglé)" in said
     assert "Aucune clé" in said
+
+
+WALLS = {f"wall: {name}" for name in ("memory", "cpu", "pids", "disk", "network", "seccomp", "user")}
+
+needs_bubblewrap = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+
+
+def elsewhere(script: str) -> list[str]:
+    """What to put before a command so that it finds another machine: root alone may change mounts for it."""
+    changed = ["unshare", "--mount", "sh", "-c", f'{script} && exec "$@"', "sh"]
+    if os.geteuid() != 0 or subprocess.run([*changed, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("Only root can mount, and not everywhere.")
+    return changed
+
+
+@needs_bubblewrap
+@pytest.mark.walls
+def test_each_wall_of_the_sandbox_is_looked_at(fondation: Fondation) -> None:
+    code, _, findings = diagnosis(fondation)
+
+    assert code == 0
+    assert findings["sandbox"]["state"] == "ok"
+    assert findings["sandbox"]["detail"].startswith("bubblewrap: ")
+    assert findings.keys() >= WALLS
+    assert findings["wall: network"]["detail"] == "This wall is up."
+    assert findings["wall: user"]["detail"] == "This wall is up."
+
+
+@needs_bubblewrap
+@pytest.mark.walls
+def test_walls_that_need_control_groups_are_weaker_without_and_it_says_why(fondation: Fondation) -> None:
+    code, _, findings = diagnosis(fondation, elsewhere("mount -t tmpfs -o ro tmpfs /sys/fs/cgroup"))
+
+    assert code == 0
+    assert findings["sandbox"]["state"] == "ok"
+    assert findings["wall: cpu"]["state"] == "note"
+    assert findings["wall: cpu"]["detail"].startswith("This wall is not there: control groups: ")
+    assert findings["wall: memory"]["detail"].startswith("This wall is held by weaker means: control groups: ")
+
+
+@needs_bubblewrap
+@pytest.mark.walls
+def test_without_bubblewrap_it_says_what_to_install_and_that_nothing_can_be_built(fondation: Fondation) -> None:
+    hidden = elsewhere(f"mount --bind /dev/null {shutil.which('bwrap')}")
+    code, _, findings = diagnosis(fondation, hidden)
+    french = fondation("doctor", variables={"FONDATION_LANG": "fr"}, before=hidden).stdout
+
+    assert code == 0
+    assert findings["sandbox"]["state"] == "note"
+    assert findings["sandbox"]["fix"] == "apt-get install bubblewrap"
+    assert not WALLS & findings.keys()
+    assert "bwrap n’est pas installé" in french
+
+
+@needs_bubblewrap
+@pytest.mark.walls
+def test_walls_are_told_in_french(fondation: Fondation) -> None:
+    said = fondation("doctor", variables={"FONDATION_LANG": "fr"}).stdout
+
+    assert "murs sur 7 sont dressés." in said
+    assert "appels système" in said
+    assert "mesuré pendant l’exécution" in said

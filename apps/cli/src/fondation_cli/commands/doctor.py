@@ -3,7 +3,8 @@
 import os
 from dataclasses import replace
 
-from fondation_cli.checkup import Finding, findings
+from fondation_cli.checkup.finding import Finding
+from fondation_cli.checkup.findings import findings
 from fondation_cli.language import Tongue
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import print_line

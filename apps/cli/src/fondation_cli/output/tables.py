@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from fondation_cli.checkup import Finding
+from fondation_cli.checkup.finding import Finding
 from fondation_cli.messages import Messages
 from fondation_cli.output.text import printable
 from fondation_shared.settings import UNSET, Explained

@@ -1,4 +1,4 @@
-"""What an installation needs, looked at one by one: each finding says how things are and the command that mends it."""
+"""Everything that is looked at: each finding says how things are and the command that mends it."""
 
 import contextlib
 import os
@@ -12,24 +12,17 @@ from typing import Literal
 
 import anyio
 
+from fondation_cli.checkup.finding import Finding
+from fondation_cli.checkup.walls import walls_found
 from fondation_cli.companions import companion
+from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_shared.client import ApiClient
 from fondation_shared.errors import FondationError, Forbidden, SettingsError, Unauthenticated
 from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings
-from fondation_shared.wire import Wire
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LITTLE_SPACE = 500 * 1024 * 1024
 _API_SECONDS = 2.0
-
-
-class Finding(Wire):
-    """One thing that was looked at. `missing` must be mended, a `note` may be; `fix` is the command that does."""
-
-    name: str
-    state: Literal["ok", "note", "missing"]
-    detail: str
-    fix: str | None = None
 
 
 def findings(web: WebSettings, worker: WorkerSettings, course: CourseSettings) -> Iterator[Finding]:
@@ -38,6 +31,7 @@ def findings(web: WebSettings, worker: WorkerSettings, course: CourseSettings) -
     yield _folder("cache folder", course.cache_dir, "FONDATION_CACHE_DIR")
     yield _program("git", "git", needed=True)
     yield _program("node", "nodejs", needed=False)
+    yield from walls_found(Bubblewrap())
     yield from (_companion(name) for name in ("web", "worker"))
     yield _generator(worker.cli_path)
     answering = _api(course)

@@ -1,0 +1,1 @@
+"""What an installation needs, looked at one by one."""

@@ -1,0 +1,72 @@
+"""The sandbox, as it is on this machine: each wall, up or why not, and the command that raises it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from fondation_cli.checkup.finding import Finding
+from fondation_cli.sandbox.port import Sandbox
+from fondation_cli.sandbox.walls import Wall, Walls
+
+_PACKAGES = {"bwrap": "bubblewrap", "prlimit": "util-linux", "setpriv": "util-linux"}
+_NAMES = tuple(wall.name for wall in fields(Walls) if wall.name != "reasons")
+_KERNEL = {
+    "kernel.apparmor_restrict_unprivileged_userns": ("1", "0"),
+    "kernel.unprivileged_userns_clone": ("0", "1"),
+    "user.max_user_namespaces": ("0", "15000"),
+}
+"""Settings of the kernel that may keep plain users from making namespaces: the value that does, and the other."""
+_MAIN = frozenset({"network", "user"})
+"""Without these nothing is a sandbox."""
+
+
+def walls_found(sandbox: Sandbox) -> Iterator[Finding]:
+    """The sandbox as a whole, then each of its walls, where there is one at all."""
+    walls = sandbox.walls()
+    reasons = dict(walls.reasons)
+    if any(getattr(walls, name) == "absent" for name in _MAIN):
+        yield _unusable(sandbox.name, next((reasons[name] for name in sorted(_MAIN) if name in reasons), ""))
+        return
+    up = [name for name in _NAMES if getattr(walls, name) == "enforced"]
+    yield Finding(name="sandbox", state="ok", detail=f"{sandbox.name}: {len(up)} of {len(_NAMES)} walls are up.")
+    for name in _NAMES:
+        yield _wall(name, getattr(walls, name), reasons.get(name, "unknown"))
+
+
+def _unusable(backend: str, reason: str) -> Finding:
+    detail = f"{backend} cannot be used, so nothing can be built: {reason or 'unknown'}"
+    return Finding(name="sandbox", state="note", detail=detail, fix=_program() or _namespaces())
+
+
+def _wall(name: str, wall: Wall, reason: str) -> Finding:
+    if wall == "enforced":
+        return Finding(name=f"wall: {name}", state="ok", detail="This wall is up.")
+    weakly = "is not there" if wall == "absent" else "is held by weaker means"
+    return Finding(name=f"wall: {name}", state="note", detail=f"This wall {weakly}: {reason}", fix=_raised(reason))
+
+
+def _raised(reason: str) -> str | None:
+    """The command that raises a wall; None where this machine has no better one, whoever asks."""
+    if "libseccomp" in reason:
+        return "apt-get install libseccomp2"
+    if reason.startswith("control groups") and os.geteuid() != 0:
+        return "sudo fondation doctor"
+    return None
+
+
+def _program() -> str | None:
+    missing = next(
+        (package for name, package in _PACKAGES.items() if shutil.which(name, path=os.defpath) is None), None
+    )
+    return f"apt-get install {missing}" if missing else None
+
+
+def _namespaces() -> str | None:
+    """What lets Bubblewrap make its namespaces, where a setting of the kernel does not."""
+    for name, (forbids, allows) in _KERNEL.items():
+        setting = Path("/proc/sys", *name.split("."))
+        if setting.is_file() and setting.read_text().strip() == forbids:
+            return f"sysctl -w {name}={allows}"
+    return None
