@@ -19,7 +19,7 @@ class Registries(Protocol):
     def of(self, kind: Kind, name: str, /) -> Sequence[Upstream]:
         """Those to ask, in this order: the first that knows the package has it. May take a moment.
 
-        Raises FondationError: none is known.
+        Raises SettingsError: none is known.
         """
         ...
 

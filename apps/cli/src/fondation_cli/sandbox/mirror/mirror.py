@@ -24,7 +24,7 @@ from fondation_cli.sandbox.mirror.pages import Pages
 from fondation_cli.sandbox.mirror.service import Service
 from fondation_cli.sandbox.mirror.verdicts import Verdict, Verdicts
 from fondation_shared.clock import Clock, SystemClock
-from fondation_shared.errors import FondationError
+from fondation_shared.errors import SettingsError
 
 CACHE_BYTES = 2 * 1024 * 1024 * 1024
 """Of files; pages have a quarter of it besides."""
@@ -105,7 +105,7 @@ class Mirror:
         """Have the machine's clients say where their registries are, while the one inside is still starting."""
         for kind, names in self._declared.items():
             for name in names[:1]:
-                with suppress(FondationError):
+                with suppress(SettingsError):
                     await anyio.to_thread.run_sync(self._registries.of, kind, name)
 
     def _origin(self, name: str) -> Found | None:

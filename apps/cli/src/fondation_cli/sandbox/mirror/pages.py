@@ -49,7 +49,7 @@ class Pages:
         Raises:
             Missing: no registry has such a package.
             Unreachable, TooLarge, LeadsElsewhere: as the registry answers, and nothing is kept from before.
-            FondationError: no registry is known.
+            SettingsError: no registry is known.
 
         """
         for upstream in await anyio.to_thread.run_sync(self._registries.of, kind, name):

@@ -22,7 +22,7 @@ from fondation_cli.sandbox.mirror.simple import HTML, JSON, as_html
 from fondation_cli.sandbox.mirror.targets import Target, read_target
 from fondation_cli.sandbox.mirror.verdicts import Reason, Verdicts
 from fondation_cli.sandbox.mirror.wording import said
-from fondation_shared.errors import FondationError
+from fondation_shared.errors import SettingsError
 
 _ASKED_LATELY = 30.0
 """Seconds. A file that a page does not name may be newer than the page: it is asked for again, but not each time."""
@@ -79,9 +79,9 @@ class Service:
         except Unreachable as error:
             self._verdicts.allow(str(error), Reason.UNREACHABLE)
             await _tell(writer, target, HTTPStatus.BAD_GATEWAY, said("unreachable", target, error))
-        except FondationError as error:
+        except SettingsError:
             self._verdicts.allow(str(target), Reason.UNREACHABLE)
-            await _tell(writer, target, HTTPStatus.BAD_GATEWAY, said("unknown", target, error.detail))
+            await _tell(writer, target, HTTPStatus.BAD_GATEWAY, said("unknown", target))
         except OSError as error:
             self._verdicts.allow(str(target), Reason.UNKEPT)
             await _tell(writer, target, HTTPStatus.BAD_GATEWAY, said("unkept", target, error.strerror))

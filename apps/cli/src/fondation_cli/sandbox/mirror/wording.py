@@ -13,7 +13,8 @@ _TEXTS: dict[Tongue, dict[str, str]] = {
         "leads_elsewhere": "The registry leads to a place that may not be gone to ({why}).",
         "mismatch": "What the registry gave as {asked} is not what it had promised: its hash is another.",
         "unkept": "{asked} cannot be kept on this machine ({why}).",
-        "unknown": "No registry is known: {why}",
+        "unknown": "No registry is known for {asked}: no client here names one, nor does a setting "
+        "(FONDATION_NPM_REGISTRY, FONDATION_PYPI_INDEX).",
     },
     "fr": {
         "undeclared": "{asked} n’est ni déclaré par le projet ni nécessaire à ce qu’il déclare : il n’est pas cherché.",
@@ -24,7 +25,8 @@ _TEXTS: dict[Tongue, dict[str, str]] = {
         "leads_elsewhere": "Le registre mène à un endroit où l’on ne va pas ({why}).",
         "mismatch": "Ce que le registre a donné pour {asked} n’est pas ce qu’il avait promis : son empreinte diffère.",
         "unkept": "{asked} ne peut pas être gardé sur cette machine ({why}).",
-        "unknown": "Aucun registre n’est connu : {why}",
+        "unknown": "Aucun registre n’est connu pour {asked} : ni un client de cette machine ni un réglage "
+        "(FONDATION_NPM_REGISTRY, FONDATION_PYPI_INDEX) n’en nomme un.",
     },
 }
 
