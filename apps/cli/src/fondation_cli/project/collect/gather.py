@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -75,20 +75,21 @@ def gather(
     walk = Walk(folder, part, limits, ignored, check)
     with tempfile.TemporaryFile(dir=room) as copy:
         gathered = Gathered(copy, walk.leavings)
-        for found in walk:
-            refusal = _unfit(found, gathered, limits) or _keep(found, gathered, check)
-            if refusal is not None:
-                gathered.leavings.add(found.path, refusal)
+        _fill(gathered, walk, limits, check)
         yield gathered
 
 
-def _unfit(found: Found, gathered: Gathered, bounds: Bounds) -> Refusal | None:
-    if len(gathered.files) >= bounds.files:
-        return Refusal.TOO_MANY
-    # What was copied in vain counts as well: somebody may go on changing all that is read.
-    if gathered.read + found.status.st_size > bounds.total_bytes:
-        return Refusal.TOO_MUCH
-    return None
+def _fill(gathered: Gathered, walk: Walk, bounds: Bounds, check: Callable[[], None]) -> None:
+    with closing(iter(walk)) as files:
+        for found in files:
+            if len(gathered.files) >= bounds.files:
+                walk.leavings.add("…", Refusal.TOO_MANY)
+                return
+            # What was copied in vain counts as well: somebody may go on changing all that is read.
+            is_too_much = gathered.read + found.status.st_size > bounds.total_bytes
+            refusal = Refusal.TOO_MUCH if is_too_much else _keep(found, gathered, check)
+            if refusal is not None:
+                walk.leavings.add(found.path, refusal)
 
 
 def _keep(found: Found, gathered: Gathered, check: Callable[[], None]) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -50,7 +50,7 @@ class Walk:
         self._check = check
         self._entries = 0
 
-    def __iter__(self) -> Iterator[Found]:
+    def __iter__(self) -> Generator[Found]:
         with ExitStack() as opened:
             descriptor = opened.enter_context(root(self._folder))
             self._device = os.fstat(descriptor).st_dev
