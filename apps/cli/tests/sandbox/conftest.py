@@ -1,3 +1,4 @@
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -7,18 +8,41 @@ import pytest
 
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.clearing import clear
+from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_cli.sandbox.ending import Ended
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 from fondation_cli.sandbox.port import Mount, Sandbox, Task
 
+from .engine import IMAGE, elsewhere, made_by, made_image
+
 SMALL = Policy(memory=128 * MEBIBYTE, disk=200 * MEBIBYTE, pids=64, scratch=16 * MEBIBYTE, wall=60, idle=30)
 
 
-@pytest.fixture(scope="session", params=["bubblewrap"])
-def sandbox(request: pytest.FixtureRequest) -> Sandbox:  # noqa: ARG001 - one backend so far: each becomes a parameter
-    if shutil.which("bwrap") is None:
+HERE = ["bubblewrap", pytest.param("docker", marks=pytest.mark.docker)]
+"""Those that see the folders of this machine."""
+
+
+@pytest.fixture(scope="session", params=[*HERE, pytest.param("docker elsewhere", marks=pytest.mark.docker)])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    if request.param == "docker":
+        yield Docker(made_image())
+    elif request.param == "docker elsewhere":
+        made_image()
+        with elsewhere() as engine:
+            yield Docker(IMAGE, engine)
+    elif shutil.which("bwrap") is None:
         pytest.skip("bubblewrap is not installed")
-    return Bubblewrap()
+    else:
+        yield Bubblewrap()
+
+
+def traces(sandbox: Sandbox) -> list[str]:
+    """What is there of sandboxes of this process: mounts and groups, or containers and volumes."""
+    if sandbox.name == "docker":
+        return made_by(os.getpid())
+    groups = Path("/sys/fs/cgroup").glob(f"*/fondation-{os.getpid()}-*")
+    mounts = Path("/proc/self/mountinfo").read_text().splitlines()
+    return [*map(str, groups), *(line for line in mounts if "overlay" not in line)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from fondation_cli.sandbox.ending import Ending
 
-from .conftest import SMALL, Bench
+from .conftest import HERE, SMALL, Bench, traces
 
 pytestmark = pytest.mark.walls
 
@@ -17,6 +17,7 @@ _CASES = sorted(path for path in Path(__file__).with_name("hostile").iterdir() i
 _INTERPRETERS = {".sh": "/bin/sh", ".py": "/usr/bin/python3"}
 
 
+@pytest.mark.parametrize("sandbox", HERE, indirect=True, scope="session")
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
 def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     case: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch
@@ -27,7 +28,7 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     (bench.tree / attack.name).write_bytes(attack.read_bytes())
     beside = bench.tree.parent / "another"
     beside.write_text("as it was")
-    mounts = Path("/proc/self/mountinfo").read_text()
+    before = traces(bench.sandbox)
 
     ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=replace(SMALL, **expected.get("policy", {})))
 
@@ -37,7 +38,7 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     assert not any(unwanted in said for unwanted in expected.get("never_says", [])), said[-2000:]
     assert len(ended.output) <= SMALL.output + 100
     assert _living(bench.tree) == []
-    assert Path("/proc/self/mountinfo").read_text() == mounts
+    assert traces(bench.sandbox) == before
     assert beside.read_text() == "as it was"
     (bench.tree.parent / "next").mkdir()
     after = Bench(bench.sandbox, bench.tree.parent / "next").shell("echo still here")

@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import os
 import socket
 import threading
 import time
@@ -17,7 +16,7 @@ from fondation_cli.sandbox.policy import MEBIBYTE
 from fondation_cli.sandbox.port import MIRROR_PORT, Mount, Running, Sandbox, Task
 from fondation_shared.errors import Cancelled
 
-from .conftest import SMALL, Bench
+from .conftest import SMALL, Bench, traces
 
 pytestmark = pytest.mark.walls
 
@@ -157,12 +156,13 @@ def test_a_cancelled_command_is_gone(bench: Bench) -> None:
 
 def test_whoever_leaves_early_leaves_nothing_running(bench: Bench) -> None:
     task = Task(("/bin/sh", "-c", "sleep 1000"), bench.tree, SMALL)
+    before = traces(bench.sandbox)
 
     with pytest.raises(ZeroDivisionError), bench.sandbox.start(task, lambda _stream, _chunk: None):
         _ = 1 / 0
 
     assert bench.shell("exit 0").ending is Ending.OK
-    assert not [name for name in _groups() if name.startswith(f"fondation-{os.getpid()}-")]
+    assert traces(bench.sandbox) == before
 
 
 def test_two_sandboxes_do_not_see_each_other(sandbox: Sandbox, tree: Path) -> None:
@@ -180,18 +180,6 @@ def test_two_sandboxes_do_not_see_each_other(sandbox: Sandbox, tree: Path) -> No
     assert ended.ending is Ending.FAILED
     assert b"ConnectionRefusedError" in ended.output
     assert b"http.server" not in ended.output
-
-
-def test_a_group_that_a_killed_process_left_is_taken_away(sandbox: Sandbox) -> None:
-    if sandbox.walls().memory != "enforced":
-        pytest.skip("no control groups here")
-    parent = Path("/sys/fs/cgroup/pids") if Path("/sys/fs/cgroup/pids").exists() else Path("/sys/fs/cgroup/fondation")
-    left = parent / f"fondation-{_pid_of_nobody()}-0123abcd"
-    left.mkdir()
-
-    type(sandbox)()
-
-    assert not left.exists()
 
 
 def test_the_walls_of_this_machine_are_told_with_a_reason_for_each_that_is_not_up(sandbox: Sandbox) -> None:
@@ -248,12 +236,3 @@ def _connected(running: Running, port: int) -> socket.socket:
         except OSError:
             if time.monotonic() > deadline:
                 raise
-
-
-def _groups() -> list[str]:
-    return [path.name for path in Path("/sys/fs/cgroup").glob("*/fondation-*")]
-
-
-def _pid_of_nobody() -> int:
-    """A number that no process has."""
-    return next(pid for pid in range(4_000_000, 1, -1) if not Path("/proc", str(pid)).exists())

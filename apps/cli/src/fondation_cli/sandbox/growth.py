@@ -1,14 +1,13 @@
 """How much lies in a tree that foreign code is writing to: measured now and then, and without trusting it."""
 
-import errno
 import os
 import shutil
 import time
 from pathlib import Path
 
+from fondation_cli.sandbox.extent import exceeded
 from fondation_cli.sandbox.policy import Policy
 
-_BLOCK = 512
 _SHARE = 20
 """Of the time, at most one in so many is spent on measuring."""
 
@@ -36,37 +35,4 @@ class Growth:
 
     def measured(self) -> str:
         """The same, looked at now."""
-        files, size = 0, 0
-        waiting = [os.fspath(self._tree)]
-        while waiting:
-            try:
-                entries, sizes = _listed(waiting.pop(), self._policy.files - files)
-            except OSError as error:
-                if error.errno == errno.ENAMETOOLONG:
-                    return "folders within folders"
-                continue
-            waiting += entries
-            files += len(sizes)
-            size += sum(sizes)
-            if files > self._policy.files:
-                return f"more than {self._policy.files} files"
-            if size > self._policy.disk:
-                return f"more than {self._policy.disk} bytes"
-        return ""
-
-
-def _listed(folder: str, most: int) -> tuple[list[str], list[int]]:
-    """The folders in a folder, and the space that each of its entries takes; no link is followed."""
-    folders, sizes = [], []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue
-            sizes.append(status.st_blocks * _BLOCK)
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.path)
-            if len(sizes) > most:
-                break
-    return folders, sizes
+        return exceeded(os.fspath(self._tree), self._policy.files, self._policy.disk)

@@ -6,10 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from fondation_cli.sandbox.ending import Ending
-from fondation_cli.sandbox.growth import Growth
 from fondation_cli.sandbox.kept import Kept
 from fondation_cli.sandbox.policy import Policy
 
@@ -29,13 +28,25 @@ class Broken:
     detail: str
 
 
+class Measure(Protocol):
+    """Watches a tree against the bounds of a policy."""
+
+    def exceeded(self) -> str:
+        """Which bound was met, in a few words; empty where none was. Asked several times a second."""
+        ...
+
+    def measured(self) -> str:
+        """The same, of what has ended."""
+        ...
+
+
 class Watch(threading.Thread):
     """Reads both streams to their end, in a thread of its own, so that a command never waits for us.
 
     `kill` is called once a bound is met.
     """
 
-    def __init__(self, streams: dict[Stream, int], policy: Policy, growth: Growth, kill: Callable[[], None]) -> None:
+    def __init__(self, streams: dict[Stream, int], policy: Policy, growth: Measure, kill: Callable[[], None]) -> None:
         super().__init__(name="sandbox-watch", daemon=True)
         self.broken: Broken | None = None
         self.kept = Kept(policy.output)

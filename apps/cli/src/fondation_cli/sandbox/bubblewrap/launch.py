@@ -12,9 +12,9 @@ from pathlib import Path
 from fondation_cli.sandbox.bubblewrap.arguments import Descriptors, arguments, small_files
 from fondation_cli.sandbox.bubblewrap.groups import Group
 from fondation_cli.sandbox.bubblewrap.system_calls import program
+from fondation_cli.sandbox.handing import NOBODY
 from fondation_cli.sandbox.port import Task
 
-NOBODY = 65534
 _START_SECONDS = 20.0
 _JOIN = 'for group; do shift; [ "$group" = -- ] && break; echo 0 >"$group/cgroup.procs" || exit 125; done; exec "$@"'
 """Joins its groups, before anything foreign begins, and becomes the command behind `--`."""

@@ -1,17 +1,15 @@
 """Which walls are up: a few commands run against them, and what became of each."""
 
-import shutil
 import tempfile
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from fondation_cli.sandbox.bubblewrap import groups
 from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 from fondation_cli.sandbox.port import Sandbox, Task
 from fondation_cli.sandbox.walls import Wall, Walls
 
-_SMALL = Policy(memory=48 * MEBIBYTE, pids=12, cpus=0.2, scratch=MEBIBYTE, wall=20, idle=20)
+SMALL = Policy(memory=48 * MEBIBYTE, pids=12, cpus=0.2, scratch=MEBIBYTE, wall=20, idle=20)
 _STATUS = """
 while read -r line; do echo "$line"; done </proc/self/status
 while read -r line; do echo "net $line"; done </proc/net/dev
@@ -21,26 +19,34 @@ _PROCESSES = "for each in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 0.2 &
 _FILTERED = "2"
 
 
-def probed(sandbox: Sandbox) -> Walls:
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What a backend knows to be missing here, as reasons; empty where nothing is."""
+
+    groups: str
+    filter: str
+    programs: str
+
+
+def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
     """The walls of this sandbox on this machine; every one is absent where nothing can be started."""
     with tempfile.TemporaryDirectory(prefix="fondation-probe-") as folder:
         tree = Path(folder)
         tree.chmod(0o711)
         looked = _ran(sandbox, tree, _STATUS)
         if not looked.is_ok:
-            return _none(looked)
+            return _none(looked, lacking.programs)
         memory, processes = _ran(sandbox, tree, _MEMORY), _ran(sandbox, tree, _PROCESSES)
     status, interfaces = _told(looked.output.decode(errors="replace"))
-    ungrouped = _why_no_groups()
     reasons = {"disk": "measured while it runs, several times a second"}
-    if ungrouped:
-        reasons |= dict.fromkeys(("memory", "cpu", "pids"), ungrouped)
+    if lacking.groups:
+        reasons |= dict.fromkeys(("memory", "cpu", "pids"), lacking.groups)
     filtered = status.get("Seccomp") == _FILTERED
     if not filtered:
-        reasons["seccomp"] = "libseccomp is not installed"
+        reasons["seccomp"] = lacking.filter
     return Walls(
         memory=_held(memory, Ending.OOM_KILLED),
-        cpu="absent" if ungrouped else "enforced",
+        cpu="absent" if lacking.groups else "enforced",
         pids=_held(processes, Ending.PIDS_LIMIT),
         disk="degraded",
         network="enforced" if interfaces == {"lo"} else "absent",
@@ -51,7 +57,7 @@ def probed(sandbox: Sandbox) -> Walls:
 
 
 def _ran(sandbox: Sandbox, tree: Path, script: str) -> Ended:
-    task = Task(("/bin/sh", "-c", script), tree, _SMALL)
+    task = Task(("/bin/sh", "-c", script), tree, SMALL)
     with sandbox.start(task, lambda _stream, _chunk: None) as running:
         return running.wait(lambda: None)
 
@@ -81,18 +87,8 @@ def _user(status: dict[str, str]) -> Wall:
     return "enforced" if powerless and status.get("NoNewPrivs") == "1" else "absent"
 
 
-def _why_no_groups() -> str:
-    try:
-        made = groups.group(_SMALL)
-    except groups.Unusable as unusable:
-        return str(unusable)
-    made.remove()
-    return ""
-
-
-def _none(looked: Ended) -> Walls:
+def _none(looked: Ended, missing: str) -> Walls:
     said = looked.output.decode(errors="replace").strip().rpartition("\n")[2]
-    missing = next((name for name in ("bwrap", "prlimit", "setpriv") if shutil.which(name) is None), None)
-    why = f"{missing} is not installed" if missing else looked.detail or said
+    why = missing or looked.detail or said
     reasons = tuple((wall.name, why) for wall in fields(Walls) if wall.name != "reasons")
     return Walls("absent", "absent", "absent", "absent", "absent", "absent", "absent", reasons)

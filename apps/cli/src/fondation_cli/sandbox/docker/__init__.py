@@ -1,0 +1,1 @@
+"""The sandbox by a container engine, on this machine or another: one hardened container a command."""

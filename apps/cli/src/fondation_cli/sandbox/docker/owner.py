@@ -1,0 +1,77 @@
+"""Whose a container is: what is left of a process that was killed is found again, and nobody else's is touched."""
+
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from fondation_cli.sandbox.docker.engine import Engine
+
+LABEL = "fondation.sandbox"
+_OWNER = "fondation.owner"
+_UNTIL = "fondation.until"
+_MARGIN = 600.0
+"""Seconds after its time in which a command is brought home."""
+
+
+def labels(seconds: float) -> dict[str, str]:
+    """For what is made now, and done with after so many seconds."""
+    return {LABEL: "1", _OWNER: _identity(os.getpid()), _UNTIL: str(int(time.time() + seconds + _MARGIN))}
+
+
+def name() -> str:
+    """A name that nothing has."""
+    return f"fondation-{os.getpid()}-{secrets.token_hex(6)}"
+
+
+def sweep(engine: Engine) -> None:
+    """Take away what processes of this machine left that have ended, and what is past its time, whoever made it.
+
+    Raises EngineFailed.
+    """
+    for container in engine.containers(LABEL):
+        if _is_left(container.labels):
+            engine.remove(container.name)
+    for volume in engine.volumes(LABEL):
+        if _is_left(volume.labels):
+            engine.remove_volume(volume.name)
+
+
+def _is_left(found: Mapping[str, str]) -> bool:
+    until = found.get(_UNTIL, "")
+    if not until.isdecimal() or time.time() > int(until):
+        return True
+    pid, _, place = found.get(_OWNER, "").partition(" ")
+    # One of another machine, of an earlier start of this one or of a container beside this one cannot be looked for.
+    if not pid.isdecimal() or place.rpartition(" ")[0] != _place():
+        return False
+    return found[_OWNER] != _identity(int(pid))
+
+
+def _identity(pid: int) -> str:
+    """A process: its number, where that number counts, and when it began; numbers are given out again."""
+    try:
+        began = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        began = "ended" if Path("/proc/self/stat").exists() or not _lives(pid) else "unknown"
+    return f"{pid} {_place()} {began}"
+
+
+def _place() -> str:
+    """This start of this machine, and the namespace that process numbers belong to."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"  # noqa: PTH116 - no file of any folder
+    except OSError:
+        return f"{os.uname().nodename} 0"
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

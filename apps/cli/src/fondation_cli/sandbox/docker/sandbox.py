@@ -1,0 +1,73 @@
+"""The port, by a container engine."""
+
+import contextlib
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
+
+from fondation_cli.sandbox.docker import owner
+from fondation_cli.sandbox.docker.command import Contained
+from fondation_cli.sandbox.docker.engine import Engine, EngineFailed
+from fondation_cli.sandbox.docker.lacking import lacking
+from fondation_cli.sandbox.docker.place import Carried, Place, Shared
+from fondation_cli.sandbox.docker.sight import Sight
+from fondation_cli.sandbox.port import Door, Heard, Running, Task
+from fondation_cli.sandbox.probe import probed
+from fondation_cli.sandbox.running import NeverRan, Sandboxed
+from fondation_cli.sandbox.walls import Walls
+from fondation_cli.sandbox.watch import Watch
+
+IMAGE = "fondation-sandbox"
+
+
+class Docker:
+    """Sandboxes made by an engine, of an image that holds the programs of builds.
+
+    One that sees our folders as they are has the tree bound in. Elsewhere it goes there as an archive, and comes back
+    as one.
+    """
+
+    name: Literal["docker"] = "docker"
+
+    def __init__(self, image: str = IMAGE, engine: Engine | None = None) -> None:
+        self._image = image
+        self._engine = engine or Engine()
+        self._sight = Sight(self._engine, image)
+        with contextlib.suppress(EngineFailed):
+            owner.sweep(self._engine)
+
+    @cached_property
+    def _walls(self) -> Walls:
+        return probed(self, lacking(self._engine, self._image))
+
+    def walls(self) -> Walls:
+        """The walls that are up here: looked at once."""
+        return self._walls
+
+    @contextlib.contextmanager
+    def start(self, task: Task, heard: Heard, door: Door | None = None) -> Iterator[Running]:
+        """Start it, behind every wall that the engine can raise."""
+        with contextlib.ExitStack() as stack:
+            try:
+                running: Running = self._started(task, heard, door, stack)
+            except (EngineFailed, OSError) as error:
+                running = NeverRan(str(error))
+            yield running
+
+    def _started(self, task: Task, heard: Heard, door: Door | None, stack: contextlib.ExitStack) -> Sandboxed:
+        opened = door if task.policy.network == "mirror" else None
+        command = Contained(task, self._image, self._engine, self._place(task), stack)
+        if opened is not None:
+            stack.enter_context(opened.serve(command.door(stack)))
+        pump = command.prepared()
+        watch = Watch(pump.streams, task.policy, command, command.kill)
+        running = Sandboxed(command, watch, opened, heard)
+        command.start()
+        watch.start()
+        stack.callback(watch.join)
+        stack.callback(command.kill)
+        return running
+
+    def _place(self, task: Task) -> Place:
+        places = (task.tree, *(mount.source for mount in task.mounts))
+        return Shared(task) if all(map(self._sight.sees, places)) else Carried(task, self._engine)
