@@ -60,7 +60,7 @@ class Snapshot:
     def _files(self) -> list[_File]:
         """Their paths are checked again: the repository may have been carried here from anywhere."""
         listed = git.run(self._git_dir, "ls-tree", "-r", "-z", "--full-tree", self._commit)
-        return [_file(row) for row in listed.decode().split("\0") if row]
+        return [_file(row) for row in listed.decode(errors="surrogateescape").split("\0") if row]
 
 
 def _file(row: str) -> _File:
