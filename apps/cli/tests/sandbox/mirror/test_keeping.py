@@ -68,7 +68,7 @@ def test_what_is_kept_serves_while_the_registry_is_down(open_mirror: Open) -> No
         assert inside.get("/pypi/files/top/top-1.0-py3-none-any.whl").status_code == 200
         answer = inside.get("/npm/other")
         assert (answer.status_code, "does not answer" in answer.json()["error"]) == (502, True)
-        assert ("allowed", "127.0.0.1: ConnectError", "unreachable") in inside.told
+        assert ("allowed", "127.0.0.1", "unreachable") in inside.told
 
 
 def test_several_mirrors_share_one_folder(registry: Registry, open_mirror: Open) -> None:

@@ -32,7 +32,7 @@ class Downloads:
         async with self._fetcher.get(upstream, file.url, _AS_IT_IS) as fetched:
             response = fetched.response
             if response.status_code != HTTPStatus.OK:
-                raise Unreachable(f"{upstream.host}: {response.status_code}")
+                raise Unreachable(upstream.host, str(response.status_code))
             length = _length(response.headers.get("Content-Length"), response.headers.get("Content-Encoding"))
             if (length or 0) > FILE_BYTES:
                 raise TooLarge(file.url)

@@ -21,7 +21,11 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Unreachable(Exception):
-    """A registry does not answer, or not as it should; the message says how, and names no more than its host."""
+    """A registry does not answer, or not as it should; the message says how, and names no more of it than its host."""
+
+    def __init__(self, host: str, how: str) -> None:
+        super().__init__(f"{host}: {how}")
+        self.host = host
 
 
 class Missing(Exception):
@@ -72,7 +76,7 @@ class Fetcher:
             finally:
                 await fetched.response.aclose()
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, gaierror) as error:
-            raise Unreachable(f"{urlsplit(url).hostname}: {type(error).__name__}") from error
+            raise Unreachable(urlsplit(url).hostname or "", type(error).__name__) from error
 
     async def _follow(self, upstream: Upstream, url: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(_REDIRECTS):
@@ -138,11 +142,11 @@ async def _send(client: httpx2.AsyncClient, url: httpx2.URL, headers: Mapping[st
 
 
 def _judge(fetched: Fetched) -> None:
-    status, host = fetched.response.status_code, urlsplit(fetched.url).hostname
+    status, host = fetched.response.status_code, urlsplit(fetched.url).hostname or ""
     if status in {404, 410}:
         raise Missing(host)
     if status not in {200, 304}:
-        raise Unreachable(f"{host}: {status}")
+        raise Unreachable(host, str(status))
 
 
 def _by_proxy(url: str) -> bool:

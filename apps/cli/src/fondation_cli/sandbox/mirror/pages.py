@@ -130,7 +130,7 @@ class _Reader:
             else:
                 body, files = read_index(self.name, self.address, self.document_kind, document)
         except ValueError as error:
-            raise Unreachable(f"{self.upstream.host}: no page of {self.name}") from error
+            raise Unreachable(self.upstream.host, f"no page of {self.name}") from error
         return Page(upstream=self.upstream.url, fetched=0.0, files=files, names=names), body
 
 
