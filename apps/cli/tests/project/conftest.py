@@ -1,8 +1,15 @@
-"""What real tools said when they failed, each twice: at another time, on other ports, with lines moved."""
+"""Whole builds; and what real tools said when they failed, each twice: at another time, with lines moved."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from fondation_cli.sandbox.clearing import clear
+
+from .building import Build
 
 OUTPUTS = Path(__file__).parent / "outputs"
 
@@ -27,3 +34,13 @@ def outputs() -> Outputs:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "output_name" in metafunc.fixturenames:
         metafunc.parametrize("output_name", Outputs.names)
+
+
+@pytest.fixture
+def build() -> Iterator[Build]:
+    if shutil.which("bwrap") is None or shutil.which("node", path="/usr/local/bin:/usr/bin:/bin") is None:
+        pytest.skip("bubblewrap or the system's node is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="fondation-test-"))
+    folder.chmod(0o711)
+    yield Build(folder)
+    clear(folder)

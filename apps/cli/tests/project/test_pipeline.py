@@ -1,84 +1,20 @@
 """The whole way from a prompt to what is handed over, with the real sandbox, and writers that mean well or do not."""
 
 import json
-import shutil
 import subprocess
 import tarfile
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
-from fondation_cli.memo import Memo
-from fondation_cli.project.brief import Brief
 from fondation_cli.project.offline import OfflineWriter
-from fondation_cli.project.pipeline import PHASES, FileInvalid, Means, Places, make_project
-from fondation_cli.project.writing import NewFile
-from fondation_cli.runner import Run
-from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
-from fondation_cli.sandbox.clearing import clear
-from fondation_cli.sandbox.mirror.names import Kind
-from fondation_cli.sandbox.mirror.upstream import Upstream
-from fondation_cli.sandbox.policy import MEBIBYTE, Policy
-from fondation_shared.clock import SystemClock
+from fondation_cli.project.pipeline import PHASES
+from fondation_cli.project.rounds import FileInvalid
 from fondation_shared.errors import Cancelled
 from fondation_shared.events import AttemptFinished, FileWritten, GeneratorEvent, Log, PhaseFinished
-from fondation_shared.project import Plan, Report
+
+from .building import Build, Meddling
 
 pytestmark = pytest.mark.walls
-
-PROMPT = "Build a static page for a todo list"
-
-
-class Nowhere:
-    """No registry: what is built here depends on nothing."""
-
-    def of(self, kind: Kind, name: str, /) -> Sequence[Upstream]:
-        raise AssertionError(f"{name} of {kind} was asked for")
-
-
-class Build:
-    """Makes projects below one folder, and keeps what was told."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.events: list[GeneratorEvent] = []
-        self.check: Callable[[], None] = lambda: None
-
-    def __call__(self, writer: OfflineWriter, **policy: float) -> Report:
-        room, out = self.folder / "room", self.folder / "out"
-        room.mkdir(mode=0o711)
-        out.mkdir()
-        run = Run(PHASES, emit=self.events.append, memo=Memo(room / "memo"), clock=SystemClock(), check=self.check)
-        bounds = {"memory": 256 * MEBIBYTE, "wall": 120, "idle": 120} | policy
-        means = Means(writer, Bubblewrap(), Nowhere(), Policy(**bounds))  # type: ignore[arg-type]
-        places = Places(room, self.folder / "layers", self.folder / "cache", out)
-        return make_project(Brief(PROMPT, "static"), means, places, run)
-
-
-@pytest.fixture
-def build() -> Iterator[Build]:
-    if shutil.which("bwrap") is None or shutil.which("node", path="/usr/local/bin:/usr/bin:/bin") is None:
-        pytest.skip("bubblewrap or the system's node is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="fondation-test-"))
-    folder.chmod(0o711)
-    yield Build(folder)
-    clear(folder)
-
-
-class Meddling(OfflineWriter):
-    """Writes some files of the starter otherwise."""
-
-    def __init__(self, **files: str) -> None:
-        self._files = dict(files)
-
-    def write(self, brief: Brief, plan: Plan) -> Iterator[NewFile]:
-        for change in super().write(brief, plan):
-            content = self._files.pop(change.path, None)
-            yield change if content is None else NewFile(change.path, content)
-        for path, content in self._files.items():
-            yield NewFile(path, content)
 
 
 def test_a_project_is_left_with_the_checks_that_it_passed(build: Build) -> None:

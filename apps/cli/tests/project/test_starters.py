@@ -12,8 +12,9 @@ import pytest
 
 from fondation_cli.memo import Memo
 from fondation_cli.project.brief import Brief
+from fondation_cli.project.means import Means, Places
 from fondation_cli.project.offline import OfflineWriter
-from fondation_cli.project.pipeline import PHASES, Means, Places, make_project
+from fondation_cli.project.pipeline import PHASES, make_project
 from fondation_cli.project.stacks.shelf import every_stack
 from fondation_cli.runner import Run
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap

@@ -14,9 +14,10 @@ from fondation_cli.output.lines import CommandResult, print_line
 from fondation_cli.output.narrator import narrator
 from fondation_cli.project import stand
 from fondation_cli.project.brief import Brief
+from fondation_cli.project.means import Means
 from fondation_cli.project.name import name_of
 from fondation_cli.project.offline import OfflineWriter
-from fondation_cli.project.pipeline import PHASES, Means, make_project
+from fondation_cli.project.pipeline import PHASES, make_project
 from fondation_cli.runner import Run
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries

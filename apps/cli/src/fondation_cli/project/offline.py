@@ -13,10 +13,10 @@ from fondation_cli.project.name import name_of
 from fondation_cli.project.picking import pick_stack
 from fondation_cli.project.stacks.shelf import stack_named
 from fondation_cli.project.stacks.stack import Stack
-from fondation_cli.project.writer import Remedy
+from fondation_cli.project.writer import Failed, Remedy
 from fondation_cli.project.writing import NewFile
 from fondation_shared.checks import Check
-from fondation_shared.project import CheckResult, Plan, PlannedCommand, PlannedFile
+from fondation_shared.project import Plan, PlannedCommand, PlannedFile
 
 _CHECKS = TypeAdapter(list[Check])
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
@@ -48,7 +48,7 @@ class OfflineWriter:
         for planned in plan.files:
             yield NewFile(planned.path, files[PurePosixPath(planned.path)])
 
-    def repair(self, brief: Brief, plan: Plan, failed: Sequence[CheckResult]) -> Remedy:  # noqa: ARG002 - the port's
+    def repair(self, brief: Brief, plan: Plan, failed: Sequence[Failed]) -> Remedy:  # noqa: ARG002 - the port's
         """Nothing: what fails here is not in the words of the files."""
         return Remedy()
 

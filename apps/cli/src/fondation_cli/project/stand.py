@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fondation_cli.claim import Claim
-from fondation_cli.project.pipeline import Places
+from fondation_cli.project.means import Places
 from fondation_cli.sandbox.clearing import clear
 
 _SHARED = Path("/var/cache/fondation")

@@ -8,13 +8,14 @@ from pathlib import Path
 from fondation_cli.project.build_log import BuildLog
 from fondation_cli.project.checks.perform import Ground, perform
 from fondation_cli.project.checks.service import Service
+from fondation_cli.project.infrastructure import refuse_faults
 from fondation_cli.project.install.install import Surroundings
 from fondation_cli.project.install.tools import PATH
 from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.runner import Phase, Run
 from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.policy import Policy
-from fondation_cli.sandbox.port import Door, Mount, Sandbox, Task
+from fondation_cli.sandbox.port import Door, Mount, Running, Sandbox, Task
 from fondation_shared.checks import Step
 from fondation_shared.project import CheckResult, Plan
 
@@ -66,8 +67,14 @@ class Works:
                 results.append(perform(check, ground))
             return results
 
-    def note(self, ended: Ended) -> None:
+    def finished(self, step: Step, ended: Ended) -> None:
+        """Take how a step went. Raises SandboxFailed, DiskFull."""
+        self.ended[step] = ended
+        self._note(ended)
+
+    def _note(self, ended: Ended) -> None:
         """Remember which bound was met, if one was."""
+        refuse_faults(ended, self.tree)
         if not ended.is_ok and ended.ending not in {"failed", "cancelled"}:
             self.limits.append(f"{ended.ending}: {ended.detail}" if ended.detail else str(ended.ending))
 
@@ -77,8 +84,11 @@ class Works:
             return None
         self.log.heading(start)
         running = stack.enter_context(self.sandbox.start(self._task(start), self.log.heard))
-        stack.callback(running.stop)
+        stack.callback(self._stop, running)
         return Service(running.connect, self.stack.port, self.run.check)
+
+    def _stop(self, running: Running) -> None:
+        self._note(running.stop())
 
     def _execute(self, arguments: Sequence[str]) -> Ended:
         return self._ran([*self.command, *arguments])
@@ -89,7 +99,7 @@ class Works:
             ended = running.wait(self.run.check)
         self.log.finish()
         self.run.check()
-        self.note(ended)
+        self._note(ended)
         return ended
 
     def _task(self, command: Sequence[str]) -> Task:

@@ -17,6 +17,14 @@ class Remedy:
     changes: Sequence[Change] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A check that does not hold, and what shows why: text that nobody vouches for, as short as it can be."""
+
+    check: CheckResult
+    evidence: str
+
+
 class Writer(Protocol):
     """Plans a project, writes it, repairs it. Whoever calls checks every path and edit before the disk is touched."""
 
@@ -30,6 +38,6 @@ class Writer(Protocol):
         """The plan's files, each after those it depends on."""
         ...
 
-    def repair(self, brief: Brief, plan: Plan, failed: Sequence[CheckResult]) -> Remedy:
-        """What may set right the checks that failed."""
+    def repair(self, brief: Brief, plan: Plan, failed: Sequence[Failed]) -> Remedy:
+        """What may set right the checks that failed, in the files as they were written last."""
         ...

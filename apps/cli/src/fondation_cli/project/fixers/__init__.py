@@ -1,0 +1,1 @@
+"""Fixers: failures whose cause and remedy are certain, without asking any writer."""

@@ -1,0 +1,62 @@
+"""One project while it is made, from its plan on: what every part of it needs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fondation_cli.project.attempts.attempt import Attempt
+from fondation_cli.project.attempts.history import SOURCES, History
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.build_log import BuildLog
+from fondation_cli.project.collect.gather import gather
+from fondation_cli.project.filling import Names, fill
+from fondation_cli.project.means import Means, Places
+from fondation_cli.project.phases import Phases
+from fondation_cli.project.record import Record
+from fondation_cli.project.stacks.shelf import stack_named
+from fondation_cli.project.stacks.stack import Stack
+from fondation_cli.project.works import Works
+from fondation_cli.runner import Run
+from fondation_shared.project import Plan
+
+_MADE = frozenset({"node_modules", ".venv", ".cache", "dist", "__pycache__", ".git"})
+"""Folders that are made anew from the rest: no attempt keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Who wants what, by which means, and what has come of it so far."""
+
+    brief: Brief
+    plan: Plan
+    means: Means
+    places: Places
+    phases: Phases
+    record: Record
+    history: History
+    log: BuildLog
+
+    @property
+    def run(self) -> Run:
+        """Where events go, and stops come from."""
+        return self.phases.run
+
+    @property
+    def stack(self) -> Stack:
+        """What it is built with."""
+        return stack_named(self.plan.stack)
+
+    def works(self, tree: Path) -> Works:
+        """Its steps and checks, in `tree`."""
+        names = Names(name=self.plan.name, title=self.brief.title, prompt=self.brief.excerpt)
+        command = [fill(word, names) for word in self.stack.commands.run or ()]
+        return Works(self.plan, self.stack, tree, self.means.sandbox, self.means.policy, self.run, self.log, command)
+
+    def keep(self, tree: Path, message: str) -> Attempt:
+        """Keep the sources in `tree` as the next commit."""
+        with gather(tree, self.places.room, self.run.check, ignored=is_made, bounds=SOURCES) as gathered:
+            return self.history.keep(gathered, message, self.run.clock.now())
+
+
+def is_made(path: str) -> bool:
+    """Whether a path is of something that is made anew from the rest."""
+    return path.rpartition("/")[2] in _MADE

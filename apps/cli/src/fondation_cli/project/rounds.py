@@ -1,0 +1,141 @@
+"""Attempt after attempt, until every check holds or a bound is met."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fondation_cli.project.attempts.attempt import Attempt
+from fondation_cli.project.fixers.remedies import remedied
+from fondation_cli.project.fixers.scene import Scene
+from fondation_cli.project.making import Making
+from fondation_cli.project.paths import shown
+from fondation_cli.project.transcript import plain
+from fondation_cli.project.tree import Tree
+from fondation_cli.project.trial import Trial, tried
+from fondation_cli.project.writer import Remedy
+from fondation_cli.project.writing import Change, write
+from fondation_cli.sandbox.clearing import clear
+from fondation_shared.errors import WorkFailed
+from fondation_shared.events import AttemptFinished, AttemptStarted, FileWritten
+from fondation_shared.project import AttemptRecord, DiffStat
+
+
+class FileInvalid(WorkFailed):
+    """A file of the plan was refused."""
+
+    code = "not_written"
+
+
+class Rounds:
+    """The attempts at one project, each in a tree of its own that holds nothing but what was kept of the one before.
+
+    What the code of an earlier attempt did to its own sources is in none of them.
+    """
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._last_start = making.run.clock.monotonic() + making.means.bounds.seconds
+        self._previous: Trial | None = None
+
+    def best(self) -> Trial:
+        """Make them, and give back the one with most checks that hold; of several the first.
+
+        Raises FileInvalid: the plan's files cannot be written. Whatever `tried` and the writer raise.
+        """
+        trial = best = self._tried(self._written())
+        while True:
+            tree, hypothesis = (None, "") if self._is_over(trial) else self._amended(trial)
+            self._record(trial, hypothesis)
+            if tree is None:
+                return best
+            self._previous, trial = trial, self._tried(tree)
+            best, worse = (trial, best) if trial.passed > best.passed else (best, trial)
+            clear(worse.works.tree)
+
+    def _is_over(self, trial: Trial) -> bool:
+        late = self._making.run.clock.monotonic() > self._last_start
+        many = trial.attempt.number > self._making.means.bounds.rounds
+        again = self._previous is not None and self._previous.signature == trial.signature
+        return trial.is_good or late or many or again
+
+    def _written(self) -> Path:
+        """What the writer makes of the plan: all of it, or nothing."""
+        making, tree = self._making, self._place(1)
+        tree.mkdir()
+        with making.phases.begin("write") as phase, Tree(tree) as opened:
+            for number, change in enumerate(making.means.writer.write(making.brief, making.plan)):
+                phase(number, len(making.plan.files), shown(change.path))
+                for rejected in write(opened, [change]).rejections:
+                    raise FileInvalid(f"{rejected.path} cannot be written.", cause=str(rejected.refusal))
+                self._tell_file(tree, change.path)
+            phase.summary = f"{len(making.plan.files)} files"
+        return tree
+
+    def _amended(self, trial: Trial) -> tuple[Path | None, str]:
+        """The tree of the next attempt, None where nobody knows a remedy; and what is taken for the failure's cause."""
+        making, tree = self._making, self._place(trial.attempt.number + 1)
+        making.history.snapshot(trial.attempt).restore(tree)
+        with making.phases.begin("write") as phase:
+            remedy = self._remedy(trial, tree)
+            written = self._made(tree, remedy.changes)
+            phase.summary = f"{written} files" if written else "Nothing is known that would help."
+        return (tree if written else None), remedy.hypothesis
+
+    def _remedy(self, trial: Trial, tree: Path) -> Remedy:
+        making = self._making
+        with Tree(tree) as opened:
+            found = remedied(Scene(opened, plain(trial.said), making.brief.language))
+        if found.changes:
+            return found
+        thought = making.means.writer.repair(making.brief, making.plan, trial.failed())
+        return Remedy(thought.hypothesis or found.hypothesis, thought.changes)
+
+    def _made(self, tree: Path, changes: Sequence[Change]) -> int:
+        """Make the changes that can be made, and say of the others why not; how many there are."""
+        with Tree(tree) as opened:
+            written = write(opened, changes)
+        for rejected in written.rejections:
+            self._making.run.log(f"{rejected.path} is not written: {rejected.refusal}", "warning")
+        for path in written.files:
+            self._tell_file(tree, path)
+        return len(written.files)
+
+    def _tell_file(self, tree: Path, path: str) -> None:
+        """A file that was removed has nothing to tell."""
+        place = tree / path
+        if place.is_file():
+            self._making.run.emit(FileWritten(path=path, size=place.stat().st_size))
+
+    def _tried(self, tree: Path) -> Trial:
+        making = self._making
+        attempt = making.keep(tree, f"Attempt {len(making.record.attempts) + 1}: {making.brief.title}")
+        making.run.emit(AttemptStarted(number=attempt.number))
+        works = making.works(tree)
+        try:
+            trial = tried(making, attempt, works)
+        finally:
+            making.record.limits += works.limits
+        told = AttemptFinished(
+            number=attempt.number, passed=trial.passed, total=len(trial.checks), signature=trial.signature
+        )
+        making.run.emit(told)
+        return trial
+
+    def _record(self, trial: Trial, hypothesis: str) -> None:
+        before = self._previous
+        self._making.record.attempts.append(
+            AttemptRecord(
+                n=trial.attempt.number,
+                signature=trial.signature,
+                hypothesis=hypothesis or None,
+                diff_stat=self._changed(before.attempt if before else None, trial.attempt),
+                checks_before=before.passed if before else 0,
+                checks_after=trial.passed,
+            )
+        )
+
+    def _changed(self, before: Attempt | None, after: Attempt) -> DiffStat:
+        stat = self._making.history.stat(before, after)
+        return DiffStat(files=stat.files, insertions=stat.added, deletions=stat.removed)
+
+    def _place(self, number: int) -> Path:
+        return self._making.places.room / f"attempt-{number}"
