@@ -8,10 +8,13 @@ import stat
 import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING
 
 from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.policy import Policy
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _BLOCK = 4096
 _LONGEST = 2048
@@ -52,7 +55,7 @@ def unpack(pieces: Iterable[bytes], tree: Path, policy: Policy) -> None:
     """
     with _beside(tree, "new") as new, _beside(tree, "old") as old:
         with (
-            _Forgetful.open(fileobj=cast("IO[bytes]", _Stream(pieces)), mode="r|") as tar,
+            _Forgetful.open(fileobj=io.BufferedReader(_Stream(pieces), _CHUNK), mode="r|") as tar,
             contextlib.closing(_Target(new, policy)) as target,
         ):
             for member in tar:
@@ -129,20 +132,19 @@ class _Stream(io.RawIOBase):
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
-        self._rest = b""
+        self._piece = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1, /) -> bytes:
-        read = [self._rest]
-        length = len(self._rest)
-        while length < size and (piece := next(self._pieces, b"")):
-            read.append(piece)
-            length += len(piece)
-        whole = b"".join(read)
-        self._rest = whole[size:]
-        return whole[:size]
+    def readinto(self, room: "WriteableBuffer", /) -> int:
+        if not self._piece:
+            self._piece = memoryview(next(self._pieces, b""))
+        goal = memoryview(room)
+        size = min(len(goal), len(self._piece))
+        goal[:size] = self._piece[:size]
+        self._piece = self._piece[size:]
+        return size
 
 
 def _add(tar: tarfile.TarFile, place: str, path: str, owner: int) -> None:
