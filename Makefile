@@ -113,8 +113,9 @@ docs/samples/%: setup
 	$(RUN)/fondation course $(SAMPLES_FROM)/$(filter %/$*,$(SAMPLES)) -o $@
 
 .PHONY: images
-images: ## Build the three images with Docker ## Construire les trois images avec Docker
+images: ## Build the three images, and the sandbox's, with Docker ## Construire les trois images, et celle du bac à sable, avec Docker
 	$(COMPOSE) --profile command build
+	docker build --file docker/sandbox.Dockerfile --tag fondation-sandbox .
 
 .PHONY: up
 up: images ## Start web and worker in containers; `make key` makes a key to sign in with ## Lancer web et worker dans des conteneurs ; « make key » donne une clé pour entrer

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
+from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
-from fondation_cli.sandbox.port import Task
+from fondation_cli.sandbox.port import Sandbox, Task
 
 PORT = 8053
 ADDRESSES = (
@@ -117,7 +118,8 @@ def _attacked() -> str:
     script = ATTACK.format(addresses=list(ADDRESSES), port=PORT)
     policy = Policy(memory=128 * MEBIBYTE, wall=120, idle=120)
     task = Task(("/usr/bin/python3", "-c", script), Path(sys.argv[1]), policy)
-    with Bubblewrap().start(task, lambda _stream, _chunk: None) as running:
+    sandbox: Sandbox = Docker() if sys.argv[2] == "docker" else Bubblewrap()
+    with sandbox.start(task, lambda _stream, _chunk: None) as running:
         ended = running.wait(lambda: None)
     return f"{ended.ending} {ended.detail} {ended.output.decode(errors='replace')}"
 

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import shutil
 import tempfile
@@ -8,6 +9,7 @@ import pytest
 
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.clearing import clear
+from fondation_cli.sandbox.docker.engine import Engine
 from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_cli.sandbox.ending import Ended
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
@@ -25,7 +27,8 @@ HERE = ["bubblewrap", pytest.param("docker", marks=pytest.mark.docker)]
 @pytest.fixture(scope="session", params=[*HERE, pytest.param("docker elsewhere", marks=pytest.mark.docker)])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     if request.param == "docker":
-        yield Docker(made_image())
+        with contextlib.closing(Engine()) as engine:
+            yield Docker(made_image(), engine)
     elif request.param == "docker elsewhere":
         made_image()
         with elsewhere() as engine:

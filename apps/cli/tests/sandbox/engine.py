@@ -53,13 +53,21 @@ def _engine_answers() -> bool:
 def made_by(pid: int) -> list[str]:
     """Containers and volumes of sandboxes that this process started."""
     engine = Engine()
-    there = [*engine.containers(LABEL), *engine.volumes(LABEL)]
+    with contextlib.closing(engine):
+        there = [*engine.containers(LABEL), *engine.volumes(LABEL)]
     return sorted(each.name for each in there if each.labels.get("fondation.owner", "").startswith(f"{pid} "))
 
 
 @contextlib.contextmanager
 def elsewhere() -> Iterator[Engine]:
     """The same engine, as one that is reached by network alone: by TLS and with a certificate."""
+    with relayed() as (engine, _relay):
+        yield engine
+
+
+@contextlib.contextmanager
+def relayed() -> Iterator[tuple[Engine, "Relay"]]:
+    """The same, with what lies between."""
     authority = trustme.CA()
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as environment:
         identity = authority.issue_cert("127.0.0.1")
@@ -77,7 +85,8 @@ def elsewhere() -> Iterator[Engine]:
             engine = Engine()
             assert not engine.is_here
             environment.undo()
-            yield engine
+            with contextlib.closing(engine):
+                yield engine, relay
 
 
 class Relay:

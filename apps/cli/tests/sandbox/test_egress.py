@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Bench
+from .conftest import HERE, Bench
 
 pytestmark = pytest.mark.walls
 
 _CANARIES = Path(__file__).with_name("canaries.py")
 
 
+@pytest.mark.parametrize("sandbox", HERE, indirect=True, scope="session")
 def test_nothing_reaches_an_address_of_any_kind(bench: Bench) -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
     network = ["unshare", "--net", "--map-root-user"] if os.geteuid() != 0 else ["unshare", "--net"]
 
     ran = subprocess.run(
-        [*network, sys.executable, str(_CANARIES), str(bench.tree)],
+        [*network, sys.executable, str(_CANARIES), str(bench.tree), bench.sandbox.name],
         env=environment,
         capture_output=True,
         text=True,

@@ -23,8 +23,10 @@ from fondation_shared.errors import SettingsError
 PREFIX = "FONDATION_"
 PROJECT_FILE = Path("fondation.toml")
 UNSET = "(unset)"
-_ORIGINAL_NAMES = {"worker_concurrency", "worker_timeout", "cli_path"}
+_ORIGINAL_NAMES = {"worker_concurrency", "worker_timeout", "cli_path", "docker_memory_limit", "docker_cpu_limit"}
 """Documented without the prefix, as in the original systems; the prefix is accepted for them too."""
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)([bkmgt]?)b?")
 
 
 def user_file() -> Path:
@@ -48,11 +50,18 @@ def _absolute(value: object) -> object:
     return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
 
 
+def _bytes(value: object) -> object:
+    """`512m` as container engines write it, or a number of bytes."""
+    found = _SIZE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    return int(float(found[1]) * 1024 ** "bkmgt".index(found[2] or "b")) if found else value
+
+
 def _as_file_url(value: object) -> object:
     return Path(value).absolute().as_uri() if isinstance(value, str) and value.startswith(("/", ".")) else value
 
 
 FileUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=r"^file:///")]
+Bytes = Annotated[int, BeforeValidator(_bytes)]
 FolderPath = Annotated[Path, BeforeValidator(_absolute)]
 FolderPaths = Annotated[list[FolderPath], NoDecode, BeforeValidator(_split_paths)]
 """Several folders: a list in a file, separated by `:` in the environment."""
@@ -177,6 +186,14 @@ class CourseSettings(Settings):
     """What can be made again: parsed files. Safe to delete."""
     exercises: Literal["auto", "always", "never"] = "auto"
     """When a repository's own tests may be run, to find exercises: only behind walls, always, never."""
+    sandbox: Literal["auto", "docker", "bubblewrap"] = "auto"
+    """What foreign code is run by; `auto`: a container engine where one is ready, else Bubblewrap."""
+    sandbox_image: str = "fondation-sandbox"
+    """What an engine's sandboxes are made of; `make images` makes it."""
+    docker_memory_limit: Annotated[Bytes, Field(ge=2**26, validation_alias=_also("docker_memory_limit"))] = 2**29
+    """Memory of one sandbox, whatever runs it, in bytes or as `512m`."""
+    docker_cpu_limit: Annotated[float, Field(gt=0, le=256, validation_alias=_also("docker_cpu_limit"))] = 1.0
+    """Processors of one sandbox."""
     npm_registry: str | None = None
     """Where a project's packages come from; unset: as npm here is configured. May hold a name and a password."""
     pypi_index: str | None = None

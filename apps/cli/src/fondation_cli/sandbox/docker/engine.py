@@ -82,8 +82,14 @@ class Engine:
 
     @cached_property
     def _client(self) -> "docker.APIClient":
-        version: str = _connected(_OLDEST).version(api_version=False)["ApiVersion"]
+        with contextlib.closing(_connected(_OLDEST)) as asking:
+            version: str = asking.version(api_version=False)["ApiVersion"]
         return _connected(version)
+
+    def close(self) -> None:
+        """Give back its connections, if there are any."""
+        if "_client" in self.__dict__:
+            self._client.close()
 
     @property
     def is_here(self) -> bool:
@@ -187,7 +193,12 @@ class Engine:
 def _connected(version: str) -> "docker.APIClient":
     import docker  # noqa: PLC0415 - loaded only where an engine is asked for
 
-    client = docker.APIClient(version=version, timeout=_SECONDS, max_pool_size=32, **docker.utils.kwargs_from_env())
+    settings = docker.utils.kwargs_from_env()
+    scheme, _, path = settings.get("base_url", docker.constants.DEFAULT_UNIX_SOCKET).partition("://")
+    if scheme.endswith("unix"):
+        with socket.socket(socket.AF_UNIX) as nobody_there:
+            nobody_there.connect("/" + path.lstrip("/"))
+    client = docker.APIClient(version=version, timeout=_SECONDS, max_pool_size=32, **settings)
     # The environment's proxies and authorities are for the web; these would come before the engine's own.
     client.trust_env = False
     return client

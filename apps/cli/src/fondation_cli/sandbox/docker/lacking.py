@@ -11,9 +11,9 @@ def lacking(engine: Engine, image: str) -> Lacking:
     unfiltered = "the engine has no filter of system calls"
     try:
         told = engine.information()
-        missing = "" if engine.has_image(image) else f"the image {image} is not there: make images"
-    except EngineFailed as failed:
-        return Lacking("", unfiltered, str(failed))
+        missing = "" if engine.has_image(image) else f"the image {image} is not there"
+    except EngineFailed:
+        return Lacking("", unfiltered, "the engine does not answer")
     unbounded = [name for key, name in _BOUNDS.items() if told.get(key) is False]
     groups = f"the engine does not bound {', '.join(unbounded)}" if unbounded else ""
     return Lacking(groups, unfiltered, missing)
