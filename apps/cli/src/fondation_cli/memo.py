@@ -107,3 +107,13 @@ class Memo:
 
 def _seal(payload: bytes) -> bytes:
     return _MAGIC + hashlib.sha256(payload).hexdigest().encode() + b"\n"
+
+
+def usable_cache(cache: Path, folder: Path) -> Path:
+    """The cache folder; where that cannot be written, one that is forgotten afterwards."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            return cache
+    except OSError:
+        return folder / "cache"

@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-import tempfile
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from fondation_cli.course.document import missing_from
 from fondation_cli.course.exercises.bench import Trying
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
 from fondation_cli.destination import Destination
-from fondation_cli.memo import Memo
+from fondation_cli.memo import Memo, usable_cache
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import CommandResult, print_line
 from fondation_cli.output.narrator import narrator
@@ -119,16 +118,6 @@ def _everywhere(repository: str) -> str:
 def _name(repository: str) -> str:
     address = _address(repository)
     return address.name if isinstance(address, HttpsRepository | LocalRepository) else "repository"
-
-
-def usable_cache(cache: Path, folder: Path) -> Path:
-    """The cache folder; where that cannot be written, one that is forgotten afterwards."""
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=cache):
-            return cache
-    except OSError:
-        return folder / "cache"
 
 
 def _sentence(document: CourseDocument, messages: Messages) -> str:

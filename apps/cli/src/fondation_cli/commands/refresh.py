@@ -8,14 +8,13 @@ from pathlib import Path
 
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
-from fondation_cli.commands.course import usable_cache
 from fondation_cli.course.document import missing_from
 from fondation_cli.course.exercises.bench import Trying
 from fondation_cli.course.pipeline import PHASES, Places, Task, refresh_course, result_of
 from fondation_cli.course.refreshing.earlier import Earlier, earlier_in
 from fondation_cli.course.refreshing.staleness import sentence_of
 from fondation_cli.destination import Destination
-from fondation_cli.memo import Memo
+from fondation_cli.memo import Memo, usable_cache
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import CommandResult, print_line
 from fondation_cli.output.narrator import Narrator, narrator

@@ -1,0 +1,79 @@
+"""The whole pipeline as one call, for the command and for other programs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fondation_cli.destination import PROJECT, Destination
+from fondation_cli.memo import Memo, usable_cache
+from fondation_cli.project import stand
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.means import Means
+from fondation_cli.project.name import name_of
+from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.pipeline import PHASES, make_project
+from fondation_cli.runner import Emit, Run
+from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
+from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
+from fondation_cli.sandbox.policy import Policy
+from fondation_cli.sandbox.port import Sandbox
+from fondation_shared.clock import SystemClock
+from fondation_shared.errors import UsageError
+from fondation_shared.project import Report
+from fondation_shared.settings import CourseSettings
+
+_LONGEST_PROMPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A finished project: `folder` holds `source/`, `artifacts/` and `report.json`, which `report` is."""
+
+    folder: Path
+    report: Report
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every check holds."""
+        return self.report.verdict == "passed"
+
+
+def run_pipeline(
+    prompt: str,
+    output: Path | None = None,
+    *,
+    stack: str | None = None,
+    sandbox: Sandbox | None = None,
+    emit: Emit = lambda _: None,
+    check: Callable[[], None] = lambda: None,
+) -> Project:
+    """Plan, write, install, build, test and collect a project, as `fondation build --offline` does.
+
+    `output` is made, or replaced where it holds an earlier project, all at once and only at the end; None: a folder
+    here, named after the project. `stack` is one of those that `fondation build --help` names, None: the prompt
+    decides. `sandbox` None: Bubblewrap. `emit` is given each event as it happens; `check` is called several times a
+    second, and what it raises ends the run. Settings are those of the environment and its files.
+
+    A project whose checks fail is no error: see `Project.is_good`. Raises UsageError, UnknownStack: what was asked for
+    cannot be built. Whatever `make_project` raises; nothing is left then.
+    """
+    brief = _brief(prompt, stack)
+    settings = CourseSettings.load()
+    destination = Destination(output or Path(name_of(brief.title, set())), PROJECT)
+    with destination, stand.room() as room:
+        cache = usable_cache(settings.cache_dir, room)
+        run = Run(PHASES, emit=emit, memo=Memo(cache / "memo"), clock=SystemClock(), check=check)
+        means = Means(OfflineWriter(), sandbox or Bubblewrap(), ConfiguredRegistries(settings), Policy())
+        report = make_project(brief, means, stand.places(room, cache, destination.staging), run)
+        destination.commit()
+    return Project(destination.folder, report)
+
+
+def _brief(prompt: str, stack: str | None) -> Brief:
+    if not prompt.strip() or len(prompt) > _LONGEST_PROMPT:
+        raise UsageError(
+            "The prompt cannot be used.",
+            cause=f"It has to say something, in at most {_LONGEST_PROMPT} characters.",
+            hint='fondation build "Build a todo app"',
+        )
+    return Brief(prompt, stack)
