@@ -18,6 +18,7 @@ needs_sandbox = pytest.mark.skipif(
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FONDATION_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("FONDATION_SANDBOX", "bubblewrap")
     monkeypatch.chdir(tmp_path)
 
 

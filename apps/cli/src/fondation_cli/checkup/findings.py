@@ -15,7 +15,6 @@ import anyio
 from fondation_cli.checkup.finding import Finding
 from fondation_cli.checkup.walls import walls_found
 from fondation_cli.companions import companion
-from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_shared.client import ApiClient
 from fondation_shared.errors import FondationError, Forbidden, SettingsError, Unauthenticated
 from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings
@@ -31,7 +30,7 @@ def findings(web: WebSettings, worker: WorkerSettings, course: CourseSettings) -
     yield _folder("cache folder", course.cache_dir, "FONDATION_CACHE_DIR")
     yield _program("git", "git", needed=True)
     yield _program("node", "nodejs", needed=False)
-    yield from walls_found(Bubblewrap())
+    yield from walls_found(course)
     yield from (_companion(name) for name in ("web", "worker"))
     yield _generator(worker.cli_path)
     answering = _api(course)

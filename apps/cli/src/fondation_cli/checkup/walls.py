@@ -7,8 +7,10 @@ from dataclasses import fields
 from pathlib import Path
 
 from fondation_cli.checkup.finding import Finding
-from fondation_cli.sandbox.port import Sandbox
+from fondation_cli.sandbox.choice import chosen
 from fondation_cli.sandbox.walls import Wall, Walls
+from fondation_shared.errors import NotAvailable
+from fondation_shared.settings import CourseSettings
 
 _PACKAGES = {"bwrap": "bubblewrap", "prlimit": "util-linux", "setpriv": "util-linux"}
 _NAMES = tuple(wall.name for wall in fields(Walls) if wall.name != "reasons")
@@ -22,8 +24,13 @@ _MAIN = frozenset({"network", "user"})
 """Without these nothing is a sandbox."""
 
 
-def walls_found(sandbox: Sandbox) -> Iterator[Finding]:
-    """The sandbox as a whole, then each of its walls, where there is one at all."""
+def walls_found(settings: CourseSettings) -> Iterator[Finding]:
+    """The sandbox that builds will have, then each of its walls, where there is one at all."""
+    try:
+        sandbox = chosen(settings)
+    except NotAvailable as error:
+        yield Finding(name="sandbox", state="note", detail=error.detail, fix=error.hint)
+        return
     walls = sandbox.walls()
     reasons = dict(walls.reasons)
     if any(getattr(walls, name) == "absent" for name in _MAIN):

@@ -13,9 +13,8 @@ from fondation_cli.project.name import name_of
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.pipeline import PHASES, make_project
 from fondation_cli.runner import Emit, Run
-from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
+from fondation_cli.sandbox.choice import bounds, chosen
 from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
-from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import Sandbox
 from fondation_shared.clock import SystemClock
 from fondation_shared.errors import UsageError
@@ -51,19 +50,20 @@ def run_pipeline(
 
     `output` is made, or replaced where it holds an earlier project, all at once and only at the end; None: a folder
     here, named after the project. `stack` is one of those that `fondation build --help` names, None: the prompt
-    decides. `sandbox` None: Bubblewrap. `emit` is given each event as it happens; `check` is called several times a
-    second, and what it raises ends the run. Settings are those of the environment and its files.
+    decides. `sandbox` None: the one that the settings choose; they are those of the environment and its files.
+    `emit` is given each event as it happens; `check` is called several times a second, and what it raises ends the run.
 
     A project whose checks fail is no error: see `Project.is_good`. Raises UsageError, UnknownStack: what was asked for
-    cannot be built. Whatever `make_project` raises; nothing is left then.
+    cannot be built. NotAvailable: there is no sandbox. Whatever `make_project` raises; nothing is left then.
     """
     brief = _brief(prompt, stack)
     settings = CourseSettings.load()
+    behind = sandbox or chosen(settings)
     destination = Destination(output or Path(name_of(brief.title, set())), PROJECT)
     with destination, stand.room() as room:
         cache = usable_cache(settings.cache_dir, room)
         run = Run(PHASES, emit=emit, memo=Memo(cache / "memo"), clock=SystemClock(), check=check)
-        means = Means(OfflineWriter(), sandbox or Bubblewrap(), ConfiguredRegistries(settings), Policy())
+        means = Means(OfflineWriter(), behind, ConfiguredRegistries(settings), bounds(settings))
         report = make_project(brief, means, stand.places(room, cache, destination.staging), run)
         destination.commit()
     return Project(destination.folder, report)
