@@ -166,3 +166,29 @@ def test_a_member_of_an_outer_type_is_not_taken_over_from_its_inner_one(reached:
     }
 
     assert reached(files, "Desk.kt", "Desk.run") == {"describe": "", "make": "Adapter.kt:Adapter.Factory.make"}
+
+
+_RACKS = {
+    "Cargo.toml": '[package]\nname = "parcels"\nversion = "0.1.0"\n',
+    "src/lib.rs": "pub mod rack;\npub mod yard;\n",
+    "src/rack.rs": "pub struct Rack {}\nimpl Rack {\n    pub fn as_mut_ptr(&mut self) -> u8 { 1 }\n"
+    "    pub fn spread_out(&mut self) -> u8 { 2 }\n}\n",
+    "src/yard.rs": "use crate::rack::Rack;\npub fn unknown(yard: u8) {\n    let first = yard.spare();\n"
+    "    first.as_mut_ptr();\n    first.spread_out();\n}\n"
+    "pub fn named(yard: u8) {\n    let rack = yard.spare();\n    rack.as_mut_ptr();\n}\n"
+    "pub fn known(rack: Rack) {\n    rack.as_mut_ptr();\n}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("function", "found"),
+    [
+        ("unknown", {"spare": "", "as_mut_ptr": "", "spread_out": "src/rack.rs:Rack.spread_out"}),
+        ("named", {"spare": "", "as_mut_ptr": "src/rack.rs:Rack.as_mut_ptr"}),
+        ("known", {"as_mut_ptr": "src/rack.rs:Rack.as_mut_ptr"}),
+    ],
+)
+def test_a_method_that_types_of_rust_itself_have_needs_a_thing_of_known_type(
+    reached: Reached, function: str, found: dict[str, str]
+) -> None:
+    assert reached(_RACKS, "src/yard.rs", function) == found

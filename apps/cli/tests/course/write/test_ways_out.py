@@ -7,6 +7,7 @@ import pytest
 from fondation_cli.course.anatomy.functions import dissect
 from fondation_cli.course.facts.acts import Acts as Facts
 from fondation_cli.course.facts.mentions import Mention
+from fondation_cli.course.facts.names import Outside
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.messages.catalogue import catalogue
 from fondation_cli.course.write.acts import Acts
@@ -76,6 +77,26 @@ def test_what_is_cleared_is_not_said_to_be_kept() -> None:
         (("x.parent", "x.names"), ()),
         (("x.size",), ("Clone",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("def go(a):\n    x = first(a) if a else second(a)\n    y = third(first(a) if a else 0)\n", "python"),
+        ("function go(a) {\n  const x = a ? first(a) : second(a);\n  y = third(a ? first(a) : 0);\n}\n", "javascript"),
+        ("void go(int a) {\n  int x = a ? first(a) : second(a);\n  int y = third(a ? first(a) : 0);\n}\n", "c"),
+    ],
+)
+def test_of_two_calls_that_a_value_is_chosen_between_none_is_told_alone(code: str, language: str) -> None:
+    anatomy = dissect(code.encode(), language, 1, code.count("\n"), "go")
+    assert anatomy is not None
+    facts = Facts(
+        anatomy, lambda _: Outside("far", standard=False), lambda _, call: Mention(call.name, ""), lambda _: ()
+    )
+
+    phrases = [phrase for statement in anatomy.statements for phrase in facts.of(statement)]
+
+    assert [phrase.target.name for phrase in phrases if phrase.target] == ["third"]
 
 
 def test_a_function_that_makes_errors_is_none_of_the_errors_of_a_walk(

@@ -73,6 +73,8 @@ class Call:
     text: str
     arguments: tuple[str, ...] = ()
     constructs: bool = False
+    is_either: bool = False
+    """Whether it is one of two that a value is chosen between: `a ? this.call() : another.call()`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,8 +277,10 @@ class Acts:
 
     def _best_target(self, calls: tuple[Call, ...]) -> Mention | None:
         """The most telling thing that the calls reach: the project's own before packages, outer before inner."""
+        either = {(self._follow(call), call.name) for call in calls if call.is_either}
         found: list[Mention] = []
-        for call in reversed(calls):
+        # Of two calls that a value is chosen between, one alone would be half of what happens.
+        for call in reversed([call for call in calls if len(either) <= 1 or not call.is_either]):
             reached = self._follow(call)
             own = isinstance(reached, Definition)
             if isinstance(reached, Definition) and reached.kind in _NO_CALLS:

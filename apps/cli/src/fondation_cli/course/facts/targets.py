@@ -205,6 +205,9 @@ class Targets:
         if len(candidates) != 1:
             return None
         owner = candidates[0].qualified.rpartition(".")[0].rpartition(".")[2]
+        if self._library.language(path) == "rust" and call.name in word_list("rust"):
+            # A type that comes with the language may have it: only what is named for the owner is sure to be one.
+            return candidates[0] if _plain(call.receiver) == _plain(owner) else None
         is_known = candidates[0].path == path or owner in self._names.spoken(path)
         return candidates[0] if is_known or _resembles(call.receiver, owner) else None
 
@@ -224,9 +227,13 @@ def _everyday() -> frozenset[str]:
     return frozenset(name.lower() for name in word_list("common") | EVERYDAY)
 
 
+def _plain(name: str) -> str:
+    return name.rpartition(".")[2].replace("_", "").lower()
+
+
 def _resembles(receiver: str, owner: str) -> bool:
     """`http_session` and `Session`, `session` and `HttpSession`: the one ends like the other."""
-    said, meant = (name.replace("_", "").lower() for name in (receiver.rpartition(".")[2], owner))
+    said, meant = _plain(receiver), _plain(owner)
     return min(len(said), len(meant)) >= _SHORTEST and (said.endswith(meant) or meant.endswith(said))
 
 

@@ -1,6 +1,8 @@
 """Who uses a definition, how, and where first."""
 
+import re
 from collections import defaultdict
+from itertools import chain
 
 from fondation_cli.course.facts.library import FUNCTIONS, TYPES, Library, key_of
 from fondation_cli.course.facts.manners import manner_at
@@ -77,9 +79,40 @@ def uses_in_tests(definition: Definition, library: Library) -> tuple[int, int]:
 
 
 def is_unused_inside(definition: Definition, library: Library) -> bool:
-    """Whether the sources use the name nowhere but in imports and in the definition itself."""
+    """Whether the sources use the name nowhere but in imports and in the definition itself, and none of its members."""
     for use in library.references_by_name.get(definition.name, ()):
-        inside = use.path == definition.path and definition.start_line <= use.line <= definition.end_line
-        if library.role(use.path) is Role.SOURCE and use.use is not Use.IMPORT and not inside:
+        if use.use is not Use.IMPORT and _is_outside(use.path, use.line, definition, library):
             return False
-    return True
+    return not _is_spoken_of(definition, library) and not _is_reached_into(definition, library)
+
+
+def _is_outside(path: str, line: int, definition: Definition, library: Library) -> bool:
+    inside = path == definition.path and definition.start_line <= line <= definition.end_line
+    return library.role(path) is Role.SOURCE and not inside
+
+
+def _is_spoken_of(definition: Definition, library: Library) -> bool:
+    """Whether the name stands before a member, as in `Parser::parse()`, or in what another definition takes or gives.
+
+    A file that neither imports nor defines a name has no mention of it there.
+    """
+    said = re.compile(rf"(?<!\w){re.escape(definition.name)}(?!\w)")
+    receivers = (
+        (use.receiver, use.path, use.line)
+        for uses in library.references_by_name.values()
+        for use in uses
+        if use.receiver and use.use is not Use.IMPORT
+    )
+    signatures = ((one.signature, one.path, one.start_line) for one in library.by_key.values())
+    return any(
+        definition.name in text and said.search(text) and _is_outside(path, line, definition, library)
+        for text, path, line in chain(receivers, signatures)
+    )
+
+
+def _is_reached_into(definition: Definition, library: Library) -> bool:
+    """Whether a member of a type is used from outside of the type."""
+    if definition.kind not in TYPES:
+        return False
+    links = (link for member in library.members(definition) for link in library.links_to.get(key_of(member), ()))
+    return any(_is_outside(link.path, link.line, definition, library) for link in links)
