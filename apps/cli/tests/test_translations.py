@@ -17,7 +17,7 @@ ERRORS = re.compile(
 SPOKEN = ("detail", "cause", "hint")
 COMMAND = re.compile(
     r"(git |ls |getent |readlink |fondation|apt-get|cd|df|uv|less|export|unset|chmod|FONDATION_\w+="
-    r"|edit |file |tar |npm |pip )[^#]*"
+    r"|edit |file |tar |npm |pip |docker )[^#]*"
     r"|\{\w+\} --help"
 )
 NO_WORDS = re.compile(r"[^A-Za-z]*(\{\w+\}[^A-Za-z]*)*")

@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fondation_cli.project.attempts.attempt import Attempt
+from fondation_cli.project.crossings import Crossings
 from fondation_cli.project.evidence import evidence
 from fondation_cli.project.infrastructure import refuse_silence
 from fondation_cli.project.install.install import Wanted, installed
@@ -19,9 +20,7 @@ from fondation_cli.project.writer import Failed
 from fondation_cli.runner import Phase
 from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.mirror.mirror import Mirror
-from fondation_cli.sandbox.mirror.verdicts import Reason, Verdict
 from fondation_shared.checks import CommandCheck
-from fondation_shared.events import Egress
 from fondation_shared.project import CheckResult
 
 
@@ -105,16 +104,12 @@ def _brought(making: Making, works: Works, present: Tools, held: contextlib.Exit
     """Install what the lockfile names; whether it was there already. Raises LockfileInvalid."""
     files = manifest(works.tree, works.stack.lockfile)
     wanted = Wanted(files, works.stack.commands.install, works.stack.dependencies, present)
-    hosts: dict[Reason, str] = {}
-
-    def told(verdict: Verdict) -> None:
-        hosts.setdefault(verdict.reason, verdict.host)
-        making.record.egress[verdict.verdict] += 1
-        making.run.emit(Egress(host=verdict.host, verdict=verdict.verdict))
-
-    mirror = Mirror(files.declared, making.means.registries, making.places.cache / "mirror", told)
-    layer = held.enter_context(installed(wanted, Layers(making.places.layers), works.surroundings(mirror)))
+    crossings = Crossings(making.run, making.record)
+    mirror = Mirror(files.declared, making.means.registries, making.places.cache / "mirror", crossings.take)
+    around = replace(works.surroundings(mirror), check=crossings.check)
+    layer = held.enter_context(installed(wanted, Layers(making.places.layers), around))
+    crossings.tell()
     works.mounts = (*present.mounts, *layer.mounts)
     works.finished("install", layer.ended)
-    refuse_silence(layer.ended, hosts)
+    refuse_silence(layer.ended, crossings.hosts)
     return layer.reused
