@@ -14,7 +14,7 @@ from fondation_cli.course.scopes import Scopes
 from fondation_cli.course.symbols import HOLDERS, Definition, Kind, Reference, Use, Variable
 from fondation_cli.course.text import Text
 
-VERSION = "17"
+VERSION = "18"
 """Changes with whatever changes what a file yields."""
 
 SIGNATURE_LIMIT = 240
@@ -223,6 +223,7 @@ class _Reading:
             public=language.is_public(draft, self._exported),
             line=draft.line,
             nested=draft.nested,
+            only_tested=language.is_for_tests(draft) if language.is_for_tests else False,
         )
 
     def _end_line(self, draft: Draft) -> int:

@@ -89,6 +89,8 @@ class Definition:
     """Where the name itself stands: after decorators, attributes and the like."""
     nested: bool = False
     """Defined inside a function: it lives only while that runs, or is handed out by it."""
+    only_tested: bool = False
+    """Built for tests alone although its file is none of tests, as Rust's `#[cfg(test)]` has it."""
 
 
 class Reference(NamedTuple):

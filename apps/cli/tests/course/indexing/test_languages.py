@@ -431,6 +431,39 @@ def test_go_methods_belong_to_the_type_of_their_receiver() -> None:
     } <= uses(facts, Use.CALL)
 
 
+_FOR_TESTS = """#[cfg(all(test, loom))]
+/// Runs all ways.
+mod fuzz {
+    struct Model {}
+    impl Model { fn spin(&self) {} }
+}
+#[cfg(test)]
+fn helper() {}
+#[tokio::test]
+async fn takes() {}
+#[cfg(test)]
+impl Store { fn seen(&self) {} }
+pub struct Store {}
+impl Store {
+    #[cfg(test)]
+    pub fn peek(&self) {}
+    #[cfg(not(test))]
+    pub fn take(&self) {}
+    #[inline]
+    pub fn put(&self) {}
+}
+#[cfg(any(test, feature = "mock"))]
+pub fn mocked() {}
+"""
+
+
+def test_what_rust_builds_for_tests_alone_is_known() -> None:
+    definitions = read(_FOR_TESTS, "rust").definitions
+
+    apart = {"fuzz.Model", "fuzz.Model.spin", "helper", "takes", "Store.seen", "Store.peek"}
+    assert {one.qualified for one in definitions if one.only_tested} == apart
+
+
 def test_rust_methods_belong_to_the_type_of_their_impl_and_inner_tests_are_private() -> None:
     facts = read(RUST, "rust")
     found = by_name(facts)

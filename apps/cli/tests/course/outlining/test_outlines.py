@@ -503,3 +503,29 @@ def test_what_has_no_room_for_a_chapter_of_its_own_joins_what_it_uses(planned: P
     told = {Path(one.path).parts[-2] for chapter in outline.chapters for one in chapter.members}
 
     assert told == set(names)
+
+
+_SHELF = "".join(
+    f"fn lift_{number}(height: u32) -> u32 {{\n    let mut high = height;\n    high += {number};\n    high\n}}\n\n"
+    for number in range(6)
+)
+_MODEL = "\n#[cfg(all(test, loom))]\nmod fuzz {\n    use super::*;\n\n    fn model_all(height: u32) -> u32 {\n" + (
+    "".join(f"        lift_{number}(height);\n" for number in range(6)) + "        height\n    }\n}\n"
+)
+
+
+def test_what_rust_builds_for_tests_alone_does_none_of_the_work(planned: Planned) -> None:
+    shelf = "/// Lifts a parcel as high as it goes.\npub fn lift(height: u32) -> u32 {\n" + (
+        "".join(f"    lift_{number}(height);\n" for number in range(6)) + "    height\n}\n\n"
+    )
+    files = {
+        "Cargo.toml": '[package]\nname = "shelves"\nversion = "0.1.0"\n',
+        "README.md": "# Shelves\n\nCall `lift`.\n",
+        "src/lib.rs": "//! Shelves.\npub mod shelf;\npub use shelf::lift;\n",
+        "src/shelf.rs": shelf + _SHELF + _MODEL,
+    }
+
+    working = {one.name for chapter in planned(files).chapters for one in chapter.workings}
+
+    assert "lift_3" in working
+    assert "model_all" not in working

@@ -63,7 +63,8 @@ class Language:
     `listed(root, source)`: the names that a file lists as its own, where a query is not enough; None for no list.
     `annotated(text)`: the name of the type in an annotation. `settled(drafts)`: of several definitions of one thing it
     leaves one, and makes the others mere scopes; it adds what the query leaves out.
-    `is_none(draft)`: what the query takes for a definition, and is none. `prepared(source)`: the text as the parser
+    `is_none(draft)`: what the query takes for a definition, and is none. `is_for_tests(draft)`: what is built for tests
+    alone, in a file of other things. `prepared(source)`: the text as the parser
     gets it, of the same length, without what the grammar cannot read. `swallows`: the grammar counts comments behind a
     definition as its part.
     """
@@ -85,6 +86,7 @@ class Language:
     docstring: Callable[[Node, bytes], str | None] | None = None
     named: Callable[[Node], tuple[str | None, Node]] | None = None
     is_none: Callable[[Draft], bool] | None = None
+    is_for_tests: Callable[[Draft], bool] | None = None
     prepared: Callable[[bytes], bytes] | None = None
     listed: Callable[[Node, bytes], frozenset[str] | None] | None = None
     annotated: Callable[[str], str | None] | None = None

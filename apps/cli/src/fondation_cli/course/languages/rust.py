@@ -1,16 +1,31 @@
 """Rust. Public is what is `pub`, and what a trait or its implementation holds; tests in the file are not."""
 
+import re
+
 from tree_sitter import Node
 
 from fondation_cli.course.languages.description import Draft, Language
 
 _TEST_MODULES = {"test", "tests"}
+_FOR_TESTS = re.compile(
+    rb"#\[\s*(?:(?:\w+::)*test\s*[\](]|cfg\(\s*(?:test\b|all\((?:(?!not|any).)*\btest\b))", re.DOTALL
+)
 
 
 def _is_public(draft: Draft, _: frozenset[str] | None) -> bool:
     if draft.nested or _TEST_MODULES.intersection(draft.qualified.split(".")[:-1]):
         return False
     return _is_pub(draft.node) or (draft.parent is not None and _is_contract(draft.parent.node))
+
+
+def _is_for_tests(draft: Draft) -> bool:
+    """Whether a definition, or one around it, stands behind `#[test]`, or `#[cfg(test)]` and its like."""
+    one: Draft | None = draft
+    while one is not None:
+        if any(_FOR_TESTS.match(said.text or b"") for said in _attributes(one.node)):
+            return True
+        one = one.parent
+    return False
 
 
 def _is_pub(node: Node) -> bool:
@@ -48,4 +63,5 @@ RUST = Language(
     names=("identifier",),
     members=frozenset({"field_expression", "scoped_identifier"}),
     attributes=frozenset({"attribute_item"}),
+    is_for_tests=_is_for_tests,
 )

@@ -56,7 +56,8 @@ def _is_working(one: Definition) -> bool:
     """Whether it does something, and others are not meant to use it by its name."""
     lines = one.end_line - one.start_line + 1
     named = not one.name.startswith("__") and one.name not in _CONSTRUCTORS
-    return not one.public and not one.nested and named and lines >= _SHORTEST and one.kind in _WORKING
+    is_inside = not one.public and not one.nested and not one.only_tested
+    return is_inside and named and lines >= _SHORTEST and one.kind in _WORKING
 
 
 def _load(one: Definition, land: Landscape) -> float:
@@ -85,7 +86,7 @@ def _is_offered(one: Definition) -> bool:
     """Whether others are meant to use it by its name."""
     own = one.qualified.rpartition(".")[0].rpartition(".")[2]
     named = not one.name.startswith("_") and one.name not in _CONSTRUCTORS and one.name != own
-    return one.public and not one.nested and named
+    return one.public and not one.nested and not one.only_tested and named
 
 
 def _worth(one: Definition, land: Landscape) -> float:

@@ -17,7 +17,7 @@ from fondation_cli.course.write.voice import Voice
 from fondation_shared.course import Subject
 from fondation_shared.jobs import Language
 
-VERSION = "39"
+VERSION = "40"
 """Changes with whatever changes what a sheet is written as."""
 
 
