@@ -1,8 +1,9 @@
-"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index] [eval] [gate]`."""
+"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index] [eval] [gate] [build]`."""
 
 import sys
 
 from bench import figures
+from bench.building import measure as build
 from bench.course import measure as course
 from bench.eval import measure as evaluation
 from bench.gate import measure as gate
@@ -15,6 +16,7 @@ QUESTIONS = {
     "index": index.measure,
     "eval": evaluation.measure,
     "gate": gate.measure,
+    "build": build.measure,
 }
 
 
