@@ -85,6 +85,7 @@ def test_title_and_name_come_from_the_prompt(prompt: str, title: str, name: str)
         ("json", "fastapi", "json-project"),
         ("Pytest", "python-library", "pytest-project"),
         ("class", "python-library", "class-project"),
+        ("list", "python-library", "list-project"),
         ("con", "static", "con-project"),
         ("tests", "typer-cli", "tests-project"),
     ],

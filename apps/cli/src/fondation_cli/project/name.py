@@ -1,5 +1,6 @@
 """A project's name: a folder, a package, a command, and with `_` for `-` a Python module."""
 
+import builtins
 import keyword
 import re
 import sys
@@ -35,4 +36,5 @@ def name_of(title: str, taken: Collection[str]) -> ProjectName:
 
 def _means_something_else(name: str, taken: Collection[str]) -> bool:
     module = name.replace("-", "_")
-    return name in _RESERVED or name in taken or module in sys.stdlib_module_names or keyword.iskeyword(module)
+    of_python = module in sys.stdlib_module_names or keyword.iskeyword(module) or hasattr(builtins, module)
+    return of_python or name in _RESERVED or name in taken
