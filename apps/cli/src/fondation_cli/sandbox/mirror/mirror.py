@@ -23,6 +23,7 @@ from fondation_cli.sandbox.mirror.names import Allowed, Kind
 from fondation_cli.sandbox.mirror.pages import Pages
 from fondation_cli.sandbox.mirror.service import Service
 from fondation_cli.sandbox.mirror.verdicts import Verdict, Verdicts
+from fondation_cli.sandbox.port import MIRROR_PORT
 from fondation_shared.clock import Clock, SystemClock
 from fondation_shared.errors import SettingsError
 
@@ -88,7 +89,7 @@ class Mirror:
         fetcher = Fetcher()
         pages = Pages(self._registries, fetcher, self._kept, self._clock, self._verdicts.allow)
         downloads = Downloads(self._files, fetcher)
-        base = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        base = f"http://127.0.0.1:{_port_inside(listening)}/"
         service = Service(base, self._allowed, pages, self._files, downloads, self._verdicts)
         # The socket stays its maker's; what is closed here is a second handle on it.
         listener = await SocketListener.from_socket(listening.dup())
@@ -138,3 +139,11 @@ async def _attend(stream: SocketStream, service: Service, slots: anyio.Semaphore
         log.exception("the package mirror could not answer")
     finally:
         slots.release()
+
+
+def _port_inside(listening: socket.socket) -> int:
+    """Where callers find it: a socket that is a file stands for the port that is carried to it."""
+    if listening.family == socket.AF_UNIX:
+        return MIRROR_PORT
+    port: int = listening.getsockname()[1]
+    return port
