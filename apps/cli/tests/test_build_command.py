@@ -53,6 +53,7 @@ def test_a_program_reads_what_happened_line_by_line(fondation: Fondation, tmp_pa
         (["   "], "The prompt cannot be used."),
         (["x" * 20_001], "The prompt cannot be used."),
         (["A page", "--stack", "nope"], "There is no stack 'nope'."),
+        (["A page", "--sandbox", "none"], "sandbox"),
     ],
 )
 def test_what_cannot_be_built_is_said_and_leaves_nothing(

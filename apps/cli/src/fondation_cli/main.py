@@ -89,6 +89,10 @@ def build(
     stack: Annotated[
         str | None, typer.Option(metavar="STACK", help="What to build it with; unset: the prompt decides.")
     ] = None,
+    sandbox: Annotated[
+        str | None,
+        typer.Option(metavar="auto|docker|bubblewrap", help="Where its commands run; unset: what the settings say."),
+    ] = None,
     offline: Annotated[  # noqa: ARG001 - there is no other way yet, and scripts may say so already
         bool, typer.Option("--offline", help="Without a model: from a starter.")
     ] = False,
@@ -98,7 +102,7 @@ def build(
     from fondation_cli.commands.build import BuildOptions  # noqa: PLC0415 - loads the whole generator
     from fondation_cli.commands.build import build as make  # noqa: PLC0415 - the same
 
-    return make(BuildOptions(prompt, output, stack, as_json), Messages(tongue()))
+    return make(BuildOptions(prompt, output, stack, sandbox, as_json), Messages(tongue()))
 
 
 @app.command(cls=HelpfulCommand)

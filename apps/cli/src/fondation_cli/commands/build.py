@@ -11,9 +11,11 @@ from fondation_cli.output.lines import CommandResult, print_line
 from fondation_cli.output.narrator import narrator
 from fondation_cli.project import run_pipeline
 from fondation_cli.project.pipeline import PHASES
+from fondation_cli.sandbox.choice import chosen
 from fondation_shared.errors import WorkFailed
 from fondation_shared.jobs import Outcome
 from fondation_shared.project import Report
+from fondation_shared.settings import CourseSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class BuildOptions:
     prompt: str
     output: Path | None
     stack: str | None
+    sandbox: str | None
     as_json: bool
 
 
@@ -35,7 +38,12 @@ def build(options: BuildOptions, messages: Messages) -> int:
     with Cancellation() as cancellation, tell:
         with cancellation.listening():
             project = run_pipeline(
-                options.prompt, options.output, stack=options.stack, emit=tell, check=cancellation.check
+                options.prompt,
+                options.output,
+                stack=options.stack,
+                sandbox=chosen(CourseSettings.load(sandbox=options.sandbox)),
+                emit=tell,
+                check=cancellation.check,
             )
         report, good = project.report, project.is_good
         tell.done(_sentence(report, messages), good=good)
