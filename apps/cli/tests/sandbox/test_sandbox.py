@@ -79,6 +79,21 @@ def test_a_mount_is_read_and_not_written_to(bench: Bench) -> None:
     assert (shared / "file").read_text() == "library\n"
 
 
+def test_a_mount_in_the_tree_stays_out_of_it(bench: Bench) -> None:
+    shared = bench.tree.parent / "shared"
+    shared.mkdir(mode=0o755)
+    (shared / "file").write_text("library\n")
+    (bench.tree / "packages").mkdir()
+
+    ended = bench.run(
+        *("/bin/sh", "-c", "cat packages/file && echo made > made"), mounts=(Mount(shared, Path("/work/packages")),)
+    )
+
+    assert (ended.ending, ended.output) == (Ending.OK, b"library\n")
+    assert (bench.tree / "made").read_text() == "made\n"
+    assert list((bench.tree / "packages").iterdir()) == []
+
+
 def test_processors_are_rationed(bench: Bench) -> None:
     if bench.sandbox.walls().cpu != "enforced":
         pytest.skip("no control groups here")

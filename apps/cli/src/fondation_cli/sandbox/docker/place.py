@@ -4,7 +4,7 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,9 @@ from fondation_cli.sandbox.port import TREE, Mount, Task
 
 Mounted = Mapping[str, object]
 """As the engine's interface has it."""
+
+_AWAY = Path("/mounts")
+"""Where what is only read is put in, outside of every tree."""
 
 _IDENTITY = 10001
 _UNWATCHED_SECONDS = 0.5
@@ -111,15 +114,17 @@ class Carried:
         self._tree = owner.name()
         self._volumes: list[tuple[str, Mount]] = []
         self._watched_from = 0.0
+        self._keeper = ""
 
     def make(self, labels: Mapping[str, str], stack: contextlib.ExitStack) -> None:
-        """The volumes; and what is only read is put into them by a container that never runs."""
+        """The volumes."""
         self._volume(self._tree, labels, stack)
         for mount in self._task.mounts:
             name = owner.name()
             self._volume(name, labels, stack)
             self._volumes.append((name, mount))
         self._labels = labels
+        self._stack = stack
 
     def mounts(self) -> Sequence[Mounted]:
         """The tree, and what is only read."""
@@ -132,14 +137,15 @@ class Carried:
 
     def bring_in(self, container: str) -> None:
         """As archives."""
-        self._carry(self._task.tree, container, TREE)
-        if self._volumes:
-            self._bring_mounts(container)
+        self._keeper = self._carrier(container) if self._volumes else container
+        self._carry(self._task.tree, TREE)
+        for number, (_, mount) in enumerate(self._volumes):
+            self._carry(mount.source, _AWAY / str(number))
         self._watched_from = time.monotonic() + _UNWATCHED_SECONDS
 
-    def bring_back(self, container: str) -> None:
+    def bring_back(self, container: str) -> None:  # noqa: ARG002 - it may be another one that keeps it
         """As an archive."""
-        with self._engine.take(container, str(TREE)) as pieces:
+        with self._engine.take(self._keeper, str(TREE)) as pieces:
             unpack(pieces, self._task.tree, self._task.policy)
 
     def exceeded(self, beside: Beside) -> str:
@@ -152,31 +158,28 @@ class Carried:
         """It was measured when it came back."""
         return ""
 
-    def _bring_mounts(self, container: str) -> None:
-        """By a container that never runs, as the command's may only read them."""
-        carrier = f"{container}-carrier"
-        mounts = [_mounted(name, mount.place, read_only=False) for name, mount in self._volumes]
-        try:
-            self._engine.make_like(container, carrier, mounts, self._labels)
-            for _, mount in self._volumes:
-                self._carry(mount.source, carrier, mount.place)
-        finally:
-            with contextlib.suppress(EngineFailed):
-                self._engine.remove(carrier)
+    def _carrier(self, container: str) -> str:
+        """A container that never runs, and may write to what the command's only reads, which may lie in its tree."""
+        name = f"{container}-carrier"
+        apart = [_mounted(volume, _AWAY / str(n), read_only=False) for n, (volume, _) in enumerate(self._volumes)]
+        self._stack.callback(self._remove, Engine.remove, name)
+        tree = _mounted(self._tree, TREE, read_only=False)
+        self._engine.make_like(container, name, [tree, *apart], self._labels)
+        return name
 
-    def _carry(self, folder: Path, container: str, place: Path) -> None:
+    def _carry(self, folder: Path, place: Path) -> None:
         with tempfile.TemporaryFile() as archive:
             pack(folder, archive, self.user)
             archive.seek(0)
-            self._engine.put(container, str(place), archive)
+            self._engine.put(self._keeper, str(place), archive)
 
     def _volume(self, name: str, labels: Mapping[str, str], stack: contextlib.ExitStack) -> None:
-        stack.callback(self._remove, name)
+        stack.callback(self._remove, Engine.remove_volume, name)
         self._engine.make_volume(name, labels)
 
-    def _remove(self, name: str) -> None:
+    def _remove(self, remove: Callable[[Engine, str], None], name: str) -> None:
         with contextlib.suppress(EngineFailed):
-            self._engine.remove_volume(name)
+            remove(self._engine, name)
 
 
 def _bound(source: Path, place: Path, *, read_only: bool) -> Mounted:
