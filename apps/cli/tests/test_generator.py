@@ -16,8 +16,18 @@ import pytest
 from pace import paced
 
 from fondation_cli.course.pipeline import PHASES
-from fondation_shared.events import GENERATOR_EVENT, ChapterReused, ChapterWritten, GeneratorEvent, PhaseStarted
-from fondation_shared.jobs import Failure, Outcome, Result
+from fondation_cli.project.pipeline import PHASES as BUILD_PHASES
+from fondation_shared.events import (
+    GENERATOR_EVENT,
+    ChapterReused,
+    ChapterWritten,
+    FileWritten,
+    GeneratorEvent,
+    PhaseStarted,
+)
+from fondation_shared.generate import ProjectResult
+from fondation_shared.jobs import CourseResult, Failure, Outcome, Result
+from fondation_shared.project import Report
 from fondation_shared.testing import wait_until
 
 from .conftest import FONDATION, commit_all, environment_in, run_fondation
@@ -25,11 +35,23 @@ from .conftest import FONDATION, commit_all, environment_in, run_fondation
 LEFT = ["course.apkg", "course.epub", "course.json", "course.pdf", "markdown", "site", "sources", "tours"]
 """What a job leaves of a course without exercises."""
 
+BUILT = ["build.log", "dist.tar.gz", "report.json", "source.bundle", "source.zip"]
+"""What a job leaves of a project."""
+needs_node = pytest.mark.skipif(
+    shutil.which("node", path="/usr/local/bin:/usr/bin:/bin") is None, reason="the system's node is not installed"
+)
+
 
 def a_workspace(folder: Path, repository: Path | str, **request: object) -> Path:
     folder.mkdir(exist_ok=True)
     job = {"id": "job_1", "kind": "course", "request": {"repository": str(repository), **request}}
     (folder / "job.json").write_text(json.dumps(job))
+    return folder
+
+
+def a_project_workspace(folder: Path, **request: object) -> Path:
+    folder.mkdir()
+    (folder / "job.json").write_text(json.dumps({"id": "job_1", "kind": "project", "request": request}))
     return folder
 
 
@@ -101,7 +123,7 @@ def test_a_job_leaves_its_artifacts_and_says_so_last(first: Attempt) -> None:
     assert first.code == 0
     assert [event.phase for event in first.events if isinstance(event, PhaseStarted)] == list(PHASES)
     assert result.outcome is Outcome.COMPLETED
-    assert result.result is not None
+    assert isinstance(result.result, CourseResult)
     assert result.result.chapters == sum(isinstance(event, ChapterWritten) for event in first.events) >= 4
     assert result.result.citations > 0
     assert sorted(path.name for path in (first.workspace / "out").iterdir()) == LEFT
@@ -123,6 +145,52 @@ def test_a_second_attempt_writes_no_chapter_again(
     assert tree(first.workspace / "out") == tree(second_workspace / "out")
 
 
+@needs_node
+@pytest.mark.walls
+def test_a_prompt_becomes_a_project_that_is_handed_over_with_its_report(generate: Generate, tmp_path: Path) -> None:
+    workspace = a_project_workspace(tmp_path / "job", prompt="Build a small site", stack="static")
+
+    code, events, result = generate(workspace)
+
+    assert (code, result.outcome) == (0, Outcome.COMPLETED)
+    assert [event.phase for event in events if isinstance(event, PhaseStarted)] == list(BUILD_PHASES)
+    assert any(isinstance(event, FileWritten) and event.path == "index.html" for event in events)
+    assert isinstance(result.result, ProjectResult)
+    assert (result.result.title, result.result.stack) == ("Small site", "static")
+    assert result.result.checks
+    out = workspace / "out"
+    assert sorted(path.name for path in out.iterdir()) == BUILT
+    report = Report.model_validate_json((out / "report.json").read_bytes())
+    assert (report.verdict, report.checks) == ("passed", result.result.checks)
+    assert sorted(each.name for each in report.artifacts) == [name for name in BUILT if name != "report.json"]
+
+
+@needs_node
+@pytest.mark.walls
+def test_a_build_that_is_told_to_stop_says_so_and_leaves_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    workspace = a_project_workspace(tmp_path / "job", prompt="Build a small site", stack="static")
+
+    with started(environment, workspace) as process:
+        wait_for_phase(process, "write")
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(60)
+
+    assert code == 6
+    assert Result.model_validate_json((workspace / "result.json").read_bytes()).outcome is Outcome.CANCELLED
+    assert not (workspace / "out").exists()
+
+
+def test_a_stack_that_there_is_none_of_fails_the_job_and_leaves_nothing(generate: Generate, tmp_path: Path) -> None:
+    workspace = a_project_workspace(tmp_path / "job", prompt="Build a small site", stack="cobol")
+
+    _, _, result = generate(workspace)
+
+    failure = failure_of(result)
+    assert (failure.code, failure.retryable) == ("invalid", False)
+    assert "static" in str(failure.hint)
+    assert not (workspace / "out").exists()
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
@@ -136,7 +204,7 @@ def tree(folder: Path) -> dict[str, bytes]:
         (b"\xff\xfe", "usage"),
         (b'{"id": "job_1", "kind": "course"}', "usage"),
         (b'{"id": "job_1", "kind": "course", "request": {"repository": "/x", "colour": "red"}}', "usage"),
-        (b'{"id": "job_1", "kind": "project", "request": {"repository": "/x"}}', "not_available"),
+        (b'{"id": "job_1", "kind": "project", "request": {"repository": "/x"}}', "usage"),
         (b'{"id": "job_1", "kind": "course", "request": {"repository": "/x", "model": "large"}}', "not_available"),
     ],
 )

@@ -4,54 +4,98 @@ from pathlib import Path
 
 from fondation_cli import faults
 from fondation_cli.cancellation import Cancellation
+from fondation_cli.course import pipeline as course
 from fondation_cli.course.document import missing_from
 from fondation_cli.course.exercises.bench import Trying
-from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, refresh_course, result_of
+from fondation_cli.course.pipeline import Places, Task, make_course, refresh_course, result_of
 from fondation_cli.course.refreshing.earlier import earlier_in
 from fondation_cli.memo import Memo
 from fondation_cli.messages import Messages
+from fondation_cli.project import pipeline as project
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.job import build_into
 from fondation_cli.runner import Emit, Run
 from fondation_cli.workspace import Workspace
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Partial
-from fondation_shared.jobs import JobSpec, Outcome, Result, Verdict
+from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Partial, WorkFailed
+from fondation_shared.generate import ProjectRequest, ProjectResult
+from fondation_shared.jobs import CourseRequest, JobSpec, Outcome, Request, Result, Verdict
+from fondation_shared.settings import CourseSettings
 from fondation_shared.wording import Wording
+
+
+class ChecksFailed(WorkFailed):
+    """The project was built, and not all that must hold does."""
+
+    code = "checks_failed"
+
 
 CANCELLED = Result(outcome=Outcome.CANCELLED)
 
 
-def run_job(workspace: Workspace, emit: Emit, cache: Path, trying: Trying = Trying.NEVER) -> int:
-    """Do the job that `workspace` describes; `cache` may be shared. The exit code is the CLI's for that ending.
-
-    `trying`: when the repository's own tests may be run.
-    """
+def run_job(workspace: Workspace, emit: Emit, settings: CourseSettings) -> int:
+    """Do the job that `workspace` describes. The exit code is the CLI's for that ending."""
     with Cancellation() as cancellation:
         cancellation.last_words = lambda: workspace.write_result(CANCELLED)
-        run = Run(PHASES, emit=emit, memo=Memo(workspace.memo), clock=SystemClock(), check=cancellation.check)
+        run = Run((), emit=emit, memo=Memo(workspace.memo), clock=SystemClock(), check=cancellation.check)
         try:
             with cancellation.listening():
-                result, exit_code = _done(workspace, cache, trying, run)
+                result, exit_code = _done(workspace, settings, run)
         except Exception as unknown:  # noqa: BLE001 - whatever happened, the job's record has to say it
-            error = faults.typed(unknown, cache / "logs")
+            error = faults.typed(unknown, settings.cache_dir / "logs")
             result, exit_code = _ended(error, run.phase_name), error.exit_code
             workspace.clear()
         workspace.write_result(result)
     return exit_code
 
 
-def _done(workspace: Workspace, cache: Path, trying: Trying, run: Run) -> tuple[Result, int]:
+def _done(workspace: Workspace, settings: CourseSettings, run: Run) -> tuple[Result, int]:
     job = workspace.read_job()
-    _refuse_what_is_not_offered(job)
+    _refuse_what_is_not_offered(job.request)
     workspace.prepare()
-    places = Places(workspace.folder, workspace.out, cache)
+    if isinstance(job.request, ProjectRequest):
+        return _built(job.request, workspace, settings, run)
+    return _written(job, job.request, workspace, settings, run)
+
+
+def _built(request: ProjectRequest, workspace: Workspace, settings: CourseSettings, run: Run) -> tuple[Result, int]:
+    """A project; one whose checks do not hold has failed, and is handed over all the same."""
+    run.expect(project.PHASES)
+    brief = Brief(request.prompt, request.stack)
+    report = build_into(workspace.out, brief, workspace.folder, settings, run)
+    made = ProjectResult(title=brief.title, stack=report.stack, writer=report.writer, checks=report.checks)
+    if report.verdict != "failed":
+        return Result(outcome=Outcome.COMPLETED, verdict=Verdict(report.verdict), result=made), 0
+    said = _what_fails(made, Messages("en"))
+    error = ChecksFailed(said.message, hint=said.hint)
+    failure = faults.failure(error, "test", fr=_what_fails(made, Messages("fr")))
+    return Result(outcome=Outcome.FAILED, result=made, failure=failure), error.exit_code
+
+
+def _what_fails(made: ProjectResult, messages: Messages) -> Wording:
+    failed = [check.name for check in made.checks if not check.passed]
+    message = messages(
+        "The project fails {failed} of {total} checks: {names}",
+        failed=messages.number(len(failed)),
+        total=messages.number(len(made.checks)),
+        names=", ".join(failed),
+    )
+    return Wording(message=message, hint=messages("Read build.log and report.json: they say what each check found."))
+
+
+def _written(
+    job: JobSpec, request: CourseRequest, workspace: Workspace, settings: CourseSettings, run: Run
+) -> tuple[Result, int]:
+    run.expect(course.PHASES)
+    places = Places(workspace.folder, workspace.out, settings.cache_dir)
     task = Task(
-        job.request,
+        request,
         archive=job.archive,
         allowed_roots=tuple(Path(root) for root in job.allowed_roots),
         copies=True,
         exports=True,
-        trying=trying,
+        trying=Trying(settings.exercises),
     )
     if not job.refresh:
         return _completed(make_course(task, places, run))
@@ -63,21 +107,19 @@ def _done(workspace: Workspace, cache: Path, trying: Trying, run: Run) -> tuple[
     return result.model_copy(update={"staleness": staleness}), exit_code
 
 
-def _refuse_what_is_not_offered(job: JobSpec) -> None:
+def _refuse_what_is_not_offered(asked: Request) -> None:
     """A server refuses these before; another one, or a later one, may not."""
-    asked = job.request
     wanted = {
-        f"a job of kind {job.kind}": job.kind != "course",
         "a model": asked.model is not None,
-        "an audience": asked.audience is not None,
+        "an audience": isinstance(asked, CourseRequest) and asked.audience is not None,
         "a review": asked.review,
     }
     for name, is_wanted in wanted.items():
         if is_wanted:
             raise NotAvailable(
                 f"The job wants {name}.",
-                cause="This version writes courses from repositories, offline.",
-                hint="fondation course --help",
+                cause="This version writes courses from repositories and projects from prompts, offline.",
+                hint="fondation --help",
             )
 
 

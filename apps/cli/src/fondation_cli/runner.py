@@ -60,6 +60,10 @@ class Run:
         self._emit = emit
         self._memo = memo
 
+    def expect(self, phases: Sequence[str]) -> None:
+        """Say which phases are to come, where that depends on the job."""
+        self._phases = list(phases)
+
     def emit(self, event: GeneratorEvent) -> None:
         """Hand on an event, with the time it happened."""
         self._emit(event.model_copy(update={"at": self.clock.now()}))

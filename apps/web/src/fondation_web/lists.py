@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from fondation_shared.ids import CourseId, JobId, UploadId
-from fondation_shared.jobs import Course, Job, Verdict
+from fondation_shared.jobs import Course, CourseRequest, Job, Verdict
 from fondation_shared.states import JobStatus
 from fondation_web import run_words
 from fondation_web.jobs.submit import UPLOAD_PREFIX
@@ -54,7 +54,7 @@ class Listed:
 
 def listed(connection: Connection, found: Sequence[Course], asked: Sequence[Job]) -> Listed:
     """These courses and jobs, with the archives that they read."""
-    repositories = {course.repository for course in found} | {job.request.repository for job in asked}
+    repositories = {course.repository for course in found} | {_read_by(job) for job in asked}
     archives = {}
     for repository in repositories:
         upload = uploads.find(connection, UploadId(repository)) if repository.startswith(UPLOAD_PREFIX) else None
@@ -68,13 +68,18 @@ def job_views(found: Listed, words: Words, now: datetime, *, worker_up: bool) ->
     return [
         JobRowView(
             id=job.id,
-            name=run_words.name_of(job.request.repository, found.archives.get(job.request.repository)),
+            name=run_words.called(job, found.archives.get(_read_by(job))),
             sentence=run_words.whole(run_words.sentence(job, None, words, worker_up=worker_up), job, now, words),
             state=run_words.state_of(job),
             created_at=job.created_at,
         )
         for job in found.jobs
     ]
+
+
+def _read_by(job: Job) -> str:
+    """The repository that a job reads; a project's reads none."""
+    return job.request.repository if isinstance(job.request, CourseRequest) else ""
 
 
 def course_views(found: Listed) -> list[CourseView]:

@@ -33,6 +33,7 @@ from fondation_web.routes import (
     home,
     jobs,
     lists,
+    projects,
     run,
     signin,
     static,
@@ -49,7 +50,7 @@ INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
 # Addresses are tried in this order, a few µs each: workers call most.
-API = (worker, events, jobs, courses, artifacts, uploads, health)
+API = (worker, events, jobs, courses, projects, artifacts, uploads, health)
 PAGES = (home, lists, run, versions, course_site, signin, static)
 
 
@@ -67,7 +68,7 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
     app = DescribedApi(
         title="Fondation",
         version=version("web"),
-        summary="Courses from repositories, whose every citation was checked.",
+        summary="Courses from repositories, whose every citation was checked; projects from prompts, built and tested.",
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

@@ -1,11 +1,11 @@
-"""What a job's log adds up to: its phases, chapters, attempts and artifacts."""
+"""What a job's log adds up to: its phases, chapters or files, attempts and artifacts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from fondation_shared import events
-from fondation_shared.events import ArtifactReady, Event, Recorded
+from fondation_shared.events import ArtifactReady, Event, FileWritten, Recorded
 from fondation_shared.jobs import JobKind
 
 PHASES: dict[JobKind, tuple[str, ...]] = {
@@ -63,6 +63,7 @@ class RunState:
         self.attempts: list[Attempt] = []
         self.artifacts: dict[str, ArtifactReady] = {}
         self._chapters: dict[str, Chapter] = {}
+        self._files: dict[str, FileWritten] = {}
 
     @property
     def active(self) -> Phase | None:
@@ -73,6 +74,11 @@ class RunState:
     def chapters(self) -> list[Chapter]:
         """The chapters so far, in the order of the course."""
         return sorted(self._chapters.values(), key=lambda chapter: chapter.order)
+
+    @property
+    def files(self) -> list[FileWritten]:
+        """The files of the project so far, in the order in which they were first written."""
+        return list(self._files.values())
 
     def apply(self, recorded: Recorded) -> None:
         """Take in the next entry."""
@@ -91,6 +97,8 @@ class RunState:
                 self._chapters[event.chapter] = Chapter(
                     event.chapter, event.order, event.title, "verified", event.checked, event.refused
                 )
+            case events.FileWritten():
+                self._files[event.path] = event
             case events.ArtifactReady():
                 self.artifacts[event.name] = event
             case _:
@@ -102,6 +110,7 @@ class RunState:
             case events.JobStarted():
                 # A new attempt begins anew; what the memo still knows passes by quickly.
                 self.phases = {name: Phase(name) for name in self.phases}
+                self._files = {}
                 self.attempts.append(Attempt(event.attempt, event.worker_id, event.at))
             case events.JobRequeued():
                 self._leave_active("stopped")

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from fondation_shared.by_hand import course_command
+from fondation_shared.by_hand import command_of
 from fondation_shared.events import ArtifactReady, Recorded
-from fondation_shared.jobs import Course, Job
+from fondation_shared.jobs import Course, CourseRequest, Job, Language
+from fondation_shared.projects import Project
 from fondation_shared.states import JobStatus
-from fondation_web import run_words
+from fondation_web import build_view, run_words
+from fondation_web.build_view import CheckView, FileView
 from fondation_web.french import wording
 from fondation_web.language import Words
 from fondation_web.log_line import Line, attempt_anchor, line, phase_anchor, phase_name, printable
@@ -104,6 +106,7 @@ class RunView:
     state: str
     live: bool
     name: str
+    language: Language | None
     repository: str
     repository_href: str | None
     title: str
@@ -114,6 +117,8 @@ class RunView:
     phases: list[PhaseView]
     phase_note: str | None
     chapters: list[ChapterView]
+    checks: list[CheckView]
+    files: list[FileView]
     attempts: list[AttemptView]
     artifacts: list[ArtifactReady]
     failure: FailureView | None
@@ -139,10 +144,15 @@ class Setting:
     upload_name: str | None = None
 
 
-def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], setting: Setting) -> RunView:
-    """The view of a job behind entry `state.seq` of its log; `last` are the last lines before it."""
+def view(job: Job, made: Course | Project | None, state: RunState, last: Sequence[str], setting: Setting) -> RunView:
+    """The view of a job behind entry `state.seq` of its log; `last` are the last lines before it.
+
+    `made`: the course or the project that it adds to.
+    """
     words = setting.words
-    name = run_words.name_of(job.request.repository, setting.upload_name)
+    name = run_words.called(job, setting.upload_name)
+    course = made if isinstance(made, Course) else None
+    repository = job.request.repository if isinstance(job.request, CourseRequest) else ""
     said = run_words.sentence(job, state, words, worker_up=setting.worker_up)
     seconds = run_words.seconds_of(job, setting.now)
     readable = course is not None and any(version.job_id == job.id for version in course.versions)
@@ -153,8 +163,9 @@ def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], 
         state=run_words.state_of(job),
         live=not run_words.is_over(job),
         name=name,
-        repository=setting.upload_name or job.request.repository,
-        repository_href=job.request.repository if job.request.repository.startswith("https://") else None,
+        language=job.request.language if isinstance(job.request, CourseRequest) else None,
+        repository=setting.upload_name or repository,
+        repository_href=repository if repository.startswith("https://") else None,
         title=f"{run_words.whole(said, job, setting.now, words)} · {name}",
         sentence=said,
         seconds=seconds,
@@ -162,13 +173,15 @@ def view(job: Job, course: Course | None, state: RunState, last: Sequence[str], 
         left=run_words.left(job, seconds, words),
         phases=[_phase(phase, words, setting.now) for phase in state.phases.values()],
         phase_note=printable(state.active.message) if state.active and state.active.message else None,
-        chapters=_chapters(state, href, words),
+        chapters=_chapters(state, href, words) if job.kind == "course" else [],
+        checks=build_view.checks_of(job, words),
+        files=build_view.files_of(state.files, words),
         attempts=[_attempt(attempt, words) for attempt in state.attempts],
         artifacts=list(state.artifacts.values()),
-        failure=_failure(job, course, last, words),
+        failure=_failure(job, made, last, words),
         missing=[printable(entry) for entry in job.missing],
-        facts=_facts(job, course, words),
-        command=course_command(job.request, setting.upload_name),
+        facts=_facts(job, made, words),
+        command=command_of(job.request, setting.upload_name),
         course_href=href,
         versions_href=f"/courses/{course.id}/versions" if course and course.versions else None,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
@@ -222,28 +235,46 @@ def _attempt(attempt: Attempt, words: Words) -> AttemptView:
     return AttemptView(attempt.number, attempt_anchor(attempt.number), attempt.worker_id, reason)
 
 
-def _failure(job: Job, course: Course | None, last: Sequence[str], words: Words) -> FailureView | None:
+def _failure(job: Job, made: Course | Project | None, last: Sequence[str], words: Words) -> FailureView | None:
     if job.status is not JobStatus.FAILED or job.failure is None:
         return None
     phase = job.failure.phase
-    if course is not None and course.versions:
-        usable = words("run.usable_version", number=course.versions[0].number)
-    else:
-        usable = words("run.usable_memory" if job.failure.retryable else "run.usable_nothing")
     said = wording(job.failure, words.language)
     return FailureView(
         what=words("run.failed_in", phase=phase_name(phase, words)) if phase else words("run.failed_what"),
         message=printable(said.message),
         last_lines=list(last),
-        usable=usable,
+        usable=_usable(job, made, retryable=job.failure.retryable, words=words),
         hint=printable(said.hint) if said.hint else None,
     )
 
 
-def _facts(job: Job, course: Course | None, words: Words) -> list[tuple[str, str]]:
+def _usable(job: Job, made: Course | Project | None, *, retryable: bool, words: Words) -> str:
+    """What there is in spite of the failure."""
+    if job.result is not None:
+        return words("run.usable_build")
+    if made is not None and made.versions:
+        key = "run.usable_version" if isinstance(made, Course) else "run.usable_project_version"
+        return words(key, number=made.versions[0].number)
+    return words("run.usable_memory" if retryable else "run.usable_nothing")
+
+
+def _facts(job: Job, made: Course | Project | None, words: Words) -> list[tuple[str, str]]:
     request = job.request
+    if isinstance(request, CourseRequest):
+        facts = _course_facts(job, request, made if isinstance(made, Course) else None, words)
+    else:
+        facts = {
+            "prompt": printable(request.prompt),
+            "stack": job.result.stack if job.result else request.stack or "",
+            "writer": words(f"writer.{job.result.writer}") if job.result else "",
+        }
+    return [(words(f"fact.{name}"), value) for name, value in facts.items() if value]
+
+
+def _course_facts(job: Job, request: CourseRequest, course: Course | None, words: Words) -> dict[str, str]:
     version = next((found for found in course.versions if found.job_id == job.id), None) if course else None
-    facts = {
+    return {
         "language": words(f"language.{request.language}"),
         "chapters": words.number(request.chapters) if request.chapters else "",
         "ref": request.ref or "",
@@ -251,4 +282,3 @@ def _facts(job: Job, course: Course | None, words: Words) -> list[tuple[str, str
         "exclude": ", ".join(request.exclude),
         "commit": version.commit[:12] if version else "",
     }
-    return [(words(f"fact.{name}"), value) for name, value in facts.items() if value]

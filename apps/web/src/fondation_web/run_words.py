@@ -3,15 +3,16 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from fondation_shared.jobs import Job, Verdict
+from fondation_shared.jobs import CourseRequest, Job, Verdict
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_web.language import Words
-from fondation_web.log_line import phase_name
+from fondation_web.log_line import phase_name, printable
 from fondation_web.run_state import Phase, RunState
 
 _WORTH_GUESSING_SECONDS = 5.0
 _WORTH_GUESSING_PROGRESS = 0.1
 _MINUTE = 60.0
+_LONGEST_NAME = 80
 
 
 def state_of(job: Job) -> str:
@@ -27,6 +28,16 @@ def name_of(repository: str, upload_name: str | None = None) -> str:
     for ending in (".git", ".zip", ".tar.gz", ".tgz"):
         name = name.removesuffix(ending)
     return name or address
+
+
+def called(job: Job, upload_name: str | None = None) -> str:
+    """What a person calls what the job makes: its repository's name, its project's title, or how its prompt begins."""
+    if isinstance(job.request, CourseRequest):
+        return name_of(job.request.repository, upload_name)
+    if job.result is not None:
+        return printable(job.result.title)
+    line = " ".join(printable(job.request.prompt).split())
+    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def sentence(job: Job, state: RunState | None, words: Words, *, worker_up: bool) -> str:
@@ -99,10 +110,11 @@ def _running(job: Job, phase: Phase | None, words: Words) -> str:
     name = phase.name if phase else job.phase
     if name is None:
         return words("sentence.starting")
-    key = f"sentence.{name}" if words.known(f"sentence.{name}") else "sentence.other"
+    keys = (f"sentence.{job.kind}_{name}", f"sentence.{name}", "sentence.other")
+    key = next(key for key in keys if words.known(key))
     values: dict[str, object] = {"phase": phase_name(name, words)}
     if phase is not None and phase.total > 1 and words.known(f"{key}_of"):
-        done = min(phase.done + (name in {"write", "verify"}), phase.total)
+        done = min(phase.done + (name in {"write", "verify", "test"}), phase.total)
         return words(f"{key}_of", done=done, total=phase.total, **values)
     return words(key, **values)
 
@@ -112,6 +124,8 @@ def _completed(job: Job, state: RunState | None, words: Words) -> str:
         return words("sentence.checked")
     if job.verdict is Verdict.PARTIAL:
         return words("sentence.partial")
+    if job.result is not None:
+        return words("sentence.completed_checks", n=len(job.result.checks))
     if state is not None and state.chapters:
         return words("sentence.completed_chapters", n=len(state.chapters))
     # A refresh that wrote no chapter found none to write: the course is what it was.

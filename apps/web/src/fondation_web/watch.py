@@ -12,6 +12,7 @@ from fondation_shared.errors import NotFound
 from fondation_shared.events import Recorded
 from fondation_shared.ids import JobId, UploadId, new_request_id
 from fondation_shared.jobs import Course, Job
+from fondation_shared.projects import Project
 from fondation_web.edge import Edge
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.language import Words
@@ -19,7 +20,7 @@ from fondation_web.log_line import Line
 from fondation_web.parts import Parts
 from fondation_web.run_state import RunState
 from fondation_web.run_view import Log, RunView, Setting, read_log, view
-from fondation_web.store import courses, jobs, uploads
+from fondation_web.store import courses, jobs, projects, uploads
 from fondation_web.store.events import Entry
 
 PANELS = ("state_icon", "clock", "whole", "actions", "strip", "outcome", "aside")
@@ -38,10 +39,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The job, its course, and the name of the archive that it reads."""
+    """The job, its course or its project, and the name of the archive that it reads."""
 
     job: Job
     course: Course | None
+    project: Project | None
     upload_name: str | None
 
 
@@ -81,7 +83,7 @@ class Watch:
         setting = Setting(
             self.words, self.parts.clock.now(), self.edge.presence.up, self.once, upload_name=found.upload_name
         )
-        return view(found.job, found.course, self.state, self.log.last, setting)
+        return view(found.job, found.course or found.project, self.state, self.log.last, setting)
 
     async def messages(self) -> AsyncIterator[Message]:
         """What changes from here on, until the job is over or web stops."""
@@ -148,4 +150,5 @@ def find(job_id: JobId, connection: Connection) -> Found:
         raise NotFound(f"There is no job {job_id}.")
     upload = uploads.find(connection, UploadId(row.repository)) if row.repository.startswith(UPLOAD_PREFIX) else None
     course = courses.find(connection, row.course_id) if row.course_id else None
-    return Found(jobs.shown(connection, row), course, upload.shown.name if upload else None)
+    project = projects.find(connection, row.project_id) if row.project_id else None
+    return Found(jobs.shown(connection, row), course, project, upload.shown.name if upload else None)

@@ -20,7 +20,7 @@ async def test_a_claim_hands_out_the_request_and_a_lease(local: LocalWeb) -> Non
     accepted = await local.submit()
     claim = await local.claim("w7")
     assert claim.job.id == accepted.job_id
-    assert claim.job.request.repository == str(local.folder / "flask")
+    assert claim.job.request == CourseRequest(repository=str(local.folder / "flask"))
     assert claim.job.allowed_roots == [str(local.folder)]
     assert (claim.lease.attempt, claim.lease.seconds, claim.lease.heartbeat_seconds) == (1, 15, 1)
     job = await local.job(accepted.job_id)

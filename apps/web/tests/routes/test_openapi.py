@@ -19,6 +19,7 @@ JSON = st.recursive(
 )
 BODIES: dict[str, dict[str, object]] = {
     "create_course": {"repository": "https://127.0.0.1/x/y", "language": "en", "include": ["src/**"], "chapters": 6},
+    "create_project": {"prompt": "Build a todo app", "stack": "static"},
     "claim": {"workerId": "w", "kinds": ["course"], "slots": 1, "waitSeconds": 0},
     "beat": {"phase": "write", "progress": 0.5, "eventSeq": 3},
     "append_events": {"firstSeq": 1, "events": [{"type": "log", "text": "x"}]},
@@ -42,6 +43,7 @@ def known(shared: Web) -> dict[str, str]:
     return {
         "job_id": second["jobId"],
         "course_id": ids["courseId"],
+        "project_id": shared.post("/v1/generate", {"prompt": "Build a todo app"}).json()["projectId"],
         "lease_id": str(claim["lease"]["id"]),
         "name": "site.zip",
         "key": "ab" * 32,

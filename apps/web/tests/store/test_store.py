@@ -96,6 +96,22 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date_with_what_is_in_it(
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_what_courses_remember_survives_the_coming_of_projects(tmp_path: Path) -> None:
+    file = tmp_path / "fondation.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(fondation_web.store.__file__).parent / "migrations"))
+    with create_engine(f"sqlite:///{file}").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.execute(text("INSERT INTO courses VALUES ('crs_1', 'same', '/flask', 'en', 'Flask', 1, NULL)"))
+        connection.execute(text("INSERT INTO memo VALUES ('crs_1', 'ab', 'memo/crs_1/ab', 7, 1)"))
+    open_store(f"sqlite:///{file}").close()
+    with create_engine(f"sqlite:///{file}").connect() as connection:
+        kept = connection.execute(text("SELECT owner, key, blob, size, created_at FROM memo")).all()
+        assert kept == [("crs_1", "ab", "memo/crs_1/ab", 7, 1)]
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
 def test_a_store_of_a_newer_version_is_left_alone_and_said_to_be_so(migrated: Path, tmp_path: Path) -> None:
     file = tmp_path / "fondation.db"
     shutil.copy(migrated, file)

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from fondation_shared.events import EventPage, Log
 from fondation_shared.ids import JobId
-from fondation_shared.jobs import JobPage
+from fondation_shared.jobs import CourseRequest, JobPage
 from fondation_web.in_process import PASSED, LocalWeb, failed
 from fondation_web.store.tables import events, jobs
 
@@ -32,7 +32,7 @@ async def test_a_list_shows_a_job_whose_request_cannot_be_read_among_the_others(
         answer = await local.http.get("/v1/jobs")
     page = JobPage.model_validate_json(answer.raise_for_status().content)
     assert [(job.id, job.unreadable) for job in page.items] == [(good.job_id, None), (bad.job_id, ["request"])]
-    assert page.items[1].request.repository == str(local.folder / "bad")
+    assert page.items[1].request == CourseRequest(repository=str(local.folder / "bad"))
     assert [entry["job"] for entry in logged if entry["log_level"] == "warning"] == [bad.job_id]
     for path in ("/v1/courses", f"/v1/courses/{bad.course_id}", f"/jobs/{bad.job_id}", "/jobs", "/courses", "/"):
         assert (await local.http.get(path, headers={"accept": "text/html"})).status_code == 200

@@ -3,8 +3,8 @@
 import errno
 from typing import Literal
 
-from fondation_shared.by_hand import course_command
-from fondation_shared.jobs import CourseRequest, Failure, Language, Outcome, Result
+from fondation_shared.by_hand import command_of
+from fondation_shared.jobs import CourseRequest, Failure, Language, Outcome, Request, Result
 from fondation_shared.wording import Wording
 
 Code = Literal[
@@ -87,10 +87,10 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
 }
 
 
-def failed(code: Code, request: CourseRequest, detail: str = "", *, phase: str | None = None) -> Result:
+def failed(code: Code, request: Request, detail: str = "", *, phase: str | None = None) -> Result:
     """A failed attempt at `request`, told in its language and translated. `detail` goes into each as it is."""
     said = {spoken: _wording(texts[code], request, detail) for spoken, texts in _MESSAGES.items()}
-    told = said[request.language]
+    told = said[request.language if isinstance(request, CourseRequest) else "en"]
     failure = Failure(
         code=code,
         message=told.message,
@@ -102,15 +102,15 @@ def failed(code: Code, request: CourseRequest, detail: str = "", *, phase: str |
     return Result(outcome=Outcome.FAILED, failure=failure)
 
 
-def _wording(texts: tuple[str, str], request: CourseRequest, detail: str) -> Wording:
+def _wording(texts: tuple[str, str], request: Request, detail: str) -> Wording:
     message, hint = texts
     # Where the file of an archive lies is known to whoever sent it.
-    archive = _ARCHIVE if request.repository.startswith("upl_") else None
-    command = course_command(request, archive)
+    uploaded = isinstance(request, CourseRequest) and request.repository.startswith("upl_")
+    command = command_of(request, _ARCHIVE if uploaded else None)
     return Wording(message=message.format(detail=detail).strip(), hint=hint.format(command=command))
 
 
-def fault(error: OSError, request: CourseRequest, *, phase: str | None = None) -> Result:
+def fault(error: OSError, request: Request, *, phase: str | None = None) -> Result:
     """An attempt that failed because this machine could not carry it."""
     if error.errno in _NO_ROOM:
         return failed("disk_full", request, phase=phase)

@@ -24,7 +24,7 @@ RELEASE_SECONDS = 2.0
 LEAVE_SECONDS = 1.5
 """Of the grace time: what goodbye and clearing up may take."""
 GOODBYE_SECONDS = 1.0
-KINDS: list[JobKind] = ["course"]
+KINDS: list[JobKind] = ["course", "project"]
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 

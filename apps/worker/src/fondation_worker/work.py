@@ -10,6 +10,7 @@ from anyio import to_thread
 
 from fondation_shared.errors import FondationError, LeaseLost, NotFound
 from fondation_shared.events import GeneratorEvent, PhaseStarted
+from fondation_shared.generate import ProjectResult
 from fondation_shared.jobs import Claim, JobSpec, Outcome, Result
 from fondation_worker.execute.child import Child
 from fondation_worker.execute.ending import judge
@@ -91,7 +92,7 @@ class Work:
             await self._memo.send_new()
             # So that a job's log tells things in the order in which they happened, whoever was away meanwhile.
             await self._drain()
-            if result.outcome is Outcome.COMPLETED:
+            if result.outcome is Outcome.COMPLETED or isinstance(result.result, ProjectResult):
                 await self._deliver()
             # Everything is handed over: a stop that is asked for now comes too late.
             return result
@@ -109,6 +110,7 @@ class Work:
         await to_thread.run_sync(job_file.write_text, spec.to_json(), "utf-8")
 
     async def _fetch_input(self, spec: JobSpec) -> JobSpec:
+        """Bring the archive; only a course is made from one."""
         archive = self._room.workspace / "input" / "archive"
         try:
             await until_answered(lambda: self._means.source.get_input(self._lease_id, archive))

@@ -8,18 +8,20 @@ from urllib.parse import quote
 
 import anyio
 import httpx2
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from ulid import ULID
 
 from fondation_shared.errors import Unreachable
 from fondation_shared.events import EventPage, Recorded
 from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import Course, CourseAccepted, CourseRequest, Job, Upload
+from fondation_shared.projects import ProjectAccepted
 from fondation_shared.refresh import RefreshRequest
 from fondation_shared.transport import Transport, file_chunks, raise_for_problem
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_ACCEPTED: TypeAdapter[CourseAccepted | ProjectAccepted] = TypeAdapter(CourseAccepted | ProjectAccepted)
 UPLOAD_DEADLINE = 600.0
 MAX_FOLLOW_FAILURES = 12
 
@@ -71,11 +73,11 @@ class ApiClient:
         answer = await self.transport.send("POST", f"/v1/jobs/{job_id}/cancel")
         return Job.model_validate_json(answer.content)
 
-    async def retry(self, job_id: JobId, *, idempotency_key: str | None = None) -> CourseAccepted:
-        """A new job of the same request and course."""
+    async def retry(self, job_id: JobId, *, idempotency_key: str | None = None) -> CourseAccepted | ProjectAccepted:
+        """A new job of the same request, and of the same course or project."""
         headers = {"Idempotency-Key": idempotency_key or str(ULID())}
         answer = await self.transport.send("POST", f"/v1/jobs/{job_id}/retry", headers=headers)
-        return CourseAccepted.model_validate_json(answer.content)
+        return _ACCEPTED.validate_json(answer.content)
 
     async def events(self, job_id: JobId, *, after: int = 0) -> EventPage:
         """A page of a job's log, from the entry behind `after`."""

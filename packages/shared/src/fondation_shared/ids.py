@@ -6,6 +6,7 @@ from ulid import ULID
 
 JobId = NewType("JobId", str)
 CourseId = NewType("CourseId", str)
+ProjectId = NewType("ProjectId", str)
 LeaseId = NewType("LeaseId", str)
 UploadId = NewType("UploadId", str)
 KeyId = NewType("KeyId", str)
@@ -24,6 +25,11 @@ def new_job_id() -> JobId:
 def new_course_id() -> CourseId:
     """A new `crs_…`."""
     return CourseId(_new("crs"))
+
+
+def new_project_id() -> ProjectId:
+    """A new `prj_…`."""
+    return ProjectId(_new("prj"))
 
 
 def new_lease_id() -> LeaseId:

@@ -1,12 +1,13 @@
 """What the API says of jobs, and what a worker says of its leases."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from fondation_shared.events import GeneratorEvent, PhaseName
-from fondation_shared.ids import CourseId, JobId, LeaseId
+from fondation_shared.generate import ProjectRequest, ProjectResult
+from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId
 from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Ask, Timestamp, Wire
@@ -42,6 +43,10 @@ class CourseRequest(Ask):
     webhook: Annotated[str, StringConstraints(max_length=2000)] | None = None
 
 
+Request = CourseRequest | ProjectRequest
+"""What a job is asked: the field that one of them needs is unknown to the other."""
+
+
 class CourseAccepted(Wire):
     """202: the course and the job that will write its next version."""
 
@@ -61,19 +66,22 @@ class Failure(Said):
 class Job(Wire):
     """A job as the API shows it. `progress` runs from 0 to 1 over the whole job; `attempt` counts deliveries from 1.
 
-    `refreshes`: the job whose version it brings up to date; with `check` it only looks how far that lies behind.
+    `request` is one of its `kind`. `refreshes`: the job whose version it brings up to date; with `check` it only looks
+    how far that lies behind. `result` is what a project's build said of itself, also where its checks do not hold.
     """
 
     id: JobId
     kind: JobKind
     status: JobStatus
     course_id: CourseId | None = None
-    request: CourseRequest
+    project_id: ProjectId | None = None
+    request: Request
     phase: str | None = None
     progress: float = 0.0
     attempt: int = 0
     verdict: Verdict | None = None
     missing: list[str] = []
+    result: ProjectResult | None = None
     failure: Failure | None = None
     retry_of: JobId | None = None
     refreshes: JobId | None = None
@@ -152,8 +160,9 @@ class Upload(Wire):
 
 
 class JobSpec(Wire):
-    """`WORKSPACE/job.json`: all that a generator is told. `repository` is a URL, or a path it can open.
+    """`WORKSPACE/job.json`: all that a generator is told. `request` is one of its `kind`.
 
+    Of a course, `repository` is a URL, or a path it can open.
     `allowed_roots` bounds what a local path may reach; `archive` says that the path is an archive to unpack. `refresh`:
     the earlier version lies in `WORKSPACE/earlier` (`course.json` and `sources.zip`); with `check` nothing is written,
     the result says how far that lies behind.
@@ -162,11 +171,17 @@ class JobSpec(Wire):
     id: JobId
     kind: JobKind
     attempt: int = 1
-    request: CourseRequest
+    request: Request
     archive: bool = False
     allowed_roots: list[str] = []
     refresh: bool = False
     check: bool = False
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if isinstance(self.request, ProjectRequest) != (self.kind == "project"):
+            raise ValueError(f"the request is not that of a {self.kind}")
+        return self
 
 
 class Outcome(StrEnum):
@@ -193,12 +208,13 @@ class Result(Wire):
     """`WORKSPACE/result.json`, and the body of `finish`.
 
     A refresh says its `staleness`; one that looked only, or found nothing newer, has no `result`: no version was made.
+    A project whose checks do not hold has `failed`, and its `result` says which: what it left is handed over as well.
     """
 
     outcome: Outcome
     verdict: Verdict | None = None
     missing: list[str] = []
-    result: CourseResult | None = None
+    result: CourseResult | ProjectResult | None = None
     staleness: Staleness | None = None
     failure: Failure | None = None
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from fondation_cli import processes
-from fondation_cli.course.exercises.bench import Trying
 from fondation_cli.generator import run_job
 from fondation_cli.standby import EventLines, cancel_when_left_alone, wait_for_workspace
 from fondation_cli.workspace import Workspace
@@ -33,4 +32,4 @@ def run(folder: Path | None, *, standby: bool) -> int:
         cancel_when_left_alone()
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.", cause="A job needs its workspace.", hint=f"ls -ld {folder}")
-    return run_job(Workspace(folder), emit, settings.cache_dir, Trying(settings.exercises))
+    return run_job(Workspace(folder), emit, settings)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fondation_shared.events import JobStarted
 from fondation_shared.ids import JobId, new_lease_id
-from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Failure, JobKind, JobSpec, Lease
+from fondation_shared.jobs import Claim, ClaimRequest, Failure, JobKind, JobSpec, Lease, Request
 from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.settle import fail
@@ -18,7 +18,7 @@ from fondation_web.store.leases import LeaseRow
 _UNREADABLE = Failure(
     code="unreadable",
     message="What the job asks for cannot be read: another version stored it.",
-    hint="Ask for the course again.",
+    hint="Ask for it again.",
 )
 
 
@@ -44,7 +44,7 @@ def _queued(change: Change, taken: Sequence[JobId]) -> list[JobRow]:
     return [job for job in found if job is not None and job.status is JobStatus.QUEUED]
 
 
-def _request(change: Change, job: JobRow) -> CourseRequest | None:
+def _request(change: Change, job: JobRow) -> Request | None:
     """What the job asks for; one that cannot be read fails, so that it stands in nobody's way."""
     asked = jobs.request_of(job)
     if asked is None:
@@ -52,7 +52,7 @@ def _request(change: Change, job: JobRow) -> CourseRequest | None:
     return asked
 
 
-def _lease_out(change: Change, asked: Sequence[tuple[JobRow, CourseRequest]], worker_id: str) -> list[Claim]:
+def _lease_out(change: Change, asked: Sequence[tuple[JobRow, Request]], worker_id: str) -> list[Claim]:
     granted = [(*_grant(change, job, worker_id), request) for job, request in asked]
     leases.add(change.connection, [lease for lease, _, _ in granted])
     change.keep(*(job for _, job, _ in granted))
@@ -82,7 +82,7 @@ def _grant(change: Change, job: JobRow, worker_id: str) -> tuple[LeaseRow, JobRo
     return lease, change.log(job, JobStarted(at=change.now, attempt=lease.attempt, worker_id=worker_id))
 
 
-def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: CourseRequest) -> Claim:
+def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: Request) -> Claim:
     spec = JobSpec(
         id=job.id,
         kind=job.kind,
@@ -100,4 +100,5 @@ def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: CourseRequest) -
         expires_at=lease.expires_at,
         heartbeat_seconds=change.rules.heartbeat_seconds,
     )
-    return Claim(job=spec, lease=granted, memo=memo.keys(change.connection, job.course_id) if job.course_id else [])
+    owner = job.course_id or job.project_id
+    return Claim(job=spec, lease=granted, memo=memo.keys(change.connection, owner) if owner else [])

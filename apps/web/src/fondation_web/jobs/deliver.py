@@ -10,7 +10,7 @@ from secrets import token_hex
 
 from fondation_shared.errors import LeaseLost, NotFound
 from fondation_shared.events import ArtifactReady
-from fondation_shared.ids import CourseId, JobId, LeaseId, UploadId
+from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId, UploadId
 from fondation_shared.jobs import Artifact, ArtifactName, MemoKey, Result
 from fondation_shared.states import JobStatus
 from fondation_web.artifacts.port import Artifacts, Stored
@@ -51,15 +51,15 @@ class Delivery:
         return shown
 
     async def put_memo(self, lease_id: LeaseId, key: MemoKey, stream: AsyncIterable[bytes]) -> None:
-        """Remember a step for every job of the course.
+        """Remember a step for every job of the course or project.
 
         Raises:
             LeaseLost: see above.
             TooLarge: too many bytes came.
 
         """
-        course_id = await self.desk.do(partial(_course_of, lease_id=lease_id))
-        blob = f"memo/{course_id}/{key}/{token_hex(8)}"
+        owner = await self.desk.do(partial(_owner_of, lease_id=lease_id))
+        blob = f"memo/{owner}/{key}/{token_hex(8)}"
         stored = await self.blobs.put(blob, stream, limit=MAX_MEMO_BYTES)
         await self._settle(blob, partial(_keep_memo, lease_id=lease_id, key=key, blob=blob, stored=stored))
 
@@ -94,7 +94,7 @@ class Delivery:
         return await self.blobs.get(await self.desk.do(partial(_earlier, lease_id=lease_id, name=name)))
 
     async def finish(self, lease_id: LeaseId, result: Result) -> JobStatus:
-        """End the delivery; where its job stands now. What earlier deliveries of a completed job had left goes.
+        """End the delivery; where its job stands now. Where it handed a result over, what earlier ones had left goes.
 
         Raises:
             LeaseLost: see above.
@@ -102,7 +102,7 @@ class Delivery:
 
         """
         job = await self.desk.do(partial(finish, lease_id=lease_id, result=result))
-        if job.status is JobStatus.COMPLETED and job.attempt > 1:
+        if job.over and (job.status is JobStatus.COMPLETED or job.result) and job.attempt > 1:
             for earlier in await self.desk.look(partial(leases.earlier, job_id=job.id, attempt=job.attempt)):
                 await self.blobs.delete_prefix(_folder(job.id, earlier))
         return job.status
@@ -141,26 +141,27 @@ def _keep_artifact(change: Change, lease_id: LeaseId, blob: str, shown: Artifact
     return None if known is None else known.blob
 
 
-def _course_of(change: Change, lease_id: LeaseId) -> CourseId:
-    course_id = held(change, lease_id)[1].course_id
-    if course_id is None:
-        raise NotFound("This job has no course, and so no memo.")
-    return course_id
+def _owner_of(change: Change, lease_id: LeaseId) -> CourseId | ProjectId:
+    job = held(change, lease_id)[1]
+    owner = job.course_id or job.project_id
+    if owner is None:
+        raise NotFound("This job has neither course nor project, and so no memo.")
+    return owner
 
 
 def _remembered(change: Change, lease_id: LeaseId, key: MemoKey) -> str:
-    blob = memo.blob(change.connection, _course_of(change, lease_id), key)
+    blob = memo.blob(change.connection, _owner_of(change, lease_id), key)
     if blob is None:
         raise NotFound("This step is not remembered.")
     return blob
 
 
 def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, stored: Stored) -> str | None:
-    course_id = _course_of(change, lease_id)
-    if memo.blob(change.connection, course_id, key) is not None:
+    owner = _owner_of(change, lease_id)
+    if memo.blob(change.connection, owner, key) is not None:
         # Who came first is kept: a step has one result.
         return blob
-    memo.add(change.connection, course_id, key, blob, stored.size, change.now)
+    memo.add(change.connection, owner, key, blob, stored.size, change.now)
     return None
 
 

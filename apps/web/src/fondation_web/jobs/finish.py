@@ -1,15 +1,17 @@
 """A delivery ends: by its worker's word, by the worker's leaving, or by silence."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from fondation_shared.errors import FieldProblem, Invalid
+from fondation_shared.generate import ProjectResult
 from fondation_shared.ids import LeaseId
-from fondation_shared.jobs import Failure, Outcome, Result
+from fondation_shared.jobs import CourseResult, Failure, Outcome, Result, Verdict
 from fondation_shared.states import JobStatus
 from fondation_web.jobs import settle
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.lease import held
-from fondation_web.store import artifacts, courses, leases
+from fondation_web.store import artifacts, courses, leases, projects
 from fondation_web.store.jobs import JobRow
 from fondation_web.store.leases import EXPIRED, LEFT, LeaseRow
 
@@ -69,8 +71,7 @@ def _settle(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> Job
         case Outcome.COMPLETED:
             return _complete(change, job, lease, result)
         case Outcome.FAILED:
-            failure = result.failure or Failure(code="unknown", message="The generator failed and did not say why.")
-            return settle.spoilt(change, job, failure) if failure.retryable else settle.fail(change, job, failure)
+            return _fail(change, job, lease, result)
         case Outcome.CANCELLED:
             asked = job.status is JobStatus.CANCELLING
             return settle.cancelled(change, job) if asked else settle.spoilt(change, job, _STOPPED)
@@ -83,24 +84,50 @@ def _settle(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> Job
 
 
 def _complete(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> JobRow:
-    """Done; the course has its new version, and what earlier deliveries had left is dropped.
+    """Done; the course or the project has its new version, and what earlier deliveries had left is dropped.
 
     A refresh that found nothing newer, or was to look only, adds no version: what it saw is noted.
     """
-    course, verdict, seen = result.result, result.verdict, result.staleness
-    if verdict is None or (course is None and (seen is None or job.refreshes is None)):
+    made, verdict, seen = result.result, result.verdict, result.staleness
+    fits = isinstance(made, ProjectResult if job.kind == "project" else CourseResult)
+    if verdict is None or not (fits or (made is None and seen is not None and job.refreshes is not None)):
         field, what = ("verdict", "its verdict") if verdict is None else ("result", "what it made")
         raise Invalid(f"A completed job says {what}.", errors=[FieldProblem(field=field, message="This is missing.")])
-    job = settle.complete(change, job, verdict, result.missing)
-    if job.status is JobStatus.COMPLETED and job.course_id is not None:
-        if course is not None:
-            courses.add_version(change.connection, job.course_id, job.id, course, verdict, change.now)
-            courses.follow(change.connection, job.course_id, course.title, job.repository)
-        if seen is not None and job.refreshes is not None:
+    job = settle.complete(change, _with_result(job, made), verdict, result.missing)
+    if job.status is JobStatus.COMPLETED:
+        _add_version(change, job, verdict, made)
+        if job.course_id is not None and seen is not None and job.refreshes is not None:
             courses.note_staleness(change.connection, job.course_id, seen.model_copy(update={"checked_at": change.now}))
     if lease.attempt > 1:
         artifacts.keep_only(change.connection, job.id, lease.id)
     return job
+
+
+def _fail(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> JobRow:
+    """The attempt failed; where a project was built whose checks do not hold, what there is of it stays."""
+    failure = result.failure or Failure(code="unknown", message="The generator failed and did not say why.")
+    if failure.retryable:
+        return settle.spoilt(change, job, failure)
+    job = settle.fail(change, _with_result(job, result.result), failure)
+    if job.result is not None and lease.attempt > 1:
+        artifacts.keep_only(change.connection, job.id, lease.id)
+    return job
+
+
+def _with_result(job: JobRow, made: CourseResult | ProjectResult | None) -> JobRow:
+    built = isinstance(made, ProjectResult) and job.kind == "project"
+    return replace(job, result=made.to_json()) if made is not None and built else job
+
+
+def _add_version(change: Change, job: JobRow, verdict: Verdict, made: CourseResult | ProjectResult | None) -> None:
+    match made:
+        case CourseResult() if job.course_id is not None:
+            courses.add_version(change.connection, job.course_id, job.id, made, verdict, change.now)
+            courses.follow(change.connection, job.course_id, made.title, job.repository)
+        case ProjectResult() if job.project_id is not None:
+            projects.add_version(change.connection, job.project_id, job.id, made, verdict, change.now)
+        case _:
+            pass
 
 
 def _lost(change: Change, lease: LeaseRow) -> Failure:

@@ -32,7 +32,7 @@ def refresh(change: Change, course_id: CourseId, wanted: RefreshRequest, once: O
         check_upload(change, request)
         purpose = CHECK if wanted.check else REFRESH
         for job in jobs.under_way(change.connection, course_id):
-            if job.purpose == purpose and jobs.request_of(job) == request:
+            if job.purpose == purpose and jobs.course_request_of(job) == request:
                 return CourseAccepted(course_id=course_id, job_id=job.id, status=job.status)
         return accept(change, course_id, request, refreshes=earlier.id, purpose=purpose)
 
@@ -53,11 +53,11 @@ def _refreshable(change: Change, course_id: CourseId) -> Course:
 
 def _request(earlier: JobRow, wanted: RefreshRequest) -> CourseRequest:
     """What the newest version was asked for, perhaps of another ref, or of a newer archive."""
-    request = jobs.request_of(earlier)
+    request = jobs.course_request_of(earlier)
     if request is None:
         raise Invalid(
             f"What the job {earlier.id} asked for cannot be read: another version stored it.",
-            hint="Ask for the course again.",
+            hint="Ask for it again.",
         )
     changed = {"ref": wanted.ref or request.ref, "repository": _repository(request, wanted)}
     return request.model_copy(update=changed)

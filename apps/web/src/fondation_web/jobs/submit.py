@@ -3,13 +3,13 @@
 import hashlib
 import json
 
-from fondation_shared.errors import FieldProblem, IllegalMove, Invalid
-from fondation_shared.events import JobQueued
+from fondation_shared.errors import FieldProblem, Invalid
 from fondation_shared.ids import CourseId, JobId, UploadId, new_course_id, new_job_id
 from fondation_shared.jobs import CourseAccepted, CourseRequest
 from fondation_shared.states import JobStatus
 from fondation_web.jobs.change import Change
-from fondation_web.store import courses, jobs, uploads
+from fondation_web.jobs.line import put_in_line
+from fondation_web.store import courses, uploads
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import JobRow
 
@@ -27,38 +27,7 @@ def submit(change: Change, request: CourseRequest, once: Once | None) -> CourseA
 
     def act() -> CourseAccepted:
         check_upload(change, request)
-        return accept(change, _course(change, request), request)
-
-    return change.once(once, CourseAccepted, act)
-
-
-def retry(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted:
-    """A new job of the same request and course as a job that has ended.
-
-    Raises:
-        NotFound: there is no such job.
-        IllegalMove: it has not ended.
-        Invalid: what it asked for cannot be read, or the archive that it read is gone.
-        IdempotencyMismatch: see `Change.once`.
-
-    """
-
-    def act() -> CourseAccepted:
-        job = change.job(job_id)
-        if not job.over:
-            raise IllegalMove(
-                f"The job {job_id} is {job.status}; only one that has ended can be tried again.",
-                hint="Cancel it first, or wait for its end.",
-            )
-        request = jobs.request_of(job)
-        if request is None:
-            raise Invalid(
-                f"What the job {job_id} asked for cannot be read: another version stored it.",
-                hint="Ask for the course again.",
-            )
-        check_upload(change, request)
-        course_id = job.course_id or _course(change, request)
-        return accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
+        return accept(change, course_of(change, request), request)
 
     return change.once(once, CourseAccepted, act)
 
@@ -85,12 +54,12 @@ def accept(
         refreshes=refreshes,
         purpose=purpose,
     )
-    jobs.add(change.connection, change.log(job, JobQueued(at=change.now)))
-    change.enqueue(job)
+    put_in_line(change, job)
     return CourseAccepted(course_id=course_id, job_id=job.id, status=job.status)
 
 
-def _course(change: Change, request: CourseRequest) -> CourseId:
+def course_of(change: Change, request: CourseRequest) -> CourseId:
+    """The course that requests of the same content mean; a new one where there was none."""
     identity = course_identity(request)
     course_id = courses.with_identity(change.connection, identity)
     if course_id is None:

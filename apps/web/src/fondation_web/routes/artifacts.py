@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from fondation_shared.errors import NotFound
-from fondation_shared.ids import CourseId, JobId
+from fondation_shared.ids import CourseId, JobId, ProjectId
 from fondation_shared.jobs import ArtifactName, ArtifactPage
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.auth import requires
 from fondation_web.deps import Json, Web
 from fondation_web.errors import NoSuchRange
-from fondation_web.store import artifacts, courses, jobs
+from fondation_web.store import artifacts, courses, jobs, projects
 from fondation_web.store.artifacts import ArtifactRow
 
 router = APIRouter(prefix="/v1", tags=["artifacts"], dependencies=[requires("read")])
@@ -23,6 +23,8 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 """No file needs longer numbers; what does not match is passed over, as HTTP wants it."""
 _TYPES = {".json": "application/json", ".zip": "application/zip", ".gz": "application/gzip"}
 """Nothing that a browser would draw: what a job made is downloaded, not shown."""
+_FOLDERS = ("", ".tar.gz", ".zip")
+"""What a folder is called once it is an archive; who asks for the folder gets that."""
 _DOWNLOAD = {"content-security-policy": "default-src 'none'; sandbox", "accept-ranges": "bytes"}
 _FILE: dict[str, object] = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 _BYTES: dict[int | str, dict[str, object]] = {200: _FILE}
@@ -40,6 +42,12 @@ async def list_of_course(web: Web, course_id: CourseId) -> Json:
     return Json(await web.desk.look(lambda connection: _of_job(newest(connection, course_id), connection)))
 
 
+@router.get("/projects/{project_id}/artifacts", response_model=ArtifactPage)
+async def list_of_project(web: Web, project_id: ProjectId) -> Json:
+    """The files of a project's newest version."""
+    return Json(await web.desk.look(lambda connection: _of_job(newest_build(connection, project_id), connection)))
+
+
 @router.get("/jobs/{job_id}/artifacts/{name}", responses=_BYTES, response_class=Response)
 @router.head("/jobs/{job_id}/artifacts/{name}", response_class=Response)
 async def download_of_job(web: Web, request: Request, job_id: JobId, name: ArtifactName) -> Response:
@@ -52,6 +60,14 @@ async def download_of_job(web: Web, request: Request, job_id: JobId, name: Artif
 async def download_of_course(web: Web, request: Request, course_id: CourseId, name: ArtifactName) -> Response:
     """One file of a course's newest version, or a range of it."""
     found = await web.desk.look(lambda connection: _one(newest(connection, course_id), name, connection))
+    return await download(web.blobs, request, found)
+
+
+@router.get("/projects/{project_id}/artifacts/{name}", responses=_BYTES, response_class=Response)
+@router.head("/projects/{project_id}/artifacts/{name}", response_class=Response)
+async def download_of_project(web: Web, request: Request, project_id: ProjectId, name: ArtifactName) -> Response:
+    """One file of a project's newest version, or a range of it; a folder, such as `dist`, comes as its archive."""
+    found = await web.desk.look(lambda connection: _one(newest_build(connection, project_id), name, connection))
     return await download(web.blobs, request, found)
 
 
@@ -108,6 +124,24 @@ def newest(connection: Connection, course_id: CourseId) -> JobId:
     return course.versions[0].job_id
 
 
+def newest_build(connection: Connection, project_id: ProjectId) -> JobId:
+    """The job that made a project's newest version.
+
+    Raises:
+        NotFound: there is no such project, or it has no version.
+
+    """
+    project = projects.find(connection, project_id)
+    if project is None:
+        raise NotFound(f"There is no project {project_id}.")
+    if not project.versions:
+        raise NotFound(
+            f"The project {project_id} has no version yet.",
+            hint=f"GET /v1/jobs/{project.last_job.id}/artifacts   # what its last job left, if it has ended",
+        )
+    return project.versions[0].job_id
+
+
 def _of_job(job_id: JobId, connection: Connection) -> ArtifactPage:
     if jobs.find(connection, job_id) is None:
         raise NotFound(f"There is no job {job_id}.")
@@ -115,10 +149,11 @@ def _of_job(job_id: JobId, connection: Connection) -> ArtifactPage:
 
 
 def _one(job_id: JobId, name: str, connection: Connection) -> ArtifactRow:
-    found = artifacts.find(connection, job_id, name)
-    if found is None:
-        raise NotFound(f"The job {job_id} has no file {name}.")
-    return found
+    for ending in _FOLDERS:
+        found = artifacts.find(connection, job_id, f"{name}{ending}")
+        if found is not None:
+            return found
+    raise NotFound(f"The job {job_id} has no file {name}.")
 
 
 def _range(request: Request, tag: str, size: int) -> tuple[int, int] | None:

@@ -7,12 +7,12 @@ from sqlalchemy import Connection
 
 from fondation_shared.errors import NotFound
 from fondation_shared.ids import JobId
-from fondation_shared.jobs import CourseAccepted, Job, JobKind, JobPage
+from fondation_shared.jobs import Job, JobKind, JobPage
 from fondation_shared.states import JobStatus
 from fondation_web.auth import requires
 from fondation_web.deps import Cursor, Json, Limit, Posted, Text, Web
 from fondation_web.jobs.cancel import cancel
-from fondation_web.jobs.submit import retry
+from fondation_web.jobs.retry import Accepted, retry
 from fondation_web.store import jobs
 from fondation_web.store.jobs import JobFilter
 
@@ -46,15 +46,15 @@ async def cancel_job(web: Web, job_id: JobId, posted: Posted) -> Json:
         return Json(await web.desk.do(lambda change: change.once(call, Job, lambda: cancel(change, job_id))), 202)
 
 
-@router.post("/{job_id}/retry", dependencies=[requires("submit")], status_code=202, response_model=CourseAccepted)
+@router.post("/{job_id}/retry", dependencies=[requires("submit")], status_code=202, response_model=Accepted)
 async def retry_job(web: Web, job_id: JobId, posted: Posted) -> Json:
-    """Make a new job of the same request and course as one that has ended."""
+    """Make a new job of the same request, and of the same course or project, as one that has ended."""
     call = posted.for_body()
     with web.calls.alone(call):
         return accepted(await web.desk.do(partial(retry, job_id=job_id, once=call)))
 
 
-def accepted(made: CourseAccepted) -> Json:
+def accepted(made: Accepted) -> Json:
     """202, and where to look."""
     return Json(made, 202, {"Location": f"/v1/jobs/{made.job_id}"})
 

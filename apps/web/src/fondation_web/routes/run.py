@@ -15,7 +15,7 @@ from fondation_web.auth import Caller, requires
 from fondation_web.calls import fingerprint, once
 from fondation_web.deps import AtEdge, Web
 from fondation_web.jobs.cancel import cancel
-from fondation_web.jobs.submit import retry
+from fondation_web.jobs.retry import retry
 from fondation_web.routes.events import Number, Stream
 from fondation_web.routes.signin import fields
 from fondation_web.run_view import SHOWN_LINES, Log

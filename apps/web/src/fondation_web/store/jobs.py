@@ -9,12 +9,13 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from fondation_shared.ids import CourseId, JobId, LeaseId
-from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Verdict
+from fondation_shared.generate import ProjectRequest, ProjectResult
+from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId
+from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Request, Verdict
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_web.store import cursors
 from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import jobs, tickets
+from fondation_web.store.tables import jobs, projects, tickets
 
 MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
 """What a partial job lacks, in and out of its column."""
@@ -30,7 +31,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as it is kept; `request`, `failure` and `missing` are JSON."""
+    """A job as it is kept; `request`, `failure`, `missing` and `result` are JSON. A project reads no repository."""
 
     id: JobId
     kind: JobKind
@@ -51,6 +52,8 @@ class JobRow:
     verdict: Verdict | None = None
     missing: str | None = None
     failure: str | None = None
+    project_id: ProjectId | None = None
+    result: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
@@ -62,7 +65,7 @@ class JobRow:
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """Which jobs a list shows; `text` is looked for in the repository."""
+    """Which jobs a list shows; `text` is looked for in the repository, or in the prompt."""
 
     kind: JobKind | None = None
     status: JobStatus | None = None
@@ -83,6 +86,7 @@ _CHANGEABLE = [
     "verdict",
     "missing",
     "failure",
+    "result",
     "started_at",
     "finished_at",
 ]
@@ -131,7 +135,8 @@ def page(connection: Connection, wanted: JobFilter, before: JobId | None, limit:
         query = query.where(jobs.c.status == wanted.status)
     if wanted.text:
         fits = jobs.c.repository.icontains(wanted.text, autoescape=True)
-        query = query.where(or_(fits, jobs.c.id == wanted.text))
+        prompted = select(projects.c.id).where(projects.c.prompt.icontains(wanted.text, autoescape=True))
+        query = query.where(or_(fits, jobs.c.id == wanted.text, jobs.c.project_id.in_(prompted)))
     return [JobRow(*row) for row in connection.execute(query)]
 
 
@@ -140,6 +145,13 @@ def newest_of_courses(connection: Connection, course_ids: Sequence[CourseId]) ->
     newest = select(func.max(jobs.c.id)).where(jobs.c.course_id.in_(course_ids)).group_by(jobs.c.course_id)
     found = [JobRow(*row) for row in connection.execute(select(*_COLUMNS).where(jobs.c.id.in_(newest)))]
     return {job.course_id: job for job in found if job.course_id is not None}
+
+
+def newest_of_projects(connection: Connection, project_ids: Sequence[ProjectId]) -> dict[ProjectId, JobRow]:
+    """The newest job of each project."""
+    newest = select(func.max(jobs.c.id)).where(jobs.c.project_id.in_(project_ids)).group_by(jobs.c.project_id)
+    found = [JobRow(*row) for row in connection.execute(select(*_COLUMNS).where(jobs.c.id.in_(newest)))]
+    return {job.project_id: job for job in found if job.project_id is not None}
 
 
 def under_way(connection: Connection, course_id: CourseId) -> list[JobRow]:
@@ -154,28 +166,40 @@ def count_by_status(connection: Connection) -> dict[JobStatus, int]:
     return {JobStatus(status): int(count) for status, count in rows}
 
 
-def request_of(job: JobRow) -> CourseRequest | None:
+def request_of(job: JobRow) -> Request | None:
     """What the job asks for; None, and a line in the log, where another version stored what this one cannot read."""
+    return project_request_of(job) if job.kind == "project" else course_request_of(job)
+
+
+def course_request_of(job: JobRow) -> CourseRequest | None:
+    """As `request_of`, of a course's job."""
     return _readable("request", job, lambda: CourseRequest.model_validate_json(job.request))
+
+
+def project_request_of(job: JobRow) -> ProjectRequest | None:
+    """As `request_of`, of a project's job."""
+    return _readable("request", job, lambda: ProjectRequest.model_validate_json(job.request))
 
 
 def shown(connection: Connection, job: JobRow) -> Job:
     """The job as the API shows it, with its place in the queue; fields that cannot be read are named as such."""
     queued = job.status is JobStatus.QUEUED
     position = connection.execute(_AHEAD, {"job_id": job.id}).scalar_one() if queued else None
-    request, failure, missing = request_of(job), _failure_of(job), _missing_of(job)
-    read = {"request": request, "failure": failure, "missing": missing}
+    request, failure, missing, result = request_of(job), _failure_of(job), _missing_of(job), _result_of(job)
+    read = {"request": request, "failure": failure, "missing": missing, "result": result}
     return Job(
         id=job.id,
         kind=job.kind,
         status=job.status,
         course_id=job.course_id,
-        request=request or _stand_in(job.repository),
+        project_id=job.project_id,
+        request=request or _stand_in(job),
         phase=job.phase,
         progress=job.progress,
         attempt=job.attempt,
         verdict=job.verdict,
         missing=missing or [],
+        result=result,
         failure=None if job.failure is None else failure or _UNKNOWN_FAILURE,
         retry_of=job.retry_of,
         refreshes=job.refreshes,
@@ -198,6 +222,11 @@ def _missing_of(job: JobRow) -> list[str] | None:
     return None if stored is None else _readable("missing", job, lambda: MISSING.validate_json(stored))
 
 
+def _result_of(job: JobRow) -> ProjectResult | None:
+    stored = job.result
+    return None if stored is None else _readable("result", job, lambda: ProjectResult.model_validate_json(stored))
+
+
 def _readable(field: str, job: JobRow, read: Callable[[], Stored]) -> Stored | None:
     try:
         return read()
@@ -206,8 +235,10 @@ def _readable(field: str, job: JobRow, read: Callable[[], Stored]) -> Stored | N
         return None
 
 
-def _stand_in(repository: str) -> CourseRequest:
+def _stand_in(job: JobRow) -> Request:
+    if job.kind == "project":
+        return ProjectRequest(prompt="unreadable")
     try:
-        return CourseRequest(repository=repository)
+        return CourseRequest(repository=job.repository)
     except ValidationError:
         return CourseRequest(repository="unreadable")

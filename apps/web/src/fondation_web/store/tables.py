@@ -47,6 +47,7 @@ jobs = Table(
     Column("kind", Text, nullable=False),
     Column("status", Word(JobStatus), nullable=False),
     Column("course_id", Text, ForeignKey("courses.id")),
+    # Empty where the job reads none: a project's.
     Column("repository", Text, nullable=False, index=True),
     Column("request", Text, nullable=False),
     Column("phase", Text),
@@ -65,10 +66,14 @@ jobs = Table(
     # The job whose version this one is made from, and whether it makes one or only looks.
     Column("refreshes", Text),
     Column("purpose", Text),
+    Column("project_id", Text),
+    # What a project's build said of itself, as JSON.
+    Column("result", Text),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("finished_at", Instant),
     Index(None, "course_id", "id"),
+    Index(None, "project_id", "id"),
     Index(None, "status", "id"),
 )
 
@@ -82,6 +87,28 @@ versions = Table(
     Column("verdict", Word(Verdict), nullable=False),
     # What became of the chapters of the version before, as JSON.
     Column("changes", Text),
+    Column("created_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("prompt", Text, nullable=False),
+    Column("title", Text),
+    Column("created_at", Instant, nullable=False),
+)
+
+project_versions = Table(
+    "project_versions",
+    metadata,
+    Column("project_id", Text, ForeignKey("projects.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("job_id", Text, ForeignKey("jobs.id"), nullable=False, unique=True),
+    Column("stack", Text, nullable=False),
+    Column("writer", Text, nullable=False),
+    Column("verdict", Word(Verdict), nullable=False),
     Column("created_at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -131,7 +158,8 @@ events = Table(
 memo = Table(
     "memo",
     metadata,
-    Column("course_id", Text, ForeignKey("courses.id"), primary_key=True),
+    # The course or the project whose jobs remember.
+    Column("owner", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     # The key of its bytes.
     Column("blob", Text, nullable=False),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from fondation_shared.jobs import CourseRequest, Outcome, Result
+from fondation_shared.jobs import Outcome, Request, Result
 from fondation_worker.failures import failed
 
 RESULT_FILE = "result.json"
@@ -16,7 +16,7 @@ BY_SIGNAL = 128
 """A shell that ran the generator reports a signal as an exit code above this."""
 
 
-def judge(workspace: Path, code: int, last_words: str, request: CourseRequest) -> Result:
+def judge(workspace: Path, code: int, last_words: str, request: Request) -> Result:
     """The result in `workspace`; where there is none that can be used, a failure that says why. Blocks.
 
     A result is written whole and last, so it counts even if the generator was killed, or failed, right behind it.
@@ -30,7 +30,7 @@ def judge(workspace: Path, code: int, last_words: str, request: CourseRequest) -
     return _checked(result, request)
 
 
-def _checked(result: Result, request: CourseRequest) -> Result:
+def _checked(result: Result, request: Request) -> Result:
     match result.outcome:
         case Outcome.COMPLETED if result.verdict is None or (result.result is None and result.staleness is None):
             missing = "verdict" if result.verdict is None else "result"
@@ -46,7 +46,7 @@ def _checked(result: Result, request: CourseRequest) -> Result:
             return result
 
 
-def _without_result(code: int, last_words: str, request: CourseRequest) -> Result:
+def _without_result(code: int, last_words: str, request: Request) -> Result:
     if code == 0:
         return failed("no_result", request, last_words)
     if code < 0 or code > BY_SIGNAL:

@@ -1,0 +1,30 @@
+"""A build in the workspace of a job: what it leaves goes to one folder, each file by its own name."""
+
+from pathlib import Path
+
+from fondation_cli.project import stand
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.means import Means
+from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.pipeline import make_project
+from fondation_cli.runner import Run
+from fondation_cli.sandbox.choice import bounds, chosen
+from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
+from fondation_shared.project import Report
+from fondation_shared.settings import CourseSettings
+
+
+def build_into(out: Path, brief: Brief, scratch: Path, settings: CourseSettings, run: Run) -> Report:
+    """Make the project: its archives, `build.log` and `report.json` lie in `out`, whatever the checks say.
+
+    `scratch` is on the same disk as `out`. Raises NotAvailable: there is no sandbox. Whatever `make_project` raises.
+    """
+    behind = chosen(settings)
+    made = scratch / "made"
+    made.mkdir()
+    with stand.room() as room:
+        means = Means(OfflineWriter(), behind, ConfiguredRegistries(settings), bounds(settings))
+        report = make_project(brief, means, stand.places(room, settings.cache_dir, made), run)
+    for left in ((made / "report.json"), *(made / "artifacts").iterdir()):
+        left.rename(out / left.name)
+    return report

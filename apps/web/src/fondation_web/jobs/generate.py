@@ -1,0 +1,55 @@
+"""A project is wanted: the project, and the job that builds its next version."""
+
+from fondation_shared.errors import FieldProblem, NotAvailable
+from fondation_shared.generate import ProjectRequest
+from fondation_shared.ids import JobId, ProjectId, new_job_id, new_project_id
+from fondation_shared.projects import ProjectAccepted
+from fondation_shared.states import JobStatus
+from fondation_web.jobs.change import Change
+from fondation_web.jobs.line import put_in_line
+from fondation_web.store import projects
+from fondation_web.store.idempotency import Once
+from fondation_web.store.jobs import JobRow
+
+NOT_OFFERED = ("model", "review", "webhook")
+"""Fields of the border that this version does not act upon: refused, never ignored."""
+
+
+def generate(change: Change, request: ProjectRequest, once: Once | None) -> ProjectAccepted:
+    """A new project, and its first job: the same prompt again is another project.
+
+    Raises:
+        NotAvailable: it asks for what this version does not do.
+        IdempotencyMismatch: see `Change.once`.
+
+    """
+    refused = [name for name in NOT_OFFERED if getattr(request, name)]
+    if refused:
+        problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
+        raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
+
+    def act() -> ProjectAccepted:
+        project_id = new_project_id()
+        projects.add(change.connection, project_id, request.prompt, change.now)
+        return build(change, project_id, request)
+
+    return change.once(once, ProjectAccepted, act)
+
+
+def build(
+    change: Change, project_id: ProjectId, request: ProjectRequest, *, retry_of: JobId | None = None
+) -> ProjectAccepted:
+    """Put a new job of a project in line."""
+    job = JobRow(
+        id=new_job_id(),
+        kind="project",
+        status=JobStatus.QUEUED,
+        course_id=None,
+        repository="",
+        request=request.to_json(),
+        created_at=change.now,
+        project_id=project_id,
+        retry_of=retry_of,
+    )
+    put_in_line(change, job)
+    return ProjectAccepted(project_id=project_id, job_id=job.id, status=job.status)

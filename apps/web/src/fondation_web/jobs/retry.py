@@ -1,0 +1,66 @@
+"""A job that has ended is tried again, by a new one."""
+
+from fondation_shared.errors import IllegalMove, Invalid
+from fondation_shared.ids import JobId
+from fondation_shared.jobs import CourseAccepted, CourseRequest
+from fondation_shared.projects import ProjectAccepted
+from fondation_web.jobs import generate, submit
+from fondation_web.jobs.change import Change
+from fondation_web.store import jobs
+from fondation_web.store.idempotency import Once
+from fondation_web.store.jobs import JobRow
+
+Accepted = CourseAccepted | ProjectAccepted
+
+
+def retry(change: Change, job_id: JobId, once: Once | None) -> Accepted:
+    """A new job of the same request, and of the same course or project, as a job that has ended.
+
+    Raises:
+        NotFound: there is no such job.
+        IllegalMove: it has not ended.
+        Invalid: what it asked for cannot be read, or the archive that it read is gone.
+        IdempotencyMismatch: see `Change.once`.
+
+    """
+    job = change.job(job_id)
+    if job.kind == "project":
+        return change.once(once, ProjectAccepted, lambda: _project(change, job))
+    return change.once(once, CourseAccepted, lambda: _course(change, job))
+
+
+def _project(change: Change, job: JobRow) -> ProjectAccepted:
+    _check_ended(job)
+    request = jobs.project_request_of(job)
+    if request is None or job.project_id is None:
+        raise _unreadable(job)
+    return generate.build(change, job.project_id, request, retry_of=job.id)
+
+
+def _course(change: Change, job: JobRow) -> CourseAccepted:
+    _check_ended(job)
+    request = _course_request(job)
+    submit.check_upload(change, request)
+    course_id = job.course_id or submit.course_of(change, request)
+    return submit.accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
+
+
+def _course_request(job: JobRow) -> CourseRequest:
+    request = jobs.course_request_of(job)
+    if request is None:
+        raise _unreadable(job)
+    return request
+
+
+def _check_ended(job: JobRow) -> None:
+    if not job.over:
+        raise IllegalMove(
+            f"The job {job.id} is {job.status}; only one that has ended can be tried again.",
+            hint="Cancel it first, or wait for its end.",
+        )
+
+
+def _unreadable(job: JobRow) -> Invalid:
+    return Invalid(
+        f"What the job {job.id} asked for cannot be read: another version stored it.", hint="Ask for it again."
+    )

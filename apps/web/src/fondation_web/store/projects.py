@@ -1,0 +1,95 @@
+"""Projects and their versions in the store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from fondation_shared.generate import ProjectResult
+from fondation_shared.ids import JobId, ProjectId
+from fondation_shared.jobs import Verdict
+from fondation_shared.projects import Project, ProjectVersion
+from fondation_web.store import cursors, jobs
+from fondation_web.store.tables import project_versions, projects
+
+
+def add(connection: Connection, project_id: ProjectId, prompt: str, now: datetime) -> None:
+    """Keep a new project."""
+    connection.execute(insert(projects).values(id=project_id, prompt=prompt, created_at=now))
+
+
+def add_version(
+    connection: Connection, project_id: ProjectId, job_id: JobId, made: ProjectResult, verdict: Verdict, now: datetime
+) -> None:
+    """Add the project's next version, and take over its title."""
+    of_project = project_versions.c.project_id == project_id
+    number = select(func.coalesce(func.max(project_versions.c.number), 0) + 1).where(of_project)
+    connection.execute(
+        insert(project_versions).values(
+            project_id=project_id,
+            number=number.scalar_subquery(),
+            job_id=job_id,
+            stack=made.stack,
+            writer=made.writer,
+            verdict=verdict,
+            created_at=now,
+        )
+    )
+    connection.execute(update(projects).where(projects.c.id == project_id).values(title=made.title))
+
+
+def find(connection: Connection, project_id: ProjectId) -> Project | None:
+    """One project with its versions, the newest first, and its last job."""
+    rows = connection.execute(select(projects).where(projects.c.id == project_id)).all()
+    return next(iter(_shown(connection, rows)), None)
+
+
+def page(connection: Connection, text: str | None, before: ProjectId | None, limit: int) -> list[Project]:
+    """Up to `limit` projects, the newest first, from the one behind `before`; `text` is looked for in the prompt.
+
+    Raises:
+        Invalid: there is no project `before`.
+
+    """
+    if before is not None and connection.execute(select(projects.c.id).where(projects.c.id == before)).first() is None:
+        raise cursors.refused()
+    query = select(projects).order_by(projects.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(projects.c.id < before)
+    if text:
+        query = query.where(projects.c.prompt.icontains(text, autoescape=True))
+    return _shown(connection, connection.execute(query).all())
+
+
+def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Project]:
+    ids = [ProjectId(row.id) for row in rows]
+    history = _versions(connection, ids)
+    newest = jobs.newest_of_projects(connection, ids)
+    return [
+        Project(
+            id=project_id,
+            prompt=row.prompt,
+            title=row.title,
+            versions=history[project_id],
+            last_job=jobs.shown(connection, newest[project_id]),
+            created_at=row.created_at,
+        )
+        for project_id, row in zip(ids, rows, strict=True)
+    ]
+
+
+def _versions(connection: Connection, project_ids: Sequence[ProjectId]) -> dict[ProjectId, list[ProjectVersion]]:
+    found: dict[ProjectId, list[ProjectVersion]] = {project_id: [] for project_id in project_ids}
+    of_these = project_versions.c.project_id.in_(project_ids)
+    query = select(project_versions).where(of_these).order_by(project_versions.c.number.desc())
+    for row in connection.execute(query):
+        version = ProjectVersion(
+            number=row.number,
+            job_id=row.job_id,
+            stack=row.stack,
+            writer=row.writer,
+            verdict=row.verdict,
+            created_at=row.created_at,
+        )
+        found[ProjectId(row.project_id)].append(version)
+    return found

@@ -1,0 +1,66 @@
+"""What the API says of projects."""
+
+from typing import Literal
+
+from fondation_shared.ids import JobId, ProjectId
+from fondation_shared.jobs import Failure, Job, Verdict
+from fondation_shared.project import CheckResult, StackName
+from fondation_shared.states import JobStatus
+from fondation_shared.wire import Timestamp, Wire
+
+
+class ProjectAccepted(Wire):
+    """202: the project and the job that will build its next version."""
+
+    project_id: ProjectId
+    job_id: JobId
+    status: JobStatus
+
+
+class ProjectVersion(Wire):
+    """What one completed job added to a project: its checks hold."""
+
+    number: int
+    job_id: JobId
+    stack: StackName
+    writer: Literal["offline", "model"]
+    verdict: Verdict
+    created_at: Timestamp
+
+
+class Project(Wire):
+    """A project: what lasts over its versions. `title` is known once a version was made."""
+
+    id: ProjectId
+    prompt: str
+    title: str | None = None
+    versions: list[ProjectVersion] = []
+    last_job: Job
+    created_at: Timestamp
+
+
+class ProjectPage(Wire):
+    """A page of projects, the newest first; as `JobPage`."""
+
+    items: list[Project]
+    next_cursor: str | None = None
+
+
+class ProjectStatus(Wire):
+    """How a project's last job stands. `progress` runs from 0 to 1; `attempt` counts deliveries from 1.
+
+    `verdict` and `checks` are there once the checks ran; `failed`: at least one does not hold, and the job has failed.
+    """
+
+    project_id: ProjectId
+    job_id: JobId
+    status: JobStatus
+    phase: str | None = None
+    progress: float = 0.0
+    attempt: int = 0
+    verdict: Literal["passed", "partial", "failed"] | None = None
+    checks: list[CheckResult] = []
+    failure: Failure | None = None
+    created_at: Timestamp
+    started_at: Timestamp | None = None
+    finished_at: Timestamp | None = None

@@ -1,0 +1,78 @@
+"""From a prompt to the files of a project, through web and worker, with the scripts that are given as examples."""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from installation import Installation
+
+pytestmark = [
+    pytest.mark.walls,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(
+        shutil.which("node", path="/usr/local/bin:/usr/bin:/bin") is None, reason="the system's node is not installed"
+    ),
+]
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+LEFT = ["build.log", "dist.tar.gz", "report.json", "source.bundle", "source.zip"]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    made = Installation(tmp_path_factory.mktemp("projects"), lease_seconds=15.0)
+    made.repositories.mkdir()
+    try:
+        made.start("web", "worker-1")
+        yield made
+    finally:
+        made.stop()
+
+
+def script(running: Installation, name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    variables = os.environ | {"FONDATION_API_URL": running.url, "OUT": str(running.folder / "files"), "EVERY": "0.2"}
+    command = ["sh", str(EXAMPLES / name), *words]
+    return subprocess.run(
+        command, env=variables, cwd=running.folder, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def test_the_example_asks_for_a_project_and_brings_its_files(running: Installation) -> None:
+    done = script(running, "test-api.sh", 'Build a "quiet" page \\ for my bakery', "static")
+
+    assert done.returncode == 0, done.stdout + done.stderr + running.log("worker-1")
+    lines = done.stdout.splitlines()
+    assert lines[-1].startswith("prj_")
+    assert sum(line.startswith("  holds  ") for line in lines) == 4
+    files = running.folder / "files"
+    assert sorted(path.name for path in files.iterdir()) == LEFT
+    report = json.loads((files / "report.json").read_text())
+    assert (report["prompt"], report["verdict"]) == ('Build a "quiet" page \\ for my bakery', "passed")
+    with tarfile.open(files / "dist.tar.gz") as archive:
+        assert "index.html" in archive.getnames()
+
+
+def test_a_project_that_cannot_be_built_is_told_as_such(running: Installation) -> None:
+    done = script(running, "test-api.sh", "Build a page", "cobol")
+
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "There is no stack 'cobol'." in done.stdout
+
+
+def test_a_project_that_is_not_there_and_a_server_that_does_not_answer_are_told_apart(running: Installation) -> None:
+    done = script(running, "monitor.sh", "prj_none")
+    assert (done.returncode, "404" in done.stderr) == (1, True)
+    nobody = subprocess.run(
+        ["sh", str(EXAMPLES / "test-api.sh")],
+        env=os.environ | {"FONDATION_API_URL": "http://127.0.0.1:9"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert nobody.returncode == 8
