@@ -1,4 +1,4 @@
-"""The start page: a form to ask for a course, and what was asked for lately."""
+"""The start page: forms to ask for a course or a project, and what was asked for lately."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from fondation_shared.errors import FieldProblem, FondationError, Invalid
+from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, new_request_id
 from fondation_shared.jobs import CourseRequest
 from fondation_web import language
@@ -21,9 +22,11 @@ from fondation_web.edge import Edge
 from fondation_web.envelope import allow_body
 from fondation_web.errors import request_id
 from fondation_web.jobs.check import checked
+from fondation_web.jobs.generate import generate
 from fondation_web.jobs.submit import submit
 from fondation_web.lists import Listed, course_views, job_views, listed
 from fondation_web.parts import Parts
+from fondation_web.routes.signin import fields
 from fondation_web.routes.uploads import FORM_BYTES, file_chunks, text_in
 from fondation_web.store import courses, jobs
 from fondation_web.store.jobs import JobFilter
@@ -42,7 +45,7 @@ Refused = tuple[Card, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What stands in the form."""
+    """What stands in the forms; `prompt` in that of a project, all else in that of a course."""
 
     repository: str = ""
     ref: str = ""
@@ -50,6 +53,7 @@ class Form:
     exclude: str = ""
     language: str = ""
     chapters: str = ""
+    prompt: str = ""
 
     @property
     def opened(self) -> bool:
@@ -81,7 +85,7 @@ class Form:
 
 @router.get("/", dependencies=[requires("read")])
 async def home(web: Web, edge: AtEdge, request: Request) -> Response:
-    """Ask for a course; what was asked for lately."""
+    """Ask for a course or a project; what was asked for lately."""
     return await _home(web, edge, request, Form(language=edge.pages.words(request).language), None, 200)
 
 
@@ -100,6 +104,25 @@ async def ask(web: Web, edge: AtEdge, request: Request) -> Response:
             wrong = frozenset(found.field for found in error.errors) if isinstance(error, Invalid) else frozenset[str]()
             return await _home(web, edge, request, form, (card, wrong), error.status)
     return RedirectResponse(f"/jobs/{job_id}", 303)
+
+
+@router.post("/projects", dependencies=[requires("submit")])
+async def ask_project(web: Web, edge: AtEdge, request: Request) -> Response:
+    """The form of a project was sent: the new job's page, or the forms again with what is wrong."""
+    sent = await fields(request)
+    # A browser sends each end of a line as two characters.
+    prompt = sent.get("prompt", "").replace("\r\n", "\n")
+    caller: Caller = request.state.caller
+    try:
+        wanted = _project(prompt)
+        call = once(caller.key_id, sent.get("once") or None, fingerprint("POST", "/v1/generate", wanted))
+        async with web.calls.in_turn(call):
+            made = await web.desk.do(partial(generate, request=wanted, once=call))
+    except Invalid as error:
+        form = Form(language=edge.pages.words(request).language, prompt=prompt)
+        card = card_of(error, edge.pages.words(request), request_id(request))
+        return await _home(web, edge, request, form, (card, frozenset({"prompt"})), error.status)
+    return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
 
 async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: Refused | None, status: int) -> Response:
@@ -140,6 +163,14 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
     call = once(caller.key_id, text_in(sent, "once") or None, fingerprint("POST", "/v1/courses", wanted))
     async with web.calls.in_turn(call):
         return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
+
+
+def _project(prompt: str) -> ProjectRequest:
+    try:
+        return ProjectRequest(prompt=prompt)
+    except ValidationError as error:
+        found = [FieldProblem(field="prompt", message=one["msg"]) for one in error.errors()]
+        raise Invalid(f"{found[0].field}: {found[0].message}.", errors=found) from None
 
 
 def _form(sent: FormData) -> Form:

@@ -1,0 +1,51 @@
+"""The form that asks for a project, and the page of its job."""
+
+import html
+
+from fondation_shared.events import AttemptFinished, FileWritten, GeneratorEvent, PhaseStarted
+from fondation_shared.generate import ProjectResult
+from fondation_shared.jobs import ClaimRequest, Failure, Outcome, Result
+from fondation_shared.project import CheckResult
+from fondation_web.in_process import LocalWeb
+
+PAGE = {"accept": "text/html", "accept-language": "fr"}
+
+
+async def test_the_form_makes_a_project_once_and_leads_to_its_job(local: LocalWeb) -> None:
+    form = {"once": "one", "prompt": "Build a shop\r\nwith prices"}
+    first, second = [await local.http.post("/projects", data=form, headers=PAGE) for _ in range(2)]
+    [project] = (await local.http.get("/v1/projects")).json()["items"]
+    assert project["prompt"] == "Build a shop\nwith prices"
+    assert (first.status_code, first.headers["location"]) == (303, f"/jobs/{project['lastJob']['id']}")
+    assert second.headers["location"] == first.headers["location"]
+
+
+async def test_a_form_without_a_prompt_comes_back_with_what_is_wrong(local: LocalWeb) -> None:
+    answer = await local.http.post("/projects", data={"prompt": "   "}, headers=PAGE)
+    assert answer.status_code == 422
+    assert "Ce qu’il faut construire" in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert (await local.http.get("/v1/projects")).json()["items"] == []
+
+
+async def test_the_page_of_a_build_shows_its_files_and_what_its_checks_found(local: LocalWeb) -> None:
+    ids = (await local.http.post("/v1/generate", json={"prompt": "A <b>page</b>"})).json()
+    wanted = ClaimRequest(worker_id="w1", kinds=["project"], slots=1, wait_seconds=0)
+    [claim] = await local.worker.claim(wanted)
+    said: list[GeneratorEvent] = [
+        PhaseStarted(phase="write", index=1, total=6),
+        FileWritten(path="src/<i>.html", size=1200),
+        AttemptFinished(number=1, passed=0, total=1),
+    ]
+    await local.worker.send_events(claim.lease.id, 1, said)
+    check = CheckResult(name="served", kind="http", passed=False, seconds=0.2, detail="<404>\x1b[31m")
+    result = ProjectResult(title="Page", stack="static", writer="offline", checks=[check])
+    failure = Failure(code="checks_failed", message="1 of 1 checks fails", phase="test")
+    await local.worker.finish(claim.lease.id, Result(outcome=Outcome.FAILED, result=result, failure=failure))
+    page = (await local.http.get(f"/jobs/{ids['jobId']}", headers=PAGE)).text
+    text = html.unescape(page)
+    assert "<b>page" not in page
+    assert "\x1b" not in page
+    for words in ("Projet", "A <b>page</b>", "Contrôles", "served", "échoué", "<404>", "src/<i>.html", "static"):
+        assert words in text
+    assert "Chapitres" not in page
