@@ -28,7 +28,7 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     (bench.tree / attack.name).write_bytes(attack.read_bytes())
     beside = bench.tree.parent / "another"
     beside.write_text("as it was")
-    before = traces(bench.sandbox)
+    before, others = traces(bench.sandbox), _below()
 
     ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=replace(SMALL, **expected.get("policy", {})))
 
@@ -37,7 +37,7 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     assert all(wanted in said for wanted in expected.get("says", [])), said[-2000:]
     assert not any(unwanted in said for unwanted in expected.get("never_says", [])), said[-2000:]
     assert len(ended.output) <= SMALL.output + 100
-    assert _living(bench.tree) == []
+    assert _living(bench.tree, others) == []
     assert traces(bench.sandbox) == before
     assert beside.read_text() == "as it was"
     (bench.tree.parent / "next").mkdir()
@@ -45,8 +45,13 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     assert (after.ending, after.output) == (Ending.OK, b"still here\n")
 
 
-def _living(tree: Path) -> list[str]:
-    """Processes that have to do with this sandbox: below this one, or with its tree as what they run in."""
-    below = [child.name() for child in psutil.Process().children(recursive=True)]
+def _below() -> set[psutil.Process]:
+    """Every process below this one: also those that other tests keep for a while."""
+    return set(psutil.Process().children(recursive=True))
+
+
+def _living(tree: Path, others: set[psutil.Process]) -> list[str]:
+    """Processes that have to do with this sandbox: new ones below this one, or with its tree as what they run in."""
+    below = [child.name() for child in _below() - others]
     inside = [each for each in psutil.process_iter(["cwd", "name"]) if (each.info["cwd"] or "").startswith(str(tree))]
     return below + [process.info["name"] for process in inside]
