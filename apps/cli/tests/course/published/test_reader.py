@@ -296,6 +296,7 @@ def test_a_search_that_is_opened_again_begins_anew(page: Page, site: Path) -> No
         expect(page.locator("#search .results li").first).to_be_visible()
         expect(page.locator("#search input")).to_have_value(word)
         page.keyboard.press("Escape")
+        expect(page.locator("#search")).to_be_hidden()
 
 
 def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path) -> None:
