@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fondation_cli.sandbox.clearing import clear
+from fondation_cli.sandbox.port import TREE
 
 from .building import Build
 
@@ -20,10 +21,15 @@ class Outputs:
     names = sorted({path.name.partition(".")[0] for path in OUTPUTS.iterdir()})
 
     def first(self, name: str) -> bytes:
-        return (OUTPUTS / f"{name}.1.txt").read_bytes()
+        return _said(f"{name}.1.txt")
 
     def second(self, name: str) -> bytes:
-        return (OUTPUTS / f"{name}.2.txt").read_bytes()
+        return _said(f"{name}.2.txt")
+
+
+def _said(name: str) -> bytes:
+    """Where the recording says `@TREE@`, the tool said where a sandbox shows its tree."""
+    return (OUTPUTS / name).read_bytes().replace(b"@TREE@", str(TREE).encode())
 
 
 @pytest.fixture(scope="session")

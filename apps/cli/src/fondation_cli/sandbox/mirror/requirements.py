@@ -40,8 +40,8 @@ def wheel_metadata(wheel: Path) -> bytes:
         StopIteration,
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
+        NotImplementedError,  # how `zipfile` says that it does not know a compression
+        RuntimeError,  # and that a file is encrypted
         EOFError,
     ) as error:
         raise ValueError(wheel.name) from error
