@@ -44,6 +44,12 @@ def test_a_project_is_left_with_the_checks_that_it_passed(build: Build) -> None:
     assert "$ node --test" in log
 
 
+def test_a_check_of_a_step_took_as_long_as_the_step(build: Build) -> None:
+    report = build(Meddling(**{"todos.test.js": "await new Promise((done) => setTimeout(done, 1500));\n"}))
+
+    assert next(check.seconds for check in report.checks if check.name == "test") >= 1.5
+
+
 def test_its_source_is_a_repository_with_a_commit_for_the_attempt(build: Build) -> None:
     build(OfflineWriter())
 

@@ -48,7 +48,8 @@ class Works:
         self.ended[step] = Ended(Ending.OK, 0, 0.0, b"")
         for planned in self.plan.commands:
             if planned.step == step and self.ended[step].is_ok:
-                self.ended[step] = self._ran(planned.command)
+                ended = self._ran(planned.command)
+                self.ended[step] = replace(ended, seconds=self.ended[step].seconds + ended.seconds)
 
     def surroundings(self, door: Door) -> Surroundings:
         """Where an install of this project is run."""

@@ -42,9 +42,16 @@ def perform(check: Check, ground: Ground) -> CheckResult:
         detail, passed = _seen(check, ground), True
     except Unmet as unmet:
         detail, passed = str(unmet), False
+    seconds = monotonic() - started + _run_before(check, ground)
     return CheckResult(
-        name=check.name, kind=check.kind, passed=passed, seconds=monotonic() - started, detail=detail or None
+        name=check.name, kind=check.kind, passed=passed, seconds=round(seconds, 3), detail=detail or None
     )
+
+
+def _run_before(check: Check, ground: Ground) -> float:
+    """What a check of a step had taken before anybody looked: the step itself, in seconds."""
+    ended = ground.ended.get(check.step) if isinstance(check, CommandCheck) else None
+    return ended.seconds if ended is not None else 0.0
 
 
 def _seen(check: Check, ground: Ground) -> str:

@@ -81,13 +81,14 @@ def _make(wanted: Wanted, layers: Layers, around: Surroundings) -> Ended:
 
 
 def _ran(wanted: Wanted, tree: Path, around: Surroundings) -> Ended:
-    """How the last of its commands ended, or the first that failed."""
+    """How the last of its commands ended, or the first that failed; in the seconds of all that ran."""
     ended = Ended(Ending.OK, 0, 0.0, b"")
     for command in wanted.commands:
         around.said(command)
         task = Task(command, tree, around.policy, wanted.tools.mounts, {**variables(), "PATH": PATH, "CI": "1"})
         with around.sandbox.start(task, around.heard, around.door) as running:
-            ended = running.wait(around.check)
+            ran = running.wait(around.check)
+        ended = replace(ran, seconds=ended.seconds + ran.seconds)
         around.check()
         if not ended.is_ok:
             break
