@@ -57,11 +57,13 @@ def test_the_example_asks_for_a_project_and_brings_its_files(running: Installati
         assert "index.html" in archive.getnames()
 
 
-def test_a_project_that_cannot_be_built_is_told_as_such(running: Installation) -> None:
+def test_a_stack_that_there_is_none_of_is_refused_with_the_names_that_exist(running: Installation) -> None:
     done = script(running, "test-api.sh", "Build a page", "cobol")
 
-    assert done.returncode == 3, done.stdout + done.stderr
-    assert "There is no stack 'cobol'." in done.stdout
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "422" in done.stderr
+    assert "There is no stack 'cobol'." in done.stderr
+    assert "typer-cli" in done.stderr
 
 
 def test_a_project_that_is_not_there_and_a_server_that_does_not_answer_are_told_apart(running: Installation) -> None:

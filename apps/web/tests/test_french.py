@@ -16,6 +16,7 @@ SOURCES = [
     *sorted(Path(fondation_web.__path__[0]).rglob("*.py")),
     Path(fondation_shared.repositories.__file__),
     Path(fondation_shared.repositories.__file__).with_name("settings.py"),
+    Path(fondation_shared.repositories.__file__).with_name("stacks.py"),
 ]
 ERRORS = re.compile(
     r".*(Error|Invalid|NotFound|Forbidden|Unauthenticated|TooLarge|Unreachable|InFlight|Mismatch|RateLimited|IllegalMove)$"

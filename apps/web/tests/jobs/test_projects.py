@@ -110,6 +110,15 @@ async def test_a_refused_field_is_named(local: LocalWeb, field: str, value: obje
     assert [problem["field"] for problem in answer.json()["errors"]] == [field]
 
 
+async def test_a_stack_that_there_is_none_of_is_refused_at_once_with_the_names_that_exist(local: LocalWeb) -> None:
+    answer = await local.http.post("/v1/generate", json=TODO | {"stack": "cobol"}, headers={"Accept-Language": "fr"})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "invalid")
+    assert [each["field"] for each in problem["errors"]] == ["stack"]
+    assert all(name in problem["hint"] for name in ("vite-react", "static", "fastapi", "python-library"))
+    assert (await local.http.get("/v1/projects")).json()["items"] == []
+
+
 async def test_a_worker_that_knows_courses_alone_gets_no_project(local: LocalWeb) -> None:
     await asked(local)
     assert await local.claims() == []

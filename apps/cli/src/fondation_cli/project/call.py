@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.destination import PROJECT, Destination
-from fondation_cli.memo import Memo, usable_cache
-from fondation_cli.project import stand
+from fondation_cli.memo import Memo
 from fondation_cli.project.brief import Brief
-from fondation_cli.project.means import Means
 from fondation_cli.project.name import name_of
-from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.pipeline import PHASES, make_project
+from fondation_cli.project.workshop import workshop
 from fondation_cli.runner import Emit, Run
-from fondation_cli.sandbox.choice import bounds, chosen
-from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
 from fondation_cli.sandbox.port import Sandbox
 from fondation_shared.clock import SystemClock
 from fondation_shared.errors import UsageError
@@ -57,14 +53,10 @@ def run_pipeline(
     cannot be built. NotAvailable: there is no sandbox. Whatever `make_project` raises; nothing is left then.
     """
     brief = _brief(prompt, stack)
-    settings = CourseSettings.load()
-    behind = sandbox or chosen(settings)
     destination = Destination(output or Path(name_of(brief.title, set())), PROJECT)
-    with destination, stand.room() as room:
-        cache = usable_cache(settings.cache_dir, room)
-        run = Run(PHASES, emit=emit, memo=Memo(cache / "memo"), clock=SystemClock(), check=check)
-        means = Means(OfflineWriter(), behind, ConfiguredRegistries(settings), bounds(settings))
-        report = make_project(brief, means, stand.places(room, cache, destination.staging), run)
+    with destination, workshop(CourseSettings.load(), destination.staging, sandbox) as (means, places):
+        run = Run(PHASES, emit=emit, memo=Memo(places.cache / "memo"), clock=SystemClock(), check=check)
+        report = make_project(brief, means, places, run)
         destination.commit()
     return Project(destination.folder, report)
 

@@ -2,14 +2,10 @@
 
 from pathlib import Path
 
-from fondation_cli.project import stand
 from fondation_cli.project.brief import Brief
-from fondation_cli.project.means import Means
-from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.pipeline import make_project
+from fondation_cli.project.workshop import workshop
 from fondation_cli.runner import Run
-from fondation_cli.sandbox.choice import bounds, chosen
-from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
 from fondation_shared.project import Report
 from fondation_shared.settings import CourseSettings
 
@@ -19,12 +15,10 @@ def build_into(out: Path, brief: Brief, scratch: Path, settings: CourseSettings,
 
     `scratch` is on the same disk as `out`. Raises NotAvailable: there is no sandbox. Whatever `make_project` raises.
     """
-    behind = chosen(settings)
     made = scratch / "made"
     made.mkdir()
-    with stand.room() as room:
-        means = Means(OfflineWriter(), behind, ConfiguredRegistries(settings), bounds(settings))
-        report = make_project(brief, means, stand.places(room, settings.cache_dir, made), run)
+    with workshop(settings, made) as (means, places):
+        report = make_project(brief, means, places, run)
     for left in ((made / "report.json"), *(made / "artifacts").iterdir()):
         left.rename(out / left.name)
     return report

@@ -4,6 +4,7 @@ from fondation_shared.errors import FieldProblem, NotAvailable
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, ProjectId, new_job_id, new_project_id
 from fondation_shared.projects import ProjectAccepted
+from fondation_shared.stacks import check_stack
 from fondation_shared.states import JobStatus
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.line import put_in_line
@@ -20,6 +21,7 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
 
     Raises:
         NotAvailable: it asks for what this version does not do.
+        Invalid: it names a stack that there is none of.
         IdempotencyMismatch: see `Change.once`.
 
     """
@@ -27,6 +29,7 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
     if refused:
         problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
         raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
+    check_stack(request.stack)
 
     def act() -> ProjectAccepted:
         project_id = new_project_id()

@@ -1,0 +1,15 @@
+"""The stacks that projects are built with, by name: whoever takes a request knows them without knowing how to build."""
+
+from fondation_shared.errors import FieldProblem, Invalid
+from fondation_shared.project import StackName
+
+STACKS: tuple[StackName, ...] = ("vite-react", "static", "fastapi", "express", "typer-cli", "python-library")
+"""In the order in which they are offered; a test holds them against the definitions."""
+
+
+def check_stack(name: StackName | None) -> None:
+    """Raise Invalid, with the names that exist, where there is no stack of this name; None leaves the choice open."""
+    if name is None or name in STACKS:
+        return
+    problem = FieldProblem(field="stack", message="There is no such stack.")
+    raise Invalid(f"There is no stack {name!r}.", hint=f"Choose one of {', '.join(STACKS)}.", errors=[problem])
