@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fondation_cli.project.evidence import evidence
-from fondation_cli.project.redaction import redacted
-from fondation_cli.project.transcript import plain
+from fondation_shared.redaction import redacted
+from fondation_shared.transcript import plain
 
 
 class Outputs(Protocol):

@@ -3,7 +3,7 @@
 import stat
 import tarfile
 import zipfile
-from typing import IO, Self
+from typing import Protocol, Self
 
 MOST_AT_ONCE = 32 * 1024**2
 """The longest list of entries of a zip, in bytes: room for 200,000 entries with long names."""
@@ -22,6 +22,26 @@ def plain_member(name: str, *, executable: bool = False) -> zipfile.ZipInfo:
     return member
 
 
+class Seekable(Protocol):
+    """As much of a binary file as `zipfile` needs to read one."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; all that follow where it is negative."""
+        ...
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move, and say where to."""
+        ...
+
+    def tell(self) -> int:
+        """Where the next read begins."""
+        ...
+
+    def seekable(self) -> bool:
+        """Whether `seek` works."""
+        ...
+
+
 class BoundedReads:
     """A binary file for `zipfile` that gives at most `MOST_AT_ONCE` bytes at once.
 
@@ -29,7 +49,7 @@ class BoundedReads:
     before anybody can count them. Raises BadZipFile where more is asked for.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Seekable) -> None:
         self._file = file
 
     def read(self, size: int = -1, /) -> bytes:

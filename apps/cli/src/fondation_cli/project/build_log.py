@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from fondation_cli.project.redaction import redacted
-from fondation_cli.project.transcript import plain
 from fondation_cli.runner import Run
 from fondation_shared.events import Log, Stream
+from fondation_shared.redaction import redacted
+from fondation_shared.transcript import plain
 
 _LONGEST_LINE = 4000
 _LARGEST = 64 * 1024 * 1024

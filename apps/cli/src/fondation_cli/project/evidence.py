@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from fondation_cli.project.redaction import redacted
 from fondation_cli.project.telling import weight
-from fondation_cli.project.transcript import plain
+from fondation_shared.redaction import redacted
+from fondation_shared.transcript import plain
 
 LONGEST = 8000
 """In characters."""

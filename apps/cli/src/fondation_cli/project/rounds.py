@@ -8,7 +8,6 @@ from fondation_cli.project.fixers.remedies import remedied
 from fondation_cli.project.fixers.scene import Scene
 from fondation_cli.project.making import Making
 from fondation_cli.project.paths import shown
-from fondation_cli.project.transcript import plain
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.trial import Trial, tried
 from fondation_cli.project.writer import Remedy
@@ -17,6 +16,7 @@ from fondation_cli.sandbox.clearing import clear
 from fondation_shared.errors import WorkFailed
 from fondation_shared.events import AttemptFinished, AttemptStarted, FileWritten
 from fondation_shared.project import AttemptRecord, DiffStat
+from fondation_shared.transcript import plain
 
 
 class FileInvalid(WorkFailed):

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fondation_cli.project.redaction import redacted
 from fondation_cli.project.telling import weight
-from fondation_cli.project.transcript import plain
 from fondation_cli.sandbox.port import TREE
+from fondation_shared.redaction import redacted
+from fondation_shared.transcript import plain
 
 _LONGEST_LINE = 2000
 _LONGEST_SHOWN = 200
