@@ -39,13 +39,17 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         yield Bubblewrap()
 
 
-def traces(sandbox: Sandbox) -> list[str]:
-    """What is there of sandboxes of this process: mounts and groups, or containers and volumes."""
+def traces(sandbox: Sandbox, tree: Path) -> list[str]:
+    """What is there of sandboxes of this process: mounts and groups, or containers and volumes.
+
+    Other tests on this machine mount and unmount as they like.
+    """
     if sandbox.name == "docker":
         return made_by(os.getpid())
     groups = Path("/sys/fs/cgroup").glob(f"*/fondation-{os.getpid()}-*")
     mounts = Path("/proc/self/mountinfo").read_text().splitlines()
-    return [*map(str, groups), *(line for line in mounts if "overlay" not in line)]
+    ours = (str(tree.parent), f"fondation-{os.getpid()}-")
+    return [*map(str, groups), *(line for line in mounts if any(each in line for each in ours))]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     (bench.tree / attack.name).write_bytes(attack.read_bytes())
     beside = bench.tree.parent / "another"
     beside.write_text("as it was")
-    before, others = traces(bench.sandbox), _below()
+    before, others = traces(bench.sandbox, bench.tree), _below()
 
     ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=replace(SMALL, **expected.get("policy", {})))
 
@@ -38,7 +38,7 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     assert not any(unwanted in said for unwanted in expected.get("never_says", [])), said[-2000:]
     assert len(ended.output) <= SMALL.output + 100
     assert _living(bench.tree, others) == []
-    assert traces(bench.sandbox) == before
+    assert traces(bench.sandbox, bench.tree) == before
     assert beside.read_text() == "as it was"
     (bench.tree.parent / "next").mkdir()
     after = Bench(bench.sandbox, bench.tree.parent / "next").shell("echo still here")
@@ -52,6 +52,9 @@ def _below() -> set[psutil.Process]:
 
 def _living(tree: Path, others: set[psutil.Process]) -> list[str]:
     """Processes that have to do with this sandbox: new ones below this one, or with its tree as what they run in."""
-    below = [child.name() for child in _below() - others]
-    inside = [each for each in psutil.process_iter(["cwd", "name"]) if (each.info["cwd"] or "").startswith(str(tree))]
-    return below + [process.info["name"] for process in inside]
+    fresh = {process.pid for process in _below() - others}
+    return [
+        f"{each.info['name']} {each.info['status']} {each.info['cmdline']}"
+        for each in psutil.process_iter(["name", "status", "cmdline", "cwd"])
+        if each.pid in fresh or (each.info["cwd"] or "").startswith(str(tree))
+    ]

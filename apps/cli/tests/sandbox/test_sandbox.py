@@ -171,13 +171,13 @@ def test_a_cancelled_command_is_gone(bench: Bench) -> None:
 
 def test_whoever_leaves_early_leaves_nothing_running(bench: Bench) -> None:
     task = Task(("/bin/sh", "-c", "sleep 1000"), bench.tree, SMALL)
-    before = traces(bench.sandbox)
+    before = traces(bench.sandbox, bench.tree)
 
     with pytest.raises(ZeroDivisionError), bench.sandbox.start(task, lambda _stream, _chunk: None):
         _ = 1 / 0
 
     assert bench.shell("exit 0").ending is Ending.OK
-    assert traces(bench.sandbox) == before
+    assert traces(bench.sandbox, bench.tree) == before
 
 
 def test_two_sandboxes_do_not_see_each_other(sandbox: Sandbox, tree: Path) -> None:

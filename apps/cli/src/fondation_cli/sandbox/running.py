@@ -10,6 +10,8 @@ from fondation_cli.sandbox.port import Door, Heard
 from fondation_cli.sandbox.watch import Broken, Watch
 from fondation_shared.errors import Cancelled
 
+_TIMEOUTS = frozenset({Ending.TIMEOUT_IDLE, Ending.TIMEOUT_WALL})
+"""Whoever waits for a process that was killed for want of memory waits for ever."""
 _TICK_SECONDS = 0.05
 _FILE_TOO_LARGE = 128 + 25
 """Ended by SIGXFSZ: one file was to grow beyond the bound."""
@@ -101,8 +103,11 @@ class Sandboxed:
 
     def _how(self, exit_code: int | None) -> tuple[Ending, str]:
         """A bound that ended it, else one that it exceeds after all, else why it failed."""
-        if self._watch.broken is not None:
-            return self._watch.broken.ending, self._watch.broken.detail
+        broken = self._watch.broken
+        if broken is not None and broken.ending in _TIMEOUTS and self._command.denied().memory:
+            return Ending.OOM_KILLED, f"out of memory, then {broken.detail}"
+        if broken is not None:
+            return broken.ending, broken.detail
         if found := self._watch.last_look():
             return Ending.DISK_QUOTA, found
         return (Ending.OK, "") if exit_code == 0 else self._why(exit_code)

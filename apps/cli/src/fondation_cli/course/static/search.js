@@ -102,6 +102,12 @@
       if (standing) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
     };
 
+    // A browser would empty the field first, and give a hidden field the keys until it draws the page again.
+    const leave = () => {
+      box.closest("dialog").close();
+      if (box.contains(document.activeElement)) document.activeElement.blur();
+    };
+
     input.addEventListener("input", show);
     box.addEventListener("keydown", (event) => {
       const links = [...list.querySelectorAll("a")];
@@ -109,7 +115,7 @@
       if (event.key === "ArrowDown") links[Math.min(at + 1, links.length - 1)]?.focus();
       else if (event.key === "ArrowUp") (links[at - 1] ?? input).focus();
       else if (event.key === "Enter" && document.activeElement === input) links[0]?.click();
-      else if (event.key === "Escape" && !standing) box.closest("dialog").close(); // A browser would empty the field first.
+      else if (event.key === "Escape" && !standing) leave();
       else return;
       event.preventDefault();
     });
