@@ -18,12 +18,11 @@ from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.writing import write
-from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.mirror.mirror import Mirror
 from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
-from fondation_cli.sandbox.port import Mount, Task
+from fondation_cli.sandbox.port import Mount, Sandbox, Task
 from fondation_shared.checks import Step
 from fondation_shared.settings import CourseSettings
 
@@ -39,9 +38,10 @@ class Job:
     commands: dict[Step, list[list[str]]]
     present: Tools
     folder: Path
+    sandbox: Sandbox
 
     @classmethod
-    def prepared(cls, stack: Stack, present: Tools, folder: Path) -> "Job":
+    def prepared(cls, stack: Stack, present: Tools, folder: Path, sandbox: Sandbox) -> "Job":
         """With a tree for each side."""
         writer, brief = OfflineWriter(), Brief("Build a shopping list", stack.name)
         plan = writer.plan(brief)
@@ -53,11 +53,11 @@ class Job:
         for each in plan.commands:
             if each.step in {"build", "test"}:
                 commands[each.step].append(each.command)
-        return cls(stack, commands, present, folder)
+        return cls(stack, commands, present, folder, sandbox)
 
     def bare(self, step: Step) -> float:
         """Seconds of a step on the machine as it is."""
-        environment = {**os.environ, **self.stack.variables, "CI": "1", "PATH": f"{self.folder.parent}:{PATH}"}
+        environment = {**os.environ, **self.stack.variables, "CI": "1", "PATH": f"{self.folder.parent.parent}:{PATH}"}
         started = time.perf_counter()
         for command in self.commands[step]:
             done = subprocess.run(
@@ -73,7 +73,7 @@ class Job:
         for command in self.commands[step]:
             variables = {"PATH": PATH, "CI": "1", **self.stack.variables}
             task = Task(command, self.folder / "walled", _ALL, (*self.present.mounts, *mounts), variables)
-            with Bubblewrap().start(task, lambda _stream, _chunk: None) as running:
+            with self.sandbox.start(task, lambda _stream, _chunk: None) as running:
                 ended = running.wait(lambda: None)
             if not ended.is_ok:
                 sys.exit(f"bench: {' '.join(command)} in the sandbox: {ended}")
@@ -94,7 +94,7 @@ class Job:
         policy = Policy(
             memory=_ALL.memory, cpus=_ALL.cpus, pids=_ALL.pids, wall=_ALL.wall, idle=_ALL.idle, network="mirror"
         )
-        around = Surroundings(Bubblewrap(), mirror, policy, lambda _: None, lambda _stream, _chunk: None, lambda: None)
+        around = Surroundings(self.sandbox, mirror, policy, lambda _: None, lambda _stream, _chunk: None, lambda: None)
         started = time.perf_counter()
         with installed(wanted, Layers(kept / "layers"), around) as layer:
             seconds = time.perf_counter() - started
