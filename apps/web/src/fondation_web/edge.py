@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fondation_web.assets import Assets, load_assets
 from fondation_web.auth import Gate
+from fondation_web.differences import Differences
 from fondation_web.health import Doctor, Presence
 from fondation_web.keyring import KeyRing
 from fondation_web.pages import Pages, load_pages
@@ -22,6 +23,7 @@ class Edge:
     assets: Assets
     uploads: Uploads
     sites: Sites
+    differences: Differences
     doctor: Doctor
 
     @property
@@ -41,5 +43,6 @@ def open_edge(parts: Parts) -> Edge:
         assets=assets,
         uploads=Uploads(parts.desk, parts.blobs, settings.data_dir / "incoming", settings.max_upload_bytes),
         sites=Sites(parts.blobs),
+        differences=Differences(parts.blobs),
         doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock)),
     )

@@ -31,6 +31,7 @@ from fondation_web.routes import (
     events,
     health,
     home,
+    iteration,
     jobs,
     lists,
     projects,
@@ -50,7 +51,7 @@ INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
 # Addresses are tried in this order, a few µs each: workers call most.
-API = (worker, events, jobs, courses, projects, artifacts, uploads, health)
+API = (worker, events, jobs, courses, projects, iteration, artifacts, uploads, health)
 PAGES = (home, lists, run, versions, course_site, signin, static)
 
 

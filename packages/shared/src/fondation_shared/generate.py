@@ -7,16 +7,24 @@ from pydantic import Field, StringConstraints
 from fondation_shared.project import CheckResult, StackName
 from fondation_shared.wire import Ask, Wire
 
+Prompt = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True)]
+
 
 class ProjectRequest(Ask):
     """A project is wanted: `prompt` says which, in a person's words. `stack` None: the one that fits the prompt."""
 
-    prompt: Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True)]
+    prompt: Prompt
     stack: StackName | None = None
     model: Annotated[str, StringConstraints(max_length=200)] | None = None
     budget: Annotated[float, Field(ge=0)] | None = None
     review: bool = False
     webhook: Annotated[str, StringConstraints(max_length=2000)] | None = None
+
+
+class ChangeRequest(Ask):
+    """A project that is there is to be changed: `prompt` says how, in a person's words."""
+
+    prompt: Prompt
 
 
 class ProjectResult(Wire):

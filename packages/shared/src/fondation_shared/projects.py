@@ -18,14 +18,50 @@ class ProjectAccepted(Wire):
 
 
 class ProjectVersion(Wire):
-    """What one completed job added to a project: its checks hold."""
+    """What one completed job added to a project: its checks hold. `prompt` is what was asked for.
+
+    `base`: the version that the job changed, None: it began anew. `restores`: the version that this one brings back;
+    `job_id`, and with it files and report, are those of that one.
+    """
 
     number: int
     job_id: JobId
+    prompt: str
+    title: str
     stack: StackName
     writer: Literal["offline", "model"]
     verdict: Verdict
     created_at: Timestamp
+    base: int | None = None
+    restores: int | None = None
+
+
+class FileChange(Wire):
+    """What became of a file. `path` is made for people to read; `mode`: only whether it can be run.
+
+    `added` and `removed` count lines; absent, with `hunks` empty, where the file is `binary` or too `large` to compare.
+    Each hunk is a piece of a unified diff, its `@@` line first.
+    """
+
+    path: str
+    status: Literal["added", "removed", "modified", "mode"]
+    binary: bool = False
+    large: bool = False
+    added: int | None = None
+    removed: int | None = None
+    hunks: list[str] = []
+
+
+class VersionDiff(Wire):
+    """How the files of `version` differ from those of `against`; None: from nothing, it is the first one.
+
+    `cut`: there is more than an answer holds; the files that are missing here, or whose hunks are, did change.
+    """
+
+    version: int
+    against: int | None = None
+    files: list[FileChange] = []
+    cut: bool = False
 
 
 class Project(Wire):

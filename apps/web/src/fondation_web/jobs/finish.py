@@ -5,13 +5,14 @@ from typing import assert_never
 
 from fondation_shared.errors import FieldProblem, Invalid
 from fondation_shared.generate import ProjectResult
-from fondation_shared.ids import LeaseId
+from fondation_shared.ids import LeaseId, ProjectId
 from fondation_shared.jobs import CourseResult, Failure, Outcome, Result, Verdict
+from fondation_shared.projects import ProjectVersion
 from fondation_shared.states import JobStatus
 from fondation_web.jobs import settle
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.lease import held
-from fondation_web.store import artifacts, courses, leases, projects
+from fondation_web.store import artifacts, courses, jobs, leases, projects
 from fondation_web.store.jobs import JobRow
 from fondation_web.store.leases import EXPIRED, LEFT, LeaseRow
 
@@ -125,9 +126,29 @@ def _add_version(change: Change, job: JobRow, verdict: Verdict, made: CourseResu
             courses.add_version(change.connection, job.course_id, job.id, made, verdict, change.now)
             courses.follow(change.connection, job.course_id, made.title, job.repository)
         case ProjectResult() if job.project_id is not None:
-            projects.add_version(change.connection, job.project_id, job.id, made, verdict, change.now)
+            projects.add_version(
+                change.connection, job.project_id, _version(change, job.project_id, job, made, verdict)
+            )
         case _:
             pass
+
+
+def _version(
+    change: Change, project_id: ProjectId, job: JobRow, made: ProjectResult, verdict: Verdict
+) -> ProjectVersion:
+    earlier = projects.versions(change.connection, project_id)
+    request = jobs.project_request_of(job)
+    return ProjectVersion(
+        number=earlier[0].number + 1 if earlier else 1,
+        job_id=job.id,
+        prompt=request.prompt if request else "",
+        title=made.title,
+        stack=made.stack,
+        writer=made.writer,
+        verdict=verdict,
+        created_at=change.now,
+        base=next((version.number for version in earlier if version.job_id == job.refreshes), None),
+    )
 
 
 def _lost(change: Change, lease: LeaseRow) -> Failure:

@@ -40,9 +40,14 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
 
 
 def build(
-    change: Change, project_id: ProjectId, request: ProjectRequest, *, retry_of: JobId | None = None
+    change: Change,
+    project_id: ProjectId,
+    request: ProjectRequest,
+    *,
+    retry_of: JobId | None = None,
+    refreshes: JobId | None = None,
 ) -> ProjectAccepted:
-    """Put a new job of a project in line."""
+    """Put a new job of a project in line; `refreshes`: the job whose version it is to change."""
     job = JobRow(
         id=new_job_id(),
         kind="project",
@@ -53,6 +58,7 @@ def build(
         created_at=change.now,
         project_id=project_id,
         retry_of=retry_of,
+        refreshes=refreshes,
     )
     put_in_line(change, job)
     return ProjectAccepted(project_id=project_id, job_id=job.id, status=job.status)

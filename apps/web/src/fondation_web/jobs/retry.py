@@ -4,7 +4,7 @@ from fondation_shared.errors import IllegalMove, Invalid
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseAccepted, CourseRequest
 from fondation_shared.projects import ProjectAccepted
-from fondation_web.jobs import generate, submit
+from fondation_web.jobs import generate, iterate, submit
 from fondation_web.jobs.change import Change
 from fondation_web.store import jobs
 from fondation_web.store.idempotency import Once
@@ -18,7 +18,7 @@ def retry(change: Change, job_id: JobId, once: Once | None) -> Accepted:
 
     Raises:
         NotFound: there is no such job.
-        IllegalMove: it has not ended.
+        IllegalMove: it has not ended, or it was to change a project that another job is changing.
         Invalid: what it asked for cannot be read, or the archive that it read is gone.
         IdempotencyMismatch: see `Change.once`.
 
@@ -34,7 +34,9 @@ def _project(change: Change, job: JobRow) -> ProjectAccepted:
     request = jobs.project_request_of(job)
     if request is None or job.project_id is None:
         raise _unreadable(job)
-    return generate.build(change, job.project_id, request, retry_of=job.id)
+    # A change is made to what the project is now: what others have changed since must not be lost.
+    base = iterate.changeable(change, job.project_id).versions[0].job_id if job.refreshes else None
+    return generate.build(change, job.project_id, request, retry_of=job.id, refreshes=base)
 
 
 def _course(change: Change, job: JobRow) -> CourseAccepted:

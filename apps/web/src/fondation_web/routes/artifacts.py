@@ -2,8 +2,9 @@
 
 import re
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
@@ -14,6 +15,7 @@ from fondation_web.artifacts.port import Artifacts
 from fondation_web.auth import requires
 from fondation_web.deps import Json, Web
 from fondation_web.errors import NoSuchRange
+from fondation_web.jobs.iterate import version_of
 from fondation_web.store import artifacts, courses, jobs, projects
 from fondation_web.store.artifacts import ArtifactRow
 
@@ -28,6 +30,9 @@ _FOLDERS = ("", ".tar.gz", ".zip")
 _DOWNLOAD = {"content-security-policy": "default-src 'none'; sandbox", "accept-ranges": "bytes"}
 _FILE: dict[str, object] = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 _BYTES: dict[int | str, dict[str, object]] = {200: _FILE}
+Version = Annotated[
+    int | None, Query(ge=1, le=1_000_000_000, description="The number of a version; the newest one, unless given.")
+]
 
 
 @router.get("/jobs/{job_id}/artifacts", response_model=ArtifactPage)
@@ -43,9 +48,9 @@ async def list_of_course(web: Web, course_id: CourseId) -> Json:
 
 
 @router.get("/projects/{project_id}/artifacts", response_model=ArtifactPage)
-async def list_of_project(web: Web, project_id: ProjectId) -> Json:
-    """The files of a project's newest version."""
-    return Json(await web.desk.look(lambda connection: _of_job(newest_build(connection, project_id), connection)))
+async def list_of_project(web: Web, project_id: ProjectId, version: Version = None) -> Json:
+    """The files of a project's newest version, or of the one that is named."""
+    return Json(await web.desk.look(lambda connection: _of_job(built(connection, project_id, version), connection)))
 
 
 @router.get("/jobs/{job_id}/artifacts/{name}", responses=_BYTES, response_class=Response)
@@ -65,9 +70,11 @@ async def download_of_course(web: Web, request: Request, course_id: CourseId, na
 
 @router.get("/projects/{project_id}/artifacts/{name}", responses=_BYTES, response_class=Response)
 @router.head("/projects/{project_id}/artifacts/{name}", response_class=Response)
-async def download_of_project(web: Web, request: Request, project_id: ProjectId, name: ArtifactName) -> Response:
-    """One file of a project's newest version, or a range of it; a folder, such as `dist`, comes as its archive."""
-    found = await web.desk.look(lambda connection: _one(newest_build(connection, project_id), name, connection))
+async def download_of_project(
+    web: Web, request: Request, project_id: ProjectId, name: ArtifactName, version: Version = None
+) -> Response:
+    """One file of a version, or a range of it; a folder, such as `dist`, comes as its archive."""
+    found = await web.desk.look(lambda connection: _one(built(connection, project_id, version), name, connection))
     return await download(web.blobs, request, found)
 
 
@@ -124,11 +131,11 @@ def newest(connection: Connection, course_id: CourseId) -> JobId:
     return course.versions[0].job_id
 
 
-def newest_build(connection: Connection, project_id: ProjectId) -> JobId:
-    """The job that made a project's newest version.
+def built(connection: Connection, project_id: ProjectId, version: int | None = None) -> JobId:
+    """The job that made a version of a project; None: the newest one.
 
     Raises:
-        NotFound: there is no such project, or it has no version.
+        NotFound: there is no such project, or it has no such version.
 
     """
     project = projects.find(connection, project_id)
@@ -139,7 +146,7 @@ def newest_build(connection: Connection, project_id: ProjectId) -> JobId:
             f"The project {project_id} has no version yet.",
             hint=f"GET /v1/jobs/{project.last_job.id}/artifacts   # what its last job left, if it has ended",
         )
-    return project.versions[0].job_id
+    return project.versions[0].job_id if version is None else version_of(project, version).job_id
 
 
 def _of_job(job_id: JobId, connection: Connection) -> ArtifactPage:

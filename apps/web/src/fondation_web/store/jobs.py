@@ -160,6 +160,12 @@ def under_way(connection: Connection, course_id: CourseId) -> list[JobRow]:
     return [JobRow(*row) for row in connection.execute(query.order_by(jobs.c.id.desc()))]
 
 
+def under_way_of_project(connection: Connection, project_id: ProjectId) -> list[JobRow]:
+    """The jobs of a project that have not ended, the newest first."""
+    query = select(*_COLUMNS).where(jobs.c.project_id == project_id, jobs.c.status.not_in(TERMINAL))
+    return [JobRow(*row) for row in connection.execute(query.order_by(jobs.c.id.desc()))]
+
+
 def count_by_status(connection: Connection) -> dict[JobStatus, int]:
     """How many jobs stand where."""
     rows = connection.execute(select(jobs.c.status, func.count()).group_by(jobs.c.status))

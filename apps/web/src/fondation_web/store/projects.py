@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
-from fondation_shared.generate import ProjectResult
-from fondation_shared.ids import JobId, ProjectId
-from fondation_shared.jobs import Verdict
+from fondation_shared.ids import ProjectId
 from fondation_shared.projects import Project, ProjectVersion
 from fondation_web.store import cursors, jobs
 from fondation_web.store.tables import project_versions, projects
@@ -18,24 +16,15 @@ def add(connection: Connection, project_id: ProjectId, prompt: str, now: datetim
     connection.execute(insert(projects).values(id=project_id, prompt=prompt, created_at=now))
 
 
-def add_version(
-    connection: Connection, project_id: ProjectId, job_id: JobId, made: ProjectResult, verdict: Verdict, now: datetime
-) -> None:
-    """Add the project's next version, and take over its title."""
-    of_project = project_versions.c.project_id == project_id
-    number = select(func.coalesce(func.max(project_versions.c.number), 0) + 1).where(of_project)
-    connection.execute(
-        insert(project_versions).values(
-            project_id=project_id,
-            number=number.scalar_subquery(),
-            job_id=job_id,
-            stack=made.stack,
-            writer=made.writer,
-            verdict=verdict,
-            created_at=now,
-        )
-    )
-    connection.execute(update(projects).where(projects.c.id == project_id).values(title=made.title))
+def add_version(connection: Connection, project_id: ProjectId, version: ProjectVersion) -> None:
+    """Add a version, and take over its title."""
+    connection.execute(insert(project_versions).values(project_id=project_id, **version.model_dump()))
+    connection.execute(update(projects).where(projects.c.id == project_id).values(title=version.title))
+
+
+def versions(connection: Connection, project_id: ProjectId) -> list[ProjectVersion]:
+    """The versions of one project, the newest first."""
+    return _versions(connection, [project_id])[project_id]
 
 
 def find(connection: Connection, project_id: ProjectId) -> Project | None:
@@ -82,14 +71,6 @@ def _versions(connection: Connection, project_ids: Sequence[ProjectId]) -> dict[
     found: dict[ProjectId, list[ProjectVersion]] = {project_id: [] for project_id in project_ids}
     of_these = project_versions.c.project_id.in_(project_ids)
     query = select(project_versions).where(of_these).order_by(project_versions.c.number.desc())
-    for row in connection.execute(query):
-        version = ProjectVersion(
-            number=row.number,
-            job_id=row.job_id,
-            stack=row.stack,
-            writer=row.writer,
-            verdict=row.verdict,
-            created_at=row.created_at,
-        )
-        found[ProjectId(row.project_id)].append(version)
+    for row in connection.execute(query).mappings():
+        found[ProjectId(row["project_id"])].append(ProjectVersion.model_validate(row))
     return found

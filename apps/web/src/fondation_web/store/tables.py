@@ -105,11 +105,17 @@ project_versions = Table(
     metadata,
     Column("project_id", Text, ForeignKey("projects.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("job_id", Text, ForeignKey("jobs.id"), nullable=False, unique=True),
+    # The job whose files it has; of a version that brings an earlier one back, that one's.
+    Column("job_id", Text, ForeignKey("jobs.id"), nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("title", Text, nullable=False),
     Column("stack", Text, nullable=False),
     Column("writer", Text, nullable=False),
     Column("verdict", Word(Verdict), nullable=False),
     Column("created_at", Instant, nullable=False),
+    # Numbers of versions: the one that was changed, and the one that is brought back.
+    Column("base", Integer),
+    Column("restores", Integer),
     sqlite_with_rowid=False,
 )
 
