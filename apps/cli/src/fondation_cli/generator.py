@@ -20,6 +20,7 @@ from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Partial, WorkFailed
 from fondation_shared.generate import ProjectRequest, ProjectResult
+from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseRequest, JobSpec, Outcome, Request, Result, Verdict
 from fondation_shared.settings import CourseSettings
 from fondation_shared.wording import Wording
@@ -55,15 +56,17 @@ def _done(workspace: Workspace, settings: CourseSettings, run: Run) -> tuple[Res
     _refuse_what_is_not_offered(job.request)
     workspace.prepare()
     if isinstance(job.request, ProjectRequest):
-        return _built(job.request, workspace, settings, run)
+        return _built(job.id, job.request, workspace, settings, run)
     return _written(job, job.request, workspace, settings, run)
 
 
-def _built(request: ProjectRequest, workspace: Workspace, settings: CourseSettings, run: Run) -> tuple[Result, int]:
+def _built(
+    job_id: JobId, request: ProjectRequest, workspace: Workspace, settings: CourseSettings, run: Run
+) -> tuple[Result, int]:
     """A project; one whose checks do not hold has failed, and is handed over all the same."""
     run.expect(project.PHASES)
     brief = Brief(request.prompt, request.stack)
-    report = build_into(workspace.out, brief, workspace.folder, settings, run)
+    report = build_into(workspace.out, brief, workspace.folder, settings, run, delivered=job_id)
     made = ProjectResult(title=brief.title, stack=report.stack, writer=report.writer, checks=report.checks)
     if report.verdict != "failed":
         return Result(outcome=Outcome.COMPLETED, verdict=Verdict(report.verdict), result=made), 0

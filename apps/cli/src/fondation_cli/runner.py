@@ -94,13 +94,20 @@ class Run:
 
         `version` changes with the code of the step, `inputs` are all that goes into it.
         """
-        key = memo_key(step, version, inputs)
-        known = self._memo.get(key)
+        known = self.recall(step, version, inputs)
         if known is not None:
             return known, True
         made = make()
-        self._memo.put(key, made)
+        self.keep(step, version, inputs, made)
         return made, False
+
+    def recall(self, step: str, version: str, inputs: Inputs) -> bytes | None:
+        """What was kept of a step; None where nothing was."""
+        return self._memo.get(memo_key(step, version, inputs))
+
+    def keep(self, step: str, version: str, inputs: Inputs, made: bytes) -> None:
+        """Remember the result of a step that was made apart. One that is too large is forgotten."""
+        self._memo.put(memo_key(step, version, inputs), made)
 
     def _finish(self, phase: Phase, started: float, *, failed: bool) -> None:
         outcome: Literal["done", "reused", "failed"] = "reused" if phase.reused else "done"

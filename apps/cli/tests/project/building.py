@@ -41,16 +41,18 @@ class Build:
         self.bounds = Bounds()
         self.registries: Registries = Nowhere()
         self.sandbox: Sandbox = Bubblewrap()
+        self.memo = folder / "memo"
+        self.delivered: str | None = None
 
     def __call__(self, writer: OfflineWriter, **policy: float) -> Report:
         room, out = self.folder / "room", self.folder / "out"
         room.mkdir(mode=0o711)
         out.mkdir()
-        run = Run(PHASES, emit=self.events.append, memo=Memo(room / "memo"), clock=SystemClock(), check=self.check)
+        run = Run(PHASES, emit=self.events.append, memo=Memo(self.memo), clock=SystemClock(), check=self.check)
         bounds = {"memory": 256 * MEBIBYTE, "wall": 120, "idle": 120} | policy
         means = Means(writer, self.sandbox, self.registries, Policy(**bounds), self.bounds)  # type: ignore[arg-type]
         places = Places(room, self.folder / "layers", self.folder / "cache", out)
-        return make_project(self.brief, means, places, run)
+        return make_project(self.brief, means, places, run, delivered=self.delivered)
 
 
 class Meddling(OfflineWriter):

@@ -15,7 +15,7 @@ class BuildLog:
     """Writes to `path`, which is made; raises OSError. What only a terminal understands goes, and secrets go."""
 
     def __init__(self, path: Path, run: Run) -> None:
-        self._file = path.open("xb")
+        self._file = path.open("x+b")
         self._run = run
         self._begun: dict[Stream, bytes] = {}
 
@@ -39,6 +39,23 @@ class BuildLog:
             if rest:
                 self._tell(rest, stream)
         self._begun.clear()
+
+    @property
+    def size(self) -> int:
+        """Bytes so far, all lines whole."""
+        self.finish()
+        return self._file.tell()
+
+    def since(self, start: int) -> bytes:
+        """What was added behind so many bytes."""
+        end = self.size
+        self._file.seek(start)
+        return self._file.read(end - start)
+
+    def append(self, said: bytes) -> None:
+        """What was told before, by a build that this one goes on from: it is not told again."""
+        self.finish()
+        self._file.write(said)
 
     def close(self) -> None:
         """No more is said."""

@@ -1,6 +1,7 @@
 """One project while it is made, from its plan on: what every part of it needs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from fondation_cli.project.attempts.attempt import Attempt
@@ -12,6 +13,7 @@ from fondation_cli.project.filling import Names, fill
 from fondation_cli.project.means import Means, Places
 from fondation_cli.project.phases import Phases
 from fondation_cli.project.record import Record
+from fondation_cli.project.resuming.answers import Answers
 from fondation_cli.project.stacks.shelf import stack_named
 from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.project.works import Works
@@ -24,7 +26,10 @@ _MADE = frozenset({"node_modules", ".venv", ".cache", "dist", "__pycache__", ".g
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Who wants what, by which means, and what has come of it so far."""
+    """Who wants what, by which means, and what has come of it so far.
+
+    `delivered` names the job, where it may be delivered again: what came of its attempts is remembered then.
+    """
 
     brief: Brief
     plan: Plan
@@ -34,6 +39,8 @@ class Making:
     record: Record
     history: History
     log: BuildLog
+    answers: Answers
+    delivered: str | None = None
 
     @property
     def run(self) -> Run:
@@ -54,7 +61,16 @@ class Making:
     def keep(self, tree: Path, message: str) -> Attempt:
         """Keep the sources in `tree` as the next commit."""
         with gather(tree, self.places.room, self.run.check, ignored=is_made, bounds=SOURCES) as gathered:
-            return self.history.keep(gathered, message, self.run.clock.now())
+            return self.history.keep(gathered, message, self._moment(message))
+
+    def _moment(self, message: str) -> datetime:
+        """Now; to a job that is delivered again, then: so its commits come out the same."""
+        now = self.run.clock.now()
+        if self.delivered is None:
+            return now
+        inputs = [self.delivered, self.brief.prompt, message]
+        said, _ = self.run.remember("project commit", "1", inputs, lambda: now.isoformat().encode())
+        return datetime.fromisoformat(said.decode())
 
 
 def is_made(path: str) -> bool:

@@ -26,6 +26,7 @@ class OfflineWriter:
     """What it writes works, and was not written for the prompt: the summary says so, the README too."""
 
     kind: Literal["offline", "model"] = "offline"
+    version = "1"
 
     def plan(self, brief: Brief) -> Plan:
         """Raises UnknownStack."""

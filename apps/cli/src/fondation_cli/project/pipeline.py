@@ -10,6 +10,7 @@ from fondation_cli.project.making import Making
 from fondation_cli.project.means import Means, Places
 from fondation_cli.project.phases import Phases
 from fondation_cli.project.record import Record
+from fondation_cli.project.resuming.answers import Answers
 from fondation_cli.project.rounds import Rounds
 from fondation_cli.runner import Run
 from fondation_shared.project import Report
@@ -17,23 +18,25 @@ from fondation_shared.project import Report
 PHASES = ("plan", "write", "install", "build", "test", "collect")
 
 
-def make_project(brief: Brief, means: Means, places: Places, run: Run) -> Report:
+def make_project(brief: Brief, means: Means, places: Places, run: Run, *, delivered: str | None = None) -> Report:
     """Make it: `source/`, `artifacts/` and `report.json` in `places.out`, whatever the checks say.
 
+    `delivered` names the job, where it may be delivered again: it goes on then where it was broken off.
     What fails is repaired, within `means.bounds`; the best attempt is handed over.
     Raises UnknownStack, ToolMissing, FileInvalid: there is nothing to hand over. SandboxFailed, RegistryUnreachable,
     DiskFull: another try may do. OSError: the disk. Cancelled.
     """
     phases = Phases(run)
+    answers = Answers(means.writer, brief, run)
     with phases.begin("plan") as phase:
-        plan = means.writer.plan(brief)
+        plan, phase.reused = answers.plan()
         phase.summary = f"{plan.stack}, {len(plan.files)} files planned"
     record = Record(brief, plan, means.writer.kind, means.sandbox, phases=phases.records)
     history = History.begin(places.room / "history.git")
     artifacts = places.out / "artifacts"
     artifacts.mkdir(parents=True)
     with contextlib.closing(BuildLog(artifacts / "build.log", run)) as log:
-        making = Making(brief, plan, means, places, phases, record, history, log)
+        making = Making(brief, plan, means, places, phases, record, history, log, answers, delivered)
         best = Rounds(making).best()
     record.checks = best.checks
     with phases.begin("collect") as phase:

@@ -1,6 +1,7 @@
 """Attempt after attempt, until every check holds or a bound is met."""
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from fondation_cli.project.attempts.attempt import Attempt
@@ -46,10 +47,18 @@ class Rounds:
             tree, hypothesis = (None, "") if self._is_over(trial) else self._amended(trial)
             self._record(trial, hypothesis)
             if tree is None:
-                return best
+                return best if best.is_whole else self._again(best)
             self._previous, trial = trial, self._tried(tree)
             best, worse = (trial, best) if trial.passed > best.passed else (best, trial)
             clear(worse.works.tree)
+
+    def _again(self, best: Trial) -> Trial:
+        """What it left was not remembered: it is put to the test once more, so that what is handed over was checked."""
+        works = self._making.works(best.works.tree)
+        try:
+            return tried(self._making, best.attempt, works, anew=True)
+        finally:
+            self._making.record.limits += works.limits
 
     def _is_over(self, trial: Trial) -> bool:
         late = self._making.run.clock.monotonic() > self._last_start
@@ -62,11 +71,15 @@ class Rounds:
         making, tree = self._making, self._place(1)
         tree.mkdir()
         with making.phases.begin("write") as phase, Tree(tree) as opened:
-            for number, change in enumerate(making.means.writer.write(making.brief, making.plan)):
-                phase(number, len(making.plan.files), shown(change.path))
+            numbers = count()
+
+            def take(change: Change) -> None:
+                phase(next(numbers), len(making.plan.files), shown(change.path))
                 for rejected in write(opened, [change]).rejections:
                     raise FileInvalid(f"{rejected.path} cannot be written.", cause=str(rejected.refusal))
                 self._tell_file(tree, change.path)
+
+            phase.reused = making.answers.written(making.plan, take)
             phase.summary = f"{len(making.plan.files)} files"
         return tree
 
@@ -75,19 +88,20 @@ class Rounds:
         making, tree = self._making, self._place(trial.attempt.number + 1)
         making.history.snapshot(trial.attempt).restore(tree)
         with making.phases.begin("write") as phase:
-            remedy = self._remedy(trial, tree)
+            remedy, phase.reused = self._remedy(trial, tree)
             written = self._made(tree, remedy.changes)
             phase.summary = f"{written} files" if written else "Nothing is known that would help."
         return (tree if written else None), remedy.hypothesis
 
-    def _remedy(self, trial: Trial, tree: Path) -> Remedy:
+    def _remedy(self, trial: Trial, tree: Path) -> tuple[Remedy, bool]:
+        """What to do, and whether the writer had answered that before."""
         making = self._making
         with Tree(tree) as opened:
             found = remedied(Scene(opened, plain(trial.said), making.brief.language))
         if found.changes:
-            return found
-        thought = making.means.writer.repair(making.brief, making.plan, trial.failed())
-        return Remedy(thought.hypothesis or found.hypothesis, thought.changes)
+            return found, False
+        thought, known = making.answers.remedy(making.plan, trial.attempt.tree, trial.failed())
+        return Remedy(thought.hypothesis or found.hypothesis, thought.changes), known
 
     def _made(self, tree: Path, changes: Sequence[Change]) -> int:
         """Make the changes that can be made, and say of the others why not; how many there are."""

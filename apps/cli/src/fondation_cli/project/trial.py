@@ -1,7 +1,7 @@
 """An attempt that is put to the test: installed, built, tested, checked."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from fondation_cli.project.install.layers import Layers
 from fondation_cli.project.install.manifest import LockfileInvalid, manifest
 from fondation_cli.project.install.tools import Tools, tools
 from fondation_cli.project.making import Making
+from fondation_cli.project.resuming.steps import Steps, inputs
 from fondation_cli.project.signature import signature
 from fondation_cli.project.works import Works
 from fondation_cli.project.writer import Failed
@@ -26,11 +27,12 @@ from fondation_shared.project import CheckResult
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of an attempt; its tree is as its steps have left it."""
+    """What came of an attempt. Its tree is as its steps have left it; without `is_whole` it has the sources alone."""
 
     attempt: Attempt
     works: Works
     checks: Sequence[CheckResult]
+    is_whole: bool = True
 
     @property
     def passed(self) -> int:
@@ -66,38 +68,75 @@ class Trial:
         ]
 
 
-def tried(making: Making, attempt: Attempt, works: Works) -> Trial:
-    """Put it to the test. Raises ToolMissing, SandboxFailed, RegistryUnreachable, DiskFull; OSError: the disk."""
-    with _installed(making, works):
-        with making.phases.begin("build"):
-            if works.is_well:
-                works.step("build")
-        with making.phases.begin("test") as phase:
-            return Trial(attempt, works, _checked(works, phase))
+def tried(making: Making, attempt: Attempt, works: Works, *, anew: bool = False) -> Trial:
+    """Put it to the test, but for the steps that were taken before the job was delivered again; `anew`: all of them.
 
-
-def _checked(works: Works, phase: Phase) -> Sequence[CheckResult]:
-    if works.is_well:
-        works.step("test")
-    checks = works.judged(phase)
-    passed = sum(check.passed for check in checks)
-    phase.summary = f"{passed} of {len(checks)} checks hold"
-    return checks
-
-
-@contextlib.contextmanager
-def _installed(making: Making, works: Works) -> Iterator[None]:
-    """What the project depends on is there until the context ends."""
+    Raises ToolMissing, SandboxFailed, RegistryUnreachable, DiskFull; OSError: the disk.
+    """
     with contextlib.ExitStack() as held:
         with making.phases.begin("install") as phase:
             present = tools(works.stack.tools, making.places.room)
             works.mounts = present.mounts
-            if works.stack.lockfile:
-                try:
-                    phase.reused = _brought(making, works, present, held)
-                except LockfileInvalid as error:
-                    works.ended["install"] = Ended(Ending.FAILED, 1, 0.0, str(error).encode(), detail=error.detail)
-        yield
+            steps = _steps(making, attempt, works, present, anew=anew)
+            is_over = steps.known("test") is not None
+            phase.reused = steps.repeat("install") if is_over else _installed(making, steps, present, held)
+        with making.phases.begin("build") as phase:
+            phase.reused = steps.repeat("build") if is_over else _built(steps)
+        with making.phases.begin("test") as phase:
+            checks, phase.reused = _checked(steps, phase)
+            is_whole = not phase.reused or steps.bring_back("test")
+        return Trial(attempt, works, checks, is_whole)
+
+
+def _steps(making: Making, attempt: Attempt, works: Works, present: Tools, *, anew: bool) -> Steps:
+    found = None
+    if making.delivered is not None and not anew:
+        found = inputs(making.delivered, works, attempt.tree, present.versions)
+    return Steps(works, making.record, making.log, found)
+
+
+def _installed(making: Making, steps: Steps, present: Tools, held: contextlib.ExitStack) -> bool:
+    """What the project depends on is there until the stack ends; whether it was there already."""
+    works = steps.works
+    if not works.stack.lockfile:
+        return False
+    with steps.kept("install"):
+        try:
+            reused = _brought(making, works, present, held)
+        except LockfileInvalid as error:
+            works.ended["install"] = Ended(Ending.FAILED, 1, 0.0, str(error).encode(), detail=error.detail)
+            return False
+    if reused:
+        # Where it was made for this job, how that went belongs to what is told of it.
+        steps.repeat("install")
+    return reused
+
+
+def _built(steps: Steps) -> bool:
+    """Build it, unless what was built is remembered; whether it is."""
+    if steps.known("build") is not None and steps.works.is_well and steps.bring_back("build"):
+        return steps.repeat("build")
+    with steps.kept("build"):
+        if steps.works.is_well:
+            steps.works.step("build")
+    return False
+
+
+def _checked(steps: Steps, phase: Phase) -> tuple[Sequence[CheckResult], bool]:
+    """What the checks found, and whether that is remembered."""
+    known = steps.known("test")
+    if known is not None:
+        steps.repeat("test")
+        checks: Sequence[CheckResult] = known.checks
+    else:
+        with steps.kept("test") as found:
+            if steps.works.is_well:
+                steps.works.step("test")
+            found.extend(steps.works.judged(phase))
+        checks = found
+    passed = sum(check.passed for check in checks)
+    phase.summary = f"{passed} of {len(checks)} checks hold"
+    return checks, known is not None
 
 
 def _brought(making: Making, works: Works, present: Tools, held: contextlib.ExitStack) -> bool:

@@ -26,9 +26,15 @@ class Failed:
 
 
 class Writer(Protocol):
-    """Plans a project, writes it, repairs it. Whoever calls checks every path and edit before the disk is touched."""
+    """Plans a project, writes it, repairs it. Whoever calls checks every path and edit before the disk is touched.
+
+    An answer depends on nothing but what was asked: a build that was broken off goes on with the answers that there
+    are, and asks what is missing of another writer like this one.
+    """
 
     kind: Literal["offline", "model"]
+    version: str
+    """Another one wherever it may answer otherwise: its code, a model, what that is told."""
 
     def plan(self, brief: Brief) -> Plan:
         """What to make: before any file. Raises UnknownStack, and what a model's service raises."""

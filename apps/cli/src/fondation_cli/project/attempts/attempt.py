@@ -6,10 +6,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A state of the project: counted from 1, the hash of its commit, when it was kept, and what was said of it."""
+    """A state of the project: counted from 1, when it was kept, and what was said of it.
+
+    `commit` is the hash of its commit, `tree` that of its files alone: the same files have the same.
+    """
 
     number: int
     commit: str
+    tree: str
     at: datetime
     message: str
 

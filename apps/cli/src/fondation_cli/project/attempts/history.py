@@ -52,7 +52,9 @@ class History:
         """All of them, the first one first."""
         if not self._tip():
             return []
-        listed = git.run(self.git_dir, "log", "--first-parent", "--reverse", "--format=%H%n%ct%n%B", "-z", BRANCH, "--")
+        listed = git.run(
+            self.git_dir, "log", "--first-parent", "--reverse", "--format=%H%n%T%n%ct%n%B", "-z", BRANCH, "--"
+        )
         records = [record for record in listed.decode(errors="replace").split("\0") if record]
         return [_attempt(number, record) for number, record in enumerate(records, 1)]
 
@@ -96,8 +98,8 @@ def _tree(attempt: Attempt | None) -> str:
 
 
 def _attempt(number: int, record: str) -> Attempt:
-    commit, seconds, message = record.split("\n", 2)
-    return Attempt(number, commit, datetime.fromtimestamp(int(seconds), UTC), message.rstrip("\n"))
+    commit, tree, seconds, message = record.split("\n", 3)
+    return Attempt(number, commit, tree, datetime.fromtimestamp(int(seconds), UTC), message.rstrip("\n"))
 
 
 def _plain(message: str) -> bytes:

@@ -1,5 +1,7 @@
 """What a stack is made of: `stack.toml`, checked when it is read."""
 
+import hashlib
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
@@ -93,6 +95,15 @@ class Stack(Part):
         """The starter's files, those that hold words in this language."""
         files = _files_below(self.folder / "starter")
         return files | _files_below(self.folder / "french") if language == "fr" else files
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The hash of all its files."""
+        digest = hashlib.sha256()
+        for path in sorted(each for each in self.folder.rglob("*") if each.is_file() and each.suffix != ".pyc"):
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{path.relative_to(self.folder).as_posix()}\0{content}\n".encode())
+        return digest.hexdigest()
 
     def planned_commands(self) -> list[PlannedCommand]:
         """Every command, in the order they are run."""
