@@ -16,6 +16,7 @@ ALIKE = {
     "home.options",
     "home.placeholder",
     "phase.index",
+    "project.phase",
     "run.phases",
     "site.name",
     "terminal.cause",

@@ -11,6 +11,7 @@ from fondation_web.pages import Pages, load_pages
 from fondation_web.parts import Parts
 from fondation_web.security import Reach
 from fondation_web.sites import Sites
+from fondation_web.sources import Sources
 from fondation_web.uploads import Uploads
 
 
@@ -24,6 +25,7 @@ class Edge:
     uploads: Uploads
     sites: Sites
     differences: Differences
+    sources: Sources
     doctor: Doctor
 
     @property
@@ -44,5 +46,6 @@ def open_edge(parts: Parts) -> Edge:
         uploads=Uploads(parts.desk, parts.blobs, settings.data_dir / "incoming", settings.max_upload_bytes),
         sites=Sites(parts.blobs),
         differences=Differences(parts.blobs),
+        sources=Sources(parts.blobs),
         doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock)),
     )

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from fondation_shared.ids import CourseId, JobId, UploadId
+from fondation_shared.ids import CourseId, JobId, ProjectId, UploadId
 from fondation_shared.jobs import Course, CourseRequest, Job, Verdict
+from fondation_shared.projects import Project
 from fondation_shared.states import JobStatus
 from fondation_web import run_words
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.language import Words
+from fondation_web.log_line import printable
 from fondation_web.store import uploads
 
 
@@ -40,6 +42,22 @@ class CourseView:
     partial: bool
     state: str
     job_id: JobId | None
+    newer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCard:
+    """A project in a list; `newer` as in `CourseView`, `sentence` says how its last job stands."""
+
+    id: ProjectId
+    title: str
+    prompt: str
+    stack: str
+    version: int
+    partial: bool
+    state: str
+    sentence: str
+    job_id: JobId
     newer: str | None
 
 
@@ -90,11 +108,6 @@ def course_views(found: Listed) -> list[CourseView]:
 def _course_view(course: Course, archive: str | None) -> CourseView:
     version = course.versions[0] if course.versions else None
     last = course.last_job
-    newer = None
-    if last is not None and not run_words.is_over(last):
-        newer = "running"
-    elif last is not None and last.status is JobStatus.FAILED:
-        newer = "failed"
     return CourseView(
         id=course.id,
         title=course.title or run_words.name_of(course.repository, archive),
@@ -106,5 +119,35 @@ def _course_view(course: Course, archive: str | None) -> CourseView:
         partial=version is not None and version.verdict is Verdict.PARTIAL,
         state=run_words.state_of(last) if last else "queued",
         job_id=last.id if last else None,
-        newer=newer,
+        newer=_newer(last) if last else None,
     )
+
+
+def project_cards(found: Sequence[Project], words: Words, now: datetime, *, worker_up: bool) -> list[ProjectCard]:
+    """A card for each project."""
+    return [_project_card(project, words, now, worker_up=worker_up) for project in found]
+
+
+def _project_card(project: Project, words: Words, now: datetime, *, worker_up: bool) -> ProjectCard:
+    version = project.versions[0] if project.versions else None
+    last = project.last_job
+    said = run_words.sentence(last, None, words, worker_up=worker_up)
+    return ProjectCard(
+        id=project.id,
+        title=printable(project.title) if project.title else run_words.called(last),
+        prompt=printable(project.prompt),
+        stack=version.stack if version else "",
+        version=version.number if version else 0,
+        partial=version is not None and version.verdict is Verdict.PARTIAL,
+        state=run_words.state_of(last),
+        sentence=run_words.whole(said, last, now, words),
+        job_id=last.id,
+        newer=_newer(last),
+    )
+
+
+def _newer(last: Job) -> str | None:
+    """What a last job says of the version that is still to come."""
+    if not run_words.is_over(last):
+        return "running"
+    return "failed" if last.status is JobStatus.FAILED else None

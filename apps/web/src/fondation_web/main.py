@@ -34,6 +34,7 @@ from fondation_web.routes import (
     iteration,
     jobs,
     lists,
+    project,
     projects,
     run,
     signin,
@@ -52,7 +53,7 @@ INTERRUPTED = 130
 
 # Addresses are tried in this order, a few µs each: workers call most.
 API = (worker, events, jobs, courses, projects, iteration, artifacts, uploads, health)
-PAGES = (home, lists, run, versions, course_site, signin, static)
+PAGES = (home, lists, run, project, versions, course_site, signin, static)
 
 
 def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:

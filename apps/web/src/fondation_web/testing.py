@@ -18,6 +18,7 @@ from fondation_shared.jobs import Claims, CourseResult, EventBatch, Failure, Out
 from fondation_shared.lifeline import tied
 from fondation_shared.testing import free_port, loopback, wait_until
 from fondation_web.keys import Scope, new_key
+from fondation_web.played_build import PlayedBuild
 from fondation_web.store import api_keys
 from fondation_web.store.store import open_store
 
@@ -114,6 +115,11 @@ class Web:
         """A POST of JSON."""
         return self.send("POST", path, json=json)
 
+    def generate(self, prompt: str = "Build a todo app") -> str:
+        """Ask for a project; its id."""
+        answer = self.post("/v1/generate", {"prompt": prompt}).raise_for_status()
+        return str(answer.json()["projectId"])
+
     def submit(self, name: str = "flask", **fields: object) -> dict[str, str]:
         """Ask for a course of a repository under the allowed root; the answer's ids."""
         answer = self.post("/v1/courses", {"repository": str(self.folder / name), **fields}).raise_for_status()
@@ -132,7 +138,7 @@ class PlayedWorker:
 
     def claim(self) -> str:
         """Take the next job; its id."""
-        asked = {"workerId": "played", "kinds": ["course"], "slots": 1, "waitSeconds": 10}
+        asked = {"workerId": "played", "kinds": ["course", "project"], "slots": 1, "waitSeconds": 10}
         answer = self.http.post("/v1/worker/claim", json=asked).raise_for_status()
         claim = Claims.model_validate_json(answer.content).claims[0]
         self._lease, self._said = claim.lease.id, 0
@@ -180,6 +186,14 @@ class PlayedWorker:
         )
         verdict = Verdict.PARTIAL if missing else Verdict.PASSED
         self.finish(Result(outcome=Outcome.COMPLETED, verdict=verdict, missing=list(missing), result=result))
+
+    def build(self, build: PlayedBuild) -> str:
+        """Take the next job, which is a project's, and hand that build over; the job's id."""
+        job_id = self.claim()
+        for name, content in build.artifacts.items():
+            self.put(name, content)
+        self.finish(build.result)
+        return job_id
 
     def leave(self) -> None:
         """Say goodbye: what is not finished goes back in line."""

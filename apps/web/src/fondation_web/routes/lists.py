@@ -1,4 +1,4 @@
-"""The lists of courses and of jobs."""
+"""The lists of courses, of projects and of jobs."""
 
 from functools import partial
 from typing import Annotated
@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from fondation_shared.ids import CourseId, JobId
+from fondation_shared.ids import CourseId, JobId, ProjectId
 from fondation_shared.states import JobStatus
 from fondation_web.auth import requires
 from fondation_web.deps import AtEdge, Cursor, Text, Web
-from fondation_web.lists import Listed, course_views, job_views, listed
-from fondation_web.store import courses, jobs
+from fondation_web.lists import Listed, course_views, job_views, listed, project_cards
+from fondation_web.store import courses, jobs, projects
 from fondation_web.store.jobs import JobFilter
 
 router = APIRouter(include_in_schema=False, dependencies=[requires("read")])
@@ -35,6 +35,24 @@ async def course_list(web: Web, edge: AtEdge, request: Request, q: Text = None, 
         text=q or "",
         cursor=cursor,
         next=_next(len(found.courses) > _PER_PAGE, shown[-1].id if shown else "", q=q),
+    )
+
+
+@router.get("/projects")
+async def project_list(web: Web, edge: AtEdge, request: Request, q: Text = None, cursor: Cursor = None) -> Response:
+    """Every project, the newest first."""
+    before = ProjectId(cursor) if cursor else None
+    found = await web.desk.look(partial(projects.page, text=q, before=before, limit=_PER_PAGE + 1))
+    words = edge.pages.words(request)
+    shown = project_cards(found[:_PER_PAGE], words, web.clock.now(), worker_up=edge.presence.up)
+    return edge.pages.render(
+        request,
+        "projects.html",
+        here="projects",
+        projects=shown,
+        text=q or "",
+        cursor=cursor,
+        next=_next(len(found) > _PER_PAGE, shown[-1].id if shown else "", q=q),
     )
 
 
