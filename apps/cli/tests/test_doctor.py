@@ -256,4 +256,15 @@ def test_walls_are_told_in_french(fondation: Fondation) -> None:
 
     assert "murs sur 7 sont dressés." in said
     assert "appels système" in said
-    assert "mesuré pendant l’exécution" in said
+
+
+@needs_bubblewrap
+@pytest.mark.walls
+def test_without_what_makes_disks_they_are_measured_and_it_says_why(fondation: Fondation) -> None:
+    hidden = elsewhere(f"mount --bind /dev/null {shutil.which('mke2fs', path='/usr/sbin:/sbin')}")
+    _, _, findings = diagnosis(fondation, hidden)
+    french = fondation("doctor", variables={"FONDATION_LANG": "fr", **BUBBLEWRAP}, before=hidden).stdout
+
+    assert findings["wall: disk"]["detail"].startswith("This wall is held by weaker means: measured while it runs")
+    assert findings["wall: disk"]["fix"] == "apt-get install e2fsprogs"
+    assert "mke2fs n’est pas installé" in french

@@ -7,20 +7,28 @@ import re
 import secrets
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+
+
+def _plainly(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Claim:
     """A new folder in `parent`, named `prefix` and eight digits, from `take` to `release`; or as a context manager.
 
-    The system keeps a lock on it as long as this process lives, however it ends.
+    The system keeps a lock on it as long as this process lives, however it ends. `remove` takes a folder away.
     """
 
-    def __init__(self, parent: Path, prefix: str, *, mode: int = 0o700) -> None:
+    def __init__(
+        self, parent: Path, prefix: str, *, mode: int = 0o700, remove: Callable[[Path], None] = _plainly
+    ) -> None:
         self._parent = parent
         self._prefix = prefix
         self._mode = mode
+        self._remove = remove
 
     def __enter__(self) -> Path:
         return self.take()
@@ -32,14 +40,16 @@ class Claim:
 
     def take(self) -> Path:
         """Make it, after folders of that name which nobody holds any more are gone. Raises OSError."""
-        sweep(self._parent, self._prefix)
+        sweep(self._parent, self._prefix, self._remove)
         self._folder, self._lock = self._make()
         return self._folder
 
     def release(self) -> None:
         """Remove what stands in its place."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        os.close(self._lock)
+        try:
+            self._remove(self._folder)
+        finally:
+            os.close(self._lock)
 
     def _make(self) -> tuple[Path, int]:
         while True:
@@ -61,7 +71,7 @@ def scratch() -> Claim:
     return Claim(Path(tempfile.gettempdir()), "fondation-course-")
 
 
-def sweep(parent: Path, prefix: str) -> None:
+def sweep(parent: Path, prefix: str, remove: Callable[[Path], None] = _plainly) -> None:
     """Remove what killed processes have left in `parent`; nothing of one that lives, nothing of another user."""
     pattern = re.compile(re.escape(prefix) + "[0-9a-f]{8}")
     try:
@@ -70,15 +80,15 @@ def sweep(parent: Path, prefix: str) -> None:
         return
     for name in names:
         with contextlib.suppress(OSError):
-            _remove_unless_held(parent / name)
+            _remove_unless_held(parent / name, remove)
 
 
-def _remove_unless_held(folder: Path) -> None:
+def _remove_unless_held(folder: Path, remove: Callable[[Path], None]) -> None:
     """Raises OSError where it is held, or is no folder."""
     lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         if os.fstat(lock).st_uid == os.geteuid():
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
     finally:
         os.close(lock)

@@ -6,6 +6,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -20,6 +21,7 @@ from fondation_cli.project.writing import EditedFile, NewFile, RemovedFile
 from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.mirror.names import Kind
 from fondation_cli.sandbox.mirror.upstream import Upstream, upstream
+from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import Door, Heard, Running, Task
 from fondation_cli.sandbox.walls import Walls
 from fondation_shared.errors import DiskFull
@@ -179,6 +181,9 @@ class NoSandbox:
     def walls(self) -> Walls:
         return Walls("absent", "absent", "absent", "absent", "absent", "absent", "absent")
 
+    def confine(self, tree: Path, policy: Policy) -> None:
+        """Nothing runs that could fill it."""
+
     @contextmanager
     def start(self, task: Task, heard: Heard, door: Door | None = None) -> Iterator[Running]:  # noqa: ARG002 - the port's
         yield NothingRuns()
@@ -206,7 +211,7 @@ def test_a_sandbox_that_cannot_be_made_is_no_reason_to_repair(build: Build) -> N
 
 
 @pytest.fixture
-def little_space(build: Build) -> Iterator[None]:
+def little_space(build: Build) -> None:
     """The build's folder lies on a disk of its own, on which there is next to no room."""
     disk = build.folder / "disk"
     disk.mkdir(mode=0o711)
@@ -214,8 +219,6 @@ def little_space(build: Build) -> Iterator[None]:
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("Only root can mount, and not everywhere.")
     build.folder = disk
-    yield
-    subprocess.run(["umount", disk], check=True)
 
 
 @pytest.mark.usefixtures("little_space")

@@ -24,13 +24,15 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
 ) -> None:
     monkeypatch.setenv("CANARY_SECRET", "CANARY")
     expected = tomllib.loads((case / "case.toml").read_text())
+    policy = replace(SMALL, **expected.get("policy", {}))
+    bench.sandbox.confine(bench.tree, policy)
     attack = next(path for path in case.iterdir() if path.stem == "attack")
     (bench.tree / attack.name).write_bytes(attack.read_bytes())
     beside = bench.tree.parent / "another"
     beside.write_text("as it was")
     before, others = traces(bench.sandbox, bench.tree), _below()
 
-    ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=replace(SMALL, **expected.get("policy", {})))
+    ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=policy)
 
     said = ended.output.decode(errors="replace")
     assert ended.ending in map(Ending, expected["endings"]), (ended.ending, ended.detail, said[-2000:])

@@ -58,6 +58,10 @@ def _raised(reason: str) -> str | None:
     """The command that raises a wall; None where this machine has no better one, whoever asks."""
     if "libseccomp" in reason:
         return "apt-get install libseccomp2"
+    if "loop devices" in reason:
+        return "modprobe loop"
+    if "mke2fs" in reason:
+        return "apt-get install e2fsprogs"
     if reason.startswith("control groups") and os.geteuid() != 0:
         return "sudo fondation doctor"
     return None

@@ -31,7 +31,8 @@ def refuse_faults(ended: Ended, tree: Path) -> None:
     """Raise SandboxFailed or DiskFull where a command that ran in `tree` ended for want of either."""
     if ended.ending is Ending.INFRASTRUCTURE:
         raise SandboxFailed("The sandbox failed.", cause=ended.detail or None, hint="fondation doctor")
-    if ended.ending is Ending.FAILED and shutil.disk_usage(tree).free < _LITTLE_SPACE:
+    # What is beside it is our own disk; that of the tree may be one of its own, and its bound.
+    if ended.ending is Ending.FAILED and shutil.disk_usage(tree.parent).free < _LITTLE_SPACE:
         raise _full()
 
 

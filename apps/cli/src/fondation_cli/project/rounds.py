@@ -69,7 +69,7 @@ class Rounds:
     def _written(self) -> Path:
         """What the writer makes of the plan: all of it, or nothing."""
         making, tree = self._making, self._place(1)
-        tree.mkdir()
+        self._make(tree)
         with making.phases.begin("write") as phase, Tree(tree) as opened:
             numbers = count()
 
@@ -86,7 +86,8 @@ class Rounds:
     def _amended(self, trial: Trial) -> tuple[Path | None, str]:
         """The tree of the next attempt, None where nobody knows a remedy; and what is taken for the failure's cause."""
         making, tree = self._making, self._place(trial.attempt.number + 1)
-        making.history.snapshot(trial.attempt).restore(tree)
+        self._make(tree)
+        making.history.snapshot(trial.attempt).lay_out(tree)
         with making.phases.begin("write") as phase:
             remedy, phase.reused = self._remedy(trial, tree)
             written = self._made(tree, remedy.changes)
@@ -150,6 +151,10 @@ class Rounds:
     def _changed(self, before: Attempt | None, after: Attempt) -> DiffStat:
         stat = self._making.history.stat(before, after)
         return DiffStat(files=stat.files, insertions=stat.added, deletions=stat.removed)
+
+    def _make(self, tree: Path) -> None:
+        tree.mkdir()
+        self._making.means.sandbox.confine(tree, self._making.means.policy)
 
     def _place(self, number: int) -> Path:
         return self._making.places.room / f"attempt-{number}"

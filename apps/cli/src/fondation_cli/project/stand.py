@@ -17,12 +17,9 @@ _SHARED = Path("/var/cache/fondation")
 
 @contextlib.contextmanager
 def room() -> Iterator[Path]:
-    """A folder of one build; what a killed one has left goes, whatever its code has put there."""
-    with Claim(_open_folder(), "fondation-build-", mode=0o711) as folder:
-        try:
-            yield folder
-        finally:
-            clear(folder)
+    """A folder of one build; what a killed one has left goes, whatever its code has put there, disks included."""
+    with Claim(_open_folder(), "fondation-build-", mode=0o711, remove=clear) as folder:
+        yield folder
 
 
 def places(room: Path, cache: Path, out: Path) -> Places:

@@ -4,15 +4,21 @@ import os
 import subprocess
 from pathlib import Path
 
+from fondation_cli.sandbox.mounts import below, taken_away
+
 _SECONDS = 600
 
 
 def clear(folder: Path) -> None:
     """Remove it with all that it holds, however deep, and whatever rights its folders were given; no link is followed.
 
+    Disks that are mounted in it go as well.
+
     The system's own tools do it: folders nested a thousand deep are more than a function that calls itself can bear.
     Raises OSError: something of it is left.
     """
+    for place in below(folder):
+        taken_away(place)
     _run("rm", "-rf", "--", os.fspath(folder))
     if os.path.lexists(folder):
         _run("chmod", "-R", "u+rwx", "--", os.fspath(folder))

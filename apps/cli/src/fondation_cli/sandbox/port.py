@@ -91,6 +91,13 @@ class Sandbox(Protocol):
         """The walls that are up here."""
         ...
 
+    def confine(self, tree: Path, policy: Policy) -> None:
+        """Give `tree`, an empty folder, a disk of its own, no larger than the policy's; `clear` takes it away.
+
+        Where that cannot be had, nothing is done: a tree without one is measured while commands run. Raises OSError.
+        """
+        ...
+
     def start(self, task: Task, heard: Heard, door: Door | None = None) -> AbstractContextManager[Running]:
         """Start it; left early, it is killed. `door` is opened where the policy's network is `mirror`."""
         ...

@@ -1,22 +1,37 @@
 """Which walls are up: a few commands run against them, and what became of each."""
 
+import contextlib
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from fondation_cli.sandbox import disk
+from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 from fondation_cli.sandbox.port import Sandbox, Task
 from fondation_cli.sandbox.walls import Wall, Walls
 
-SMALL = Policy(memory=48 * MEBIBYTE, pids=12, cpus=0.2, scratch=MEBIBYTE, wall=20, idle=20)
+SMALL = Policy(
+    memory=48 * MEBIBYTE,
+    pids=12,
+    cpus=0.2,
+    disk=8 * MEBIBYTE,
+    files=1000,
+    scratch=MEBIBYTE,
+    wall=20,
+    idle=20,
+)
 _STATUS = """
 while read -r line; do echo "$line"; done </proc/self/status
 while read -r line; do echo "net $line"; done </proc/net/dev
 """
 _MEMORY = "head -c 96m /dev/zero | tail >/dev/null"
 _PROCESSES = "for each in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 0.2 & done; wait"
+_DISK = "for each in 1 2 3 4 5 6; do head -c 4m /dev/zero >part$each || exit 1; done"
 _FILTERED = "2"
+_UNSEEN = "the engine does not see this machine's disks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +45,16 @@ class Lacking:
 
 def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
     """The walls of this sandbox on this machine; every one is absent where nothing can be started."""
-    with tempfile.TemporaryDirectory(prefix="fondation-probe-") as folder:
-        tree = Path(folder)
-        tree.chmod(0o711)
+    with _tree(sandbox) as tree:
         looked = _ran(sandbox, tree, _STATUS)
         if not looked.is_ok:
             return _none(looked, lacking.programs)
         memory, processes = _ran(sandbox, tree, _MEMORY), _ran(sandbox, tree, _PROCESSES)
+        written = _held_in(sandbox, tree)
     status, interfaces = _told(looked.output.decode(errors="replace"))
-    reasons = {"disk": "measured while it runs, several times a second"}
+    reasons = {}
+    if written != "enforced":
+        reasons["disk"] = f"measured while it runs, several times a second: {disk.lacking() or _UNSEEN}"
     if lacking.groups:
         reasons |= dict.fromkeys(("memory", "cpu", "pids"), lacking.groups)
     filtered = status.get("Seccomp") == _FILTERED
@@ -48,12 +64,32 @@ def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
         memory=_held(memory, Ending.OOM_KILLED),
         cpu="absent" if lacking.groups else "enforced",
         pids=_held(processes, Ending.PIDS_LIMIT),
-        disk="degraded",
+        disk=written,
         network="enforced" if interfaces == {"lo"} else "absent",
         seccomp="enforced" if filtered else "absent",
         user=_user(status),
         reasons=tuple(sorted(reasons.items())),
     )
+
+
+@contextlib.contextmanager
+def _tree(sandbox: Sandbox) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="fondation-probe-"))
+    try:
+        folder.chmod(0o711)
+        tree = folder / "tree"
+        tree.mkdir()
+        sandbox.confine(tree, SMALL)
+        yield tree
+    finally:
+        clear(folder)
+
+
+def _held_in(sandbox: Sandbox, tree: Path) -> Wall:
+    """One that is only measured ends what writes too much, but after it has written that."""
+    ended = _ran(sandbox, tree, _DISK)
+    taken = sum(file.stat().st_size for file in tree.glob("part*"))
+    return "enforced" if not ended.is_ok and taken <= SMALL.disk else "degraded"
 
 
 def _ran(sandbox: Sandbox, tree: Path, script: str) -> Ended:

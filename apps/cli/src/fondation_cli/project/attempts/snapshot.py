@@ -34,6 +34,10 @@ class Snapshot:
     def restore(self, folder: Path) -> None:
         """Make `folder`, which must not be there, and put the files into it: exactly this state, nothing of another."""
         folder.mkdir()
+        self.lay_out(folder)
+
+    def lay_out(self, folder: Path) -> None:
+        """Put the files into an empty folder."""
         with Tree(folder) as tree:
             for file, content in self._contents():
                 tree.write(file.path, content, executable=file.executable)

@@ -72,6 +72,7 @@ def _make(wanted: Wanted, layers: Layers, around: Surroundings) -> Ended:
     try:
         tree = room / "tree"
         tree.mkdir()
+        around.sandbox.confine(tree, around.policy)
         for name, content in wanted.manifest.files.items():
             (tree / name).write_bytes(content)
         ended = _ran(wanted, tree, around)

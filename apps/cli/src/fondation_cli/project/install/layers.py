@@ -5,6 +5,7 @@ import fcntl
 import os
 import re
 import secrets
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,8 @@ class Layers:
         if os.geteuid() == 0:
             _take_over(made)
         made.chmod(0o755)
+        if made.stat().st_dev != self._folder.stat().st_dev:
+            made = _brought_here(made)
         with self._lock(key, fcntl.LOCK_EX), contextlib.suppress(FileExistsError):
             if not (self._folder / key).is_dir():
                 made.rename(self._folder / key)
@@ -79,6 +82,22 @@ class Layers:
             with (self._folder / f"{path.name}.lock").open("w") as file, contextlib.suppress(OSError):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 clear(path)
+
+
+def _brought_here(made: Path) -> Path:
+    """A copy beside the tree that it was made in: that one has a disk of its own. Raises OSError."""
+    copy = made.parent.with_name("layer")
+    command = ("cp", "--archive", "--no-target-directory", "--", os.fspath(made), os.fspath(copy))
+    done = subprocess.run(  # noqa: S603 - an argument list, no shell
+        command,
+        env={"PATH": os.defpath, "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise OSError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
+    return copy
 
 
 def _take_over(made: Path) -> None:

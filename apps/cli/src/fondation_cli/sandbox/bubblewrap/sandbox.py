@@ -5,14 +5,17 @@ import os
 import socket
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
+from fondation_cli.sandbox import disk
 from fondation_cli.sandbox.bubblewrap import groups
 from fondation_cli.sandbox.bubblewrap.inside import socket_inside
 from fondation_cli.sandbox.bubblewrap.lacking import lacking
 from fondation_cli.sandbox.bubblewrap.launch import Launched, NotStarted
 from fondation_cli.sandbox.growth import Growth
 from fondation_cli.sandbox.handing import hand_over
+from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import MIRROR_PORT, Door, Heard, Running, Task
 from fondation_cli.sandbox.probe import probed
 from fondation_cli.sandbox.running import Denied, NeverRan, Sandboxed
@@ -35,6 +38,11 @@ class Bubblewrap:
     def walls(self) -> Walls:
         """The walls that are up here: looked at once."""
         return self._walls
+
+    def confine(self, tree: Path, policy: Policy) -> None:
+        """Give the tree a disk of its own, where root may."""
+        if not disk.lacking():
+            disk.give(tree, policy)
 
     @contextlib.contextmanager
     def start(self, task: Task, heard: Heard, door: Door | None = None) -> Iterator[Running]:

@@ -3,14 +3,18 @@
 import contextlib
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
+from fondation_cli.sandbox import disk
 from fondation_cli.sandbox.docker import owner
 from fondation_cli.sandbox.docker.command import Contained
 from fondation_cli.sandbox.docker.engine import Engine, EngineFailed
 from fondation_cli.sandbox.docker.lacking import lacking
 from fondation_cli.sandbox.docker.place import Carried, Place, Shared
 from fondation_cli.sandbox.docker.sight import Sight
+from fondation_cli.sandbox.mounts import taken_away
+from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import Door, Heard, Running, Task
 from fondation_cli.sandbox.probe import probed
 from fondation_cli.sandbox.running import NeverRan, Sandboxed
@@ -44,6 +48,14 @@ class Docker:
         """The walls that are up here: looked at once."""
         return self._walls
 
+    def confine(self, tree: Path, policy: Policy) -> None:
+        """Give the tree a disk of its own, where root may and the engine sees it."""
+        if disk.lacking() or not self._sees(tree):
+            return
+        disk.give(tree, policy)
+        if not self._sees(tree):
+            taken_away(tree)
+
     @contextlib.contextmanager
     def start(self, task: Task, heard: Heard, door: Door | None = None) -> Iterator[Running]:
         """Start it, behind every wall that the engine can raise."""
@@ -71,3 +83,9 @@ class Docker:
     def _place(self, task: Task) -> Place:
         places = (task.tree, *(mount.source for mount in task.mounts))
         return Shared(task) if all(map(self._sight.sees, places)) else Carried(task, self._engine)
+
+    def _sees(self, place: Path) -> bool:
+        try:
+            return self._sight.sees(place)
+        except EngineFailed:
+            return False

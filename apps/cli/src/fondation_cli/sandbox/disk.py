@@ -1,0 +1,95 @@
+"""A disk of its own for a tree that foreign code writes to: a file that is mounted, so that nothing grows beyond it.
+
+Only root may do that, and only where the kernel has loop devices. The file has no name once it is mounted, and takes
+only the space that is written to: it goes with its mount, whatever becomes of us.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from fondation_cli.sandbox.clearing import clear
+from fondation_cli.sandbox.mounts import PATH
+from fondation_cli.sandbox.policy import MEBIBYTE, Policy
+
+_INODE = 256
+_RESERVED = 16 * MEBIBYTE
+"""What ext4 keeps back for itself: a fiftieth of the disk, at most this."""
+
+_FORMAT = ("-q", "-F", "-t", "ext4", "-b", "4096", "-I", str(_INODE), "-m", "0", "-O", "^has_journal,^resize_inode")
+_EXTENDED = "lazy_itable_init=1,nodiscard,root_owner=0:0"
+_OPTIONS = "loop,nosuid,nodev,noatime,barrier=0,noinit_itable"
+"""Nothing on it outlives the machine: it needs no journal, and no order of writes."""
+
+_SMALLEST = Policy(disk=4 * MEBIBYTE, files=100)
+_FULL = 64 * 1024
+_SLACK = 1.1
+_SECONDS = 60
+_TOOLS = ("mke2fs", "mount", "umount")
+
+
+def give(tree: Path, policy: Policy) -> None:
+    """Mount a disk of the policy's size on `tree`, an empty folder; `clear` takes it away. Raises OSError."""
+    image = tree.with_name(f".{tree.name}.disk")
+    try:
+        with image.open("xb") as file:
+            kept_back = min(_RESERVED, policy.disk // 50)
+            file.truncate(policy.disk + policy.files * _INODE + kept_back)
+        _run("mke2fs", *_FORMAT, "-N", str(policy.files), "-E", _EXTENDED, os.fspath(image))
+        _run("mount", "-t", "ext4", "-o", _OPTIONS, "--", os.fspath(image), os.fspath(tree))
+    finally:
+        image.unlink(missing_ok=True)
+    (tree / "lost+found").rmdir()
+
+
+def is_given(tree: Path, policy: Policy) -> bool:
+    """Whether the tree is a disk of its own, and no larger than the policy allows."""
+    size = os.statvfs(tree)
+    return os.path.ismount(tree) and size.f_blocks * size.f_frsize <= policy.disk * _SLACK + _RESERVED
+
+
+def full(tree: Path, policy: Policy) -> str:
+    """Which of its bounds a disk of its own has met, in a few words; empty where none."""
+    left = os.statvfs(tree)
+    if left.f_bavail * left.f_frsize < _FULL:
+        return f"more than {policy.disk} bytes"
+    return "" if left.f_ffree else f"more than {policy.files} files"
+
+
+@cache
+def lacking() -> str:
+    """Why trees can be given no disks here, in a few words; empty where they can. Tried once."""
+    if os.geteuid() != 0:
+        return "only root can give it a disk of its own"
+    missing = next((name for name in _TOOLS if shutil.which(name, path=PATH) is None), None)
+    if missing is not None:
+        return f"{missing} is not installed"
+    if not Path("/dev/loop-control").exists():
+        return "there are no loop devices"
+    with tempfile.TemporaryDirectory(prefix="fondation-probe-") as folder:
+        tree = Path(folder, "tree")
+        tree.mkdir()
+        try:
+            give(tree, _SMALLEST)
+        except OSError as error:
+            return error.strerror or str(error)
+        finally:
+            clear(tree)
+    return ""
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(  # noqa: S603 - an argument list, no shell
+        command,
+        env={"PATH": PATH, "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise OSError(f"{command[0]}: {said}")
