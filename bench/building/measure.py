@@ -90,7 +90,8 @@ def of(sandbox: Sandbox, stack: Stack, room: Path, start: float, rounds: int) ->
     """All figures of one stack in one kind of sandbox."""
     folder = room / stack.name
     folder.mkdir(mode=0o711)
-    job = Job.prepared(stack, tools(stack.tools, room.parent), folder, sandbox)
+    tools(stack.tools, room.parent, None)  # so that what runs bare finds a uv there
+    job = Job.prepared(stack, tools(stack.tools, room.parent, sandbox.image), folder, sandbox)
     if not stack.lockfile:
         yield step(job, "test", (), start, rounds)
         return

@@ -13,7 +13,7 @@ import pytest
 from fondation_cli.project.install.install import Surroundings, Wanted, installed
 from fondation_cli.project.install.layers import Layers
 from fondation_cli.project.install.manifest import LockfileInvalid, manifest
-from fondation_cli.project.install.tools import Tools
+from fondation_cli.project.install.tools import ToolMissing, Tools, tools
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.ending import Ending
@@ -94,6 +94,21 @@ def test_the_second_project_with_the_same_lockfile_installs_nothing(sandbox: Bub
     renamed = PACKAGE.replace('"mine"', '"yours"'), LOCK.replace('"mine"', '"yours"')
     with installed(wanted(project(ground, *renamed)), layers, around(sandbox, said)) as second:
         assert (second.reused, second.mounts, len(said)) == (True, first.mounts, 1)
+
+
+def test_what_the_programs_of_one_image_have_installed_is_for_no_other_programs(ground: Path) -> None:
+    found = manifest(project(ground), "package-lock.json")
+
+    images = (None, "sha256:one", "sha256:other")
+    keys = {Wanted(found, [["npm", "ci"]], "node_modules", tools(["python3"], ground, image)).key for image in images}
+
+    assert len(keys) == len(images)
+
+
+def test_with_an_image_it_does_not_matter_which_programs_this_machine_has(ground: Path) -> None:
+    assert tools(["a-program-of-the-image", "uv"], ground, "sha256:one").mounts == ()
+    with pytest.raises(ToolMissing):
+        tools(["a-program-of-the-image"], ground, None)
 
 
 def test_an_install_finds_what_it_depends_on_and_nothing_of_the_project(sandbox: Bubblewrap, ground: Path) -> None:

@@ -177,6 +177,7 @@ class NoSandbox:
     """One that cannot be made."""
 
     name: Literal["bubblewrap"] = "bubblewrap"
+    image: None = None
 
     def walls(self) -> Walls:
         return Walls("absent", "absent", "absent", "absent", "absent", "absent", "absent")

@@ -251,3 +251,11 @@ def _connected(running: Running, port: int) -> socket.socket:
         except OSError:
             if time.monotonic() > deadline:
                 raise
+
+
+def test_it_names_what_holds_the_programs_that_commands_find(bench: Bench) -> None:
+    """An image by its content: what was installed by other programs is not what these can use."""
+    image = bench.sandbox.image
+
+    assert (image is None) == (bench.sandbox.name == "bubblewrap")
+    assert image is None or image.startswith("sha256:")

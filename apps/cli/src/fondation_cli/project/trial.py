@@ -75,7 +75,7 @@ def tried(making: Making, attempt: Attempt, works: Works, *, anew: bool = False)
     """
     with contextlib.ExitStack() as held:
         with making.phases.begin("install") as phase:
-            present = tools(works.stack.tools, making.places.room)
+            present = tools(works.stack.tools, making.places.room, works.sandbox.image)
             works.mounts = present.mounts
             steps = _steps(making, attempt, works, present, anew=anew)
             is_over = steps.known("test") is not None

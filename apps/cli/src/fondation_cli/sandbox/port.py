@@ -87,6 +87,11 @@ class Sandbox(Protocol):
         """Which backend it is."""
         ...
 
+    @property
+    def image(self) -> str | None:
+        """What holds the programs that commands find, by its content; None: this machine's own are there."""
+        ...
+
     def walls(self) -> Walls:
         """The walls that are up here."""
         ...

@@ -1,4 +1,4 @@
-"""The programs of a stack: the system's own are there inside; uv is one file, which is mounted."""
+"""The programs of a stack: those of an image are there inside, as are the system's own; uv alone is mounted then."""
 
 import os
 import shutil
@@ -26,17 +26,19 @@ class ToolMissing(WorkFailed):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Mounts that bring programs in, and the version of each program."""
+    """Mounts that bring programs in, and the version of each program, or the image that has them all."""
 
     mounts: tuple[Mount, ...]
     versions: dict[str, str]
 
 
-def tools(names: list[str], room: Path) -> Tools:
+def tools(names: list[str], room: Path, image: str | None) -> Tools:
     """What a stack needs. `room` is a folder that the sandbox's user can enter: copies are put there.
 
-    Raises ToolMissing.
+    `image` holds the programs, whichever this machine has; None: this machine does. Raises ToolMissing.
     """
+    if image is not None:
+        return Tools((), {"image": image})
     mounts: list[Mount] = []
     versions: dict[str, str] = {}
     for name in names:

@@ -27,6 +27,7 @@ class Bubblewrap:
     """Sandboxes of this machine, made by Bubblewrap. As root, they run as nobody."""
 
     name: Literal["bubblewrap"] = "bubblewrap"
+    image: None = None
 
     def __init__(self) -> None:
         groups.sweep()

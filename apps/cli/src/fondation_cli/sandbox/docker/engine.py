@@ -110,6 +110,12 @@ class Engine:
             found: list[object] = self._client.images(name=image)
         return bool(found)
 
+    def image_id(self, image: str) -> str:
+        """The hash of all that is in it."""
+        with _told():
+            found: str = self._client.inspect_image(image)["Id"]
+        return found
+
     def make_volume(self, name: str, labels: Mapping[str, str]) -> None:
         """A volume of that name."""
         with _told():

@@ -41,6 +41,14 @@ class Docker:
             owner.sweep(self._engine)
 
     @cached_property
+    def image(self) -> str:
+        """The image by what it holds: made anew with other programs, it is another one."""
+        try:
+            return self._engine.image_id(self._image)
+        except EngineFailed:
+            return self._image
+
+    @cached_property
     def _walls(self) -> Walls:
         return probed(self, lacking(self._engine, self._image))
 
