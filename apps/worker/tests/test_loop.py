@@ -16,6 +16,7 @@ from fondation_shared.events import FileWritten
 from fondation_shared.ids import JobId, LeaseId
 from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Outcome
 from fondation_shared.testing import wait_until
+from fondation_worker.execute.abilities import EVERYTHING, Offer
 from fondation_worker.execute.standby import FAILING_DEATHS, Standby
 from fondation_worker.home import open_home
 from fondation_worker.loop import EMPTY_SECONDS, Loop
@@ -54,7 +55,7 @@ async def working(
 ) -> AsyncIterator[Worker]:
     with open_home(folder / "data", "tester") as (home, _):
         async with Standby.open(program, home.path, slots) as standby, anyio.create_task_group() as group:
-            worker = Worker(Loop(Means(source, standby, home, 300.0), slots, grace), folder)
+            worker = Worker(Loop(Means(source, standby, home, 300.0), slots, grace, Offer(EVERYTHING)), folder)
             group.start_soon(worker.run)
             with anyio.fail_after(180):
                 yield worker

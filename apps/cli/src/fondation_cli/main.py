@@ -233,11 +233,14 @@ def run(
     standby: Annotated[
         bool, typer.Option("--standby", help="Load everything, then take the workspace from a line on stdin.")
     ] = False,
+    abilities: Annotated[
+        bool, typer.Option("--abilities", help="Run none: say which kinds of job can be done here, as JSON.")
+    ] = False,
 ) -> int:
     """Run one job for a worker: events on stdout, a JSON object a line."""
     from fondation_cli.commands.run import run as generate  # noqa: PLC0415 - loads the whole generator
 
-    return generate(workspace, standby=standby)
+    return generate(workspace, standby=standby, abilities=abilities)
 
 
 @keys.command("create", cls=HelpfulCommand)

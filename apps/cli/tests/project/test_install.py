@@ -155,23 +155,24 @@ def test_a_build_cannot_poison_what_others_build_with(sandbox: Bubblewrap, groun
 def test_a_layer_that_is_read_stays_whatever_else_is_published(ground: Path) -> None:
     layers = Layers(ground / "layers")
     for number in range(45):
-        made = layers.room() / "made"
-        made.mkdir()
-        layers.publish(f"{number:064x}", made)
-        made.parent.rmdir()
+        with layers.room() as room:
+            (room / "made").mkdir()
+            layers.publish(f"{number:064x}", room / "made")
         with layers.reading(f"{0:064x}") as first:
             assert first is not None
     assert len(list((ground / "layers").glob("[0-9a-f]" * 64))) == 40
 
 
 def test_what_a_killed_install_left_is_removed(ground: Path) -> None:
-    nobody = next(pid for pid in range(4_000_000, 1, -1) if not Path("/proc", str(pid)).exists())
-    left = ground / "layers" / f".making-{nobody}-0123abcd"
-    left.mkdir(parents=True)
+    layers = Layers(ground / "layers")
+    with layers.room() as held:
+        left = ground / "layers" / ".making-0123abcd"
+        left.mkdir()
 
-    Layers(ground / "layers").sweep()
+        layers.sweep()
 
-    assert not left.exists()
+        assert not left.exists()
+        assert held.exists()
 
 
 def test_only_what_the_lockfile_names_may_be_asked_for(ground: Path) -> None:

@@ -61,13 +61,20 @@ def test_a_group_that_a_killed_process_left_is_taken_away() -> None:
     if Bubblewrap().walls().memory != "enforced":
         pytest.skip("no control groups here")
     parent = Path("/sys/fs/cgroup/pids") if Path("/sys/fs/cgroup/pids").exists() else Path("/sys/fs/cgroup/fondation")
+    here = Path("/proc/self/ns/pid").stat().st_ino
     nobody = next(pid for pid in range(4_000_000, 1, -1) if not Path("/proc", str(pid)).exists())
-    left = parent / f"fondation-{nobody}-0123abcd"
-    left.mkdir()
+    left = parent / f"fondation-{nobody}-12345-{here}-0123abcd"
+    # The number was given to this process since.
+    another = parent / f"fondation-{os.getpid()}-12345-{here}-0123abcd"
+    elsewhere = parent / f"fondation-{nobody}-12345-1-0123abcd"
+    for group in (left, another, elsewhere):
+        group.mkdir()
+    try:
+        Bubblewrap()
 
-    Bubblewrap()
-
-    assert not left.exists()
+        assert [group.exists() for group in (left, another, elsewhere)] == [False, False, True]
+    finally:
+        elsewhere.rmdir()
 
 
 @pytest.mark.docker

@@ -14,10 +14,11 @@ from fondation_shared.jobs import Claim, Outcome, Result
 from fondation_worker.failures import failed, fault
 from fondation_worker.heartbeat import Pulse, heartbeat
 from fondation_worker.patience import until_answered
+from fondation_worker.report.memo import Memo
 from fondation_worker.report.sender import Sender
 from fondation_worker.report.spool import Spool
 from fondation_worker.stop import Stop
-from fondation_worker.work import Means, Work
+from fondation_worker.work import Means, Told, Work
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -71,11 +72,13 @@ class Attempt:
         except OSError as error:
             return fault(error, self._request)
         with spool:
-            sender = Sender(self._source, self._lease.id, spool, self._refuse)
+            memo = Memo(self._source, self._lease.id, self._room.workspace / "memo")
+            sender = Sender(self._source, self._lease.id, spool, self._refuse, memo.send_new)
             async with anyio.create_task_group() as group:
                 group.start_soon(sender.run)
                 record = partial(self._record, spool, sender)
-                result = await Work(self._claim, self._means, self._room, self._stop, record, sender.drain).run()
+                work = Work(self._claim, self._means, self._room, self._stop, Told(record, sender.drain, memo))
+                result = await work.run()
                 await sender.drain()
                 group.cancel_scope.cancel()
         return self._refused(sender.refusal) if sender.refusal else result

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from fondation_shared.errors import FondationError, Forbidden, Invalid, Unauthenticated
 from fondation_shared.jobs import Claim, ClaimRequest, JobKind
 from fondation_worker.attempt import Attempt
+from fondation_worker.execute.abilities import Offer
 from fondation_worker.patience import pauses
 from fondation_worker.work import Means
 
@@ -24,7 +25,10 @@ RELEASE_SECONDS = 2.0
 LEAVE_SECONDS = 1.5
 """Of the grace time: what goodbye and clearing up may take."""
 GOODBYE_SECONDS = 1.0
-KINDS: list[JobKind] = ["course", "project"]
+SURE: list[JobKind] = ["course"]
+"""What every generator does, before it has said what else."""
+UNSURE_SECONDS = 0.5
+"""How long a question is held open as long as it is not known what to ask for."""
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -32,8 +36,9 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 class Loop:
     """Claim, hand to a slot, until stopped."""
 
-    def __init__(self, means: Means, slots: int, grace_seconds: float) -> None:
+    def __init__(self, means: Means, slots: int, grace_seconds: float, offer: Offer) -> None:
         self._means = means
+        self._offer = offer
         self.worker_id = means.home.worker_id
         self._slots = slots
         self._grace_seconds = grace_seconds
@@ -98,9 +103,8 @@ class Loop:
 
         """
         # The first question is not held open: whether anybody is there is known at once.
-        wait = WAIT_SECONDS if self.connected else 0.0
-        free = self._slots - self.busy
-        request = ClaimRequest(worker_id=self.worker_id, kinds=KINDS, slots=free, wait_seconds=wait)
+        wait = (WAIT_SECONDS if self._offer.known else UNSURE_SECONDS) if self.connected else 0.0
+        request = self._question(wait)
         asked = anyio.current_time()
         try:
             claims = await self._means.source.claim(request)
@@ -111,9 +115,19 @@ class Loop:
             await anyio.sleep(next(self._pauses))
             return []
         self._say_connected()
-        if wait and not claims:
+        if wait == WAIT_SECONDS and not claims:
             await anyio.sleep(max(0.0, asked + EMPTY_SECONDS - anyio.current_time()))
         return claims
+
+    def _question(self, wait: float) -> ClaimRequest:
+        known = self._offer.known
+        return ClaimRequest(
+            worker_id=self.worker_id,
+            kinds=known.kinds if known else SURE,
+            slots=self._slots - self.busy,
+            wait_seconds=wait,
+            sandbox=known.sandbox if known else None,
+        )
 
     def _begin(self, claim: Claim, group: TaskGroup) -> None:
         try:

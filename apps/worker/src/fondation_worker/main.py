@@ -13,6 +13,7 @@ import structlog
 from fondation_shared import log
 from fondation_shared.errors import FondationError, SettingsError, UsageError
 from fondation_shared.settings import WorkerSettings
+from fondation_worker.execute.abilities import Offer
 from fondation_worker.execute.keeper import adopt_orphans
 from fondation_worker.execute.standby import Standby
 from fondation_worker.health import keep_saying, signs_of_life
@@ -68,10 +69,12 @@ async def _serve(settings: WorkerSettings, program: Path, home: Home, dead: Iter
     slots = settings.worker_concurrency
     async with open_api(settings) as source, Standby.open(program, home.path, slots) as standby:
         means = Means(source, standby, home, settings.worker_timeout / 1000)
-        loop = Loop(means, slots, settings.worker_grace_seconds)
+        offer = Offer()
+        loop = Loop(means, slots, settings.worker_grace_seconds, offer)
         async with anyio.create_task_group() as group:
             group.start_soon(_obey_signals, loop)
             group.start_soon(keep_saying, home, loop)
+            group.start_soon(offer.keep_asking, program, home.path)
             refusal = await loop.run(dead)
             group.cancel_scope.cancel()
     return refusal

@@ -43,24 +43,28 @@ class Means:
     timeout_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where an attempt leaves what it has to say: events go to `record`, and are sent when `drain` returns."""
+
+    record: Record
+    drain: Callable[[], Awaitable[None]]
+    memo: Memo
+
+
 class Work:
-    """The work of one attempt. What the generator says goes to `record`, and is sent when `drain` returns.
+    """The work of one attempt. `stop` ends it early."""
 
-    `stop` ends the work early.
-    """
-
-    def __init__(
-        self, claim: Claim, means: Means, room: Room, stop: Stop, record: Record, drain: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, claim: Claim, means: Means, room: Room, stop: Stop, told: Told) -> None:
         self._claim = claim
         self._means = means
         self._room = room
         self._stop = stop
-        self._record = record
-        self._drain = drain
+        self._record = told.record
+        self._drain = told.drain
         self._lease_id = claim.lease.id
         self._request = claim.job.request
-        self._memo = Memo(means.source, claim.lease.id, room.workspace / "memo")
+        self._memo = told.memo
         self._output = Output()
         self._phase: str | None = None
 

@@ -7,7 +7,7 @@ import anyio.lowlevel
 import pytest
 
 from fondation_shared.errors import Conflict, FondationError, SequenceGap
-from fondation_shared.events import GeneratorEvent, Log
+from fondation_shared.events import GeneratorEvent, Log, PhaseFinished
 from fondation_shared.ids import LeaseId
 from fondation_shared.jobs import CourseRequest
 from fondation_worker.report.sender import Sender
@@ -25,7 +25,10 @@ class Line:
         self.spool = spool
         self.delivery: Delivery = source.deliveries[claim.lease.id]
         self.refusals: list[FondationError] = []
-        self.sender = Sender(source, claim.lease.id, spool, self.refusals.append)
+        self.sender = Sender(source, claim.lease.id, spool, self.refusals.append, self.remember)
+
+    async def remember(self) -> None:
+        self.source.calls.append("memo")
 
     def say(self, *texts: str) -> None:
         self.spool.append([Log(text=text) for text in texts])
@@ -44,6 +47,16 @@ async def line(source: MemorySource, folder: Path) -> AsyncIterator[Line]:
             group.start_soon(made.sender.run)
             yield made
             group.cancel_scope.cancel()
+
+
+async def test_what_was_remembered_goes_before_the_end_of_its_phase_is_told(tmp_path: Path) -> None:
+    async with line(MemorySource(), tmp_path) as working:
+        working.say("begun")
+        await working.sender.drain()
+        working.spool.append([PhaseFinished(phase="write", seconds=1.0, outcome="done")])
+        await working.sender.drain()
+
+        assert working.source.calls == ["events", "memo", "events"]
 
 
 async def test_the_first_event_goes_out_at_once_and_those_behind_it_together(tmp_path: Path) -> None:

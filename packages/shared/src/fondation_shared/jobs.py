@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from fondation_shared.events import GeneratorEvent, PhaseName
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId
+from fondation_shared.project import SandboxRecord
 from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Ask, Timestamp, Wire
@@ -220,12 +221,13 @@ class Result(Wire):
 
 
 class ClaimRequest(Ask):
-    """A worker asks for work and is held up to `wait_seconds` until there is some."""
+    """A worker asks for work and is held up to `wait_seconds` until there is some; `sandbox` is what it builds in."""
 
     worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
     kinds: Annotated[list[JobKind], Field(min_length=1)]
     slots: Annotated[int, Field(ge=1, le=64)]
     wait_seconds: Annotated[float, Field(ge=0, le=60)] = 25.0
+    sandbox: SandboxRecord | None = None
 
 
 class Lease(Wire):

@@ -190,6 +190,8 @@ class CourseSettings(Settings):
     """What foreign code is run by; `auto`: a container engine where one is ready, else Bubblewrap."""
     sandbox_image: str = "fondation-sandbox"
     """What an engine's sandboxes are made of; `make images` makes it."""
+    sandbox_level: Literal["basic", "full"] = "basic"
+    """Builds are refused below it. `basic`: no network, no rights; `full`: bounds of the kernel on all else as well."""
     docker_memory_limit: Annotated[Bytes, Field(ge=2**26, validation_alias=_also("docker_memory_limit"))] = 2**29
     """Memory of one sandbox, whatever runs it, in bytes or as `512m`."""
     docker_cpu_limit: Annotated[float, Field(gt=0, le=256, validation_alias=_also("docker_cpu_limit"))] = 1.0
@@ -240,9 +242,8 @@ def explain(cls: type[AnySettings], **flags: object) -> list[Explained]:
     layers = _layers(cls, flags)
     rows = []
     for name in cls.model_fields:
-        source = next((label for label, named in layers if name in named), "default")
-        if source == "environment":
-            source = f"environment {_variable(cls, name)}"
+        found = next((label for label, named in layers if name in named), "default")
+        source = f"environment {_variable(cls, name)}" if found == "environment" else found
         value = getattr(settings, _DERIVED.get(name, name))
         rows.append(Explained(name, _documented(name), _shown(value), source))
     return rows

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fondation_cli.checkup.finding import Finding
 from fondation_cli.sandbox.choice import chosen
+from fondation_cli.sandbox.level import BASIC, missing
 from fondation_cli.sandbox.walls import Wall, Walls
 from fondation_shared.errors import NotAvailable
 from fondation_shared.settings import CourseSettings
@@ -20,8 +21,6 @@ _KERNEL = {
     "user.max_user_namespaces": ("0", "15000"),
 }
 """Settings of the kernel that may keep plain users from making namespaces: the value that does, and the other."""
-_MAIN = frozenset({"network", "user"})
-"""Without these nothing is a sandbox."""
 
 
 def walls_found(settings: CourseSettings) -> Iterator[Finding]:
@@ -33,9 +32,12 @@ def walls_found(settings: CourseSettings) -> Iterator[Finding]:
         return
     walls = sandbox.walls()
     reasons = dict(walls.reasons)
-    if any(getattr(walls, name) == "absent" for name in _MAIN):
-        yield _unusable(sandbox.name, next((reasons[name] for name in sorted(_MAIN) if name in reasons), ""))
+    if any(getattr(walls, name) == "absent" for name in BASIC):
+        yield _unusable(sandbox.name, next((reasons[name] for name in BASIC if name in reasons), ""))
         return
+    if lacking := missing(walls, settings.sandbox_level):
+        detail = f"Builds are refused: FONDATION_SANDBOX_LEVEL={settings.sandbox_level} asks for {', '.join(lacking)}."
+        yield Finding(name="sandbox", state="missing", detail=detail, fix="export FONDATION_SANDBOX_LEVEL=basic")
     up = [name for name in _NAMES if getattr(walls, name) == "enforced"]
     yield Finding(name="sandbox", state="ok", detail=f"{sandbox.name}: {len(up)} of {len(_NAMES)} walls are up.")
     for name in _NAMES:

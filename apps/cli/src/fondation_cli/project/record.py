@@ -8,6 +8,7 @@ from typing import Literal
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.collect.archives import Artifact
 from fondation_cli.sandbox.port import Sandbox
+from fondation_cli.sandbox.walls import Walls
 from fondation_shared.project import (
     ArtifactRecord,
     AttemptRecord,
@@ -21,6 +22,11 @@ from fondation_shared.project import (
 )
 
 _WALLS = ("memory", "cpu", "pids", "disk", "network", "seccomp", "user")
+
+
+def walls_record(walls: Walls) -> WallsRecord:
+    """The walls, as reports have them."""
+    return WallsRecord.model_validate({name: getattr(walls, name) for name in _WALLS})
 
 
 @dataclass
@@ -44,7 +50,6 @@ class Record:
 
     def report(self) -> Report:
         """`report.json`."""
-        walls = self.sandbox.walls()
         return Report(
             prompt=self.brief.prompt,
             stack=self.plan.stack,
@@ -54,7 +59,7 @@ class Record:
             attempts=self.attempts,
             sandbox=SandboxRecord(
                 backend=self.sandbox.name,
-                walls=WallsRecord.model_validate({name: getattr(walls, name) for name in _WALLS}),
+                walls=walls_record(self.sandbox.walls()),
             ),
             limits_hit=list(dict.fromkeys(self.limits)),
             egress=EgressRecord(allowed=self.egress["allowed"], denied=self.egress["denied"]),

@@ -9,6 +9,7 @@ from fondation_cli.project import stand
 from fondation_cli.project.means import Means, Places
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.sandbox.choice import bounds, chosen
+from fondation_cli.sandbox.level import refuse_below
 from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
 from fondation_cli.sandbox.port import Sandbox
 from fondation_shared.settings import CourseSettings
@@ -18,9 +19,11 @@ from fondation_shared.settings import CourseSettings
 def workshop(settings: CourseSettings, out: Path, sandbox: Sandbox | None = None) -> Iterator[tuple[Means, Places]]:
     """The means, and the places of a build whose results go to `out`; the build's own folder is gone afterwards.
 
-    `sandbox` None: the one that the settings choose. Raises NotAvailable: there is none.
+    `sandbox` None: the one that the settings choose. Raises NotAvailable: there is none; WallsMissing: it is less than
+    the settings ask for.
     """
     behind = sandbox or chosen(settings)
+    refuse_below(behind, settings.sandbox_level)
     with stand.room() as room:
         means = Means(OfflineWriter(), behind, ConfiguredRegistries(settings), bounds(settings))
         yield means, stand.places(room, usable_cache(settings.cache_dir, room), out)

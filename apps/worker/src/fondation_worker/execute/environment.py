@@ -16,6 +16,7 @@ PASSED_ON = frozenset(
         *("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "EMERGENT_LLM_KEY", "AI_PROVIDER", "AI_MODEL"),
         # The generator's settings.
         *("FONDATION_CACHE_DIR", "FONDATION_LANG", "FONDATION_MODEL", "FONDATION_BUDGET", "FONDATION_SANDBOX"),
+        "FONDATION_SANDBOX_LEVEL",
         *("FONDATION_EXERCISES", "FONDATION_NPM_REGISTRY", "FONDATION_PYPI_INDEX", "FONDATION_SANDBOX_IMAGE"),
         *("FONDATION_DOCKER_MEMORY_LIMIT", "FONDATION_DOCKER_CPU_LIMIT"),
         # Where npm, uv and pip read packages from: the package mirror reads from there too.

@@ -1,10 +1,11 @@
 """Sends a lease's events in order, in batches, until each is acknowledged."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import anyio
 
 from fondation_shared.errors import Conflict, FondationError, LeaseLost, SequenceGap
+from fondation_shared.events import PhaseFinished
 from fondation_shared.ids import LeaseId
 from fondation_worker.patience import until_answered
 from fondation_worker.report.spool import Spool
@@ -16,15 +17,24 @@ MAX_ROUNDS_WITHOUT_ACKNOWLEDGEMENT = 5
 
 
 class Sender:
-    """One lease's events on their way to the server. `refusal` says why it takes no more of them, if so."""
+    """One lease's events on their way to the server. `refusal` says why it takes no more of them, if so.
+
+    `remember` sends what the attempt has remembered so far: that goes before the end of a phase is told.
+    """
 
     def __init__(
-        self, source: JobSource, lease_id: LeaseId, spool: Spool, on_refusal: Callable[[FondationError], None]
+        self,
+        source: JobSource,
+        lease_id: LeaseId,
+        spool: Spool,
+        on_refusal: Callable[[FondationError], None],
+        remember: Callable[[], Awaitable[None]],
     ) -> None:
         self._source = source
         self._lease_id = lease_id
         self._spool = spool
         self._on_refusal = on_refusal
+        self._remember = remember
         self._next = 1
         self._news = anyio.Event()
         self._sending = anyio.Lock()
@@ -76,6 +86,9 @@ class Sender:
     async def _send_batch(self) -> int:
         """The number of the last event that the server has."""
         events = self._spool.read(self._next)
+        if any(isinstance(event, PhaseFinished) for event in events):
+            # Whatever a log says is done need not be done again, should this worker be killed now.
+            await self._remember()
         try:
             return await until_answered(lambda: self._source.send_events(self._lease_id, self._next, events))
         except SequenceGap as gap:

@@ -8,7 +8,6 @@ from pathlib import Path
 from fondation_cli.project.install.layers import Layers
 from fondation_cli.project.install.manifest import Manifest
 from fondation_cli.project.install.tools import PATH, Tools
-from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.mirror.clients import variables
 from fondation_cli.sandbox.policy import Policy
@@ -61,15 +60,13 @@ def installed(wanted: Wanted, layers: Layers, around: Surroundings) -> Iterator[
         if layer is not None:
             yield Installed(_mounted(layer, wanted), Ended(Ending.OK, 0, 0.0, b""), reused=True)
             return
-    layers.sweep()
     ended = _make(wanted, layers, around)
     with layers.reading(wanted.key) as layer:
         yield Installed(_mounted(layer, wanted) if layer is not None else (), ended, reused=False)
 
 
 def _make(wanted: Wanted, layers: Layers, around: Surroundings) -> Ended:
-    room = layers.room()
-    try:
+    with layers.room() as room:
         tree = room / "tree"
         tree.mkdir()
         around.sandbox.confine(tree, around.policy)
@@ -77,8 +74,6 @@ def _make(wanted: Wanted, layers: Layers, around: Surroundings) -> Ended:
             (tree / name).write_bytes(content)
         ended = _ran(wanted, tree, around)
         return _published(wanted, layers, tree, ended) if ended.is_ok else ended
-    finally:
-        clear(room)
 
 
 def _ran(wanted: Wanted, tree: Path, around: Surroundings) -> Ended:

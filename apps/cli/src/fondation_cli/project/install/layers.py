@@ -4,14 +4,15 @@ import contextlib
 import fcntl
 import os
 import re
-import secrets
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from fondation_cli.claim import Claim, sweep
 from fondation_cli.sandbox.clearing import clear
 
 _KEY = re.compile(r"[0-9a-f]{64}")
+_MAKING = ".making-"
 _MOST = 40
 """Layers that are kept; beyond them, those that were unused for longest go, unless a build reads them."""
 
@@ -33,15 +34,13 @@ class Layers:
             else:
                 yield None
 
-    def room(self) -> Path:
-        """A new folder on the same disk, in which a layer is made.
+    def room(self) -> Claim:
+        """A folder on the same disk, in which a layer is made; what of it was not published is gone afterwards.
 
-        What stands there stays until it is published or removed by `sweep`.
+        What killed processes have left there goes first.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o755)
-        room = self._folder / f".making-{os.getpid()}-{secrets.token_hex(4)}"
-        room.mkdir(mode=0o711)
-        return room
+        return Claim(self._folder, _MAKING, mode=0o711, remove=clear)
 
     def publish(self, key: str, made: Path) -> None:
         """Put the folder `made`, which lies in a room, in its place. Where one is there already, that one stays.
@@ -62,12 +61,8 @@ class Layers:
         self._forget()
 
     def sweep(self) -> None:
-        """Remove the rooms of processes that have ended."""
-        for room in self._folder.glob(".making-*"):
-            owner = room.name.split("-")[1]
-            if not Path("/proc", owner).exists():
-                with contextlib.suppress(OSError):
-                    clear(room)
+        """Remove the rooms of processes that were killed."""
+        sweep(self._folder, _MAKING, clear)
 
     @contextlib.contextmanager
     def _lock(self, key: str, kind: int) -> Iterator[None]:

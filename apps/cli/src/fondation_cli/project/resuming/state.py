@@ -2,14 +2,14 @@
 
 import io
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fondation_cli.memo import ENTRY_BYTES
 from fondation_cli.project.collect.archives import write_tar
 from fondation_cli.project.collect.bounds import MEBIBYTE, Bounds
 from fondation_cli.project.collect.gather import gather
-from fondation_cli.project.paths import checked
+from fondation_cli.project.paths import ProjectPath, checked
 from fondation_cli.project.refusal import Refused
 from fondation_cli.project.tree import Tree
 from fondation_cli.sandbox.clearing import clear
@@ -36,22 +36,24 @@ def packed(tree: Path, room: Path, check: Callable[[], None], *, without: str) -
 
 def restore(archive: bytes, tree: Path) -> bool:
     """Put its files in the place of all that `tree` holds; whether they could be read. Raises OSError."""
-    made = tree.with_name(f"{tree.name}.back")
-    made.mkdir()
     try:
-        _unpack(archive, made)
+        # All of it is read before anything goes.
+        for _ in _files(archive):
+            pass
     except (tarfile.TarError, EOFError, Refused):
-        clear(made)
         return False
-    clear(tree)
-    made.rename(tree)
+    for entry in list(tree.iterdir()):
+        clear(entry)
+    with Tree(tree) as opened:
+        for path, content, executable in _files(archive):
+            opened.write(path, content, executable=executable)
     return True
 
 
-def _unpack(archive: bytes, folder: Path) -> None:
-    """As it was packed here: plain files alone, each by a path that is checked again."""
-    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as members, Tree(folder) as tree:
+def _files(archive: bytes) -> Iterator[tuple[ProjectPath, bytes, bool]]:
+    """As they were packed here: plain files alone, each by a path that is checked again."""
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as members:
         for member in members:
             content = members.extractfile(member)
             if content is not None:
-                tree.write(checked(member.name), content.read(), executable=bool(member.mode & _PROGRAM))
+                yield checked(member.name), content.read(), bool(member.mode & _PROGRAM)

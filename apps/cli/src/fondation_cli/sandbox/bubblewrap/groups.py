@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from fondation_cli.sandbox.identity import began, numbering
 from fondation_cli.sandbox.policy import Policy
 
 _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "fondation-"
-_NAME = re.compile(r"fondation-(\d+)-[0-9a-f]{8}")
+_NAME = re.compile(r"fondation-(\d+)-(\d+)-(\d+)-[0-9a-f]{8}")
+"""Whose it is: a process by its number, when it began, and where that number counts."""
 _CONTROLLERS = ("memory", "pids", "cpu")
 _PERIOD = 100_000
 _GONE_SECONDS = 10.0
@@ -91,7 +93,7 @@ def group(policy: Policy) -> Group:
     Raises Unusable: none can be made here.
     """
     version, parents = _parents()
-    name = f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+    name = f"{_PREFIX}{os.getpid()}-{began(os.getpid())}-{numbering()}-{secrets.token_hex(4)}"
     made = Group(tuple(parent / name for parent in parents), version)
     try:
         for folder in made.folders:
@@ -105,7 +107,10 @@ def group(policy: Policy) -> Group:
 
 
 def sweep() -> None:
-    """Take away the groups of processes that have ended, and whoever lives on in them."""
+    """Take away the groups of processes that have ended, and whoever lives on in them.
+
+    One of another container beside this one cannot be looked for, and stays.
+    """
     try:
         version, parents = _parents()
     except Unusable:
@@ -113,7 +118,7 @@ def sweep() -> None:
     for parent in parents:
         for entry in os.scandir(parent):
             owner = _NAME.fullmatch(entry.name)
-            if owner is not None and not Path("/proc", owner[1]).exists():
+            if owner is not None and int(owner[3]) == numbering() and began(int(owner[1])) != owner[2]:
                 with contextlib.suppress(OSError):
                     Group((Path(entry.path),), version).remove()
 

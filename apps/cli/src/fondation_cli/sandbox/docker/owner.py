@@ -4,9 +4,9 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 from fondation_cli.sandbox.docker.engine import Engine
+from fondation_cli.sandbox.identity import began, machine, numbering
 
 LABEL = "fondation.sandbox"
 _OWNER = "fondation.owner"
@@ -51,27 +51,9 @@ def _is_left(found: Mapping[str, str]) -> bool:
 
 def _identity(pid: int) -> str:
     """A process: its number, where that number counts, and when it began; numbers are given out again."""
-    try:
-        began = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        began = "ended" if Path("/proc/self/stat").exists() or not _lives(pid) else "unknown"
-    return f"{pid} {_place()} {began}"
+    return f"{pid} {_place()} {began(pid)}"
 
 
 def _place() -> str:
     """This start of this machine, and the namespace that process numbers belong to."""
-    try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-        return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"  # noqa: PTH116 - no file of any folder
-    except OSError:
-        return f"{os.uname().nodename} 0"
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return f"{machine()} {numbering()}"

@@ -1,0 +1,16 @@
+"""What builds have left whose processes were killed: taken away when a worker starts, without waiting for a build."""
+
+from fondation_cli.project import stand
+from fondation_cli.project.install.layers import Layers
+from fondation_cli.sandbox.bubblewrap import groups
+from fondation_shared.settings import CourseSettings
+
+
+def reap(settings: CourseSettings) -> None:
+    """Rooms with their trees, layers that were half made, groups with the processes in them. Nothing of who lives.
+
+    Containers and volumes go as soon as their backend is chosen: it asks the engine for them itself.
+    """
+    stand.reap()
+    Layers(stand.layers(settings.cache_dir)).sweep()
+    groups.sweep()

@@ -1,0 +1,14 @@
+"""What a generator can do on its machine."""
+
+from fondation_shared.jobs import JobKind
+from fondation_shared.project import SandboxRecord
+from fondation_shared.wire import Wire
+
+
+class Abilities(Wire):
+    """What `fondation run --abilities` prints. `refusal` says why it builds no projects, `hint` what changes that."""
+
+    kinds: list[JobKind]
+    sandbox: SandboxRecord | None = None
+    refusal: str | None = None
+    hint: str | None = None
