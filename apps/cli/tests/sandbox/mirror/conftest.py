@@ -15,6 +15,7 @@ from fondation_cli.sandbox.mirror.mirror import CACHE_BYTES, Mirror
 from fondation_cli.sandbox.mirror.names import Kind
 from fondation_cli.sandbox.mirror.upstream import Upstream, upstream
 from fondation_cli.sandbox.mirror.verdicts import Verdict
+from fondation_cli.sandbox.mirror.way import DIRECT, Way
 from fondation_shared.clock import Clock
 from fondation_shared.testing import loopback
 
@@ -27,10 +28,11 @@ class Known:
 
     npm: str
     pypi: Sequence[str]
+    way: Way = DIRECT
 
     def of(self, kind: Kind, _name: str) -> Sequence[Upstream]:
         addresses = [self.npm] if kind == "npm" else self.pypi
-        return [found for address in addresses if (found := upstream(address))]
+        return [found for address in addresses if (found := upstream(address, way=self.way))]
 
 
 @dataclass

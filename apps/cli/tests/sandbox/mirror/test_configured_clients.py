@@ -10,7 +10,7 @@ from fondation_cli.sandbox.mirror.upstream import Upstream, basic
 from fondation_shared.errors import SettingsError
 from fondation_shared.settings import CourseSettings
 
-VARIABLES = ("UV_", "PIP_", "NPM_", "npm_", "XDG_")
+VARIABLES = ("UV_", "PIP_", "NPM_", "npm_", "XDG_", "NODE_", "REQUESTS_", "CURL_")
 
 
 @pytest.fixture
@@ -157,3 +157,32 @@ def test_with_no_client_and_no_setting_it_says_which_setting_is_missing(
     with pytest.raises(SettingsError) as python:
         urls("pypi")
     assert python.value.hint == "export FONDATION_PYPI_INDEX=https://…"
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="There is no npm on this machine.")
+def test_npm_s_own_authorities_and_proxy_serve_its_registries(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home / "company.pem", "company")
+    write(home / "node.pem", "node")
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(home / "node.pem"))
+    text = f"cafile={home}/company.pem\nhttps-proxy=http://me:word@proxy.example:3128/\nnoproxy=a.example,b.example\n"
+    write(home / ".npmrc", text)
+    (registry,) = found("npm")
+    assert registry.way.authorities == ("node", "company")
+    assert registry.way.proxy == "http://me:word@proxy.example:3128/"
+    assert registry.way.direct == "a.example,b.example"
+    assert "word" not in repr(registry)
+
+
+def test_pip_s_own_authorities_and_proxy_serve_its_indexes(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("company", "chosen", "bundle"):
+        write(home / f"{name}.pem", name)
+    write(
+        home / ".config/pip/pip.conf", f"[global]\nindex-url = https://pip.example/simple\ncert = {home}/company.pem\n"
+    )
+    (index,) = found("pypi")
+    assert (index.way.authorities, index.way.proxy) == (("company",), "")
+    monkeypatch.setenv("PIP_CERT", str(home / "chosen.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(home / "bundle.pem"))
+    monkeypatch.setenv("PIP_PROXY", "proxy.example:3128")
+    (index,) = found("pypi")
+    assert (index.way.authorities, index.way.proxy) == (("bundle", "chosen"), "proxy.example:3128")

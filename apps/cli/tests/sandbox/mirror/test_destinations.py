@@ -11,6 +11,7 @@ from fondation_cli.sandbox.mirror.addresses import Addresses
 from fondation_cli.sandbox.mirror.destinations import LeadsElsewhere, destination
 from fondation_cli.sandbox.mirror.pages import PAGE_BYTES
 from fondation_cli.sandbox.mirror.upstream import Upstream, basic, upstream
+from fondation_cli.sandbox.mirror.way import Way
 
 from .conftest import Inside, Known, Open
 
@@ -215,3 +216,31 @@ def test_nor_is_one_trusted_whom_this_machine_does_not_trust(open_mirror: Open) 
         with open_mirror(npm=["top"], known=Known(registry.npm, [])) as inside:
             assert inside.get("/npm/top").status_code == 502
         assert registry.asked == []
+
+
+def test_but_one_is_whom_the_client_of_the_registry_trusts(open_mirror: Open) -> None:
+    authority = trustme.CA()
+    way = Way(authorities=("no certificate", authority.cert_pem.bytes().decode()))
+    with serving(certificate(authority, "localhost"), "localhost") as registry:
+        registry.add_npm("top")
+        with open_mirror(npm=["top"], known=Known(registry.npm, [], way)) as inside:
+            assert inside.get(TARBALL).status_code == 200
+
+
+def test_a_client_s_own_proxy_stands_before_its_registry(registry: Registry, open_mirror: Open) -> None:
+    """It is asked for whole addresses, and looks their hosts up itself."""
+    registry.add_npm("top")
+    registry.answers["http://registry.example/npm/top"] = registry.answers["/npm/top"]
+    known = Known("http://registry.example/npm/", [], Way(proxy=registry.url))
+    with open_mirror(npm=["top"], known=known) as inside:
+        assert inside.get("/npm/top").status_code == 200
+    assert registry.paths == ["http://registry.example/npm/top"]
+
+
+def test_a_proxy_is_passed_by_where_it_is_not_meant() -> None:
+    way = Way(proxy="proxy.example:3128", direct=".corp.example, other.example")
+    addresses = ["https://a.b/x", "https://npm.corp.example/", "https://other.example/", "https://another.example/"]
+    addresses += ["http://127.0.0.1:4873/", "http://localhost/"]
+    found = [way.proxy_for(address) for address in addresses]
+    assert found == ["http://proxy.example:3128", None, None, "http://proxy.example:3128", None, None]
+    assert "proxy.example" not in repr(way)

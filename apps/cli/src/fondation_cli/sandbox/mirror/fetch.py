@@ -1,12 +1,11 @@
 """Requests to the registries: GET alone, redirects step by step, each place judged before it is gone to."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import gaierror
-from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import anyio
 import anyio.to_thread
@@ -15,9 +14,9 @@ import httpx2
 from fondation_cli.sandbox.mirror.addresses import Addresses
 from fondation_cli.sandbox.mirror.destinations import destination
 from fondation_cli.sandbox.mirror.upstream import Upstream
+from fondation_cli.sandbox.mirror.way import Way
 
 _REDIRECTS = 5
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Unreachable(Exception):
@@ -45,12 +44,12 @@ class Fetched:
 
 
 class Fetcher:
-    """Asks registries. Made on the event loop that uses it; the first request reads whom this machine trusts."""
+    """Asks registries. Made on the event loop that uses it; the first request on a way reads whom to trust there."""
 
     def __init__(self) -> None:
         self._addresses = Addresses()
-        self._trust: SSLContext | None = None
-        self._clients: dict[str, httpx2.AsyncClient] = {}
+        self._trust: dict[Way, SSLContext] = {}
+        self._clients: dict[tuple[str, Way], httpx2.AsyncClient] = {}
         self._making = anyio.Lock()
 
     async def close(self) -> None:
@@ -80,18 +79,19 @@ class Fetcher:
 
     async def _follow(self, upstream: Upstream, url: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(_REDIRECTS):
-            places = await destination(url, upstream.url, self._addresses, by_proxy=_by_proxy(url))
-            response = await self._ask(url, {**headers, **upstream.authorization(url)}, places)
+            by_proxy = upstream.way.proxy_for(url) is not None
+            places = await destination(url, upstream.url, self._addresses, by_proxy=by_proxy)
+            response = await self._ask(url, {**headers, **upstream.authorization(url)}, places, upstream.way)
             if not response.has_redirect_location:
                 return Fetched(response, url)
             await response.aclose()
             url = str(httpx2.URL(url).join(response.headers["Location"]))
         raise httpx2.TooManyRedirects("too many redirects", request=response.request)
 
-    async def _ask(self, url: str, headers: Mapping[str, str], places: tuple[str, ...]) -> httpx2.Response:
+    async def _ask(self, url: str, headers: Mapping[str, str], places: tuple[str, ...], way: Way) -> httpx2.Response:
         """Ask at the first of these addresses that takes a connection; where there is none, have the client find it."""
         address = httpx2.URL(url)
-        client = await self._client(address)
+        client = await self._client(address, way)
         for place in places[:-1]:
             try:
                 return await _send(client, address, headers, place)
@@ -99,24 +99,34 @@ class Fetcher:
                 continue
         return await _send(client, address, headers, places[-1] if places else address.host)
 
-    async def _client(self, url: httpx2.URL) -> httpx2.AsyncClient:
+    async def _client(self, url: httpx2.URL, way: Way) -> httpx2.AsyncClient:
         """A client for each host: a connection that was made to one, and proved to be, must not serve for another."""
-        origin = f"{url.scheme}://{_netloc(url)}"
+        place = f"{url.scheme}://{_netloc(url)}", way
         async with self._making:
-            if self._trust is None and url.scheme == "https":
-                self._trust = await anyio.to_thread.run_sync(httpx2.create_ssl_context)
-            if origin not in self._clients:
-                trust = self._trust or SSLContext(PROTOCOL_TLS_CLIENT)  # for plain HTTP: nobody, and for nothing
-                self._clients[origin] = _made(trust, by_proxy=_by_proxy(str(url)))
-        return self._clients[origin]
+            if way not in self._trust and url.scheme == "https":
+                self._trust[way] = await anyio.to_thread.run_sync(_trust, way)
+            if place not in self._clients:
+                trust = self._trust.get(way) or SSLContext(PROTOCOL_TLS_CLIENT)  # for plain HTTP: nobody, for nothing
+                self._clients[place] = _made(trust, way.proxy_for(str(url)))
+        return self._clients[place]
 
 
-def _made(trust: SSLContext, *, by_proxy: bool) -> httpx2.AsyncClient:
+def _trust(way: Way) -> SSLContext:
+    """Whom this machine trusts, and whom the client does besides; what is no certificate is passed over."""
+    context = httpx2.create_ssl_context()
+    for authority in way.authorities:
+        with suppress(SSLError):
+            context.load_verify_locations(cadata=authority)
+    return context
+
+
+def _made(trust: SSLContext, proxy: str | None) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
         verify=trust,
         timeout=httpx2.Timeout(15.0, read=45.0, pool=120.0),
         limits=httpx2.Limits(max_connections=12, max_keepalive_connections=12),
-        trust_env=by_proxy,
+        proxy=proxy,
+        trust_env=False,
     )
 
 
@@ -147,10 +157,3 @@ def _judge(fetched: Fetched) -> None:
         raise Missing(host)
     if status not in {200, 304}:
         raise Unreachable(host, str(status))
-
-
-def _by_proxy(url: str) -> bool:
-    """Whether a proxy of the environment stands before it; never before a registry on this machine."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return parts.scheme in getproxies() and host not in _LOOPBACK and not proxy_bypass(host)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from fondation_cli.sandbox.mirror.client_output import output_of
 from fondation_cli.sandbox.mirror.upstream import Account, Upstream, basic, place, upstream
+from fondation_cli.sandbox.mirror.way import Way, read_authorities
 
 _VARIABLE = re.compile(r"\$\{([^}]+)\}")
 _SCOPED = re.compile(r"(@[^:/]+):registry")
+_HIDDEN = "***"
 _ACCOUNT = re.compile(r"(//.+):(_authToken|_auth|username|_password)")
 
 
@@ -41,13 +43,40 @@ def npm_registries(setting: str | None) -> NpmRegistries:
     for file in files:
         written |= dict(_lines(Path(file))) if file else {}
     values = {**written, **{name: value for name, value in told.items() if isinstance(value, str)}}
-    accounts = tuple(_accounts(written))
+    accounts, way = tuple(_accounts(written)), _way(told, written)
     scopes = {
         found[1]: registry
         for name, value in values.items()
-        if (found := _SCOPED.fullmatch(name)) and (registry := upstream(value, accounts))
+        if (found := _SCOPED.fullmatch(name)) and (registry := upstream(value, accounts, way))
     }
-    return NpmRegistries(upstream(setting or values.get("registry", ""), accounts), scopes)
+    return NpmRegistries(upstream(setting or values.get("registry", ""), accounts, way), scopes)
+
+
+def _way(told: Mapping[str, object], written: Mapping[str, str]) -> Way:
+    """By its `cafile`, `ca`, `https-proxy`, `proxy` and `noproxy`; node reads a file of its own besides."""
+    files = (os.environ.get("NODE_EXTRA_CA_CERTS"), _text(told.get("cafile")))
+    proxies = (_proxy(name, told, written) for name in ("https-proxy", "proxy"))
+    return Way(
+        authorities=(*read_authorities(files), *_texts(told.get("ca"))),
+        proxy=next(filter(None, proxies), ""),
+        direct=",".join(_texts(told.get("noproxy"))),
+    )
+
+
+def _proxy(name: str, told: Mapping[str, object], written: Mapping[str, str]) -> str:
+    """As npm tells it, unless it hides a password in it."""
+    said = _text(told.get(name))
+    found = written.get(name, "") if _HIDDEN in said or (not said and name in written) else said
+    return found if found.startswith(("http://", "https://")) else ""
+
+
+def _texts(value: object) -> list[str]:
+    """One, or a list of them."""
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _told() -> Mapping[str, object]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from fondation_cli.sandbox.mirror.client_output import output_of
 from fondation_cli.sandbox.mirror.upstream import Account, Upstream, basic, place, upstream
+from fondation_cli.sandbox.mirror.way import Way, read_authorities
 
 _DEFAULT = re.compile(r"--(?:default-index|index-url) [^\n]*?\((?:by )?default:? <?(https?://[^\s>)]+)")
 _NAMED = re.compile(r"([A-Za-z0-9_.-]+)=(.+)")
@@ -31,15 +32,22 @@ def python_indexes(setting: str | None) -> tuple[Upstream, ...]:
             others, default = _configured_for_pip()
             extra += others
         found = [*extra, default or _default()]
-    usable = dict.fromkeys(index for address in found if (index := _index(address)))
+    way = _way()
+    usable = dict.fromkeys(index for address in found if (index := _index(address, way)))
     return tuple(usable)
 
 
-def _index(address: str) -> Upstream | None:
+def _way() -> Way:
+    """By pip's `cert` and `proxy`, for uv's indexes too: uv has nothing of the kind but the environment."""
+    files = (os.environ.get("REQUESTS_CA_BUNDLE"), os.environ.get("CURL_CA_BUNDLE"), _told_to_pip("cert"))
+    return Way(read_authorities(files), proxy=_told_to_pip("proxy") or "", direct=os.environ.get("NO_PROXY", ""))
+
+
+def _index(address: str, way: Way) -> Upstream | None:
     """An index with the account that it has in its address, in uv's variables or in the file `.netrc`."""
     named = _NAMED.fullmatch(address) if not address.startswith(("http:", "https:")) else None
     name, url = (named[1], named[2]) if named else ("", address)
-    return upstream(url, tuple(_accounts(name, url)))
+    return upstream(url, tuple(_accounts(name, url)), way)
 
 
 def _accounts(name: str, url: str) -> Iterator[Account]:
@@ -102,19 +110,22 @@ def _written_for_uv(written: Mapping[str, object]) -> tuple[list[str], str | Non
 
 
 def _configured_for_pip() -> tuple[list[str], str | None]:
-    """Pip's extra indexes and its main one: from its variables, else from its own files."""
-    extra = os.environ.get("PIP_EXTRA_INDEX_URL")
-    default = os.environ.get("PIP_INDEX_URL")
+    """Pip's extra indexes and its main one."""
+    return (_told_to_pip("extra-index-url") or "").split(), _told_to_pip("index-url")
+
+
+def _told_to_pip(option: str) -> str | None:
+    """What pip is configured with: by its variable, else by its own files."""
+    if given := os.environ.get(f"PIP_{option.replace('-', '_').upper()}"):
+        return given
     parser = configparser.RawConfigParser(strict=False)
     for file in _pip_files():
         try:
             parser.read(file, encoding="utf-8")
         except (configparser.Error, UnicodeDecodeError):
             continue
-    for section in ("install", "global"):
-        extra = extra or parser.get(section, "extra-index-url", fallback=None)
-        default = default or parser.get(section, "index-url", fallback=None)
-    return (extra or "").split(), default or None
+    found = (parser.get(section, option, fallback=None) for section in ("install", "global"))
+    return next(filter(None, found), None)
 
 
 def _pip_files() -> Iterator[Path]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from fondation_cli.sandbox.mirror.way import DIRECT, Way
+
 PORTS = {"https": 443, "http": 80}
 
 
@@ -18,10 +20,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """A registry's address without a name or password in it, ending in a slash."""
+    """A registry's address without a name or password in it, ending in a slash; `way` is how it is reached."""
 
     url: str
     accounts: tuple[Account, ...] = ()
+    way: Way = DIRECT
 
     @property
     def host(self) -> str:
@@ -41,7 +44,7 @@ def basic(name: str, password: str) -> str:
     return f"Basic {base64.b64encode(f'{name}:{password}'.encode()).decode()}"
 
 
-def upstream(address: str, accounts: tuple[Account, ...] = ()) -> Upstream | None:
+def upstream(address: str, accounts: tuple[Account, ...] = (), way: Way = DIRECT) -> Upstream | None:
     """A registry by its address as people write it, or None where it is none that the mirror can read from.
 
     A name and password in it become the account of its whole host.
@@ -58,7 +61,7 @@ def upstream(address: str, accounts: tuple[Account, ...] = ()) -> Upstream | Non
     if parts.username is not None:
         given = basic(unquote(parts.username), unquote(parts.password or ""))
         accounts = (Account(f"//{host}:{port or PORTS[parts.scheme]}/", given), *accounts)
-    return Upstream(plain, accounts)
+    return Upstream(plain, accounts, way)
 
 
 def place(address: str) -> str:
