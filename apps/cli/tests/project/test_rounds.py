@@ -250,7 +250,7 @@ def test_a_registry_that_does_not_answer_is_no_reason_to_repair(build: Build) ->
     with pytest.raises(RegistryUnreachable) as failed:
         build(writer)
 
-    assert (failed.value.retryable, writer.asked) == (True, [])
+    assert (failed.value.retryable, failed.value.cause, writer.asked) == (True, "127.0.0.1: no connection", [])
 
 
 def test_an_offline_writer_has_no_remedy_and_nothing_is_tried_twice(build: Build) -> None:

@@ -13,7 +13,7 @@ class Crossings:
 
     def __init__(self, run: Run, record: Record) -> None:
         self.hosts: dict[Reason, str] = {}
-        """The first host of each reason, as far as it was told."""
+        """The first host of each reason, as far as it was told, with more about it where there is more to say."""
         self._run = run
         self._record = record
         self._waiting: SimpleQueue[Verdict] = SimpleQueue()
@@ -29,7 +29,7 @@ class Crossings:
                 verdict = self._waiting.get_nowait()
             except Empty:
                 return
-            self.hosts.setdefault(verdict.reason, verdict.host)
+            self.hosts.setdefault(verdict.reason, verdict.why or verdict.host)
             self._record.egress[verdict.verdict] += 1
             self._run.emit(Egress(host=verdict.host, verdict=verdict.verdict))
 

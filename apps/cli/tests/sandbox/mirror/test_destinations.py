@@ -215,7 +215,19 @@ def test_nor_is_one_trusted_whom_this_machine_does_not_trust(open_mirror: Open) 
         registry.add_npm("top")
         with open_mirror(npm=["top"], known=Known(registry.npm, [])) as inside:
             assert inside.get("/npm/top").status_code == 502
+            assert [verdict.why for verdict in inside.verdicts] == [
+                "",
+                "localhost: its certificate is not trusted here",
+            ]
         assert registry.asked == []
+
+
+@pytest.mark.parametrize(("status", "why"), [(401, "another account is needed (401)"), (500, "500")])
+def test_what_a_registry_answers_instead_is_told(registry: Registry, open_mirror: Open, status: int, why: str) -> None:
+    registry.answers["/npm/top"] = Answer(status=status)
+    with open_mirror(npm=["top"]) as inside:
+        assert inside.get("/npm/top").status_code == 502
+        assert [verdict.why for verdict in inside.verdicts] == ["", f"127.0.0.1: {why}"]
 
 
 def test_but_one_is_whom_the_client_of_the_registry_trusts(open_mirror: Open) -> None:

@@ -75,7 +75,7 @@ class Fetcher:
             finally:
                 await fetched.response.aclose()
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, gaierror) as error:
-            raise Unreachable(urlsplit(url).hostname or "", type(error).__name__) from error
+            raise Unreachable(urlsplit(url).hostname or "", _how(error)) from error
 
     async def _follow(self, upstream: Upstream, url: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(_REDIRECTS):
@@ -155,5 +155,18 @@ def _judge(fetched: Fetched) -> None:
     status, host = fetched.response.status_code, urlsplit(fetched.url).hostname or ""
     if status in {404, 410}:
         raise Missing(host)
+    if status in {401, 403}:
+        raise Unreachable(host, f"another account is needed ({status})")
     if status not in {200, 304}:
         raise Unreachable(host, str(status))
+
+
+def _how(error: Exception) -> str:
+    """Why there was no answer, as far as a person can do something about it; else what the library calls it."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return "its certificate is not trusted here"
+    if isinstance(error, httpx2.TimeoutException):
+        return "no answer in time"
+    if isinstance(error, gaierror):
+        return "there is no such host"
+    return "no connection" if isinstance(error, httpx2.ConnectError) else type(error).__name__

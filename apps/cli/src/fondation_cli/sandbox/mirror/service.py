@@ -77,7 +77,7 @@ class Service:
             self._verdicts.deny(str(target), Reason.TOO_LARGE)
             await _tell(writer, target, HTTPStatus.BAD_GATEWAY, said("too_large", target))
         except Unreachable as error:
-            self._verdicts.allow(error.host, Reason.UNREACHABLE)
+            self._verdicts.allow(error.host, Reason.UNREACHABLE, error)
             await _tell(writer, target, HTTPStatus.BAD_GATEWAY, said("unreachable", target, error))
         except SettingsError:
             self._verdicts.allow(str(target), Reason.UNREACHABLE)

@@ -31,11 +31,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`host` is the registry's where it was allowed, and what was asked for where it was denied."""
+    """`host` is the registry's where it was allowed, and what was asked for where it was denied; `why` tells more."""
 
     verdict: Literal["allowed", "denied"]
     host: str
     reason: Reason
+    why: str = ""
 
 
 class Verdicts:
@@ -46,9 +47,9 @@ class Verdicts:
         self._told = told
         self._known: set[Verdict] = set()
 
-    def allow(self, host: str, reason: Reason = Reason.FINE) -> None:
+    def allow(self, host: str, reason: Reason = Reason.FINE, why: object = "") -> None:
         """This registry was asked."""
-        self._tell(Verdict("allowed", _shown(host), reason))
+        self._tell(Verdict("allowed", _shown(host), reason, _shown(str(why))))
 
     def deny(self, asked: str, reason: Reason) -> None:
         """This was refused."""
