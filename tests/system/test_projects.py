@@ -20,7 +20,7 @@ pytestmark = [
 ]
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-LEFT = ["build.log", "dist.tar.gz", "report.json", "source.bundle", "source.zip"]
+LEFT = ["build.log", "dist.tar.gz", "plan.json", "report.json", "source.bundle", "source.zip"]
 
 
 @pytest.fixture(scope="module")

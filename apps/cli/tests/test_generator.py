@@ -35,7 +35,7 @@ from .conftest import FONDATION, commit_all, environment_in, run_fondation
 LEFT = ["course.apkg", "course.epub", "course.json", "course.pdf", "markdown", "site", "sources", "tours"]
 """What a job leaves of a course without exercises."""
 
-BUILT = ["build.log", "dist.tar.gz", "report.json", "source.bundle", "source.zip"]
+BUILT = ["build.log", "dist.tar.gz", "plan.json", "report.json", "source.bundle", "source.zip"]
 """What a job leaves of a project."""
 needs_node = pytest.mark.skipif(
     shutil.which("node", path="/usr/local/bin:/usr/bin:/bin") is None, reason="the system's node is not installed"

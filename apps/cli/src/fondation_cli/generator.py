@@ -12,6 +12,7 @@ from fondation_cli.course.refreshing.earlier import earlier_in
 from fondation_cli.memo import Memo
 from fondation_cli.messages import Messages
 from fondation_cli.project import pipeline as project
+from fondation_cli.project.base import BLUEPRINT
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.job import build_into
 from fondation_cli.runner import Emit, Run
@@ -20,8 +21,8 @@ from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
 from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Partial, WorkFailed
 from fondation_shared.generate import ProjectRequest, ProjectResult
-from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseRequest, JobSpec, Outcome, Request, Result, Verdict
+from fondation_shared.project import Blueprint
 from fondation_shared.settings import CourseSettings
 from fondation_shared.wording import Wording
 
@@ -56,18 +57,20 @@ def _done(workspace: Workspace, settings: CourseSettings, run: Run) -> tuple[Res
     _refuse_what_is_not_offered(job.request)
     workspace.prepare()
     if isinstance(job.request, ProjectRequest):
-        return _built(job.id, job.request, workspace, settings, run)
+        return _built(job, job.request, workspace, settings, run)
     return _written(job, job.request, workspace, settings, run)
 
 
 def _built(
-    job_id: JobId, request: ProjectRequest, workspace: Workspace, settings: CourseSettings, run: Run
+    job: JobSpec, request: ProjectRequest, workspace: Workspace, settings: CourseSettings, run: Run
 ) -> tuple[Result, int]:
     """A project; one whose checks do not hold has failed, and is handed over all the same."""
     run.expect(project.PHASES)
     brief = Brief(request.prompt, request.stack)
-    report = build_into(workspace.out, brief, workspace.folder, settings, run, delivered=job_id)
-    made = ProjectResult(title=brief.title, stack=report.stack, writer=report.writer, checks=report.checks)
+    earlier = workspace.earlier if job.refresh else None
+    report = build_into(workspace.out, brief, workspace.folder, settings, run, delivered=job.id, earlier=earlier)
+    plan = Blueprint.model_validate_json((workspace.out / BLUEPRINT).read_bytes()).plan
+    made = ProjectResult(title=plan.title, stack=report.stack, writer=report.writer, checks=report.checks)
     if report.verdict != "failed":
         return Result(outcome=Outcome.COMPLETED, verdict=Verdict(report.verdict), result=made), 0
     said = _what_fails(made, Messages("en"))

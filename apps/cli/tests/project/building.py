@@ -8,7 +8,7 @@ from fondation_cli.project.brief import Brief
 from fondation_cli.project.means import Bounds, Means, Places
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.pipeline import PHASES, make_project
-from fondation_cli.project.writing import NewFile
+from fondation_cli.project.writing import Change, NewFile
 from fondation_cli.runner import Run
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.mirror.kept import Registries
@@ -43,6 +43,7 @@ class Build:
         self.sandbox: Sandbox = Bubblewrap()
         self.memo = folder / "memo"
         self.delivered: str | None = None
+        self.earlier: Path | None = None
 
     def __call__(self, writer: OfflineWriter, **policy: float) -> Report:
         room, out = self.folder / "room", self.folder / "out"
@@ -52,7 +53,7 @@ class Build:
         bounds = {"memory": 256 * MEBIBYTE, "wall": 120, "idle": 120} | policy
         means = Means(writer, self.sandbox, self.registries, Policy(**bounds), self.bounds)  # type: ignore[arg-type]
         places = Places(room, self.folder / "layers", self.folder / "cache", out)
-        return make_project(self.brief, means, places, run, delivered=self.delivered)
+        return make_project(self.brief, means, places, run, delivered=self.delivered, earlier=self.earlier)
 
 
 class Meddling(OfflineWriter):
@@ -61,7 +62,7 @@ class Meddling(OfflineWriter):
     def __init__(self, **files: str) -> None:
         self._files = dict(files)
 
-    def write(self, brief: Brief, plan: Plan) -> Iterator[NewFile]:
+    def write(self, brief: Brief, plan: Plan) -> Iterator[Change]:
         for change in super().write(brief, plan):
             content = self._files.pop(change.path, None)
             yield change if content is None else NewFile(change.path, content)

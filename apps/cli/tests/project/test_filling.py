@@ -19,6 +19,7 @@ from fondation_cli.project.brief import Brief
 from fondation_cli.project.filling import Names, fill, filled
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.stacks.shelf import every_stack
+from fondation_cli.project.writing import NewFile
 from fondation_shared.jobs import Language as Tongue
 
 TONGUES: tuple[Tongue, ...] = ("en", "fr")
@@ -52,9 +53,9 @@ HOSTILE = [
 
 def written(prompt: str, stack: str) -> dict[str, str]:
     """The files of one and the same plan, with the texts of this prompt."""
-    plan = OfflineWriter().plan(Brief("A name", stack, tongue="en"))
-    files = OfflineWriter().write(Brief(prompt, stack, tongue="en"), plan)
-    return {file.path: file.content for file in files}
+    brief = Brief(prompt, stack, tongue="en")
+    plan = OfflineWriter().plan(Brief("A name", stack, tongue="en")).model_copy(update={"title": brief.title})
+    return {file.path: file.content for file in OfflineWriter().write(brief, plan) if isinstance(file, NewFile)}
 
 
 def shape_of(name: str, content: str) -> object:

@@ -10,7 +10,7 @@ from fondation_cli.project.fixers.remedies import remedied
 from fondation_cli.project.fixers.scene import Scene
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.tree import Tree
-from fondation_cli.project.writing import NewFile
+from fondation_cli.project.writing import Change, NewFile
 from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
 from fondation_shared.project import Plan
 from fondation_shared.settings import CourseSettings
@@ -61,7 +61,7 @@ def test_a_package_that_nothing_declares_is_named_in_the_language_of_the_prompt(
 class WithoutInit(OfflineWriter):
     """Writes a library whose package is a folder only, and tests that ask for its modules."""
 
-    def write(self, brief: Brief, plan: Plan) -> Iterator[NewFile]:
+    def write(self, brief: Brief, plan: Plan) -> Iterator[Change]:
         for change in super().write(brief, plan):
             if PurePosixPath(change.path).name != "__init__.py":
                 module = f"{plan.name.replace('-', '_')}.todos"

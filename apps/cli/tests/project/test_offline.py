@@ -11,7 +11,7 @@ from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.stacks.shelf import UnknownStack, every_stack
 from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.project.tree import Tree
-from fondation_cli.project.writing import write
+from fondation_cli.project.writing import NewFile, write
 from fondation_shared.project import Plan
 
 STACKS = [stack.name for stack in every_stack()]
@@ -19,6 +19,12 @@ STACKS = [stack.name for stack in every_stack()]
 
 def plan(prompt: str, stack: str | None = None) -> Plan:
     return OfflineWriter().plan(Brief(prompt, stack))
+
+
+def contents(brief: Brief) -> dict[str, str]:
+    """The files that are written, by path, in their order."""
+    changes = OfflineWriter().write(brief, OfflineWriter().plan(brief))
+    return {change.path: change.content for change in changes if isinstance(change, NewFile)}
 
 
 @pytest.mark.parametrize(
@@ -98,9 +104,8 @@ def test_a_name_is_never_that_of_a_module_a_dependency_or_a_device(prompt: str, 
 @pytest.mark.parametrize("prompt", ["Build a todo app", "Crée une liste de tâches"])
 def test_every_file_that_is_planned_is_written_and_no_other(stack: str, prompt: str) -> None:
     brief = Brief(prompt, stack)
-    writer = OfflineWriter()
-    planned = writer.plan(brief)
-    written = {file.path: file.content for file in writer.write(brief, planned)}
+    planned = OfflineWriter().plan(brief)
+    written = contents(brief)
     starter = next(each for each in every_stack() if each.name == stack).starter(brief.language)
     assert list(written) == [file.path for file in planned.files]
     assert len(written) == len(starter)
@@ -122,7 +127,7 @@ def test_summary_and_readme_say_plainly_that_it_was_not_written_for_the_prompt(
 ) -> None:
     brief = Brief(prompt, stack)
     planned = OfflineWriter().plan(brief)
-    readme = next(file.content for file in OfflineWriter().write(brief, planned) if file.path == "README.md")
+    readme = contents(brief)["README.md"]
     assert plainly in planned.summary
     assert plainly in readme
 
@@ -136,13 +141,12 @@ def test_the_plan_speaks_of_this_project_not_of_a_starter() -> None:
 
 def test_a_language_that_was_asked_for_is_spoken_whatever_the_prompt_s() -> None:
     brief = Brief("Build a todo app", "static", tongue="fr")
-    pages = [file.content for file in OfflineWriter().write(brief, OfflineWriter().plan(brief))]
-    assert any('<html lang="fr">' in page for page in pages)
+    assert any('<html lang="fr">' in page for page in contents(brief).values())
 
 
 def test_the_offline_writer_has_no_remedy() -> None:
     brief = Brief("Build a todo app", "static")
-    assert not OfflineWriter().repair(brief, OfflineWriter().plan(brief), []).changes
+    assert not OfflineWriter().repair(brief, OfflineWriter().plan(brief), {}, []).changes
 
 
 @pytest.mark.parametrize("stack", STACKS)

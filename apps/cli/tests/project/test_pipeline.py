@@ -37,6 +37,7 @@ def test_a_project_is_left_with_the_checks_that_it_passed(build: Build) -> None:
         "source.bundle",
         "dist.tar.gz",
         "build.log",
+        "plan.json",
     }
     with tarfile.open(out / "artifacts" / "dist.tar.gz") as archive:
         assert "index.html" in archive.getnames()

@@ -3,14 +3,14 @@
 import re
 import subprocess
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.writer import Failed, Remedy
-from fondation_cli.project.writing import NewFile
+from fondation_cli.project.writing import Change, NewFile
 from fondation_shared.events import AttemptFinished, Log, PhaseFinished
 from fondation_shared.project import Plan, Report
 
@@ -37,11 +37,11 @@ class Counting(Meddling):
         self._asked.append("plan")
         return super().plan(brief)
 
-    def write(self, brief: Brief, plan: Plan) -> Iterator[NewFile]:
+    def write(self, brief: Brief, plan: Plan) -> Iterator[Change]:
         self._asked.append("write")
         yield from super().write(brief, plan)
 
-    def repair(self, brief: Brief, plan: Plan, failed: Sequence[Failed]) -> Remedy:  # noqa: ARG002 - the port's
+    def repair(self, brief: Brief, plan: Plan, files: Mapping[str, str | None], failed: Sequence[Failed]) -> Remedy:  # noqa: ARG002 - the port's
         self._asked.append("repair")
         return Remedy("the test throws", [NewFile("todos.test.js", GOOD)])
 

@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -42,10 +42,12 @@ class Repairing(Meddling):
     def __init__(self, *remedies: Remedy, **files: str) -> None:
         super().__init__(**({"todos.test.js": BAD} | files))
         self.asked: list[list[Failed]] = []
+        self.shown: list[Mapping[str, str | None]] = []
         self._remedies = list(remedies)
 
-    def repair(self, brief: Brief, plan: Plan, failed: Sequence[Failed]) -> Remedy:  # noqa: ARG002 - the port's
+    def repair(self, brief: Brief, plan: Plan, files: Mapping[str, str | None], failed: Sequence[Failed]) -> Remedy:  # noqa: ARG002 - the port's
         self.asked.append(list(failed))
+        self.shown.append(files)
         return self._remedies.pop(0) if self._remedies else Remedy()
 
 
@@ -69,6 +71,7 @@ def test_what_fails_is_repaired_with_the_evidence_of_the_failure(build: Build) -
     assert report.verdict == "passed"
     assert [each.check.name for each in writer.asked[0]] == ["test"]
     assert "it does not work" in writer.asked[0][0].evidence
+    assert writer.shown[0]["todos.test.js"] == BAD
     assert (first.n, first.hypothesis, first.checks_before, first.checks_after) == (1, "the test throws", 0, 3)
     assert (second.n, second.hypothesis, second.checks_before, second.checks_after) == (2, None, 3, 4)
     assert first.signature
@@ -257,4 +260,4 @@ def test_an_offline_writer_has_no_remedy_and_nothing_is_tried_twice(build: Build
     report = build(Meddling(**{"todos.test.js": BAD}))
 
     assert (report.verdict, len(report.attempts)) == ("failed", 1)
-    assert isinstance(OfflineWriter().repair(build.brief, OfflineWriter().plan(build.brief), []), Remedy)
+    assert isinstance(OfflineWriter().repair(build.brief, OfflineWriter().plan(build.brief), {}, []), Remedy)

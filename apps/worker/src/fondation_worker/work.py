@@ -11,7 +11,7 @@ from anyio import to_thread
 from fondation_shared.errors import FondationError, LeaseLost, NotFound
 from fondation_shared.events import GeneratorEvent, PhaseStarted
 from fondation_shared.generate import ProjectResult
-from fondation_shared.jobs import Claim, JobSpec, Outcome, Result
+from fondation_shared.jobs import Claim, JobKind, JobSpec, Outcome, Result
 from fondation_worker.execute.child import Child
 from fondation_worker.execute.ending import judge
 from fondation_worker.execute.output import Output
@@ -27,8 +27,11 @@ from fondation_worker.stop import Stop
 LAST_MEMO_SECONDS = 0.5
 """What a stopped attempt may still spend on its memo, so that a cancelled job is over within 3 s."""
 
-EARLIER = ("course.json", "sources.zip")
-"""What of an earlier version a refresh needs: all that it says, and the files that it cites."""
+EARLIER: dict[JobKind, tuple[str, ...]] = {
+    "course": ("course.json", "sources.zip"),
+    "project": ("plan.json", "source.bundle"),
+}
+"""What of an earlier version the next one needs: all that it says, and its files; the first of them in any case."""
 
 Record = Callable[[Sequence[GeneratorEvent]], None]
 
@@ -126,15 +129,16 @@ class Work:
         return spec.model_copy(update={"request": request})
 
     async def _fetch_earlier(self) -> None:
-        """Bring the version that is to be brought up to date; one from before there were copies comes without."""
-        for name in EARLIER:
+        """Bring the version that the next one is made from; a course from before there were copies comes without."""
+        kind = self._claim.job.kind
+        for name in EARLIER[kind]:
             target = self._room.workspace / "earlier" / name
             try:
                 await until_answered(partial(self._means.source.get_earlier, self._lease_id, name, target))
             except LeaseLost:
                 raise
             except NotFound as error:
-                if name == EARLIER[0]:
+                if name == EARLIER[kind][0] or kind == "project":
                     raise self._failed("input_refused", error.detail) from error
             except FondationError as error:
                 raise self._failed("input_refused", error.detail) from error

@@ -1,4 +1,4 @@
-"""A project: the plan made before any file, and `report.json`, schema version 1, what a build leaves of itself.
+"""A project: the plan made before any file, and what a build leaves of itself: `report.json` and `plan.json`.
 
 Others read these: names do not change.
 """
@@ -33,14 +33,32 @@ class PlannedCommand(Wire):
 
 
 class Plan(Wire):
-    """What will be made, and when it is done: a person may look at it before any file is written."""
+    """What will be made, and when it is done: a person may look at it before any file is written.
+
+    `title` is what people read, `language` what the project speaks.
+    """
 
     name: ProjectName
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    language: Literal["en", "fr"]
     stack: StackName
     summary: Annotated[str, StringConstraints(max_length=2000)]
     files: Annotated[list[PlannedFile], Field(max_length=500)]
     commands: list[PlannedCommand]
     checks: Annotated[list[Check], Field(max_length=100)]
+
+
+class Blueprint(Wire):
+    """`plan.json`: what a version was made by, and what it takes to change it later, besides its files.
+
+    `prompt` is what the project began with, `changes` are the change requests since, the last one last.
+    """
+
+    schema_version: Literal[1] = 1
+    prompt: str
+    changes: list[str] = []
+    writer: Literal["offline", "model"]
+    plan: Plan
 
 
 class CheckResult(Wire):

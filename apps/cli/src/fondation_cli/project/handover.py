@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from fondation_cli.project.attempts.export import write_bundle, write_repository
+from fondation_cli.project.base import BLUEPRINT
 from fondation_cli.project.collect.archives import Artifact, artifact, write_tar
 from fondation_cli.project.collect.gather import gather
 from fondation_cli.project.making import Making, is_made
@@ -19,6 +20,7 @@ def hand_over(making: Making, best: Trial, artifacts: Path) -> Iterator[Artifact
     yield history.snapshot(best.attempt).write_zip(artifacts / "source.zip")
     yield write_bundle(history, artifacts / "source.bundle")
     yield from _built(making, best, artifacts)
+    yield artifact(artifacts / BLUEPRINT)
     yield artifact(artifacts / "build.log")
 
 

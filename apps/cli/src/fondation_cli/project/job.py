@@ -10,16 +10,18 @@ from fondation_shared.project import Report
 from fondation_shared.settings import CourseSettings
 
 
-def build_into(out: Path, brief: Brief, scratch: Path, settings: CourseSettings, run: Run, *, delivered: str) -> Report:
+def build_into(
+    out: Path, brief: Brief, scratch: Path, settings: CourseSettings, run: Run, *, delivered: str, earlier: Path | None
+) -> Report:
     """Make the project: its archives, `build.log` and `report.json` lie in `out`, whatever the checks say.
 
-    `scratch` is on the same disk as `out`; `delivered` is the job.
+    `scratch` is on the same disk as `out`; `delivered` is the job, `earlier` as in `make_project`.
     Raises NotAvailable: there is no sandbox. Whatever `make_project` raises.
     """
     made = scratch / "made"
     made.mkdir()
     with workshop(settings, made) as (means, places):
-        report = make_project(brief, means, places, run, delivered=delivered)
+        report = make_project(brief, means, places, run, delivered=delivered, earlier=earlier)
     for left in ((made / "report.json"), *(made / "artifacts").iterdir()):
         left.rename(out / left.name)
     return report

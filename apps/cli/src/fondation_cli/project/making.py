@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fondation_cli.project.attempts.attempt import Attempt
 from fondation_cli.project.attempts.history import SOURCES, History
+from fondation_cli.project.base import LARGEST
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.build_log import BuildLog
 from fondation_cli.project.collect.gather import gather
@@ -54,7 +55,7 @@ class Making:
 
     def works(self, tree: Path) -> Works:
         """Its steps and checks, in `tree`."""
-        names = Names(name=self.plan.name, title=self.brief.title, prompt=self.brief.excerpt)
+        names = Names(name=self.plan.name, title=self.plan.title, prompt=self.brief.excerpt)
         command = [fill(word, names) for word in self.stack.commands.run or ()]
         return Works(self.plan, self.stack, tree, self.means.sandbox, self.means.policy, self.run, self.log, command)
 
@@ -62,6 +63,14 @@ class Making:
         """Keep the sources in `tree` as the next commit."""
         with gather(tree, self.places.room, self.run.check, ignored=is_made, bounds=SOURCES) as gathered:
             return self.history.keep(gathered, message, self._moment(message))
+
+    def sources(self, attempt: Attempt) -> dict[str, str | None]:
+        """The files of an attempt, for a writer to read."""
+        return self.history.snapshot(attempt).texts(LARGEST)
+
+    def is_unchanged(self, attempt: Attempt) -> bool:
+        """Whether it is the first one, and nothing but the version that was to be changed."""
+        return attempt.number == 1 and self.brief.base is not None and attempt.tree == self.brief.base.sources
 
     def _moment(self, message: str) -> datetime:
         """Now; to a job that is delivered again, then: so its commits come out the same."""

@@ -6,6 +6,10 @@ import unicodedata
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.stacks.shelf import every_stack, stack_named
 from fondation_cli.project.stacks.stack import Stack
+from fondation_shared.project import StackName
+
+_SMALL = frozenset({"a", "an", "the", "in", "with", "as", "un", "une", "le", "la", "de", "en", "avec", "comme"})
+"""Words that say nothing of a stack."""
 
 
 def pick_stack(brief: Brief) -> Stack:
@@ -19,14 +23,32 @@ def pick_stack(brief: Brief) -> Stack:
     return max(every_stack(), key=lambda stack: (_weight(stack, prompt), -stack.rank))
 
 
+def stack_meant(words: str) -> StackName | None:
+    """The stack that these words name, and nothing besides; None where they say less, or more."""
+    said = _folded(words)
+    weighed = sorted(((_weight(stack, said), stack) for stack in every_stack()), key=lambda each: -each[0])
+    named = next((stack for stack in every_stack() if stack.name == said), None)
+    if named is not None or weighed[0][0] == weighed[1][0]:
+        return named.name if named else None
+    known = {_folded(each) for group in weighed[0][1].keywords for each in (*group.en, *group.fr)}
+    for each in sorted(known, key=len, reverse=True):
+        said = re.sub(_pattern(each), " ", said)
+    return weighed[0][1].name if _SMALL.issuperset(said.split()) else None
+
+
 def _weight(stack: Stack, prompt: str) -> int:
     """What the prompt says for a stack; a word counts once, however often it stands there."""
     return sum(
         group.weight
         for group in stack.keywords
         for word in {_folded(each) for each in (*group.en, *group.fr)}
-        if re.search(rf"(?<!\w){re.escape(word)}(?:s|x)?(?!\w)", prompt)
+        if re.search(_pattern(word), prompt)
     )
+
+
+def _pattern(word: str) -> str:
+    """A word or several, as they stand alone; one of them or many."""
+    return rf"(?<!\w){re.escape(word)}(?:s|x)?(?!\w)"
 
 
 def _folded(text: str) -> str:

@@ -1,10 +1,12 @@
 """Attempt after attempt, until every check holds or a bound is met."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from fondation_cli.project.attempts.attempt import Attempt
+from fondation_cli.project.changing.refusals import nothing_changed
 from fondation_cli.project.fixers.remedies import remedied
 from fondation_cli.project.fixers.scene import Scene
 from fondation_cli.project.making import Making
@@ -40,7 +42,8 @@ class Rounds:
     def best(self) -> Trial:
         """Make them, and give back the one with most checks that hold; of several the first.
 
-        Raises FileInvalid: the plan's files cannot be written. Whatever `tried` and the writer raise.
+        Raises FileInvalid: the plan's files cannot be written. NothingChanged: all of them are what they were. Whatever
+        `tried` and the writer raise.
         """
         trial = best = self._tried(self._written())
         while True:
@@ -70,6 +73,9 @@ class Rounds:
         """What the writer makes of the plan: all of it, or nothing."""
         making, tree = self._making, self._place(1)
         self._make(tree)
+        base = making.history.base
+        if base is not None:
+            making.history.snapshot(base).lay_out(tree)
         with making.phases.begin("write") as phase, Tree(tree) as opened:
             numbers = count()
 
@@ -80,7 +86,7 @@ class Rounds:
                 self._tell_file(tree, change.path)
 
             phase.reused = making.answers.written(making.plan, take)
-            phase.summary = f"{len(making.plan.files)} files"
+            phase.summary = f"{next(numbers)} files"
         return tree
 
     def _amended(self, trial: Trial) -> tuple[Path | None, str]:
@@ -98,10 +104,12 @@ class Rounds:
         """What to do, and whether the writer had answered that before."""
         making = self._making
         with Tree(tree) as opened:
-            found = remedied(Scene(opened, plain(trial.said), making.brief.language))
+            found = remedied(Scene(opened, plain(trial.said), making.plan.language))
         if found.changes:
             return found, False
-        thought, known = making.answers.remedy(making.plan, trial.attempt.tree, trial.failed())
+        thought, known = making.answers.remedy(
+            making.plan, trial.attempt.tree, partial(making.sources, trial.attempt), trial.failed()
+        )
         return Remedy(thought.hypothesis or found.hypothesis, thought.changes), known
 
     def _made(self, tree: Path, changes: Sequence[Change]) -> int:
@@ -122,7 +130,9 @@ class Rounds:
 
     def _tried(self, tree: Path) -> Trial:
         making = self._making
-        attempt = making.keep(tree, f"Attempt {len(making.record.attempts) + 1}: {making.brief.title}")
+        attempt = making.keep(tree, f"Attempt {len(making.record.attempts) + 1}: {making.brief.subject}")
+        if making.is_unchanged(attempt):
+            raise nothing_changed()
         making.run.emit(AttemptStarted(number=attempt.number))
         works = making.works(tree)
         try:
@@ -142,7 +152,7 @@ class Rounds:
                 n=trial.attempt.number,
                 signature=trial.signature,
                 hypothesis=hypothesis or None,
-                diff_stat=self._changed(before.attempt if before else None, trial.attempt),
+                diff_stat=self._changed(before.attempt if before else self._making.history.base, trial.attempt),
                 checks_before=before.passed if before else 0,
                 checks_after=trial.passed,
             )

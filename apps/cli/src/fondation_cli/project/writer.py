@@ -1,6 +1,6 @@
 """Who writes projects: without a model, or with one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -37,13 +37,16 @@ class Writer(Protocol):
     """Another one wherever it may answer otherwise: its code, a model, what that is told."""
 
     def plan(self, brief: Brief) -> Plan:
-        """What to make: before any file. Raises UnknownStack, and what a model's service raises."""
+        """What to make: before any file. With `brief.base`, what that version is to become, as a whole.
+
+        Raises UnknownStack, and what a model's service raises; NeedsModel: the change is beyond the writer.
+        """
         ...
 
     def write(self, brief: Brief, plan: Plan) -> Iterator[Change]:
-        """The plan's files, each after those it depends on."""
+        """The plan's files, each after those it depends on; with `brief.base`, the changes that lead there from it."""
         ...
 
-    def repair(self, brief: Brief, plan: Plan, failed: Sequence[Failed]) -> Remedy:
-        """What may set right the checks that failed, in the files as they were written last."""
+    def repair(self, brief: Brief, plan: Plan, files: Mapping[str, str | None], failed: Sequence[Failed]) -> Remedy:
+        """What may set right the checks that failed, in `files`: those of the last attempt, as in `Base`."""
         ...

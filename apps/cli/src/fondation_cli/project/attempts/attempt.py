@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A state of the project: counted from 1, when it was kept, and what was said of it.
+    """A state of the project: counted from 1 in each build, when it was kept, and what was said of it.
 
     `commit` is the hash of its commit, `tree` that of its files alone: the same files have the same.
     """

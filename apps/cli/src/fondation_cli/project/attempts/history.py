@@ -28,6 +28,8 @@ class History:
 
     def __init__(self, git_dir: Path) -> None:
         self.git_dir = git_dir
+        self.earlier = 0
+        """How many attempts belong to versions before; they are counted up to 0."""
 
     @classmethod
     def begin(cls, git_dir: Path) -> "History":
@@ -35,6 +37,22 @@ class History:
         git_dir.mkdir(parents=True)
         git.run(git_dir, "init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--object-format=sha1")
         return cls(git_dir)
+
+    @classmethod
+    def resume(cls, git_dir: Path, bundle: Path) -> "History":
+        """One that goes on where a bundle of attempts ends. Git checks that its bytes are what their hashes say."""
+        history = cls.begin(git_dir)
+        heads = git.run(git_dir, "bundle", "unbundle", str(bundle)).decode(errors="replace").split()
+        if BRANCH not in heads:
+            raise git.failed("The bundle holds no attempts.")
+        git.run(git_dir, "update-ref", BRANCH, heads[heads.index(BRANCH) - 1])
+        history.earlier = len(history.attempts())
+        return history
+
+    @property
+    def base(self) -> Attempt | None:
+        """What was there before the first attempt of this build; None: nothing."""
+        return self.attempts()[self.earlier - 1] if self.earlier else None
 
     def keep(self, gathered: Gathered, message: str, at: datetime) -> Attempt:
         """Keep the files as the next attempt, also where nothing changed. `message` is what people read of it."""
@@ -56,7 +74,7 @@ class History:
             self.git_dir, "log", "--first-parent", "--reverse", "--format=%H%n%T%n%ct%n%B", "-z", BRANCH, "--"
         )
         records = [record for record in listed.decode(errors="replace").split("\0") if record]
-        return [_attempt(number, record) for number, record in enumerate(records, 1)]
+        return [_attempt(number, record) for number, record in enumerate(records, 1 - self.earlier)]
 
     def stat(self, before: Attempt | None, after: Attempt) -> DiffStat:
         """How much `after` differs from `before`; from nothing at all, if None."""

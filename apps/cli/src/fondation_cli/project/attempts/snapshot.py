@@ -42,6 +42,10 @@ class Snapshot:
             for file, content in self._contents():
                 tree.write(file.path, content, executable=file.executable)
 
+    def texts(self, largest: int) -> dict[str, str | None]:
+        """What each file says, by path; None for one that is no text, or has more than `largest` bytes."""
+        return {file.path: _text(content, largest) for file, content in self._contents()}
+
     def write_zip(self, target: Path) -> Artifact:
         """A `.zip` at `target`, which must not be there yet; the same for the same files, byte for byte."""
         with zipfile.ZipFile(target, "x") as archive:
@@ -65,6 +69,13 @@ class Snapshot:
         """Their paths are checked again: the repository may have been carried here from anywhere."""
         listed = git.run(self._git_dir, "ls-tree", "-r", "-z", "--full-tree", self._commit)
         return [_file(row) for row in listed.decode(errors="surrogateescape").split("\0") if row]
+
+
+def _text(content: bytes, largest: int) -> str | None:
+    try:
+        return None if len(content) > largest else content.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _file(row: str) -> _File:

@@ -74,11 +74,13 @@ class Answers:
                 take(change)
         return known
 
-    def remedy(self, plan: Plan, sources: str, failed: Sequence[Failed]) -> tuple[Remedy, bool]:
-        """What may set right what failed. `sources` stands for the files as they were written last: their hash."""
+    def remedy(
+        self, plan: Plan, sources: str, files: Callable[[], Mapping[str, str | None]], failed: Sequence[Failed]
+    ) -> tuple[Remedy, bool]:
+        """What may set right what failed. `files` gives them as they were written last; `sources` is their hash."""
 
         def asked() -> bytes:
-            found = self._writer.repair(self._brief, plan, failed)
+            found = self._writer.repair(self._brief, plan, files(), failed)
             return _ANSWER.dump_json(_Answer(found.hypothesis, list(found.changes)))
 
         # How long a check took is no part of what failed.
@@ -91,4 +93,6 @@ class Answers:
 
     def _inputs(self) -> list[Inputs]:
         brief = self._brief
-        return [brief.prompt, brief.stack, brief.language, self._writer.kind, self._writer.version, fingerprint()]
+        base = [brief.base.sources, brief.base.blueprint.to_json()] if brief.base else []
+        writer = [self._writer.kind, self._writer.version]
+        return [brief.prompt, brief.stack, brief.language, *writer, fingerprint(), *base]
