@@ -1,13 +1,11 @@
 """Which walls are up: a few commands run against them, and what became of each."""
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from fondation_cli.sandbox import disk
-from fondation_cli.sandbox.clearing import clear
+from fondation_cli.sandbox import disk, ground
 from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 from fondation_cli.sandbox.port import Sandbox, Task
@@ -74,15 +72,11 @@ def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
 
 @contextlib.contextmanager
 def _tree(sandbox: Sandbox) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="fondation-probe-"))
-    try:
-        folder.chmod(0o711)
+    with ground.claimed("fondation-probe-") as folder:
         tree = folder / "tree"
         tree.mkdir()
         sandbox.confine(tree, SMALL)
         yield tree
-    finally:
-        clear(folder)
 
 
 def _held_in(sandbox: Sandbox, tree: Path) -> Wall:

@@ -2,15 +2,12 @@
 
 import os
 import shutil
-import stat
-import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from fondation_cli.claim import Claim
 from fondation_cli.course.analysis import analyse
 from fondation_cli.course.exercises.commands import TestCommand, command_in
 from fondation_cli.course.exercises.crates import crates, linked
@@ -23,6 +20,7 @@ from fondation_cli.course.roles import roles
 from fondation_cli.course.snapshot import Snapshot, Unreadable
 from fondation_cli.course.symbols import Definition, Role
 from fondation_cli.memo import Inputs
+from fondation_cli.sandbox import ground
 from fondation_shared.course import Exercise
 
 VERSION = "3"
@@ -101,7 +99,7 @@ class Workshop:
 
     def _tried(self, exercise: Exercise, job: Job) -> bool:
         libraries = self._libraries(job.command)
-        with Claim(_open_folder(), "fondation-bench-", mode=0o711) as folder:
+        with ground.claimed("fondation-bench-") as folder:
             staged = _staged(libraries, folder / "libraries")
             whole = self._run(job, staged, folder / "solution", exercise.path, job.before)
             if whole is None or whole.exit_code != 0:
@@ -195,16 +193,6 @@ def _variables(places: Bench, tool: str) -> dict[str, str]:
     tree = places.tree
     found = [tree / "src", tree / "lib", tree, tree / ".installed", places.libraries]
     return {"PYTHONPATH": os.pathsep.join(map(str, found)), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-
-
-def _open_folder() -> Path:
-    """Where folders are made that other users may enter: as root the runner is another user."""
-    places = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108 - a claimed folder inside
-    return next((each for each in places if all(_may_be_entered(part) for part in (each, *each.parents))), places[0])
-
-
-def _may_be_entered(folder: Path) -> bool:
-    return folder.is_dir() and bool(folder.stat().st_mode & stat.S_IXOTH)
 
 
 def _staged(libraries: Path, to: Path) -> Path:
