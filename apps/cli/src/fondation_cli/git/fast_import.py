@@ -64,4 +64,6 @@ class FastImport:
 
 
 def _line(said: bytes) -> str:
-    return " ".join(said.decode(errors="replace").split())[:400]
+    """Without its advice, which may be longer than what went wrong."""
+    lines = [line for line in said.decode(errors="replace").splitlines() if not line.startswith("hint:")]
+    return " ".join(" ".join(lines).split())[:400]

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from fondation_cli.faults import typed
 from fondation_cli.project.attempts.attempt import Attempt, DiffStat
 from fondation_cli.project.attempts.errors import HistoryFailed
 from fondation_cli.project.attempts.export import write_bundle, write_repository
 from fondation_cli.project.attempts.history import History
 from fondation_cli.project.collect.gather import gather
+from fondation_shared.errors import DiskFull
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Keep = Callable[..., Attempt]
@@ -255,7 +257,22 @@ def test_a_full_disk_fails_and_the_attempts_before_it_stay(small_disk: Path, tmp
         history.keep(gathered, "First", NOON)
     (project / "large").write_bytes(os.urandom(900_000))
 
-    with gather(project, tmp_path, lambda: None) as gathered, pytest.raises(HistoryFailed):
+    with gather(project, tmp_path, lambda: None) as gathered, pytest.raises(DiskFull):
         history.keep(gathered, "Second", NOON)
 
     assert [attempt.message for attempt in history.attempts()] == ["First"]
+
+
+def test_where_a_repository_has_no_room_the_disk_is_full(
+    small_disk: Path, project: Path, history: History, keep: Keep
+) -> None:
+    (project / "large").write_bytes(os.urandom(700_000))
+    keep()
+    (project / "large").unlink()
+    keep()
+
+    with pytest.raises((OSError, DiskFull)) as failed:
+        write_repository(history, small_disk / "source")
+
+    assert isinstance(typed(failed.value, small_disk), DiskFull)
+    assert len(str(failed.value)) < 400

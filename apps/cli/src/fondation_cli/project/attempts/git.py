@@ -8,14 +8,16 @@ from pathlib import Path
 
 from fondation_cli.git.command import command, environment
 from fondation_cli.project.attempts.errors import HistoryFailed
+from fondation_shared.errors import DiskFull, WorkFailed
 
 _SECONDS = 120.0
+_NO_ROOM = ("No space left on device", "Disk quota exceeded", "Out of diskspace")
 _NO_ATTRIBUTES = "attr.tree=4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The empty tree: a project's own attributes would say which of its files have differences to show."""
 
 
 def run(git_dir: Path, *words: str) -> bytes:
-    """What a command prints. Raises HistoryFailed."""
+    """What a command prints. Raises HistoryFailed, DiskFull."""
     with _started(git_dir, *words) as process:
         output, said = process.communicate()
     if process.returncode:
@@ -24,7 +26,7 @@ def run(git_dir: Path, *words: str) -> bytes:
 
 
 def beginning(git_dir: Path, most: int, *words: str) -> bytes:
-    """The first bytes of what a command prints, at most so many; it is ended then. Raises HistoryFailed."""
+    """The first bytes of what a command prints, at most so many; it is ended then. Raises HistoryFailed, DiskFull."""
     with _started(git_dir, *words, stderr=subprocess.DEVNULL) as process:
         return process.stdout.read(most) if process.stdout else b""
 
@@ -53,6 +55,8 @@ def _started(git_dir: Path, *words: str, stderr: int = subprocess.PIPE) -> Itera
         process.communicate()
 
 
-def failed(cause: str) -> HistoryFailed:
-    """The error for what git said."""
+def failed(cause: str) -> WorkFailed:
+    """The error for what git said: DiskFull where it had no room, else HistoryFailed."""
+    if any(said in cause for said in _NO_ROOM):
+        return DiskFull("The disk is full.", cause=cause, hint="df -h")
     return HistoryFailed("The record of the attempts failed.", cause=cause or "Git said nothing.", hint="git --version")

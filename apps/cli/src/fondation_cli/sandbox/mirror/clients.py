@@ -27,6 +27,9 @@ def variables(port: int = MIRROR_PORT) -> Mapping[str, str]:
         "npm_config_audit": "false",
         "npm_config_fund": "false",
         "npm_config_update_notifier": "false",
+        # It is the mirror that waits for registries: what it does not have at once it will not have in a minute.
+        "npm_config_fetch_retry_mintimeout": "500",
+        "npm_config_fetch_retry_maxtimeout": "2000",
         "UV_DEFAULT_INDEX": f"{base}/pypi/simple",
         "UV_NO_CONFIG": "1",
         "UV_PYTHON_DOWNLOADS": "never",
