@@ -7,8 +7,11 @@ from fondation_web.auth import Gate
 from fondation_web.differences import Differences
 from fondation_web.health import Doctor, Presence
 from fondation_web.keyring import KeyRing
+from fondation_web.outputs import Outputs
 from fondation_web.pages import Pages, load_pages
 from fondation_web.parts import Parts
+from fondation_web.passes import Passes
+from fondation_web.previews import Previews
 from fondation_web.security import Reach
 from fondation_web.sites import Sites
 from fondation_web.sources import Sources
@@ -26,6 +29,7 @@ class Edge:
     sites: Sites
     differences: Differences
     sources: Sources
+    previews: Previews
     doctor: Doctor
 
     @property
@@ -47,5 +51,11 @@ def open_edge(parts: Parts) -> Edge:
         sites=Sites(parts.blobs),
         differences=Differences(parts.blobs),
         sources=Sources(parts.blobs),
+        previews=Previews(
+            port=settings.preview_port,
+            public_origin=reach.public_origin,
+            passes=Passes(parts.clock),
+            outputs=Outputs(parts.blobs, settings.data_dir / "previews"),
+        ),
         doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock)),
     )

@@ -24,8 +24,10 @@ from fondation_web.envelope import Envelope
 from fondation_web.head import HeadAsGet
 from fondation_web.keys_command import run_keys
 from fondation_web.openapi import DescribedApi, operation_id
+from fondation_web.preview_port import PreviewPort
 from fondation_web.routes import (
     artifacts,
+    changes,
     course_site,
     courses,
     events,
@@ -34,6 +36,7 @@ from fondation_web.routes import (
     iteration,
     jobs,
     lists,
+    preview,
     project,
     projects,
     run,
@@ -53,7 +56,7 @@ INTERRUPTED = 130
 
 # Addresses are tried in this order, a few µs each: workers call most.
 API = (worker, events, jobs, courses, projects, iteration, artifacts, uploads, health)
-PAGES = (home, lists, run, project, versions, course_site, signin, static)
+PAGES = (home, lists, run, project, changes, preview, versions, course_site, signin, static)
 
 
 def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
@@ -81,6 +84,7 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
     for routes in (*API, *PAGES):
         app.include_router(routes.router)
     errors.install(app, _page)
+    app.add_middleware(PreviewPort, port=settings.preview_port)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=_page)
     app.add_middleware(SecurityHeaders)
@@ -117,14 +121,18 @@ def _run(words: Sequence[str]) -> None:
         if getattr(flags, name) is not None:
             os.environ[f"{PREFIX}{name.upper()}"] = str(getattr(flags, name))
     settings = WebSettings.load()
-    bound = bind(settings.host, settings.port)
+    bound = [bind(settings.host, settings.port)]
+    if settings.preview_port is not None:
+        bound.append(bind(settings.host, settings.preview_port, f"{PREFIX}PREVIEW_PORT="))
     anyio.run(check_settings, settings)
-    listen(bound)
-    say(terminal_words()("terminal.address", address=settings.public_url or address(bound), folder=settings.data_dir))
+    for each in bound:
+        listen(each)
+    shown = settings.public_url or address(bound[0])
+    say(terminal_words()("terminal.address", address=shown, folder=settings.data_dir))
     if flags.reload:
-        serve_reloading(serve, [bound])
+        serve_reloading(serve, bound)
     else:
-        serve([bound])
+        serve(bound)
 
 
 def _parser() -> argparse.ArgumentParser:

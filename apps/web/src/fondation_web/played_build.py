@@ -1,6 +1,7 @@
 """A build as a worker hands it over, for tests: archives of sources and of output, a report, a log."""
 
 import gzip
+import hashlib
 import io
 import tarfile
 import zipfile
@@ -55,6 +56,14 @@ class PlayedBuild:
         if self.dist:
             left["dist.tar.gz"] = tarred(self.dist)
         return left | {"report.json": self.report.to_json().encode()} | dict(self.raw)
+
+    @property
+    def uploads(self) -> dict[str, tuple[bytes, dict[str, str]]]:
+        """The files, each with the header that goes with its bytes."""
+        return {
+            name: (content, {"X-Content-SHA256": hashlib.sha256(content).hexdigest()})
+            for name, content in self.artifacts.items()
+        }
 
     @property
     def report(self) -> Report:

@@ -11,7 +11,7 @@ from fondation_web.builds import Build
 from fondation_web.language import Words
 from fondation_web.log_line import phase_name, printable
 
-TABS = ("overview", "files", "attempts", "log", "artifacts")
+TABS = ("overview", "files", "changes", "attempts", "preview", "log", "artifacts")
 BAR_WIDTH = 1000
 _THINNEST = 4
 _WALL_STATES: dict[Wall, str] = {"enforced": "completed", "degraded": "partial", "absent": "failed"}

@@ -75,8 +75,10 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, instead: str = "web --port ") -> socket.socket:
     """A socket at that address. Nobody is let in before `listen`: until then calls are refused, not left waiting.
+
+    `instead` is what is typed before another port, where this one is taken.
 
     Raises:
         SettingsError: the address is taken or is none of this machine's.
@@ -90,7 +92,7 @@ def bind(host: str, port: int) -> socket.socket:
         bound.bind((host.strip("[]"), port))
     except (OSError, UnicodeError) as error:
         bound.close()
-        raise _taken(host, port, error) from error
+        raise _taken(host, port, error, instead) from error
     return bound
 
 
@@ -109,11 +111,11 @@ def listen(bound: socket.socket) -> None:
         raise _taken(host, port, error) from error
 
 
-def _taken(host: str, port: int, error: OSError | UnicodeError) -> SettingsError:
+def _taken(host: str, port: int, error: OSError | UnicodeError, instead: str = "web --port ") -> SettingsError:
     return SettingsError(
         f"Web cannot listen on {host}, port {port}.",
         cause=getattr(error, "strerror", None) or str(error),
-        hint=f"web --port {port + 1 if port else 3000}   # or stop what listens there",
+        hint=f"{instead}{port + 1 if port else 3000}   # or stop what listens there",
     )
 
 

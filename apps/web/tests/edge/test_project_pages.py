@@ -1,6 +1,5 @@
 """The pages of a project: what they say of a build, and that nothing a build holds gets out of its place."""
 
-import hashlib
 import io
 import zipfile
 
@@ -40,9 +39,8 @@ async def handed_over(local: LocalWeb, build: PlayedBuild) -> None:
     wanted = ClaimRequest(worker_id="w1", kinds=["project"], slots=1, wait_seconds=0)
     [claim] = await local.worker.claim(wanted)
     assert isinstance(claim.job.request, ProjectRequest)
-    for name, content in build.artifacts.items():
+    for name, (content, headers) in build.uploads.items():
         place = f"/v1/worker/leases/{claim.lease.id}/artifacts/{name}"
-        headers = {"X-Content-SHA256": hashlib.sha256(content).hexdigest()}
         (await local.http.put(place, content=content, headers=headers)).raise_for_status()
     await local.worker.finish(claim.lease.id, build.result)
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from fondation_shared.errors import NotFound
-from fondation_shared.ids import ProjectId
+from fondation_shared.ids import ProjectId, new_request_id
 from fondation_shared.redaction import redacted
 from fondation_shared.transcript import plain
 from fondation_web import builds
@@ -23,6 +23,7 @@ from fondation_web.language import Words
 from fondation_web.log_line import printable
 from fondation_web.parts import Parts
 from fondation_web.project_view import Heading, facts_of, heading
+from fondation_web.run_words import is_over
 from fondation_web.source_tree import MOST_SHOWN, tree_of
 from fondation_web.sources import ARCHIVE, SourceFile
 
@@ -59,6 +60,8 @@ class Shown:
             facts=facts_of(report, self.words) if report else None,
             artifacts=[row.shown for row in self.build.files.values()],
             versions=self.build.project.versions,
+            once=new_request_id(),
+            changeable=self.build.version is not None and is_over(self.build.project.last_job),
         )
 
 

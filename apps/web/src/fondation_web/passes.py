@@ -1,0 +1,66 @@
+"""Passes to previews: who holds one may read what one build put out, for an hour, framed by one page.
+
+A pass stands in the address of a preview, since a sandboxed frame sends no cookie. It is signed with a secret that
+lives as long as the process: it cannot be guessed or made up, and a restart ends them all.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from fondation_shared.clock import Clock
+from fondation_shared.ids import JobId
+
+SECONDS = 3600
+_LONGEST = 2000
+
+
+class Pass(BaseModel):
+    """`page` and `place` are origins: of the page that frames the preview, and of the preview. `ends`: Unix time."""
+
+    model_config = ConfigDict(frozen=True)
+
+    job_id: JobId
+    page: str
+    place: str
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """Makes passes, and knows its own again."""
+
+    clock: Clock
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+
+    def issue(self, job_id: JobId, page: str, place: str) -> str:
+        """A pass for an hour, as it stands in an address."""
+        ends = int(self.clock.now().timestamp()) + SECONDS
+        said = Pass(job_id=job_id, page=page, place=place, ends=ends).model_dump_json().encode()
+        return f"{_text(said)}.{_text(self._signature(said))}"
+
+    def read(self, text: str) -> Pass | None:
+        """What a pass says; None where it is not one of ours, or has ended."""
+        said, _, signature = text.partition(".")
+        if len(text) > _LONGEST or not said.isascii() or not signature.isascii():
+            return None
+        try:
+            content = base64.urlsafe_b64decode(f"{said}==")
+            if not hmac.compare_digest(_text(self._signature(content)), signature):
+                return None
+            known = Pass.model_validate_json(content)
+        except (binascii.Error, ValidationError):
+            return None
+        return known if known.ends > self.clock.now().timestamp() else None
+
+    def _signature(self, said: bytes) -> bytes:
+        return hmac.new(self.secret, said, hashlib.sha256).digest()
+
+
+def _text(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
