@@ -35,7 +35,8 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=policy)
 
     said = ended.output.decode(errors="replace")
-    assert ended.ending in map(Ending, expected["endings"]), (ended.ending, ended.detail, said[-2000:])
+    endings = expected["endings"] + ([] if bench.sandbox.walls().memory == "enforced" else expected.get("degraded", []))
+    assert ended.ending in map(Ending, endings), (ended.ending, ended.detail, said[-2000:])
     assert all(wanted in said for wanted in expected.get("says", [])), said[-2000:]
     assert not any(unwanted in said for unwanted in expected.get("never_says", [])), said[-2000:]
     assert len(ended.output) <= SMALL.output + 100

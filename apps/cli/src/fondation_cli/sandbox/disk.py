@@ -91,5 +91,5 @@ def _run(*command: str) -> None:
         check=False,
     )
     if done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise OSError(f"{command[0]}: {said}")

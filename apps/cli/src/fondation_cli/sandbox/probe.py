@@ -26,6 +26,9 @@ while read -r line; do echo "$line"; done </proc/self/status
 while read -r line; do echo "net $line"; done </proc/net/dev
 """
 _MEMORY = "head -c 96m /dev/zero | tail >/dev/null"
+_MEMORY_HELD = "{ head -c 96m /dev/zero; sleep 1; } | tail >/dev/null"
+"""The same for a moment, where it is measured."""
+
 _PROCESSES = "for each in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 0.2 & done; wait"
 _DISK = "for each in 1 2 3 4 5 6; do head -c 4m /dev/zero >part$each || exit 1; done"
 _FILTERED = "2"
@@ -43,11 +46,14 @@ class Lacking:
 
 def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
     """The walls of this sandbox on this machine; every one is absent where nothing can be started."""
+    if lacking.programs:
+        return _none(lacking.programs)
     with _tree(sandbox) as tree:
         looked = _ran(sandbox, tree, _STATUS)
         if not looked.is_ok:
-            return _none(looked, lacking.programs)
-        memory, processes = _ran(sandbox, tree, _MEMORY), _ran(sandbox, tree, _PROCESSES)
+            return _none(_last_words(looked))
+        memory = _ran(sandbox, tree, _MEMORY_HELD if lacking.groups else _MEMORY)
+        processes = _ran(sandbox, tree, _PROCESSES)
         written = _held_in(sandbox, tree)
     status, interfaces = _told(looked.output.decode(errors="replace"))
     reasons = {}
@@ -59,9 +65,9 @@ def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
     if not filtered:
         reasons["seccomp"] = lacking.filter
     return Walls(
-        memory=_held(memory, Ending.OOM_KILLED),
+        memory=_held(memory, Ending.OOM_KILLED, lacking.groups),
         cpu="absent" if lacking.groups else "enforced",
-        pids=_held(processes, Ending.PIDS_LIMIT),
+        pids=_held(processes, Ending.PIDS_LIMIT, lacking.groups),
         disk=written,
         network="enforced" if interfaces == {"lo"} else "absent",
         seccomp="enforced" if filtered else "absent",
@@ -80,10 +86,10 @@ def _tree(sandbox: Sandbox) -> Iterator[Path]:
 
 
 def _held_in(sandbox: Sandbox, tree: Path) -> Wall:
-    """One that is only measured ends what writes too much, but after it has written that."""
+    """What is only measured is ended once it has written too much; elsewhere nothing of that comes back."""
     ended = _ran(sandbox, tree, _DISK)
     taken = sum(file.stat().st_size for file in tree.glob("part*"))
-    return "enforced" if not ended.is_ok and taken <= SMALL.disk else "degraded"
+    return "enforced" if not ended.is_ok and SMALL.disk // 2 < taken <= SMALL.disk else "degraded"
 
 
 def _ran(sandbox: Sandbox, tree: Path, script: str) -> Ended:
@@ -104,9 +110,9 @@ def _told(text: str) -> tuple[dict[str, str], set[str]]:
     return status, interfaces
 
 
-def _held(probe: Ended, wanted: Ending) -> Wall:
+def _held(probe: Ended, wanted: Ending, no_groups: str) -> Wall:
     """A command that was stopped without the reason being known met a limit of each process."""
-    if probe.ending is wanted:
+    if probe.ending is wanted and not no_groups:
         return "enforced"
     return "absent" if probe.is_ok else "degraded"
 
@@ -117,8 +123,12 @@ def _user(status: dict[str, str]) -> Wall:
     return "enforced" if powerless and status.get("NoNewPrivs") == "1" else "absent"
 
 
-def _none(looked: Ended, missing: str) -> Walls:
+def _last_words(looked: Ended) -> str:
+    """Why nothing could be started: Bubblewrap's own word, where it came so far as to say one."""
     said = looked.output.decode(errors="replace").strip().rpartition("\n")[2]
-    why = missing or looked.detail or said
+    return said if said.startswith("bwrap: ") else looked.detail or said
+
+
+def _none(why: str) -> Walls:
     reasons = tuple((wall.name, why) for wall in fields(Walls) if wall.name != "reasons")
     return Walls("absent", "absent", "absent", "absent", "absent", "absent", "absent", reasons)

@@ -28,12 +28,16 @@ class Broken:
     detail: str
 
 
-class Measure(Protocol):
-    """Watches a tree against the bounds of a policy."""
+class Look(Protocol):
+    """Watches something against a bound of a policy."""
 
     def exceeded(self) -> str:
         """Which bound was met, in a few words; empty where none was. Asked several times a second."""
         ...
+
+
+class Measure(Look, Protocol):
+    """Watches a tree."""
 
     def measured(self) -> str:
         """The same, of what has ended."""
@@ -43,10 +47,17 @@ class Measure(Protocol):
 class Watch(threading.Thread):
     """Reads both streams to their end, in a thread of its own, so that a command never waits for us.
 
-    `kill` is called once a bound is met.
+    `kill` is called once a bound is met. `weight` watches the memory where nothing else bounds it.
     """
 
-    def __init__(self, streams: dict[Stream, int], policy: Policy, growth: Measure, kill: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        streams: dict[Stream, int],
+        policy: Policy,
+        growth: Measure,
+        kill: Callable[[], None],
+        weight: Look | None = None,
+    ) -> None:
         super().__init__(name="sandbox-watch", daemon=True)
         self.broken: Broken | None = None
         self.kept = Kept(policy.output)
@@ -54,6 +65,7 @@ class Watch(threading.Thread):
         self._policy = policy
         self._growth = growth
         self._kill = kill
+        self._weight = weight
         self._news: list[tuple[Stream, bytes]] = []
         self._lock = threading.Lock()
 
@@ -100,6 +112,8 @@ class Watch(threading.Thread):
             self._break(Ending.TIMEOUT_IDLE, f"silent for {self._policy.idle:g} s")
         elif self.kept.said > self._policy.output * _FLOOD:
             self._break(Ending.OUTPUT_TRUNCATED, f"more than {self._policy.output * _FLOOD} bytes of output")
+        elif self._weight is not None and (found := self._weight.exceeded()):
+            self._break(Ending.OOM_KILLED, found)
         elif found := self._growth.exceeded():
             self._break(Ending.DISK_QUOTA, found)
 

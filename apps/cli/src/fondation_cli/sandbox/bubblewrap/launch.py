@@ -12,10 +12,14 @@ from pathlib import Path
 from fondation_cli.sandbox.bubblewrap.arguments import Descriptors, arguments, small_files
 from fondation_cli.sandbox.bubblewrap.groups import Group
 from fondation_cli.sandbox.bubblewrap.system_calls import program
-from fondation_cli.sandbox.handing import NOBODY
+from fondation_cli.sandbox.handing import NOBODY, hands_over
+from fondation_cli.sandbox.policy import MEBIBYTE
 from fondation_cli.sandbox.port import Task
 
 _START_SECONDS = 20.0
+_SET_ASIDE = 2048 * MEBIBYTE
+"""What a process may set aside beyond its memory and never use: each thread of Node 512 MB for its code."""
+
 _JOIN = 'for group; do shift; [ "$group" = -- ] && break; echo 0 >"$group/cgroup.procs" || exit 125; done; exec "$@"'
 """Joins its groups, before anything foreign begins, and becomes the command behind `--`."""
 
@@ -118,7 +122,8 @@ def _command(task: Task, group: Group | None, options: int) -> list[str]:
     policy = task.policy
     limits = ["--core=0:0", f"--nofile={policy.open_files}:{policy.open_files}", f"--fsize={policy.disk}:{policy.disk}"]
     if group is None:
-        limits.append(f"--data={policy.memory}:{policy.memory}")
+        bound = policy.memory + _SET_ASIDE
+        limits.append(f"--data={bound}:{bound}")
     folders: Sequence[Path] = () if group is None else group.folders
     within = ["prlimit", f"--nproc={policy.pids}:{policy.pids}", "--", *task.command]
     return [
@@ -129,7 +134,7 @@ def _command(task: Task, group: Group | None, options: int) -> list[str]:
 
 def _without_rights() -> list[str]:
     """`--uid` inside is only a label: what root started could still read what root alone may read."""
-    if os.geteuid() != 0:
+    if not hands_over():
         return []
     identity = str(NOBODY)
     return ["setpriv", "--reuid", identity, "--regid", identity, "--clear-groups", "--no-new-privs"]

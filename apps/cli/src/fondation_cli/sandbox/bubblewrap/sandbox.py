@@ -1,7 +1,6 @@
 """The port, by Bubblewrap."""
 
 import contextlib
-import os
 import socket
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,8 +12,9 @@ from fondation_cli.sandbox.bubblewrap import groups
 from fondation_cli.sandbox.bubblewrap.inside import socket_inside
 from fondation_cli.sandbox.bubblewrap.lacking import lacking
 from fondation_cli.sandbox.bubblewrap.launch import Launched, NotStarted
+from fondation_cli.sandbox.bubblewrap.weight import Weight
 from fondation_cli.sandbox.growth import Growth
-from fondation_cli.sandbox.handing import hand_over
+from fondation_cli.sandbox.handing import hand_over, hands_over
 from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import MIRROR_PORT, Door, Heard, Running, Task
 from fondation_cli.sandbox.probe import probed
@@ -76,7 +76,7 @@ class Launch:
 
 
 def _started(task: Task, heard: Heard, door: Door | None, stack: contextlib.ExitStack) -> Sandboxed:
-    if os.geteuid() == 0:
+    if hands_over():
         hand_over(task.tree)
     try:
         group = groups.group(task.policy)
@@ -89,7 +89,8 @@ def _started(task: Task, heard: Heard, door: Door | None, stack: contextlib.Exit
     if opened is not None:
         listening = stack.enter_context(socket_inside(launched.first(), "listen", MIRROR_PORT))
         stack.enter_context(opened.serve(listening))
-    watch = Watch(_streams(launched), task.policy, Growth(task.tree, task.policy), launched.kill)
+    weight = Weight(launched.first(), task.policy.memory) if group is None else None
+    watch = Watch(_streams(launched), task.policy, Growth(task.tree, task.policy), launched.kill, weight)
     running = Sandboxed(Launch(launched, group), watch, opened, heard)
     launched.release()
     watch.start()

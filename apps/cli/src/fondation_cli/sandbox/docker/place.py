@@ -13,7 +13,7 @@ from fondation_cli.sandbox.docker.beside import Beside
 from fondation_cli.sandbox.docker.engine import Engine, EngineFailed
 from fondation_cli.sandbox.docker.tree import pack, unpack
 from fondation_cli.sandbox.growth import Growth
-from fondation_cli.sandbox.handing import NOBODY, hand_over
+from fondation_cli.sandbox.handing import NOBODY, hand_over, hands_over
 from fondation_cli.sandbox.port import TREE, Mount, Task
 
 Mounted = Mapping[str, object]
@@ -69,13 +69,13 @@ class Shared:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self.user = os.geteuid() or NOBODY
+        self.user = NOBODY if hands_over() else os.geteuid()
 
     def make(self, labels: Mapping[str, str], stack: contextlib.ExitStack) -> None:  # noqa: ARG002 - nothing is made
         """It becomes the property of whom the command runs as."""
         if not self._task.tree.is_dir():
             raise FileNotFoundError(f"{self._task.tree} is not there")
-        if os.geteuid() == 0:
+        if hands_over():
             hand_over(self._task.tree)
         self._growth = Growth(self._task.tree, self._task.policy)
 
