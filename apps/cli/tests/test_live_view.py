@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -16,6 +17,7 @@ from pace import paced
 
 from .conftest import FONDATION, environment_in
 
+SYSTEM = "/usr/local/bin:/usr/bin:/bin"
 COLUMNS, ROWS = 60, 24
 
 
@@ -136,3 +138,14 @@ def test_the_view_speaks_french(environment: dict[str, str], small: Path, tmp_pa
     last = frames(drawn)[-1]
     assert last[0].startswith("✓ Le cours est prêt : ")
     assert [line.split()[1] for line in last if line.startswith("  ✓")][:2] == ["Récupération", "Indexation"]
+
+
+@pytest.mark.walls
+@pytest.mark.skipif(shutil.which("node", path=SYSTEM) is None, reason="the system's node is not installed")
+def test_how_it_ended_is_said_to_its_last_word(environment: dict[str, str], tmp_path: Path) -> None:
+    """Above all that a starter was not written for the prompt."""
+    _, _, drawn = watch(environment, tmp_path, "build", "A static page", "-o", "out")
+
+    last = frames(drawn)[-1]
+    assert "Offline starter, not written for your prompt. — " in " ".join(line.strip() for line in last)
+    assert max(map(len, last)) < COLUMNS

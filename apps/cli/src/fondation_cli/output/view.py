@@ -1,6 +1,7 @@
 """The lines of the live view: a sentence, the phases, the chapters as they are written."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from rich.text import Text
 
@@ -41,23 +42,24 @@ class View:
         width = min(width - 1, _WIDEST)
         spinner = self._signs.spinner[tick % len(self._signs.spinner)]
         head = Text.assemble((spinner, "cyan"), " ", (progress.sentence(self._messages, now), "bold"))
-        return self._under(head, progress, now=now, spinner=spinner, width=width, height=height)
+        return self._under([head], progress, now=now, spinner=spinner, width=width, height=height)
 
     def last_lines(self, progress: Progress, sentence: str, *, good: bool, now: float, width: int) -> list[Text]:
-        """What stays on the screen when the run is over."""
+        """What stays on the screen when the run is over: its sentence whole, on as many lines as that takes."""
         width = min(width - 1, _WIDEST)
         sign = (self._signs.done, "green") if good else (self._signs.failed, "red")
         taken = self._messages.duration(now - progress.started)
-        head = Text.assemble(sign, " ", (f"{sentence} — {taken}", "bold"))
+        first, *more = wrap(f"{sentence} — {taken}", max(width - 2, 1))
+        head = [Text.assemble(sign, " ", (first, "bold")), *(Text.assemble("  ", (line, "bold")) for line in more)]
         return self._under(head, progress, now=now, spinner=self._signs.failed, width=width, height=None)
 
     def _under(
-        self, head: Text, progress: Progress, *, now: float, spinner: str, width: int, height: int | None
+        self, head: list[Text], progress: Progress, *, now: float, spinner: str, width: int, height: int | None
     ) -> list[Text]:
         phases = list(progress.phases.values())
         names = max(len(self._name(phase)) for phase in phases)
         room = None if height is None else max(height - len(phases) - 3, _CHAPTERS_AT_LEAST)
-        lines = [head, Text()]
+        lines = [*head, Text()]
         for phase in phases:
             lines.append(self._phase(phase, now=now, spinner=spinner, width=width, names=names))
             if phase.name == "write":
