@@ -1,10 +1,12 @@
 #!/bin/sh
-# Asks a running server for a project, watches it being built, and downloads what came of it. Needs curl alone.
+# Asks a running server for a project, watches it being built, and downloads what came of it; then asks for a change,
+# shows what that changed, and brings the first version back. Needs curl alone.
 #
 #   examples/test-api.sh ["PROMPT" [STACK]]
 #
 # FONDATION_API_URL   where the server is; http://127.0.0.1:3000 where it is not set
 # FONDATION_API_KEY   a key that may read and submit, where the server wants one
+# CHANGE              what to change; another title where it is not set, and nothing where it is empty
 # OUT                 the folder that the files go to; ./project-files where it is not set
 #
 # Exit codes: 0 built, 1 something went wrong here, 3 the project fails its checks or the job failed, 6 cancelled,
@@ -15,6 +17,7 @@ url=${FONDATION_API_URL:-http://127.0.0.1:3000}
 prompt=${1:-Build a static page for my bakery}
 stack=${2:-}
 out=${OUT:-project-files}
+change=${CHANGE-Call it My corner shop}
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -68,6 +71,24 @@ if [ "$code" -eq 0 ]; then
   say "5. The project itself, by its folder's name"
   call GET "/v1/projects/$project/artifacts/dist" -o "$out/dist.tar.gz" >/dev/null
   call GET "/v1/projects/$project" >/dev/null
+fi
+if [ "$code" -eq 0 ] && [ -n "$change" ]; then
+  say "6. Change it: $change"
+  call POST "/v1/projects/$project/generate" -H 'Content-Type: application/json' \
+    -d "{\"prompt\": $(quoted "$change")}" >/dev/null
+  "$(dirname "$0")/monitor.sh" "$project" || code=$?
+fi
+
+if [ "$code" -eq 0 ] && [ -n "$change" ]; then
+  say "7. What the change did, file by file"
+  call GET "/v1/projects/$project/versions/2/diff" | tr '{' '\n' |
+    sed -n 's/.*"path": *"\([^"]*\)", *"status": *"\([a-z]*\)".*/  \2  \1/p'
+
+  say "8. The first version again, as the third one; its files, and those of the second"
+  call POST "/v1/projects/$project/versions/1/restore" >/dev/null
+  call GET "/v1/projects/$project/artifacts/source.zip" -o "$out/restored.zip" >/dev/null
+  call GET "/v1/projects/$project/artifacts/source.zip?version=2" -o "$out/changed.zip" >/dev/null
+  say "   $out/restored.zip, $out/changed.zip"
 fi
 printf '%s\n' "$project"
 exit "$code"

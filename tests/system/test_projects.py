@@ -5,11 +5,17 @@ import os
 import shutil
 import subprocess
 import tarfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from installation import Installation
+
+from fondation_shared.projects import ProjectStatus
+from fondation_shared.states import TERMINAL
+from fondation_shared.testing import loopback, wait_until
 
 pytestmark = [
     pytest.mark.walls,
@@ -48,13 +54,47 @@ def test_the_example_asks_for_a_project_and_brings_its_files(running: Installati
     assert done.returncode == 0, done.stdout + done.stderr + running.log("worker-1")
     lines = done.stdout.splitlines()
     assert lines[-1].startswith("prj_")
-    assert sum(line.startswith("  holds  ") for line in lines) == 4
+    assert sum(line.startswith("  holds  ") for line in lines) == 8
     files = running.folder / "files"
-    assert sorted(path.name for path in files.iterdir()) == LEFT
+    assert sorted(path.name for path in files.iterdir()) == sorted([*LEFT, "changed.zip", "restored.zip"])
     report = json.loads((files / "report.json").read_text())
     assert (report["prompt"], report["verdict"]) == ('Build a "quiet" page \\ for my bakery', "passed")
     with tarfile.open(files / "dist.tar.gz") as archive:
         assert "index.html" in archive.getnames()
+
+    assert "  modified  index.html" in lines
+    assert (files / "restored.zip").read_bytes() == (files / "source.zip").read_bytes()
+    with zipfile.ZipFile(files / "changed.zip") as archive:
+        assert b"<title>My corner shop</title>" in archive.read("index.html")
+
+
+def test_a_change_that_takes_a_model_fails_as_such_and_changes_nothing(running: Installation) -> None:
+    with loopback(running.url) as http:
+        ids = http.post("/v1/generate", json={"prompt": "Build a page", "stack": "static"}).raise_for_status().json()
+        path = f"/v1/projects/{ids['projectId']}"
+        assert ended(http, path).status == "completed"
+        asked = http.post(f"{path}/generate", json={"prompt": "Call it Shop and add a login"}).raise_for_status().json()
+        found = ended(http, path)
+        assert (found.job_id, found.status) == (asked["jobId"], "failed")
+        assert found.failure is not None
+        assert found.failure.code == "no_model"
+        assert found.failure.translations["fr"].message.startswith("Cette modification demande un modèle")
+        assert [version["number"] for version in http.get(path).json()["versions"]] == [1]
+        again = http.post(f"{path}/generate", json={"prompt": "Traduis-le en français"})
+        assert again.status_code == 202
+        assert ended(http, path).status == "completed"
+        changed = http.get(f"{path}/versions/2/diff").json()["files"]
+        assert "index.html" in [file["path"] for file in changed]
+
+
+def ended(http: httpx2.Client, path: str) -> ProjectStatus:
+    """How the project's last job stands, once it is over."""
+
+    def look() -> ProjectStatus:
+        return ProjectStatus.model_validate_json(http.get(f"{path}/status").raise_for_status().content)
+
+    wait_until(lambda: look().status in TERMINAL, seconds=240, what="the job's end")
+    return look()
 
 
 def test_a_stack_that_there_is_none_of_is_refused_with_the_names_that_exist(running: Installation) -> None:
