@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from fondation_shared.client import ApiClient
-from fondation_shared.errors import LeaseLost, NotFound, NotRunning, Unreachable
+from fondation_shared.errors import Invalid, LeaseLost, NotFound, NotRunning, Unreachable
 from fondation_shared.events import Log, Recorded
 from fondation_shared.ids import JobId, LeaseId
 from fondation_shared.jobs import ClaimRequest, CourseRequest, Heartbeat
@@ -148,6 +148,18 @@ async def test_a_download_that_is_refused_leaves_no_file(tmp_path: Path) -> None
         transport = Transport(url)
         with pytest.raises(LeaseLost):
             await WorkerClient(transport).get_input(LeaseId("lse_1"), tmp_path / "input")
+        await transport.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_download_of_other_bytes_than_were_announced_leaves_no_file(tmp_path: Path) -> None:
+    async def endpoint(_request: Request) -> Response:
+        return Response(b"other bytes", headers={"X-Content-SHA256": "0" * 64})
+
+    with serving("/v1/worker/leases/{id}/earlier/{name}", endpoint, ["GET"]) as url:
+        transport = Transport(url)
+        with pytest.raises(Invalid):
+            await WorkerClient(transport).get_earlier(LeaseId("lse_1"), "plan.json", tmp_path / "plan.json")
         await transport.close()
     assert list(tmp_path.iterdir()) == []
 

@@ -77,6 +77,8 @@ async def test_a_change_request_is_a_job_that_is_handed_the_newest_version(local
     target = local.folder / "source.zip"
     await local.worker.get_earlier(claim.lease.id, "source.zip", target)
     assert target.read_bytes() == zipped(FIRST)
+    sent = await local.http.get(f"/v1/worker/leases/{claim.lease.id}/earlier/source.zip")
+    assert sent.headers["x-content-sha256"] == hashlib.sha256(zipped(FIRST)).hexdigest()
     job = (await local.http.get(f"/v1/jobs/{ids['jobId']}")).json()
     assert job["refreshes"] == before.versions[0].job_id
 

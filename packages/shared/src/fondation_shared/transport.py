@@ -1,5 +1,6 @@
 """Requests to one server: retries with jitter under one deadline a call, streamed bodies, typed errors."""
 
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -10,7 +11,7 @@ import httpx2
 import stamina
 from pydantic import ValidationError
 
-from fondation_shared.errors import FondationError, NotRunning, Problem, Unreachable, from_problem
+from fondation_shared.errors import FondationError, Invalid, NotRunning, Problem, Unreachable, from_problem
 from fondation_shared.wire import Wire
 
 Answer = TypeVar("Answer")
@@ -88,13 +89,16 @@ class Transport:
     async def download(self, path: str, target: Path, *, deadline: float) -> None:
         """Write the answer's bytes to `target`; the file is there whole or not at all.
 
+        Where `X-Content-SHA256` says what they are, they are held against it.
+
         Raises:
             Unreachable: no answer before the deadline.
-            FondationError: the server's refusal, typed.
+            FondationError: the server's refusal, typed; `Invalid` where other bytes came than it announced.
 
         """
 
         async def once() -> None:
+            digest = hashlib.sha256()
             partial = target.with_name(f".{target.name}.partial")
             async with self._http.stream("GET", path, timeout=deadline) as response:
                 if response.is_error:
@@ -102,7 +106,11 @@ class Transport:
                 raise_for_problem(response)
                 async with await anyio.open_file(partial, "wb") as file:
                     async for chunk in response.aiter_bytes(CHUNK_BYTES):
+                        digest.update(chunk)
                         await file.write(chunk)
+            if response.headers.get("X-Content-SHA256", digest.hexdigest()) != digest.hexdigest():
+                partial.unlink()
+                raise Invalid(f"{target.name} came with other bytes than were stored.")
             partial.replace(target)
 
         await self._within(deadline, once, "GET", path, retry=True)

@@ -83,15 +83,16 @@ class Delivery:
         """
         return await self.blobs.get(await self.desk.do(partial(_archive_of, lease_id=lease_id)))
 
-    async def get_earlier(self, lease_id: LeaseId, name: ArtifactName) -> AsyncIterator[bytes]:
-        """A file of the version that the job brings up to date.
+    async def get_earlier(self, lease_id: LeaseId, name: ArtifactName) -> tuple[AsyncIterator[bytes], str]:
+        """A file of the version that the job is made from, and the SHA-256 that it was stored with.
 
         Raises:
             LeaseLost: see above.
-            NotFound: the job brings none up to date, or it has no such file.
+            NotFound: the job is made from none, or it has no such file.
 
         """
-        return await self.blobs.get(await self.desk.do(partial(_earlier, lease_id=lease_id, name=name)))
+        found = await self.desk.do(partial(_earlier, lease_id=lease_id, name=name))
+        return await self.blobs.get(found.blob), found.shown.sha256
 
     async def finish(self, lease_id: LeaseId, result: Result) -> JobStatus:
         """End the delivery; where its job stands now. Where it handed a result over, what earlier ones had left goes.
@@ -165,12 +166,12 @@ def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, store
     return None
 
 
-def _earlier(change: Change, lease_id: LeaseId, name: ArtifactName) -> str:
+def _earlier(change: Change, lease_id: LeaseId, name: ArtifactName) -> ArtifactRow:
     _, job = held(change, lease_id)
     found = artifacts.find(change.connection, job.refreshes, name) if job.refreshes else None
     if found is None:
-        raise NotFound(f"This job brings no version up to date that has a file {name}.")
-    return found.blob
+        raise NotFound(f"This job is made from no version that has a file {name}.")
+    return found
 
 
 def _archive_of(change: Change, lease_id: LeaseId) -> str:

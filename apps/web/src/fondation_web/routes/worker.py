@@ -131,8 +131,9 @@ async def get_input(web: Web, lease_id: LeaseId) -> Response:
 
 @router.get("/leases/{lease_id}/earlier/{name}", response_class=StreamingResponse, responses=_GETS_BYTES)
 async def get_earlier(web: Web, lease_id: LeaseId, name: ArtifactName) -> Response:
-    """Fetch a file of the version that the job brings up to date."""
-    return StreamingResponse(await web.delivery.get_earlier(lease_id, name), media_type=_BINARY)
+    """Fetch a file of the version that the job is made from; a header says what its bytes must hash to."""
+    stream, sha256 = await web.delivery.get_earlier(lease_id, name)
+    return StreamingResponse(stream, headers={"X-Content-SHA256": sha256}, media_type=_BINARY)
 
 
 @router.delete("/workers/{worker_id}", response_model=Released)
