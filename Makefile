@@ -37,6 +37,7 @@ setup: $(UV) ## Install everything into .venv, exactly as uv.lock says ## Tout i
 
 # What `make dev` runs with; each can be set in the environment. Local repositories may lie beside this checkout.
 dev: export FONDATION_PORT ?= 3000
+dev: export FONDATION_PREVIEW_PORT ?= $(shell expr $(FONDATION_PORT) + 1)
 dev: export FONDATION_DATA_DIR ?= $(CURDIR)/.fondation
 dev: export FONDATION_ALLOWED_ROOTS ?= $(or $(filter-out /,$(patsubst %/,%,$(dir $(CURDIR)))),$(CURDIR))
 dev: export FONDATION_API_URL ?= http://127.0.0.1:$(FONDATION_PORT)

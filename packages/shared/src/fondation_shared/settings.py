@@ -128,8 +128,7 @@ class WebSettings(Settings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     preview_port: Annotated[int | None, Field(ge=1, le=65535)] = None  # of what projects put out; unset: not served
-    public_url: str | None = None
-    """The address that people use, behind a proxy."""
+    public_url: str | None = None  # the address that people use, behind a proxy
     database_url: Annotated[str, StringConstraints(pattern=r"^sqlite:///")] | None = None
     """Unset: `DATA_DIR/fondation.db`."""
     artifacts_url: Annotated[FileUrl | None, Field(validation_alias=_also("artifacts_url", "ARTIFACTS_DIR"))] = None

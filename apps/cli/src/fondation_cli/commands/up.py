@@ -37,6 +37,7 @@ def up(host: str | None, port: int | None, messages: Messages) -> int:
     environment = environment_with(
         FONDATION_HOST=settings.host,
         FONDATION_PORT=str(number),
+        FONDATION_PREVIEW_PORT=str(settings.preview_port or _free_beside(settings.host, number)),
         FONDATION_API_URL=url,
         FONDATION_WORKER_GRACE_SECONDS=_WORKER_GRACE_SECONDS,
         FONDATION_LOG_FORMAT=_log_format(settings),
@@ -102,6 +103,14 @@ def _free_address(host: str, port: int) -> tuple[str, int]:
             cause=error.strerror,
             hint=f"fondation up --port {port + 1}",
         ) from error
+
+
+def _free_beside(host: str, port: int) -> int:
+    """The next port, or where that is taken any that is free: nobody needs to know it, the pages name it."""
+    try:
+        return _free_address(host, port + 1)[1]
+    except (SettingsError, OverflowError):
+        return _free_address(host, 0)[1]
 
 
 def _reason(ended: Ended) -> FondationError:
