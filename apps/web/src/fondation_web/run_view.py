@@ -127,6 +127,7 @@ class RunView:
     command: str
     course_href: str | None
     versions_href: str | None
+    project_href: str | None
     can_cancel: bool
     can_retry: bool
     no_worker: bool
@@ -184,6 +185,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         command=command_of(job.request, setting.upload_name),
         course_href=href,
         versions_href=f"/courses/{course.id}/versions" if course and course.versions else None,
+        project_href=f"/projects/{made.id}" if isinstance(made, Project) else None,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job),
         no_worker=job.status is JobStatus.QUEUED and not setting.worker_up,
