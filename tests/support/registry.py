@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 @dataclass
@@ -60,10 +61,11 @@ class Registry:
         manifest: Mapping[str, object] | None = None,
         dist: Mapping[str, str] | None = None,
         padding: int = 0,
+        members: Sequence[tarfile.TarInfo] = (),
     ) -> bytes:
-        """Publish a version; returns its tarball. `dist` replaces what is said of it."""
+        """Publish a version; returns its tarball. `dist` replaces what is said of it; `members` are put in as well."""
         package = {"name": name, "version": version, "dependencies": dict(needs or {}), **(manifest or {})}
-        tarball = npm_tarball(package, padding)
+        tarball = npm_tarball(package, padding, members)
         place = f"/npm/{name}/-/{name.rpartition('/')[2]}-{version}.tgz"
         said = {
             "tarball": f"{self.url}{place}",
@@ -89,23 +91,42 @@ class Registry:
         wheel = python_wheel(name, version, metadata, padding)
         file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
         self.answers[f"/files/{file}"] = Answer(wheel)
-        listed: dict[str, object] = {
-            "filename": file,
-            "url": f"../../files/{file}",
-            "hashes": {"sha256": hashlib.sha256(wheel).hexdigest()},
-        }
+        more: dict[str, object] = {}
         if beside:
             self.answers[f"/files/{file}.metadata"] = Answer(metadata)
-            listed["core-metadata"] = {"sha256": hashlib.sha256(metadata).hexdigest()}
+            more["core-metadata"] = {"sha256": hashlib.sha256(metadata).hexdigest()}
+        self._list(name, version, file, wheel, more)
+        return wheel
+
+    def add_sdist(self, name: str, setup: str, version: str = "1.0") -> bytes:
+        """Publish sources that are to be built by `setup`, the text of a `setup.py`; returns their archive."""
+        file, body = f"{name}-{version}.tar.gz", io.BytesIO()
+        about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        with tarfile.open(fileobj=body, mode="w:gz") as archive:
+            for place, text in {"setup.py": setup, "PKG-INFO": about}.items():
+                entry = tarfile.TarInfo(f"{name}-{version}/{place}")
+                entry.size = len(text)
+                archive.addfile(entry, io.BytesIO(text.encode()))
+        self.answers[f"/files/{file}"] = Answer(body.getvalue())
+        self._list(name, version, file, body.getvalue(), {})
+        return body.getvalue()
+
+    def _list(self, name: str, version: str, file: str, content: bytes, more: Mapping[str, object]) -> None:
+        listed = {
+            "filename": file,
+            "url": f"../../files/{file}",
+            "hashes": {"sha256": hashlib.sha256(content).hexdigest()},
+            **more,
+        }
         at = f"/simple/{name}/"
         known = json.loads(self.answers[at].body)["files"] if at in self.answers else []
         body = {"meta": {"api-version": "1.1"}, "name": name, "files": [*known, listed]}
         kind = {"Content-Type": "application/vnd.pypi.simple.v1+json"}
         self.answers[at] = Answer(json.dumps(body).encode(), headers=kind, tag=f'"{version}"')
-        return wheel
 
 
-def npm_tarball(package: Mapping[str, object], padding: int = 0) -> bytes:
+def npm_tarball(package: Mapping[str, object], padding: int = 0, members: Sequence[tarfile.TarInfo] = ()) -> bytes:
+    """A package; whatever has a size among the `members` is full of zeros."""
     body = io.BytesIO()
     files = {"package.json": json.dumps(package).encode(), "index.js": b"module.exports = 42\n", "pad": _noise(padding)}
     with tarfile.open(fileobj=body, mode="w:gz") as archive:
@@ -113,6 +134,9 @@ def npm_tarball(package: Mapping[str, object], padding: int = 0) -> bytes:
             entry = tarfile.TarInfo(f"package/{name}")
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
+        with Path("/dev/zero").open("rb") as zeros:
+            for member in members:
+                archive.addfile(member, zeros)
     return body.getvalue()
 
 

@@ -31,10 +31,11 @@ class Nowhere:
 
 
 class Build:
-    """Makes projects below one folder, and keeps what was told."""
+    """Makes projects below one folder, and keeps what was told. `shared` holds what builds have in common."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shared: Path | None = None) -> None:
         self.folder = folder
+        self.shared = shared or folder
         self.events: list[GeneratorEvent] = []
         self.check: Callable[[], None] = lambda: None
         self.brief = Brief(PROMPT, "static")
@@ -52,7 +53,7 @@ class Build:
         run = Run(PHASES, emit=self.events.append, memo=Memo(self.memo), clock=SystemClock(), check=self.check)
         bounds = {"memory": 256 * MEBIBYTE, "wall": 120, "idle": 120} | policy
         means = Means(writer, self.sandbox, self.registries, Policy(**bounds), self.bounds)  # type: ignore[arg-type]
-        places = Places(room, self.folder / "layers", self.folder / "cache", out)
+        places = Places(room, self.shared / "layers", self.shared / "cache", out)
         return make_project(self.brief, means, places, run, delivered=self.delivered, earlier=self.earlier)
 
 

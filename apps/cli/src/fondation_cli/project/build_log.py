@@ -9,6 +9,10 @@ from fondation_shared.transcript import plain
 
 _LONGEST_LINE = 4000
 _LARGEST = 64 * 1024 * 1024
+_MOST_TOLD = 10_000
+"""Lines of one command. Whoever says more is not followed line by line any more: the file has the rest."""
+
+_MORE = "[… build.log]"
 
 
 class BuildLog:
@@ -18,10 +22,12 @@ class BuildLog:
         self._file = path.open("x+b")
         self._run = run
         self._begun: dict[Stream, bytes] = {}
+        self._told = 0
 
     def heading(self, command: list[str]) -> None:
         """Say which command comes next."""
         self.finish()
+        self._told = 0
         self._tell(" ".join(["$", *command]).encode("utf-8", "replace"), "system")
 
     def heard(self, stream: Stream, chunk: bytes) -> None:
@@ -64,8 +70,12 @@ class BuildLog:
 
     def _tell(self, said: bytes, stream: Stream) -> None:
         """Together, as far as it came together: a key has many lines."""
-        for line in redacted(plain(said)).split("\n"):
-            shown = line[:_LONGEST_LINE]
-            if self._file.tell() < _LARGEST:
-                self._file.write(shown.encode("utf-8", "replace") + b"\n")
-            self._run.emit(Log(stream=stream, level="info", text=shown))
+        lines = [line[:_LONGEST_LINE] for line in redacted(plain(said)).split("\n")]
+        room = max(0, _LARGEST - self._file.tell())
+        self._file.write("\n".join([*lines, ""]).encode("utf-8", "replace")[:room])
+        followed = lines[: _MOST_TOLD - self._told]
+        if len(followed) < len(lines) and self._told < _MOST_TOLD:
+            followed.append(_MORE)
+        self._told = min(_MOST_TOLD, self._told + len(lines))
+        for line in followed:
+            self._run.emit(Log(stream=stream, level="info", text=line))

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from fondation_cli.project.output_lines import output_lines
 from fondation_cli.project.telling import weight
-from fondation_shared.redaction import redacted
-from fondation_shared.transcript import plain
 
 LONGEST = 8000
 """In characters."""
@@ -21,7 +20,7 @@ def evidence(output: bytes, longest: int = LONGEST) -> str:
 
     Of a long output it is what tells most of the failure, with the lines around it, and the end.
     """
-    lines = [_short(line) for line in redacted(plain(output)).strip().splitlines()]
+    lines = [_short(line) for line in output_lines(output)]
     whole = "\n".join(lines)
     if len(whole) <= longest:
         return whole

@@ -10,6 +10,7 @@ from fondation_cli.project.changing.refusals import nothing_changed
 from fondation_cli.project.fixers.remedies import remedied
 from fondation_cli.project.fixers.scene import Scene
 from fondation_cli.project.making import Making
+from fondation_cli.project.output_lines import output_lines
 from fondation_cli.project.paths import shown
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.trial import Trial, tried
@@ -19,7 +20,6 @@ from fondation_cli.sandbox.clearing import clear
 from fondation_shared.errors import WorkFailed
 from fondation_shared.events import AttemptFinished, AttemptStarted, FileWritten
 from fondation_shared.project import AttemptRecord, DiffStat
-from fondation_shared.transcript import plain
 
 
 class FileInvalid(WorkFailed):
@@ -104,7 +104,7 @@ class Rounds:
         """What to do, and whether the writer had answered that before."""
         making = self._making
         with Tree(tree) as opened:
-            found = remedied(Scene(opened, plain(trial.said), making.plan.language))
+            found = remedied(Scene(opened, "\n".join(output_lines(trial.said)), making.plan.language))
         if found.changes:
             return found, False
         thought, known = making.answers.remedy(

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fondation_cli.project.output_lines import output_lines
 from fondation_cli.project.telling import weight
 from fondation_cli.sandbox.port import TREE
-from fondation_shared.redaction import redacted
-from fondation_shared.transcript import plain
 
 _LONGEST_LINE = 2000
 _LONGEST_SHOWN = 200
 _WITHOUT_TELLING = 40
 _MANY = 10
 """A line that comes more often than this comes often: how often is chance."""
+_MOST_FACTS = 2000
 _DIGEST = 12
 
 _IN_TREE = re.compile(rf"(?:file://)?{re.escape(str(TREE))}/")
@@ -62,11 +62,11 @@ class Signature:
 
 def signature(output: bytes) -> Signature:
     """The signature of what a failing command said."""
-    lines = [line[:_LONGEST_LINE] for line in redacted(plain(output)).splitlines() if line.strip()]
+    lines = [line[:_LONGEST_LINE] for line in output_lines(output) if line.strip()]
     here = [_TREE.sub(".", _IN_TREE.sub("", line)) for line in lines]
     telling = [line for line in here if weight(line)] or here[-_WITHOUT_TELLING:]
     counted: Counter[str] = Counter()
-    for line, times in Counter(telling).items():
+    for line, times in Counter(telling).most_common(_MOST_FACTS):
         counted[steady(line)] += times
     facts = [f"{min(times, _MANY)} {line}" for line, times in counted.items()]
     facts += [f"in {place}" for place in _places(here)]

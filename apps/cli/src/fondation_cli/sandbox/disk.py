@@ -25,7 +25,9 @@ _OPTIONS = "loop,nosuid,nodev,noatime,barrier=0,noinit_itable"
 """Nothing on it outlives the machine: it needs no journal, and no order of writes."""
 
 _SMALLEST = Policy(disk=4 * MEBIBYTE, files=100)
-_FULL = 64 * 1024
+_FULL = 4 * MEBIBYTE
+"""So little is left, or a twentieth, where a disk refuses a large write: what it would need for it is set aside."""
+
 _SLACK = 1.1
 _SECONDS = 60
 _TOOLS = ("mke2fs", "mount", "umount")
@@ -54,7 +56,7 @@ def is_given(tree: Path, policy: Policy) -> bool:
 def full(tree: Path, policy: Policy) -> str:
     """Which of its bounds a disk of its own has met, in a few words; empty where none."""
     left = os.statvfs(tree)
-    if left.f_bavail * left.f_frsize < _FULL:
+    if left.f_bavail * left.f_frsize < min(_FULL, policy.disk // 20):
         return f"more than {policy.disk} bytes"
     return "" if left.f_ffree else f"more than {policy.files} files"
 

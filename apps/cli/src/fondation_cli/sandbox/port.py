@@ -53,6 +53,10 @@ class Door(Protocol):
         ...
 
 
+class Over(ConnectionError):
+    """The command has ended: nothing of it will ever answer."""
+
+
 class Running(Protocol):
     """A command that was started."""
 
@@ -63,7 +67,7 @@ class Running(Protocol):
     def connect(self, port: int) -> socket.socket:
         """A connection to what it serves on its loopback.
 
-        Raises OSError: nothing answers there.
+        Raises OSError: nothing answers there; Over: and nothing will.
         """
         ...
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from fondation_cli.sandbox.ending import Ended, Ending
-from fondation_cli.sandbox.port import Door, Heard
+from fondation_cli.sandbox.port import Door, Heard, Over
 from fondation_cli.sandbox.watch import Broken, Watch
 from fondation_shared.errors import Cancelled
 
@@ -72,7 +72,9 @@ class Sandboxed:
         return self._ended()
 
     def connect(self, port: int) -> socket.socket:
-        """A connection to what it serves on its loopback. Raises OSError."""
+        """A connection to what it serves on its loopback. Raises OSError, Over."""
+        if not self._watch.is_alive():
+            raise Over(f"nothing listens on {port}: the command has ended")
         return self._command.connect(port)
 
     def stop(self) -> Ended:
@@ -140,7 +142,7 @@ class NeverRan:
 
     def connect(self, port: int) -> socket.socket:
         """Nothing answers."""
-        raise ConnectionRefusedError(f"nothing listens on {port}: the sandbox could not be made")
+        raise Over(f"nothing listens on {port}: the sandbox could not be made")
 
     def stop(self) -> Ended:
         """There is nothing to end."""

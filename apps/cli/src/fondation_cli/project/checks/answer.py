@@ -9,6 +9,7 @@ import h11
 
 from fondation_cli.project.checks.deadline import Deadline
 from fondation_cli.project.checks.unmet import Unmet, quoted
+from fondation_cli.sandbox.port import Over
 
 MOST_BYTES = 1024 * 1024
 """Of one answer, its head and all that frames it included."""
@@ -51,6 +52,8 @@ def opened(connect: Connect, port: int, deadline: Deadline, check: Callable[[], 
         check()
         try:
             return connect(port)
+        except Over as error:
+            raise Unmet(f"nothing answers on port {port}: the command has ended") from error
         except OSError as error:
             if deadline.passed:
                 raise Unmet(f"nothing answers on port {port} within {deadline.seconds:g} s") from error

@@ -4,12 +4,14 @@ import contextlib
 import fcntl
 import os
 import re
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from fondation_cli.claim import Claim, sweep
 from fondation_cli.sandbox.clearing import clear
+from fondation_cli.sandbox.handing import contents
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _MAKING = ".making-"
@@ -97,8 +99,7 @@ def _brought_here(made: Path) -> Path:
 
 def _take_over(made: Path) -> None:
     """Whoever made it has ended. A folder or file is ours, and nobody else's to write to; links stay as they are."""
-    for _, _, files, folder in os.fwalk(made):
-        os.fchown(folder, 0, 0)
-        os.fchmod(folder, 0o755)
-        for name in files:
-            os.chown(name, 0, 0, dir_fd=folder, follow_symlinks=False)
+    for path, status in contents(made):
+        os.chown(path, 0, 0, follow_symlinks=False)
+        if stat.S_ISDIR(status.st_mode):
+            Path(path).chmod(0o755)

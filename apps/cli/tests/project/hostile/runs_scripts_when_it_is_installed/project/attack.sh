@@ -1,0 +1,2 @@
+find node_modules -name ran | sed 's/^/made it: /'
+echo looked
