@@ -1,0 +1,214 @@
+"""A worker that is killed, stopped or told to cancel while it builds: nothing is lost, doubled, or left behind."""
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import psutil
+import pytest
+from installation import Installation
+from pace import paced
+from remains import staged, workspaces
+from standing import Left, Stand, left_by, until_sandboxed
+
+from fondation_cli.project.pipeline import PHASES
+from fondation_cli.sandbox.clearing import clear
+from fondation_shared.testing import loopback, wait_until
+
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(
+        shutil.which("bwrap") is None or shutil.which("uv") is None, reason="bubblewrap or uv is missing"
+    ),
+]
+
+WORKER = "worker-1"
+STACK = "python-library"
+SANDBOXED = {"install", "build", "test"}
+ENDINGS = {"job.completed", "job.failed", "job.cancelled"}
+CANCEL_SECONDS = 4.0
+
+
+class Site:
+    """Web and a worker of one slot, that build with Bubblewrap and keep layers of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {
+            "WORKER_CONCURRENCY": "1",
+            "FONDATION_SANDBOX": "bubblewrap",
+            "FONDATION_WORKER_GRACE_SECONDS": "5",
+            "CLI_PATH": str(folder / "generator"),
+        }
+        self.installation = Installation(folder, environment=environment)
+        self.stand = Stand(self.installation)
+        self.layers = folder / "cache" / "fondation" / "layers"
+
+    @property
+    def worker(self) -> psutil.Process:
+        return psutil.Process(self.installation.processes[WORKER].pid)
+
+    def asked(self) -> str:
+        """The job of a new project."""
+        body = {"prompt": f"A library for todo lists, number {time.monotonic_ns()}", "stack": STACK}
+        with loopback() as http:
+            answer = http.post(f"{self.installation.url}/v1/generate", json=body).raise_for_status()
+        return str(answer.json()["jobId"])
+
+    def get(self, place: str) -> httpx2.Response:
+        with loopback() as http:
+            return http.get(f"{self.installation.url}{place}", timeout=30).raise_for_status()
+
+    def status(self, job: str) -> str:
+        return str(self.get(f"/v1/jobs/{job}").json()["status"])
+
+    def until(self, job: str, status: str) -> None:
+        wait_until(lambda: self.status(job) == status, seconds=300, what=f"{status}: {self.installation.log(WORKER)}")
+
+    def events(self, job: str) -> list[dict[str, object]]:
+        """All of them; their numbers have no gap."""
+        entries: list[dict[str, object]] = []
+        while page := self.get(f"/v1/jobs/{job}/events?after={len(entries)}").json()["items"]:
+            entries += page
+        assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
+        return [dict(entry["event"]) for entry in entries]  # type: ignore[call-overload]
+
+    def brought_to(self, job: str, phase: str) -> Left:
+        """The job stands in a phase; where that runs a sandbox, in the middle of what runs there."""
+        if phase in SANDBOXED:
+            wait_until(lambda: self.phase(job) == phase, seconds=200, what=phase)
+            until_sandboxed(self.worker)
+            assert self.phase(job) == phase
+        else:
+            wait_until(self.stand.reached, seconds=200, what=f"{phase}: {self.installation.log(WORKER)}")
+            wait_until(lambda: self.phase(job) == phase, seconds=60, what=phase)
+        return left_by(self.worker, self.layers)
+
+    def phase(self, job: str) -> str | None:
+        begun = [event["phase"] for event in self.events(job) if event["type"] == "phase.started"]
+        return str(begun[-1]) if begun else None
+
+    def kill(self) -> None:
+        """The worker and what watches over its generators, all at once, as the system kills a service."""
+        ours = [self.worker, *self.worker.children(recursive=True)]
+        for process in ours:
+            try:
+                if process.name() != "bwrap" and "bwrap" not in process.cmdline():
+                    process.kill()
+            except psutil.NoSuchProcess:
+                continue
+        self.installation.processes[WORKER].wait(60)
+
+    def gone(self, left: Left) -> None:
+        """Nothing of it is there any more, and the worker has nothing but a generator on standby."""
+        wait_until(lambda: left.all == [], seconds=60, what=f"the end of {left.all}")
+        wait_until(lambda: workspaces(self.installation, WORKER) == [], seconds=60, what="the end of the workspace")
+        assert staged(self.installation) == []
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    folder = Path(tempfile.mkdtemp(prefix="fondation-test-"))
+    folder.chmod(0o711)
+    made = Site(folder)
+    try:
+        made.installation.start("web", WORKER)
+        job = made.asked()
+        made.until(job, "completed")
+        yield made
+    finally:
+        made.installation.stop()
+        for process in made.installation.family():
+            process.kill()
+        clear(folder)
+
+
+def ordered(site: Site, phase: str) -> str:
+    """A job that will stand in this phase. What its install brings is there already, but for the phase `install`."""
+    if phase == "install":
+        shutil.rmtree(site.layers)
+    if phase not in SANDBOXED:
+        site.stand.at(phase)
+    return site.asked()
+
+
+REUSED = {
+    "plan": ["install"],
+    "write": ["plan", "install"],
+    "install": ["plan", "write"],
+    "build": ["plan", "write", "install"],
+    "test": ["plan", "write", "install", "build"],
+    "collect": ["plan", "write", "install", "build", "test"],
+}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_build_whose_worker_is_killed_goes_on_where_it_was(site: Site, phase: str) -> None:
+    job = ordered(site, phase)
+    left = site.brought_to(job, phase)
+
+    site.kill()
+    assert [str(room) in left.all for room in left.rooms] == [True]
+    site.installation.start(WORKER)
+    site.until(job, "completed")
+
+    shown = site.get(f"/v1/jobs/{job}").json()
+    assert (shown["attempt"], shown["verdict"]) == (2, "passed")
+    events = site.events(job)
+    assert [event["type"] for event in events if event["type"] in ENDINGS] == ["job.completed"]
+    assert events[-1]["type"] == "job.completed"
+    assert [event["attempt"] for event in events if event["type"] == "job.started"] == [1, 2]
+    second = events[max(number for number, event in enumerate(events) if event["type"] == "job.started") :]
+    finished = [event for event in second if event["type"] == "phase.finished"]
+    assert [event["phase"] for event in finished] == list(PHASES)
+    assert [event["phase"] for event in finished if event["outcome"] == "reused"] == REUSED[phase]
+    site.gone(left)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_build_is_cancelled_in_time_whatever_it_does_and_leaves_nothing(site: Site, phase: str) -> None:
+    job = ordered(site, phase)
+    left = site.brought_to(job, phase)
+
+    asked = time.monotonic()
+    with loopback() as http:
+        http.post(f"{site.installation.url}/v1/jobs/{job}/cancel").raise_for_status()
+    wait_until(lambda: site.status(job) == "cancelled", seconds=120, what="the end")
+
+    assert time.monotonic() - asked < paced(CANCEL_SECONDS)
+    assert [event["type"] for event in site.events(job) if event["type"] in ENDINGS] == ["job.cancelled"]
+    site.gone(left)
+
+
+def test_a_worker_that_is_stopped_hands_its_build_back_and_leaves_nothing(site: Site) -> None:
+    job = ordered(site, "test")
+    left = site.brought_to(job, "test")
+
+    site.installation.processes[WORKER].terminate()
+    site.installation.processes[WORKER].wait(60)
+
+    assert site.status(job) == "queued"
+    assert [event["reason"] for event in site.events(job) if event["type"] == "job.requeued"] == ["released"]
+    wait_until(lambda: left.all == [], seconds=60, what=f"the end of {left.all}")
+    site.installation.start(WORKER)
+    site.until(job, "completed")
+    assert "test" not in json.dumps([event for event in site.events(job) if event["type"] == "job.failed"])
+
+
+def test_what_a_killed_build_left_goes_when_a_worker_starts_though_nothing_is_built_any_more(site: Site) -> None:
+    job = ordered(site, "install")
+    left = site.brought_to(job, "install")
+    assert list(site.layers.glob(".making-*"))
+    with loopback() as http:
+        http.post(f"{site.installation.url}/v1/jobs/{job}/cancel").raise_for_status()
+    site.kill()
+    assert left.all
+
+    site.installation.start(WORKER)
+
+    site.gone(left)
+    assert site.status(job) == "cancelled"
