@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from fondation_shared.clock import Clock
 from fondation_shared.errors import FondationError
+from fondation_shared.jobs import ClaimRequest, JobKind
+from fondation_shared.project import SandboxRecord
 from fondation_shared.wire import Wire
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.store.store import Store
@@ -22,6 +24,7 @@ Status = Literal["ok", "degraded", "down"]
 _SILENCE_SECONDS = 20.0
 """A worker that works beats once a second; one that does not asks for work again at once."""
 _ANSWER_SECONDS = 2.0
+_KINDS: tuple[JobKind, ...] = ("course", "project")
 
 
 class Services(Wire):
@@ -35,12 +38,25 @@ class Services(Wire):
     docker: Service = "disabled"
 
 
+class WorkerSeen(Wire):
+    """A worker that is there: which kinds of job it asks for, and what it builds projects in, if it said so."""
+
+    id: str
+    kinds: list[JobKind]
+    sandbox: SandboxRecord | None = None
+
+
 class Health(Wire):
-    """`ok`: everything is up. `degraded`: jobs are taken, and wait. `down`: nothing can be taken."""
+    """`ok`: everything is up. `degraded`: jobs are taken, and wait. `down`: nothing can be taken.
+
+    `waiting` are the kinds of job that no worker does which is there: they stay in the queue.
+    """
 
     status: Status
     version: str
     services: Services
+    workers: list[WorkerSeen] = []
+    waiting: list[JobKind] = []
 
 
 @dataclass(slots=True)
@@ -50,6 +66,7 @@ class Presence:
     clock: Clock
     _waiting: Counter[str] = field(default_factory=Counter)
     _heard: dict[str, float] = field(default_factory=dict)
+    _said: dict[str, ClaimRequest] = field(default_factory=dict)
 
     def heard(self, worker_id: str) -> None:
         """A worker gave a sign of life."""
@@ -57,16 +74,20 @@ class Presence:
         for other in [other for other, at in self._heard.items() if now - at >= _SILENCE_SECONDS]:
             if not self._waiting[other]:
                 del self._heard[other]
+                self._said.pop(other, None)
         self._heard[worker_id] = now
 
     def left(self, worker_id: str) -> None:
         """A worker said goodbye, or hung up."""
         self._heard.pop(worker_id, None)
+        self._said.pop(worker_id, None)
 
     @contextmanager
-    def waiting(self, worker_id: str) -> Iterator[None]:
+    def waiting(self, asked: ClaimRequest) -> Iterator[None]:
         """A worker's question for work is open while the block runs; unless it left meanwhile, it is there after it."""
+        worker_id = asked.worker_id
         self.heard(worker_id)
+        self._said[worker_id] = asked
         self._waiting[worker_id] += 1
         try:
             yield
@@ -79,8 +100,23 @@ class Presence:
     @property
     def up(self) -> bool:
         """Whether a worker is there."""
-        now = self.clock.monotonic()
-        return bool(self._waiting) or any(now - at < _SILENCE_SECONDS for at in self._heard.values())
+        return bool(self._waiting) or any(map(self._is_there, self._heard))
+
+    @property
+    def workers(self) -> list[WorkerSeen]:
+        """Those that are there, as they asked last; a working one that has not asked since web started says nothing."""
+        there = (asked for worker_id, asked in sorted(self._said.items()) if self._is_there(worker_id))
+        return [WorkerSeen(id=asked.worker_id, kinds=asked.kinds, sandbox=asked.sandbox) for asked in there]
+
+    def does(self, kind: JobKind) -> bool:
+        """Whether a worker is there that does such jobs, or one that has not said what it does."""
+        silent = any(self._is_there(worker_id) for worker_id in {*self._heard, *self._waiting} - set(self._said))
+        return silent or any(kind in worker.kinds for worker in self.workers)
+
+    def _is_there(self, worker_id: str) -> bool:
+        heard = self._heard.get(worker_id)
+        is_recent = heard is not None and self.clock.monotonic() - heard < _SILENCE_SECONDS
+        return bool(self._waiting[worker_id]) or is_recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +131,18 @@ class Doctor:
         """How everything is, within a bound."""
         store = await _answers(self._ask_store)
         artifacts = await _answers(self.blobs.check)
-        services = Services(store=store, queue=store, artifacts=artifacts, worker="up" if self.presence.up else "down")
+        workers = self.presence.workers
+        services = Services(
+            store=store,
+            queue=store,
+            artifacts=artifacts,
+            worker="up" if self.presence.up else "down",
+            docker="up" if any(each.sandbox and each.sandbox.backend == "docker" for each in workers) else "disabled",
+        )
         vital = {services.store, services.artifacts}
         status: Status = "down" if "down" in vital else "ok" if services.worker == "up" else "degraded"
-        return Health(status=status, version=version("web"), services=services)
+        waiting = [kind for kind in _KINDS if not self.presence.does(kind)]
+        return Health(status=status, version=version("web"), services=services, workers=workers, waiting=waiting)
 
     async def _ask_store(self) -> None:
         await self.store.read(lambda connection: connection.execute(select(1)).scalar_one())

@@ -11,6 +11,7 @@ from fondation_shared.jobs import Course, CourseRequest, Job, Verdict
 from fondation_shared.projects import Project
 from fondation_shared.states import JobStatus
 from fondation_web import run_words
+from fondation_web.health import Presence
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.language import Words
 from fondation_web.log_line import printable
@@ -81,18 +82,22 @@ def listed(connection: Connection, found: Sequence[Course], asked: Sequence[Job]
     return Listed(found, asked, archives)
 
 
-def job_views(found: Listed, words: Words, now: datetime, *, worker_up: bool) -> list[JobRowView]:
-    """A line for each job."""
+def job_views(found: Listed, words: Words, now: datetime, presence: Presence) -> list[JobRowView]:
+    """A line for each job; `presence` says who is there to do it."""
     return [
         JobRowView(
             id=job.id,
             name=run_words.called(job, found.archives.get(_read_by(job))),
-            sentence=run_words.whole(run_words.sentence(job, None, words, worker_up=worker_up), job, now, words),
+            sentence=run_words.whole(_said(job, words, presence), job, now, words),
             state=run_words.state_of(job),
             created_at=job.created_at,
         )
         for job in found.jobs
     ]
+
+
+def _said(job: Job, words: Words, presence: Presence) -> str:
+    return run_words.sentence(job, None, words, worker_up=presence.up, able=presence.does(job.kind))
 
 
 def _read_by(job: Job) -> str:
@@ -123,15 +128,15 @@ def _course_view(course: Course, archive: str | None) -> CourseView:
     )
 
 
-def project_cards(found: Sequence[Project], words: Words, now: datetime, *, worker_up: bool) -> list[ProjectCard]:
+def project_cards(found: Sequence[Project], words: Words, now: datetime, presence: Presence) -> list[ProjectCard]:
     """A card for each project."""
-    return [_project_card(project, words, now, worker_up=worker_up) for project in found]
+    return [_project_card(project, words, now, presence) for project in found]
 
 
-def _project_card(project: Project, words: Words, now: datetime, *, worker_up: bool) -> ProjectCard:
+def _project_card(project: Project, words: Words, now: datetime, presence: Presence) -> ProjectCard:
     version = project.versions[0] if project.versions else None
     last = project.last_job
-    said = run_words.sentence(last, None, words, worker_up=worker_up)
+    said = _said(last, words, presence)
     return ProjectCard(
         id=project.id,
         title=printable(project.title) if project.title else run_words.called(last),

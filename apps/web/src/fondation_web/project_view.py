@@ -103,7 +103,7 @@ class Facts:
     attempts: list[AttemptRow]
 
 
-def heading(build: Build, root: str, words: Words, now: datetime, *, worker_up: bool) -> Heading:
+def heading(build: Build, root: str, words: Words, now: datetime, *, worker_up: bool, able: bool) -> Heading:
     """The top of the pages of a build, whose pages are at `root`."""
     project, version = build.project, build.version
     job = project.last_job
@@ -111,7 +111,7 @@ def heading(build: Build, root: str, words: Words, now: datetime, *, worker_up: 
     if version is not None and job.id not in {each.job_id for each in project.versions}:
         newer = "running" if not run_words.is_over(job) else "failed" if job.status is JobStatus.FAILED else None
     if version is None:
-        said = run_words.sentence(job, None, words, worker_up=worker_up)
+        said = run_words.sentence(job, None, words, worker_up=worker_up, able=able)
         state, sentence, facts = run_words.state_of(job), run_words.whole(said, job, now, words), []
     else:
         state = "partial" if version.verdict.value == "partial" else "completed"

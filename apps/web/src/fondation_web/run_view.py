@@ -1,13 +1,13 @@
 """What the page of a job shows, from the job, its log and its course; no HTML here, and no words in templates."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from fondation_shared.by_hand import command_of
 from fondation_shared.events import ArtifactReady, Recorded
-from fondation_shared.jobs import Course, CourseRequest, Job, Language
+from fondation_shared.jobs import Course, CourseRequest, Job, JobKind, Language
 from fondation_shared.projects import Project
 from fondation_shared.states import JobStatus
 from fondation_web import build_view, run_words
@@ -131,6 +131,7 @@ class RunView:
     can_cancel: bool
     can_retry: bool
     no_worker: bool
+    no_able: bool
     once: str
 
 
@@ -143,6 +144,8 @@ class Setting:
     worker_up: bool
     once: str
     upload_name: str | None = None
+    does: Callable[[JobKind], bool] = lambda _: True
+    """Whether a worker is there that does such jobs."""
 
 
 def view(job: Job, made: Course | Project | None, state: RunState, last: Sequence[str], setting: Setting) -> RunView:
@@ -154,7 +157,8 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
     name = run_words.called(job, setting.upload_name)
     course = made if isinstance(made, Course) else None
     repository = job.request.repository if isinstance(job.request, CourseRequest) else ""
-    said = run_words.sentence(job, state, words, worker_up=setting.worker_up)
+    able = setting.does(job.kind)
+    said = run_words.sentence(job, state, words, worker_up=setting.worker_up, able=able)
     seconds = run_words.seconds_of(job, setting.now)
     readable = course is not None and any(version.job_id == job.id for version in course.versions)
     href = f"/courses/{course.id}/" if course and readable else None
@@ -189,6 +193,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job),
         no_worker=job.status is JobStatus.QUEUED and not setting.worker_up,
+        no_able=job.status is JobStatus.QUEUED and setting.worker_up and not able,
         once=setting.once,
     )
 

@@ -40,11 +40,14 @@ def called(job: Job, upload_name: str | None = None) -> str:
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1].rstrip()}…"
 
 
-def sentence(job: Job, state: RunState | None, words: Words, *, worker_up: bool) -> str:
-    """How the job stands, in words. `state` says what its phase is doing, where it is known."""
+def sentence(job: Job, state: RunState | None, words: Words, *, worker_up: bool, able: bool = True) -> str:
+    """How the job stands, in words. `state` says what its phase is doing, where it is known.
+
+    `worker_up`: a worker is there; `able`: one that does such jobs.
+    """
     match job.status:
         case JobStatus.QUEUED:
-            return _queued(job, words, worker_up=worker_up)
+            return _queued(job, words, worker_up=worker_up, able=able)
         case JobStatus.RUNNING:
             return _running(job, state.active if state else None, words)
         case JobStatus.COMPLETED:
@@ -100,9 +103,11 @@ def is_over(job: Job) -> bool:
     return job.status in TERMINAL
 
 
-def _queued(job: Job, words: Words, *, worker_up: bool) -> str:
+def _queued(job: Job, words: Words, *, worker_up: bool, able: bool) -> str:
     if not worker_up:
         return words("sentence.queued_alone")
+    if not able:
+        return words(f"sentence.queued_unable_{job.kind}")
     return words("sentence.queued", n=job.position) if job.position else words("sentence.queued_next")
 
 

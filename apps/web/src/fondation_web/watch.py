@@ -81,7 +81,12 @@ class Watch:
         """How the job stands."""
         found = await self.parts.desk.look(partial(find, self.job_id))
         setting = Setting(
-            self.words, self.parts.clock.now(), self.edge.presence.up, self.once, upload_name=found.upload_name
+            self.words,
+            self.parts.clock.now(),
+            self.edge.presence.up,
+            self.once,
+            upload_name=found.upload_name,
+            does=self.edge.presence.does,
         )
         return view(found.job, found.course or found.project, self.state, self.log.last, setting)
 

@@ -4,10 +4,16 @@ import socket
 
 import anyio
 
-from fondation_shared.jobs import Heartbeat
+from fondation_shared.jobs import ClaimRequest, Heartbeat
+from fondation_shared.project import SandboxRecord, WallsRecord
 from fondation_shared.testing import wait_until
 from fondation_web.in_process import LocalWeb
 from fondation_web.testing import PlayedWorker, Web
+
+WALLS = {
+    **dict.fromkeys(("memory", "cpu", "pids", "network", "seccomp", "user"), "enforced"),
+    "disk": "degraded",
+}
 
 
 async def up(local: LocalWeb) -> bool:
@@ -61,6 +67,42 @@ async def test_a_goodbye_while_another_question_of_the_same_name_is_open_counts_
                 local.clock.advance(12)
                 await anyio.sleep(0.01)
     assert not await up(local)
+
+
+async def test_a_project_waits_for_a_worker_that_can_build_it_and_that_is_said_everywhere(local: LocalWeb) -> None:
+    made = (await local.http.post("/v1/generate", json={"prompt": "A page"})).json()
+    status, page = f"/v1/projects/{made['projectId']}/status", f"/jobs/{made['jobId']}"
+    assert (await local.http.get(status)).json()["waitsFor"] == "worker"
+
+    assert await local.claims() == []
+
+    assert (await local.http.get(status)).json()["waitsFor"] == "sandbox"
+    health = (await local.http.get("/health")).json()
+    assert health["waiting"] == ["project"]
+    assert health["workers"] == [{"id": "w1", "kinds": ["course"]}]
+    english = await local.http.get(page, headers={"accept": "text/html", "accept-language": "en"})
+    french = await local.http.get(page, headers={"accept": "text/html", "accept-language": "fr"})
+    assert "Queued: no connected worker can build projects" in english.text
+    assert "aucun worker connecté ne peut construire de projets" in french.text
+    assert "fondation doctor" in english.text
+
+
+async def test_health_shows_what_each_worker_builds_in(local: LocalWeb) -> None:
+    made = (await local.http.post("/v1/generate", json={"prompt": "A page"})).json()
+    sandbox = SandboxRecord(backend="docker", walls=WallsRecord.model_validate(WALLS))
+    asked = ClaimRequest(worker_id="w2", kinds=["course", "project"], slots=1, wait_seconds=0, sandbox=sandbox)
+
+    [claim] = await local.worker.claim(asked)
+
+    health = (await local.http.get("/health")).json()
+    assert claim.job.id == made["jobId"]
+    assert health["workers"] == [
+        {"id": "w2", "kinds": ["course", "project"], "sandbox": {"backend": "docker", "walls": WALLS}}
+    ]
+    assert (health["waiting"], health["services"]["docker"]) == ([], "up")
+    await local.worker.goodbye("w2")
+    after = (await local.http.get("/health")).json()
+    assert (after["workers"], after["waiting"], after["services"]["docker"]) == ([], ["course", "project"], "disabled")
 
 
 def worker_is(web: Web) -> str:

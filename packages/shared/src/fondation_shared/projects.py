@@ -85,6 +85,7 @@ class ProjectPage(Wire):
 class ProjectStatus(Wire):
     """How a project's last job stands. `progress` runs from 0 to 1; `attempt` counts deliveries from 1.
 
+    `waits_for` says why a queued job is not begun: no worker is there, or none that can build projects.
     `verdict` and `checks` are there once the checks ran; `failed`: at least one does not hold, and the job has failed.
     """
 
@@ -94,6 +95,7 @@ class ProjectStatus(Wire):
     phase: str | None = None
     progress: float = 0.0
     attempt: int = 0
+    waits_for: Literal["worker", "sandbox"] | None = None
     verdict: Literal["passed", "partial", "failed"] | None = None
     checks: list[CheckResult] = []
     failure: Failure | None = None

@@ -141,7 +141,7 @@ async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: R
         upload_limit=edge.uploads.limit,
         worker_up=edge.presence.up,
         courses=[course for course in course_views(found) if course.ready],
-        jobs=job_views(found, words, web.clock.now(), worker_up=edge.presence.up),
+        jobs=job_views(found, words, web.clock.now(), edge.presence),
     )
 
 

@@ -44,7 +44,7 @@ async def project_list(web: Web, edge: AtEdge, request: Request, q: Text = None,
     before = ProjectId(cursor) if cursor else None
     found = await web.desk.look(partial(projects.page, text=q, before=before, limit=_PER_PAGE + 1))
     words = edge.pages.words(request)
-    shown = project_cards(found[:_PER_PAGE], words, web.clock.now(), worker_up=edge.presence.up)
+    shown = project_cards(found[:_PER_PAGE], words, web.clock.now(), edge.presence)
     return edge.pages.render(
         request,
         "projects.html",
@@ -74,7 +74,7 @@ async def job_list(
         return listed(connection, [], [jobs.shown(connection, row) for row in rows])
 
     found = await web.desk.look(query)
-    shown = job_views(found, edge.pages.words(request), web.clock.now(), worker_up=edge.presence.up)[:_PER_PAGE]
+    shown = job_views(found, edge.pages.words(request), web.clock.now(), edge.presence)[:_PER_PAGE]
     return edge.pages.render(
         request,
         "jobs.html",

@@ -70,7 +70,7 @@ async def _shown(web: Web, edge: AtEdge, request: Request, project_id: ProjectId
     build = await web.desk.look(partial(builds.find, project_id, number))
     words = edge.pages.words(request)
     root = f"/projects/{project_id}" if number is None else f"/projects/{project_id}/versions/{number}"
-    top = heading(build, root, words, web.clock.now(), worker_up=edge.presence.up)
+    top = heading(build, root, words, web.clock.now(), worker_up=edge.presence.up, able=edge.presence.does("project"))
     return Shown(web, edge, request, build, words, top)
 
 

@@ -1,6 +1,7 @@
 """Projects: ask for one, lists, one, how it stands."""
 
 from functools import partial
+from typing import Literal
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -9,8 +10,10 @@ from fondation_shared.errors import NotFound
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import ProjectId
 from fondation_shared.projects import Project, ProjectAccepted, ProjectPage, ProjectStatus
+from fondation_shared.states import JobStatus
 from fondation_web.auth import requires
-from fondation_web.deps import Cursor, Json, Limit, Posted, Text, TextRoute, Web
+from fondation_web.deps import AtEdge, Cursor, Json, Limit, Posted, Text, TextRoute, Web
+from fondation_web.health import Presence
 from fondation_web.jobs.generate import generate
 from fondation_web.routes.jobs import accepted
 from fondation_web.store import projects
@@ -39,9 +42,9 @@ async def get_project(web: Web, project_id: ProjectId) -> Json:
 
 
 @router.get("/projects/{project_id}/status", dependencies=[requires("read")], response_model=ProjectStatus)
-async def get_project_status(web: Web, project_id: ProjectId) -> Json:
+async def get_project_status(web: Web, edge: AtEdge, project_id: ProjectId) -> Json:
     """How the project's last job stands, and what its checks found."""
-    return Json(_status(await web.desk.look(partial(_one, project_id))))
+    return Json(_status(await web.desk.look(partial(_one, project_id)), edge.presence))
 
 
 def _page(text: str | None, cursor: str | None, limit: int, connection: Connection) -> ProjectPage:
@@ -56,8 +59,11 @@ def _one(project_id: ProjectId, connection: Connection) -> Project:
     return project
 
 
-def _status(project: Project) -> ProjectStatus:
+def _status(project: Project, presence: Presence) -> ProjectStatus:
     job = project.last_job
+    lacking: Literal["worker", "sandbox"] | None = "sandbox" if presence.up else "worker"
+    if presence.does("project") or job.status is not JobStatus.QUEUED:
+        lacking = None
     return ProjectStatus(
         project_id=project.id,
         job_id=job.id,
@@ -65,6 +71,7 @@ def _status(project: Project) -> ProjectStatus:
         phase=job.phase,
         progress=job.progress,
         attempt=job.attempt,
+        waits_for=lacking,
         verdict=job.verdict.value if job.verdict else "failed" if job.result else None,
         checks=job.result.checks if job.result else [],
         failure=job.failure,

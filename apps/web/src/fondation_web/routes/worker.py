@@ -69,7 +69,7 @@ async def claim(web: Web, edge: AtEdge, wanted: ClaimRequest, request: Request) 
             pass
         edge.presence.left(wanted.worker_id)
 
-    with edge.presence.waiting(wanted.worker_id):
+    with edge.presence.waiting(wanted):
         claims = await web.patience.claim(wanted, hung_up)
     return Json(Claims(claims=claims)) if claims else Response(status_code=204)
 
