@@ -13,7 +13,7 @@ from fondation_cli.sandbox.docker.engine import Engine
 from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_cli.sandbox.ending import Ended
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
-from fondation_cli.sandbox.port import Mount, Sandbox, Task
+from fondation_cli.sandbox.port import Door, Mount, Sandbox, Task
 
 from .engine import IMAGE, elsewhere, made_by, made_image
 
@@ -71,9 +71,16 @@ class Bench:
         self.tree = tree
         self.heard = bytearray()
 
-    def run(self, *command: str, policy: Policy = SMALL, mounts: tuple[Mount, ...] = (), **variables: str) -> Ended:
+    def run(
+        self,
+        *command: str,
+        policy: Policy = SMALL,
+        mounts: tuple[Mount, ...] = (),
+        door: Door | None = None,
+        **variables: str,
+    ) -> Ended:
         task = Task(command, self.tree, policy, mounts, variables)
-        with self.sandbox.start(task, lambda _stream, chunk: self.heard.extend(chunk)) as running:
+        with self.sandbox.start(task, lambda _stream, chunk: self.heard.extend(chunk), door) as running:
             return running.wait(lambda: None)
 
     def shell(self, script: str, policy: Policy = SMALL) -> Ended:

@@ -1,19 +1,32 @@
-"""Each folder of `hostile/` is a case: an attack, and what must become of it. More are added as folders."""
+"""Each folder of `hostile/` is a case: an attack, and what must become of it. See its README."""
 
+import contextlib
+import hashlib
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+from registry import Registry, serving
 
 from fondation_cli.sandbox.ending import Ending
+from fondation_cli.sandbox.mirror.mirror import Mirror
+from fondation_cli.sandbox.policy import Network
+from fondation_cli.sandbox.port import MIRROR_PORT
 
 from .conftest import HERE, SMALL, Bench, traces
+from .mirror.conftest import Known
 
 pytestmark = pytest.mark.walls
 
 _CASES = sorted(path for path in Path(__file__).with_name("hostile").iterdir() if path.is_dir())
+_ASK = f"""
+import hashlib, urllib.request
+page = urllib.request.urlopen("http://127.0.0.1:{MIRROR_PORT}/npm/top/-/top-1.0.0.tgz").read()
+print(hashlib.sha256(page).hexdigest())
+"""
 _INTERPRETERS = {".sh": "/bin/sh", ".py": "/usr/bin/python3"}
 
 
@@ -24,7 +37,8 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
 ) -> None:
     monkeypatch.setenv("CANARY_SECRET", "CANARY")
     expected = tomllib.loads((case / "case.toml").read_text())
-    policy = replace(SMALL, **expected.get("policy", {}))
+    network: Network = "mirror" if expected.get("phase") == "install" else "none"
+    policy = replace(SMALL, network=network, **expected.get("policy", {}))
     bench.sandbox.confine(bench.tree, policy)
     attack = next(path for path in case.iterdir() if path.stem == "attack")
     (bench.tree / attack.name).write_bytes(attack.read_bytes())
@@ -32,7 +46,10 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     beside.write_text("as it was")
     before, others = traces(bench.sandbox, bench.tree), _below()
 
-    ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=policy)
+    with _mirror(bench.tree.parent / "cache") as (mirror, registry, tarball):
+        ended = bench.run(_INTERPRETERS[attack.suffix], attack.name, policy=policy, door=mirror)
+        fetched = _fetched(bench, mirror) if network == "mirror" else tarball
+        assert {path.partition("/-/")[0] for path in registry.paths} <= {"/npm/top"}
 
     said = ended.output.decode(errors="replace")
     endings = expected["endings"] + ([] if bench.sandbox.walls().memory == "enforced" else expected.get("degraded", []))
@@ -42,10 +59,31 @@ def test_stays_inside_and_the_next_one_finds_nothing_of_it(
     assert len(ended.output) <= SMALL.output + 100
     assert _living(bench.tree, others) == []
     assert traces(bench.sandbox, bench.tree) == before
-    assert beside.read_text() == "as it was"
-    (bench.tree.parent / "next").mkdir()
+    assert (beside.read_text(), fetched) == ("as it was", tarball)
+    (bench.tree.parent / "next").mkdir(exist_ok=True)
     after = Bench(bench.sandbox, bench.tree.parent / "next").shell("echo still here")
     assert (after.ending, after.output) == (Ending.OK, b"still here\n")
+
+
+@contextlib.contextmanager
+def _mirror(folder: Path) -> Iterator[tuple[Mirror, Registry, str]]:
+    """One that may fetch `top`, and what it must go on to be fetched as."""
+    with serving() as registry:
+        tarball = registry.add_npm("top")
+        registry.add_npm("stranger")
+        known = Known(registry.npm, [registry.simple])
+        yield Mirror({"npm": ["top"]}, known, folder, lambda _: None), registry, hashlib.sha256(tarball).hexdigest()
+
+
+def _fetched(bench: Bench, mirror: Mirror) -> str:
+    """What the next install gets."""
+    (bench.tree.parent / "next").mkdir()
+    after = Bench(bench.sandbox, bench.tree.parent / "next")
+    return (
+        after.run("/usr/bin/python3", "-c", _ASK, policy=replace(SMALL, network="mirror"), door=mirror)
+        .output.decode()
+        .strip()
+    )
 
 
 def _below() -> set[psutil.Process]:

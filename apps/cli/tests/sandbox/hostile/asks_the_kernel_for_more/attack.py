@@ -21,6 +21,25 @@ CALLS = {
         "fsopen": 430,
         "process_vm_readv": 310,
     },
+    "aarch64": {
+        "ptrace": 117,
+        "bpf": 280,
+        "keyctl": 219,
+        "add_key": 217,
+        "io_uring_setup": 425,
+        "userfaultfd": 282,
+        "perf_event_open": 241,
+        "open_by_handle_at": 265,
+        "init_module": 105,
+        "kexec_load": 104,
+        "reboot": 142,
+        "swapon": 224,
+        "acct": 89,
+        "settimeofday": 170,
+        "pivot_root": 41,
+        "fsopen": 430,
+        "process_vm_readv": 270,
+    },
 }
 libc = ctypes.CDLL(None, use_errno=True)
 for name, number in CALLS.get(platform.machine(), {}).items():
