@@ -179,6 +179,19 @@ def test_the_code_of_a_build_cannot_change_what_is_remembered_of_it(build: Build
     assert any(isinstance(event, Log) for event in build.events)
 
 
+def test_an_answer_with_half_a_character_does_no_harm(build: Build) -> None:
+    asked: list[str] = []
+
+    class Broken(Counting):
+        def repair(self, brief: Brief, plan: Plan, files: Mapping[str, str | None], failed: Sequence[Failed]) -> Remedy:
+            remedy = super().repair(brief, plan, files, failed)
+            return Remedy(remedy.hypothesis, [*remedy.changes, NewFile("half.js", "// \ud800")])
+
+    report = build(Broken(asked))
+
+    assert report.verdict == "passed"
+
+
 @pytest.mark.parametrize("damage", [b"", b"nothing of ours", zlib.compress(b"{}")])
 def test_what_was_damaged_is_done_again(build: Build, damage: bytes) -> None:
     broken_off(build, "collect", [])

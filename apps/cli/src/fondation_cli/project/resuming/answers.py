@@ -1,5 +1,6 @@
 """What the writer answered: whoever is asked the same again has it without asking."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated
@@ -66,7 +67,7 @@ class Answers:
             for change in self._writer.write(self._brief, plan):
                 take(change)
                 changes.append(change)
-            return _ANSWER.dump_json(_Answer("", changes))
+            return _said("", changes)
 
         said, known = self._run.remember("project files", _VERSION, [*self._inputs(), plan.to_json()], asked)
         if known:
@@ -81,7 +82,7 @@ class Answers:
 
         def asked() -> bytes:
             found = self._writer.repair(self._brief, plan, files(), failed)
-            return _ANSWER.dump_json(_Answer(found.hypothesis, list(found.changes)))
+            return _said(found.hypothesis, found.changes)
 
         # How long a check took is no part of what failed.
         facts = [[each.check.name, each.check.detail, each.evidence] for each in failed]
@@ -96,3 +97,9 @@ class Answers:
         base = [brief.base.sources, brief.base.blueprint.to_json()] if brief.base else []
         writer = [self._writer.kind, self._writer.version]
         return [brief.prompt, brief.stack, brief.language, *writer, fingerprint(), *base]
+
+
+def _said(hypothesis: str, changes: Sequence[Change]) -> bytes:
+    """As JSON. An answer may hold halves of characters, which no encoding has: they are replaced."""
+    answer = _ANSWER.dump_python(_Answer(hypothesis, list(changes)))
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
