@@ -101,7 +101,8 @@ imports: setup
 bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md ## Mesurer, chaque chiffre à côté de sa référence ; écrit bench/RESULTS.md
 	PYTHONPATH=tests/support $(RUN)/python -m bench.run $(QUESTIONS)
 
-COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml
+# The older docker-compose cannot say what lets a container make sandboxes: there the worker builds no projects.
+COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml$(shell docker compose version >/dev/null 2>&1 && echo ' -f docker/bubblewrap.yml')
 
 # Courses to look at: public projects in five languages, from where they live or from folders of the same names.
 SAMPLES ?= pallets/flask expressjs/express gin-gonic/gin BurntSushi/ripgrep google/gson

@@ -15,6 +15,11 @@ from fondation_shared.settings import CourseSettings
 
 _PACKAGES = {"bwrap": "bubblewrap", "prlimit": "util-linux", "setpriv": "util-linux"}
 _NAMES = tuple(wall.name for wall in fields(Walls) if wall.name != "reasons")
+_DELEGATED = "systemd-run --user --pty --same-dir -p Delegate=yes -p DelegateSubgroup=main"
+_IN_A_CONTAINER = (
+    "docker run --security-opt seccomp=docker/seccomp.json --security-opt systempaths=unconfined "
+    "--security-opt apparmor=unconfined fondation-worker"
+)
 _KERNEL = {
     "kernel.apparmor_restrict_unprivileged_userns": ("1", "0"),
     "kernel.unprivileged_userns_clone": ("0", "1"),
@@ -46,7 +51,7 @@ def walls_found(settings: CourseSettings) -> Iterator[Finding]:
 
 def _unusable(backend: str, reason: str) -> Finding:
     detail = f"{backend} cannot be used, so nothing can be built: {reason or 'unknown'}"
-    return Finding(name="sandbox", state="note", detail=detail, fix=_program() or _namespaces())
+    return Finding(name="sandbox", state="note", detail=detail, fix=_program() or _namespaces() or _contained())
 
 
 def _wall(name: str, wall: Wall, reason: str) -> Finding:
@@ -59,21 +64,37 @@ def _wall(name: str, wall: Wall, reason: str) -> Finding:
 def _raised(reason: str) -> str | None:
     """The command that raises a wall; None where this machine has no better one, whoever asks."""
     if "libseccomp" in reason:
-        return "apt-get install libseccomp2"
+        return _by_root("apt-get install libseccomp2")
     if "loop devices" in reason:
         return "modprobe loop"
     if "mke2fs" in reason:
         return "apt-get install e2fsprogs"
     if reason.startswith("control groups") and os.geteuid() != 0:
-        return "sudo fondation doctor"
+        return _grouped()
     return None
+
+
+def _grouped() -> str:
+    """What gives a plain user control groups: their own systemd, which has to be there, else root."""
+    if Path(f"/run/user/{os.geteuid()}/systemd/private").exists():
+        return f"{_DELEGATED} fondation doctor"
+    return "sudo loginctl enable-linger $USER" if Path("/run/systemd/system").is_dir() else "sudo fondation doctor"
 
 
 def _program() -> str | None:
     missing = next(
         (package for name, package in _PACKAGES.items() if shutil.which(name, path=os.defpath) is None), None
     )
-    return f"apt-get install {missing}" if missing else None
+    return _by_root(f"apt-get install {missing}") if missing else None
+
+
+def _by_root(command: str) -> str:
+    return command if os.geteuid() == 0 else f"sudo {command}"
+
+
+def _contained() -> str | None:
+    """What lets a container of ours make sandboxes."""
+    return _IN_A_CONTAINER if Path("/.dockerenv").exists() else None
 
 
 def _namespaces() -> str | None:
@@ -81,5 +102,5 @@ def _namespaces() -> str | None:
     for name, (forbids, allows) in _KERNEL.items():
         setting = Path("/proc/sys", *name.split("."))
         if setting.is_file() and setting.read_text().strip() == forbids:
-            return f"sysctl -w {name}={allows}"
+            return _by_root(f"sysctl -w {name}={allows}")
     return None

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from fondation_cli.sandbox.bubblewrap.delegation import CONTROLLERS, Unusable, delegated
 from fondation_cli.sandbox.identity import began, numbering
 from fondation_cli.sandbox.policy import Policy
 
@@ -21,13 +22,8 @@ _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "fondation-"
 _NAME = re.compile(r"fondation-(\d+)-(\d+)-(\d+)-[0-9a-f]{8}")
 """Whose it is: a process by its number, when it began, and where that number counts."""
-_CONTROLLERS = ("memory", "pids", "cpu")
 _PERIOD = 100_000
 _GONE_SECONDS = 10.0
-
-
-class Unusable(Exception):
-    """No group can be made: `args` say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +122,12 @@ def sweep() -> None:
 def _parents() -> tuple[int, tuple[Path, ...]]:
     """Where groups are made: one folder in version 2, one for each controller in version 1."""
     if (_ROOT / "cgroup.controllers").exists():
-        return 2, (_delegated(),)
-    parents = tuple(_ROOT / name for name in _CONTROLLERS)
+        return 2, (delegated(_ROOT, Path("/proc/self/cgroup").read_text()),)
+    parents = tuple(_ROOT / name for name in CONTROLLERS)
     for parent in parents:
         if not os.access(parent, os.W_OK) or not (parent / "cgroup.procs").exists():
             raise Unusable(f"control groups: {parent} cannot be written to")
     return 1, parents
-
-
-def _delegated() -> Path:
-    """A folder of version 2 whose children may have all controllers.
-
-    A group with processes of its own cannot hand controllers down, the root excepted: only as root of the machine,
-    or where a folder was prepared, is there one.
-    """
-    prepared = _ROOT / "fondation"
-    for parent in (_ROOT, prepared):
-        try:
-            parent.mkdir(exist_ok=True)
-            wanted = " ".join(f"+{name}" for name in _CONTROLLERS)
-            (parent / "cgroup.subtree_control").write_text(wanted)
-        except OSError as error:
-            raise Unusable(f"control groups: {parent} hands no controllers down ({error.strerror})") from error
-    return prepared
 
 
 def _settings(made: Group, policy: Policy) -> Iterator[tuple[Path, str, str]]:

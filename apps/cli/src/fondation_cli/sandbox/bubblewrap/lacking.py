@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from fondation_cli.sandbox.bubblewrap import groups
+from fondation_cli.sandbox.bubblewrap.delegation import Unusable
 from fondation_cli.sandbox.handing import hands_over
 from fondation_cli.sandbox.probe import SMALL, Lacking
 
@@ -32,7 +33,7 @@ def _rights() -> str:
 def _why_no_groups() -> str:
     try:
         made = groups.group(SMALL)
-    except groups.Unusable as unusable:
+    except Unusable as unusable:
         return str(unusable)
     made.remove()
     return ""

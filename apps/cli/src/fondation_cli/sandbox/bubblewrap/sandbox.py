@@ -9,6 +9,7 @@ from typing import Literal
 
 from fondation_cli.sandbox import disk
 from fondation_cli.sandbox.bubblewrap import groups
+from fondation_cli.sandbox.bubblewrap.delegation import Unusable
 from fondation_cli.sandbox.bubblewrap.inside import socket_inside
 from fondation_cli.sandbox.bubblewrap.lacking import lacking
 from fondation_cli.sandbox.bubblewrap.launch import Launched, NotStarted
@@ -81,7 +82,7 @@ def _started(task: Task, heard: Heard, door: Door | None, stack: contextlib.Exit
     try:
         group = groups.group(task.policy)
         stack.callback(group.remove)
-    except groups.Unusable:
+    except Unusable:
         group = None
     launched = Launched(task, group)
     stack.callback(launched.close)
