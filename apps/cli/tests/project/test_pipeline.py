@@ -3,9 +3,11 @@
 import json
 import subprocess
 import tarfile
+import time
 
 import pytest
 
+from fondation_cli.project.checks.service import STARTING
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.pipeline import PHASES
 from fondation_cli.project.rounds import FileInvalid
@@ -104,6 +106,16 @@ def test_a_file_outside_of_the_project_is_never_written(build: Build, path: str)
 
     assert not list(build.folder.rglob("outside*"))
     assert not (build.folder / "out" / "report.json").exists()
+
+
+def test_a_service_that_ends_at_its_start_is_not_waited_for(build: Build) -> None:
+    begun = time.monotonic()
+    report = build(Meddling(**{"http.py": "raise SystemExit('no service today')\n"}))
+
+    (served,) = (check for check in report.checks if check.name == "served")
+    assert served.detail == "nothing answers on port 8000: the command has ended"
+    assert (served.passed, served.seconds < STARTING / 2) == (False, True)
+    assert time.monotonic() - begun < STARTING
 
 
 def test_tests_that_never_end_meet_the_wall_and_are_told_of(build: Build) -> None:

@@ -1,21 +1,25 @@
 """What fails is repaired as long as it helps and is never left worse, by writers that mean well or do not."""
 
+import json
 import os
 import socket
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from registry import serving
 
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.edits import Edit
-from fondation_cli.project.infrastructure import RegistryUnreachable, SandboxFailed
+from fondation_cli.project.infrastructure import RegistryUnreachable, RegistryUnsound, SandboxFailed
 from fondation_cli.project.means import Bounds
 from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.stacks.shelf import stack_named
 from fondation_cli.project.writer import Failed, Remedy
 from fondation_cli.project.writing import EditedFile, NewFile, RemovedFile
 from fondation_cli.sandbox.ending import Ended, Ending
@@ -254,6 +258,34 @@ def test_a_registry_that_does_not_answer_is_no_reason_to_repair(build: Build) ->
         build(writer)
 
     assert (failed.value.retryable, failed.value.cause, writer.asked) == (True, "127.0.0.1: no connection", [])
+
+
+def test_a_registry_that_gives_other_files_than_it_promises_is_no_reason_to_repair(build: Build) -> None:
+    build.brief = Brief("Build a service", "express")
+    writer = Repairing(new_test(GOOD))
+    lock = json.loads((stack_named("express").folder / "starter" / "package-lock.json").read_text())
+    with serving() as registry:
+        for place, package in lock["packages"].items():
+            if place:
+                name = place.rpartition("node_modules/")[2]
+                registry.add_npm(name, package["version"], dist={"integrity": package["integrity"]})
+        build.registries = At(registry.npm)
+        with pytest.raises(RegistryUnsound) as failed:
+            build(writer)
+
+    assert (failed.value.retryable, writer.asked) == (True, [])
+    assert (failed.value.cause or "").startswith("npm:")
+
+
+@dataclass
+class At:
+    """A registry by its address."""
+
+    url: str
+
+    def of(self, _kind: Kind, _name: str, /) -> Sequence[Upstream]:
+        found = upstream(self.url)
+        return [found] if found else []
 
 
 def test_an_offline_writer_has_no_remedy_and_nothing_is_tried_twice(build: Build) -> None:

@@ -63,12 +63,13 @@ def _sentence(report: Report, messages: Messages) -> str:
     total = messages.number(len(report.checks))
     if failed:
         names = ", ".join(failed)
-        return messages(
+        sentence = messages(
             "The project fails {failed} of {total} checks: {names}",
             failed=messages.number(len(failed)),
             total=total,
             names=names,
         )
+        return f"{sentence}. {messages('Read build.log and report.json: they say what each check found.')}"
     return messages(
         "The project is built: {done} of {total} checks hold. {plainly}",
         done=total,

@@ -27,6 +27,14 @@ class RegistryUnreachable(WorkFailed):
     retryable = True
 
 
+class RegistryUnsound(WorkFailed):
+    """A package registry gives files that are not what it says they are: no project can be the cause of that."""
+
+    code = "registry_unsound"
+    title = "A package registry cannot be relied on"
+    retryable = True
+
+
 def refuse_faults(ended: Ended, tree: Path) -> None:
     """Raise SandboxFailed or DiskFull where a command that ran in `tree` ended for want of either."""
     if ended.ending is Ending.INFRASTRUCTURE:
@@ -37,7 +45,7 @@ def refuse_faults(ended: Ended, tree: Path) -> None:
 
 
 def refuse_silence(ended: Ended, hosts: Mapping[Reason, str]) -> None:
-    """Raise RegistryUnreachable or DiskFull where an install failed, and the mirror said why, of these hosts."""
+    """Raise RegistryUnreachable, RegistryUnsound or DiskFull where an install failed, and the mirror said why."""
     if ended.is_ok:
         return
     if Reason.UNKEPT in hosts:
@@ -45,6 +53,12 @@ def refuse_silence(ended: Ended, hosts: Mapping[Reason, str]) -> None:
     if Reason.UNREACHABLE in hosts:
         raise RegistryUnreachable(
             "A package registry does not answer.", cause=hosts[Reason.UNREACHABLE], hint="fondation doctor"
+        )
+    if Reason.MISMATCH in hosts:
+        raise RegistryUnsound(
+            "A package registry gives something else than it promises.",
+            cause=hosts[Reason.MISMATCH],
+            hint="fondation doctor",
         )
 
 

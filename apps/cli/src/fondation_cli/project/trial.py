@@ -71,7 +71,7 @@ class Trial:
 def tried(making: Making, attempt: Attempt, works: Works, *, anew: bool = False) -> Trial:
     """Put it to the test, but for the steps that were taken before the job was delivered again; `anew`: all of them.
 
-    Raises ToolMissing, SandboxFailed, RegistryUnreachable, DiskFull; OSError: the disk.
+    Raises ToolMissing, SandboxFailed, RegistryUnreachable, RegistryUnsound, DiskFull; OSError: the disk.
     """
     with contextlib.ExitStack() as held:
         with making.phases.begin("install") as phase:
