@@ -119,8 +119,8 @@ def heading(build: Build, root: str, words: Words, now: datetime, *, worker_up: 
         facts = [version.stack, words(f"writer.{version.writer}")]
     return Heading(
         project_id=project.id,
-        title=printable(project.title) if project.title else run_words.called(job),
-        prompt=printable(project.prompt),
+        title=printable(version.title) if version else run_words.called(job),
+        prompt=_readable(version.prompt if version else project.prompt),
         root=root,
         number=version.number if version else None,
         is_newest=version is None or version == project.versions[0],
