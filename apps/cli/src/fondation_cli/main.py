@@ -84,7 +84,12 @@ def build(
     *,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Where to leave the project; unset: ./NAME."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Where to leave the project, in place of one that is there; unset: ./NAME.",
+        ),
     ] = None,
     stack: Annotated[
         str | None, typer.Option(metavar="STACK", help="What to build it with; unset: the prompt decides.")

@@ -124,7 +124,7 @@ class RunView:
     failure: FailureView | None
     missing: list[str]
     facts: list[tuple[str, str]]
-    command: str
+    command: str | None
     course_href: str | None
     versions_href: str | None
     project_href: str | None
@@ -186,7 +186,8 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         failure=_failure(job, made, last, words),
         missing=[printable(entry) for entry in job.missing],
         facts=_facts(job, made, words),
-        command=command_of(job.request, setting.upload_name),
+        # Of a change nothing is made without the server: it has the version that is changed.
+        command=None if job.project_id and job.refreshes else command_of(job.request, setting.upload_name),
         course_href=href,
         versions_href=f"/courses/{course.id}/versions" if course and course.versions else None,
         project_href=f"/projects/{made.id}" if isinstance(made, Project) else None,

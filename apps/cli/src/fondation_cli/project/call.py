@@ -56,6 +56,8 @@ def run_pipeline(
     destination = Destination(output or Path(name_of(brief.title, set())), PROJECT)
     with destination, workshop(CourseSettings.load(), destination.staging, sandbox) as (means, places):
         run = Run(PHASES, emit=emit, memo=Memo(places.cache / "memo"), clock=SystemClock(), check=check)
+        if (destination.folder / PROJECT.manifest).is_file():
+            run.log(f"{destination.folder} holds a project: this one takes its place as a whole.", "warning")
         report = make_project(brief, means, places, run)
         destination.commit()
     return Project(destination.folder, report)
