@@ -213,7 +213,10 @@ def test_memory_is_counted_for_all_processes_together(bench: Bench) -> None:
     if bench.sandbox.walls().memory != "enforced":
         pytest.skip("no control groups here")
     script = (
-        "import os, time\nfor _ in range(4): os.fork()\nheld = bytearray(20 * 1024 * 1024)\ntime.sleep(1); os.wait()"
+        "import os, time\n"
+        "for _ in range(16):\n"
+        "    if os.fork() == 0: held = bytearray(20 * 1024 * 1024); time.sleep(600)\n"
+        "os.wait(); raise SystemExit(1)"
     )
 
     ended = bench.run("/usr/bin/python3", "-c", script, policy=replace(SMALL, memory=96 * MEBIBYTE))
