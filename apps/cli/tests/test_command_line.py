@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -112,3 +113,20 @@ def test_a_closed_pipe_is_no_disaster(environment: dict[str, str], tmp_path: Pat
         process.stdout.close()
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_who_has_neither_an_account_nor_a_home_can_use_it_too() -> None:
+    """As in a container that runs under a number nobody has an account for."""
+    without_account = (
+        "import pwd, sys\n"
+        "def nobody(number): raise KeyError(number)\n"
+        "pwd.getpwuid = nobody\n"
+        "from fondation_cli.main import main\n"
+        "sys.argv = ['fondation', '--version']\n"
+        "main()\n"
+    )
+    words = [sys.executable, "-c", without_account]
+    done = subprocess.run(words, env={"PATH": os.defpath}, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("fondation ")

@@ -1,5 +1,6 @@
 """The `fondation` command: a function a command. What a command needs is loaded when it is called."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -281,7 +282,16 @@ def keys_revoke(key: Annotated[str, typer.Argument(metavar="KEY", help="The key'
 
 def main() -> None:
     """Run the command line, leave with its exit code."""
+    _have_home()
     sys.exit(call(sys.argv[1:]))
+
+
+def _have_home() -> None:
+    """A number without an account has the root folder for its home, as container engines have it."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/"
 
 
 def call(arguments: list[str]) -> int:
