@@ -1,6 +1,5 @@
 """The `fondation` command: a function a command. What a command needs is loaded when it is called."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +20,7 @@ from fondation_cli.arguments import (
     Repository,
 )
 from fondation_cli.help import HelpfulCommand, HelpfulGroup, localise
+from fondation_cli.home import have_home
 from fondation_cli.language import tongue
 from fondation_cli.messages import Messages
 
@@ -282,16 +282,8 @@ def keys_revoke(key: Annotated[str, typer.Argument(metavar="KEY", help="The key'
 
 def main() -> None:
     """Run the command line, leave with its exit code."""
-    _have_home()
+    have_home()
     sys.exit(call(sys.argv[1:]))
-
-
-def _have_home() -> None:
-    """A number without an account has the root folder for its home, as container engines have it."""
-    try:
-        Path.home()
-    except RuntimeError:
-        os.environ["HOME"] = "/"
 
 
 def call(arguments: list[str]) -> int:
