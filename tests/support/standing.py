@@ -88,14 +88,14 @@ class Stand:
         return self._stands.exists()
 
 
-def until_sandboxed(worker: psutil.Process) -> list[psutil.Process]:
-    """The processes of the next sandbox that a worker's generator runs, stopped as they are: it gets no further."""
+def until_sandboxed(worker: psutil.Process, word: str) -> list[psutil.Process]:
+    """The processes of the next sandbox that runs a command with this word, stopped as they are: it gets no further."""
     found: list[psutil.Process] = []
 
     def stopped() -> bool:
         for process in worker.children(recursive=True):
             try:
-                if process.name() == "bwrap":
+                if process.name() == "bwrap" and word in process.cmdline():
                     process.suspend()
                     found.append(process)
             except psutil.NoSuchProcess:

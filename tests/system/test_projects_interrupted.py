@@ -7,13 +7,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
-import psutil
 import pytest
-from installation import Installation
+from building_site import SANDBOXED, WORKER, Site
 from pace import paced
-from remains import staged, workspaces
-from standing import Left, Stand, left_by, until_sandboxed
 
 from fondation_cli.project.pipeline import PHASES
 from fondation_cli.sandbox.clearing import clear
@@ -27,87 +23,8 @@ pytestmark = [
     ),
 ]
 
-WORKER = "worker-1"
-STACK = "python-library"
-SANDBOXED = {"install", "build", "test"}
 ENDINGS = {"job.completed", "job.failed", "job.cancelled"}
 CANCEL_SECONDS = 4.0
-
-
-class Site:
-    """Web and a worker of one slot, that build with Bubblewrap and keep layers of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        environment = {
-            "WORKER_CONCURRENCY": "1",
-            "FONDATION_SANDBOX": "bubblewrap",
-            "FONDATION_WORKER_GRACE_SECONDS": "5",
-            "CLI_PATH": str(folder / "generator"),
-        }
-        self.installation = Installation(folder, environment=environment)
-        self.stand = Stand(self.installation)
-        self.layers = folder / "cache" / "fondation" / "layers"
-
-    @property
-    def worker(self) -> psutil.Process:
-        return psutil.Process(self.installation.processes[WORKER].pid)
-
-    def asked(self) -> str:
-        """The job of a new project."""
-        body = {"prompt": f"A library for todo lists, number {time.monotonic_ns()}", "stack": STACK}
-        with loopback() as http:
-            answer = http.post(f"{self.installation.url}/v1/generate", json=body).raise_for_status()
-        return str(answer.json()["jobId"])
-
-    def get(self, place: str) -> httpx2.Response:
-        with loopback() as http:
-            return http.get(f"{self.installation.url}{place}", timeout=30).raise_for_status()
-
-    def status(self, job: str) -> str:
-        return str(self.get(f"/v1/jobs/{job}").json()["status"])
-
-    def until(self, job: str, status: str) -> None:
-        wait_until(lambda: self.status(job) == status, seconds=300, what=f"{status}: {self.installation.log(WORKER)}")
-
-    def events(self, job: str) -> list[dict[str, object]]:
-        """All of them; their numbers have no gap."""
-        entries: list[dict[str, object]] = []
-        while page := self.get(f"/v1/jobs/{job}/events?after={len(entries)}").json()["items"]:
-            entries += page
-        assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-        return [dict(entry["event"]) for entry in entries]  # type: ignore[call-overload]
-
-    def brought_to(self, job: str, phase: str) -> Left:
-        """The job stands in a phase; where that runs a sandbox, in the middle of what runs there."""
-        if phase in SANDBOXED:
-            wait_until(lambda: self.phase(job) == phase, seconds=200, what=phase)
-            until_sandboxed(self.worker)
-            assert self.phase(job) == phase
-        else:
-            wait_until(self.stand.reached, seconds=200, what=f"{phase}: {self.installation.log(WORKER)}")
-            wait_until(lambda: self.phase(job) == phase, seconds=60, what=phase)
-        return left_by(self.worker, self.layers)
-
-    def phase(self, job: str) -> str | None:
-        begun = [event["phase"] for event in self.events(job) if event["type"] == "phase.started"]
-        return str(begun[-1]) if begun else None
-
-    def kill(self) -> None:
-        """The worker and what watches over its generators, all at once, as the system kills a service."""
-        ours = [self.worker, *self.worker.children(recursive=True)]
-        for process in ours:
-            try:
-                if process.name() != "bwrap" and "bwrap" not in process.cmdline():
-                    process.kill()
-            except psutil.NoSuchProcess:
-                continue
-        self.installation.processes[WORKER].wait(60)
-
-    def gone(self, left: Left) -> None:
-        """Nothing of it is there any more, and the worker has nothing but a generator on standby."""
-        wait_until(lambda: left.all == [], seconds=60, what=f"the end of {left.all}")
-        wait_until(lambda: workspaces(self.installation, WORKER) == [], seconds=60, what="the end of the workspace")
-        assert staged(self.installation) == []
 
 
 @pytest.fixture(scope="module")
