@@ -75,7 +75,7 @@ def canary(slot: Slot) -> Iterator[Canary]:
         yield found
 
 
-@pytest.mark.parametrize("sandbox", HERE[:1], indirect=True, scope="session")
+@pytest.mark.parametrize("sandbox", HERE, indirect=True, scope="session")
 @pytest.mark.parametrize("folder", _CASES, ids=lambda case: case.name)
 def test_gets_no_further_than_it_may_and_the_next_one_is_built(
     folder: Path, slot: Slot, registry: Registry, canary: Canary, monkeypatch: pytest.MonkeyPatch

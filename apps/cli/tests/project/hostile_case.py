@@ -53,6 +53,7 @@ class Told(BaseModel):
     error: str = ""
     failed: list[str] | None = None
     limits: list[str] = []
+    may_meet: list[str] = []
     denied: bool = False
     says: list[str] = []
     never_says: list[str] = []
@@ -90,8 +91,8 @@ class Case:
         assert report.verdict == self.told.verdict, details
         assert self.told.failed is None or failed == self.told.failed, details
         met = {limit.partition(":")[0] for limit in report.limits_hit}
-        assert met == set(self.told.limits), (report.limits_hit, details)
-        assert (report.egress.denied > 0) == self.told.denied, report.egress
+        assert met - set(self.told.may_meet) == set(self.told.limits), (report.limits_hit, details)
+        assert (report.egress.denied > 0) == self.told.denied or self.told.may_meet, report.egress
 
     def _written(self, project: Path) -> dict[str, str]:
         files = (path for path in sorted(project.rglob("*")) if path.is_file()) if project.exists() else ()

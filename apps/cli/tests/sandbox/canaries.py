@@ -1,26 +1,44 @@
-"""Run in a network namespace of its own: addresses of every kind, a canary on each, and a sandbox beside them."""
+"""Run in a network namespace of its own: addresses of every kind, a canary on each, and a sandbox beside them.
+
+The sandbox attacks as an install would, with the mirror at its side; as a build; and as a service that is asked to.
+"""
 
 import json
 import selectors
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.docker.sandbox import Docker
-from fondation_cli.sandbox.policy import MEBIBYTE, Policy
-from fondation_cli.sandbox.port import Sandbox, Task
+from fondation_cli.sandbox.mirror.mirror import Mirror
+from fondation_cli.sandbox.mirror.names import Kind
+from fondation_cli.sandbox.mirror.upstream import Upstream
+from fondation_cli.sandbox.policy import MEBIBYTE, Network, Policy
+from fondation_cli.sandbox.port import Running, Sandbox, Task
 
 PORT = 8053
 ADDRESSES = (
     *("127.0.0.1", "192.0.2.7", "198.51.100.7", "203.0.113.7", "10.20.30.40", "172.16.5.4", "192.168.7.7"),
     *("169.254.169.254", "100.64.0.9", "2001:db8::7", "fd00::7", "::1"),
 )
+SERVICE = """
+import socket
+with socket.create_server(("127.0.0.1", 8000)) as listening:
+    asking, _ = listening.accept()
+"""
 ATTACK = """
 import socket, struct
 names = {addresses!r} + ["localhost", "0.0.0.0", "::", "0", "127.1", "2130706433", "0x7f000001", "0177.0.0.1",
-    "::ffff:127.0.0.1", "::ffff:192.0.2.7", "64:ff9b::c000:207", "canary.example", "192.0.2.7.", "3221225991"]
+    "::ffff:127.0.0.1", "::ffff:192.0.2.7", "64:ff9b::c000:207", "canary.example", "192.0.2.7.", "3221225991",
+    "0x7f.1", "017700000001", "0xc0000207", "192.0.519", "0300.0.02.07", "::ffff:7f00:1", "::127.0.0.1",
+    "2002:c000:207::",
+    "::1%lo", "fe80::1%lo", "fd00::7%lo", "0:0:0:0:0:0:0:1", "\u0661.1", "\uff11\uff12\uff17.0.0.1", "127\u30020.0.1",
+    "localhost.", "ip6-localhost", "127.0.0.1\\0.example", "user@192.0.2.7", "192.0.2.7:8053", "host.docker.internal",
+    "_gateway", "sandbox"]
 tried = 0
 for name in names:
     for port in ({port}, 53, 80, 443, 22, 2375):
@@ -34,7 +52,7 @@ for name in names:
                         out.send(b"secret")
                         if kind == socket.SOCK_STREAM:
                             print("made it:", name, port)
-                except OSError:
+                except (OSError, ValueError, TypeError):
                     pass
 for family, kind in ((socket.AF_INET, socket.SOCK_RAW), (17, socket.SOCK_RAW), (40, socket.SOCK_STREAM)):
     try:
@@ -65,7 +83,7 @@ def main() -> None:
         abstract.listen()
         selector.register(abstract, selectors.EVENT_READ, "abstract")
         outside = _heard_from_outside(selector)
-        said = _attacked()
+        said = [_attacked(phase) for phase in ("install", "build", "serve")]
         inside = [key.data for key, _ in selector.select(0.5)]
     sys.stdout.write(
         json.dumps(
@@ -114,14 +132,37 @@ def _forget(canary: object) -> None:
             canary.recv(100)
 
 
-def _attacked() -> str:
-    script = ATTACK.format(addresses=list(ADDRESSES), port=PORT)
-    policy = Policy(memory=128 * MEBIBYTE, wall=120, idle=120)
-    task = Task(("/usr/bin/python3", "-c", script), Path(sys.argv[1]), policy)
+def _attacked(phase: str) -> str:
+    attack = ATTACK.format(addresses=list(ADDRESSES), port=PORT)
+    network: Network = "mirror" if phase == "install" else "none"
+    policy = Policy(memory=128 * MEBIBYTE, wall=120, idle=120, network=network)
+    task = Task(("/usr/bin/python3", "-c", (SERVICE if phase == "serve" else "") + attack), Path(sys.argv[1]), policy)
     sandbox: Sandbox = Docker() if sys.argv[2] == "docker" else Bubblewrap()
-    with sandbox.start(task, lambda _stream, _chunk: None) as running:
+    mirror = Mirror({}, Nowhere(), Path(sys.argv[1]).with_name("cache"), lambda _: None)
+    with sandbox.start(task, lambda _stream, _chunk: None, mirror) as running:
+        if phase == "serve":
+            _ask(running)
         ended = running.wait(lambda: None)
     return f"{ended.ending} {ended.detail} {ended.output.decode(errors='replace')}"
+
+
+def _ask(running: Running) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            running.connect(8000).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return
+
+
+class Nowhere:
+    """No registry."""
+
+    def of(self, _kind: Kind, _name: str, /) -> Sequence[Upstream]:
+        return []
 
 
 if __name__ == "__main__":
