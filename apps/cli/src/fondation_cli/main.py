@@ -25,10 +25,8 @@ from fondation_cli.language import tongue
 from fondation_cli.messages import Messages
 
 app = typer.Typer(cls=HelpfulGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-keys = typer.Typer(
-    cls=HelpfulGroup, rich_markup_mode=None, help="Keys of the API: who may read, submit, administer, work."
-)
-app.add_typer(keys, name="keys")
+keys = typer.Typer(cls=HelpfulGroup, rich_markup_mode=None)
+app.add_typer(keys, name="keys", help="Keys of the API: who may read, submit, administer, work.")
 
 
 @app.callback(invoke_without_command=True)
