@@ -237,6 +237,27 @@ def test_walls_that_need_control_groups_are_weaker_without_and_it_says_why(fonda
 
 @needs_bubblewrap
 @pytest.mark.walls
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "FONDATION_SANDBOX_LEVEL=full asks for"), ("fr", "demande FONDATION_SANDBOX_LEVEL=full")],
+)
+def test_nothing_is_built_where_less_is_up_than_the_settings_ask_for(
+    fondation: Fondation, tmp_path: Path, language: str, said: str
+) -> None:
+    variables = {"FONDATION_LANG": language, "FONDATION_SANDBOX_LEVEL": "full", **BUBBLEWRAP}
+    weaker = elsewhere("mount -t tmpfs -o ro tmpfs /sys/fs/cgroup")
+
+    done = fondation("build", "A page", "--stack", "static", "-o", "out", variables=variables, before=weaker)
+
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert "memory, cpu, pids" in done.stderr
+    assert "fondation doctor" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@needs_bubblewrap
+@pytest.mark.walls
 def test_without_bubblewrap_it_says_what_to_install_and_that_nothing_can_be_built(fondation: Fondation) -> None:
     hidden = elsewhere(f"mount --bind /dev/null {shutil.which('bwrap')}")
     code, _, findings = diagnosis(fondation, hidden)
