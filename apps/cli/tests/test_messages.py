@@ -6,8 +6,11 @@ import pytest
 
 from fondation_cli.language import tongue
 from fondation_cli.messages import Messages
+from fondation_shared.translations import findings
 
-CATALOGUE = tomllib.loads(resources.files("fondation_cli").joinpath("messages.fr.toml").read_text(encoding="utf-8"))
+CATALOGUE = findings() | tomllib.loads(
+    resources.files("fondation_cli").joinpath("messages.fr.toml").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize(("english", "french"), CATALOGUE.items())

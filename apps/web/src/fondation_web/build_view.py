@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fondation_shared.events import FileWritten
 from fondation_shared.jobs import Job
 from fondation_shared.project import CheckResult
+from fondation_web.french import finding
 from fondation_web.language import Words
 from fondation_web.log_line import printable
 
@@ -43,5 +44,5 @@ def checks_of(job: Job, words: Words) -> list[CheckView]:
 
 def _check(check: CheckResult, words: Words) -> CheckView:
     told = words("run.check_holds" if check.passed else "run.check_fails", time=words.duration(check.seconds))
-    detail = printable(check.detail) if check.detail and not check.passed else None
+    detail = printable(finding(check.detail, words.language)) if check.detail and not check.passed else None
     return CheckView(printable(check.name), "completed" if check.passed else "failed", told, detail)

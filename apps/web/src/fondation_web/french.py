@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from fondation_shared.french import spaced
 from fondation_shared.jobs import Language
+from fondation_shared.translations import of_findings
 from fondation_shared.wording import Said, Wording
 
 _CATALOGUE: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
@@ -28,6 +29,11 @@ def in_language(text: str, language: Language) -> str:
             rest = " ".join(sentences[count:])
             return f"{found} {in_language(rest, language)}" if rest else found
     return text
+
+
+def finding(text: str, language: Language) -> str:
+    """What a check of a project found."""
+    return text if language == "en" else of_findings().sentence(text)
 
 
 def wording(said: Said, language: Language) -> Wording:

@@ -8,6 +8,7 @@ from fondation_shared.project import AttemptRecord, CheckResult, DiffStat, Phase
 from fondation_shared.states import JobStatus
 from fondation_web import run_words
 from fondation_web.builds import Build
+from fondation_web.french import finding
 from fondation_web.language import Words
 from fondation_web.log_line import phase_name, printable
 
@@ -166,7 +167,7 @@ def _check(check: CheckResult, words: Words) -> CheckRow:
         state="completed" if check.passed else "failed",
         told=words("project.holds" if check.passed else "project.fails"),
         time=words.duration(check.seconds),
-        detail=_readable(check.detail or ""),
+        detail=_readable(finding(check.detail or "", words.language)),
     )
 
 

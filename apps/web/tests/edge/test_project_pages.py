@@ -61,7 +61,7 @@ async def test_the_overview_shows_checks_first_then_walls_limits_and_what_was_le
 
 async def test_the_same_is_said_in_french(local: LocalWeb) -> None:
     text = await page(local, await built(local), FRENCH)
-    for words in ("Vue d’ensemble", "Livrables", "Bac à sable", "affaibli", "acceptées"):
+    for words in ("Vue d’ensemble", "Livrables", "Bac à sable", "affaibli", "acceptées", "4 fichiers"):
         assert words in text
 
 
