@@ -51,7 +51,10 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
             "{command}   # runs the generator by hand",
         ),
         "report_refused": ("The server refused the report: {detail}", "Check that server and worker have one version."),
-        "input_refused": ("The job's input cannot be had: {detail}", "Upload the archive again."),
+        "input_refused": (
+            "The job's input cannot be had: {detail}",
+            "Ask for it again; an archive is uploaded anew first.",
+        ),
     },
     "fr": {
         "timeout": ("La tâche a duré plus de {detail}.", "Augmentez WORKER_TIMEOUT, ou demandez moins."),
@@ -82,7 +85,10 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
             "Le serveur a refusé le compte rendu : {detail}",
             "Vérifiez que le serveur et le worker ont la même version.",
         ),
-        "input_refused": ("L’entrée de la tâche est inaccessible : {detail}", "Envoyez l’archive de nouveau."),
+        "input_refused": (
+            "L’entrée de la tâche est inaccessible : {detail}",
+            "Demandez-la de nouveau ; une archive s’envoie d’abord encore une fois.",
+        ),
     },
 }
 
