@@ -38,6 +38,12 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     return after
 
 
+def stands_once(text: str, old: str) -> bool:
+    """Whether `old` has one place in the text; an occurrence that overlaps another makes the place doubtful too."""
+    place = text.find(old)
+    return place >= 0 and text.find(old, place + 1) < 0
+
+
 def leaves_out(text: str) -> bool:
     """Whether a comment in the text stands for code that should be there."""
     return _ELISION.search(text) is not None
@@ -46,10 +52,6 @@ def leaves_out(text: str) -> bool:
 def _replaced(text: str, edit: Edit) -> str:
     if not edit.old:
         raise Refused(Refusal.NO_OLD_TEXT)
-    place = text.find(edit.old)
-    if place < 0:
-        raise Refused(Refusal.ABSENT)
-    # From the next character on: an occurrence that overlaps the first makes the place doubtful too.
-    if text.find(edit.old, place + 1) >= 0:
-        raise Refused(Refusal.SEVERAL)
-    return text[:place] + edit.new + text[place + len(edit.old) :]
+    if not stands_once(text, edit.old):
+        raise Refused(Refusal.SEVERAL if edit.old in text else Refusal.ABSENT)
+    return text.replace(edit.old, edit.new)

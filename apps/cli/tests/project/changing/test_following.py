@@ -1,6 +1,6 @@
 """Edits that carry what was made of one text over to another that is like it."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fondation_cli.project.changing.following import following
@@ -10,6 +10,7 @@ LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n", "the end\n"]), max_
 
 
 @given(before=LINES, after=LINES)
+@example(before="a\na\na\n", after="a\n")
 def test_done_to_the_text_itself_they_make_exactly_the_other(before: str, after: str) -> None:
     edits = following(before, before, after)
     if edits:

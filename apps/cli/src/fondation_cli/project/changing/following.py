@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import chain, takewhile
 
-from fondation_cli.project.edits import Edit, edited
+from fondation_cli.project.edits import Edit, edited, stands_once
 
 _LEAST, _MOST = 4, 80
 """Characters around a change within a line that tell its place."""
@@ -23,7 +23,7 @@ def following(text: str, before: str, after: str) -> tuple[Edit, ...] | None:
         # What stands above is as it is by then.
         around = "".join(new[:j1]), "".join(old[i2:])
         ways = chain(_by_lines(old, new, (i1, i2), (j1, j2)), _within("".join(old[i1:i2]), "".join(new[j1:j2]), around))
-        edit = next((way for way in ways if way.old and text.count(way.old) == 1), None)
+        edit = next((way for way in ways if way.old and stands_once(text, way.old)), None)
         if edit is None:
             return None
         text = edited(text, [edit])
