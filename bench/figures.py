@@ -78,7 +78,9 @@ def table(known: dict[str, dict[str, object]]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for question, row in sorted(known.items()):
-        aim = "–" if row["aim"] is None else f"≤ {row['aim']} {row['unit']}: {'met' if row['met'] else '**missed**'}"
+        aim = (
+            "–" if row["aim"] is None else f"≤ {row['aim']:.3g} {row['unit']}: {'met' if row['met'] else '**missed**'}"
+        )
         lines.append(
             f"| {question} | {row['value']} {row['unit']} | {row['referenceValue']} {row['unit']}: {row['reference']} "
             f"| {row['ratio']} | {aim} | {row['date']} |"
