@@ -87,7 +87,10 @@ async def test_a_pass_that_was_made_up_changed_or_has_ended_opens_nothing(local:
     own = await frame(local)
     text = own.rstrip("/").rpartition("/")[2]
     said, _, signature = text.partition(".")
-    for forged in ("x", "x.y", said, f"{said}.", f"{said[:-2]}AA.{signature}", f"{said}.{signature[:-2]}AA", "é.é"):
+    forgeries = ["x", "x.y", said, f"{said}.", f"{said[:-2]}AA.{signature}", f"{said}.{signature[:-2]}AA", "é.é"]
+    # What decodes to the same, with a policy of somebody's own behind it.
+    forgeries += [f"{said}{behind}.{signature}" for behind in ("=", "==", "==%20frame-ancestors%20*;", "!")]
+    for forged in forgeries:
         assert (await local.http.get(f"{PLACE}/{forged}/")).status_code == 404
     local.clock.advance(SECONDS + 1)
     ended = await local.http.get(own)

@@ -163,6 +163,21 @@ def test_a_layer_that_is_read_stays_whatever_else_is_published(ground: Path) -> 
     assert len(list((ground / "layers").glob("[0-9a-f]" * 64))) == 40
 
 
+def test_who_made_a_layer_that_is_there_by_now_waits_for_none_of_its_readers(ground: Path) -> None:
+    layers, key = Layers(ground / "layers"), f"{7:064x}"
+    for _ in range(2):
+        with layers.room() as room, layers.reading(key):
+            (room / "made").mkdir()
+            if (ground / "layers" / key).exists():
+                layers.publish(key, room / "made")
+        with layers.room() as room:
+            (room / "made").mkdir()
+            layers.publish(key, room / "made")
+
+    with layers.reading(key) as layer:
+        assert layer is not None
+
+
 def test_what_a_killed_install_left_is_removed(ground: Path) -> None:
     layers = Layers(ground / "layers")
     with layers.room() as held:

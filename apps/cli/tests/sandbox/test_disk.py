@@ -100,6 +100,19 @@ def test_clearing_takes_its_disk_away(confined: Bench) -> None:
     assert below(confined.tree.parent) == []
 
 
+def test_clearing_a_link_leaves_alone_what_it_leads_to(confined: Bench) -> None:
+    (confined.tree / "left").write_text("something")
+    link = confined.tree.parent / "link"
+    link.symlink_to(confined.tree)
+
+    assert below(link) == []
+    clear(link)
+
+    assert not link.is_symlink()
+    assert (confined.tree / "left").read_text() == "something"
+    assert below(confined.tree.parent) == [confined.tree]
+
+
 @pytest.mark.usefixtures("confined")
 def test_a_disk_that_a_killed_process_left_is_taken_away_with_its_folder(tree: Path) -> None:
     room = tree.parent / "room"

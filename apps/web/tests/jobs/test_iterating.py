@@ -152,6 +152,17 @@ async def test_a_change_that_is_tried_again_is_made_to_what_the_project_is_by_th
     assert (local.folder / "base").read_bytes() == zipped(SECOND)
 
 
+async def test_what_failed_at_first_is_not_tried_again_beside_a_change(local: LocalWeb) -> None:
+    path = await project_of(local, zipped(FIRST))
+    first = (await local.http.get(path)).json()["lastJob"]["id"]
+    assert (await change(local, path))[0] == 202
+
+    refused = await local.http.post(f"/v1/jobs/{first}/retry")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "illegal_move")
+    assert "still under way" in refused.json()["detail"]
+
+
 async def test_a_version_that_is_restored_is_the_next_one_and_nothing_is_lost(local: LocalWeb) -> None:
     path = await project_of(local, zipped(FIRST), zipped(SECOND))
     answers = [

@@ -1,5 +1,6 @@
 """Mounts of this machine: which there are below a folder, and taking them away."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -20,7 +21,8 @@ def below(folder: Path) -> list[Path]:
         lines = _TABLE.read_bytes().splitlines()
     except OSError:
         return []
-    real = Path(os.path.realpath(folder))
+    # The folder itself may be a link that foreign code has made: what it points to is none of ours.
+    real = Path(os.path.realpath(folder.parent)) / folder.name
     places = [Path(os.fsdecode(_ESCAPED.sub(_byte, line.split()[_PLACE]))) for line in lines]
     return [place for place in reversed(places) if place == real or real in place.parents]
 
@@ -32,14 +34,16 @@ def taken_away(place: Path) -> None:
     """
     emptied = ("find", os.fspath(place), "-xdev", "-mindepth", "1", "-delete")
     for command in (emptied, ("umount", "--lazy", "--", os.fspath(place))):
-        subprocess.run(  # noqa: S603 - an argument list, no shell
-            command,
-            env={"PATH": PATH, "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        # A disk that takes long to be emptied is taken away all the same.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(  # noqa: S603 - an argument list, no shell
+                command,
+                env={"PATH": PATH, "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
 
 
 def _byte(escaped: re.Match[bytes]) -> bytes:

@@ -76,5 +76,6 @@ def test_whatever_is_asked_there_is_an_answer(prompt: str) -> None:
 
 
 def test_a_long_request_is_read_in_no_time() -> None:
+    assert wishes_in("x" + "," * 13_000 + "x" + " too" * 1700) == []
     for piece in ('"a" ', "call it ", "use a ", "and ", "« ", "  ,"):
         assert wishes_in("call it " + piece * (20_000 // len(piece))) == []

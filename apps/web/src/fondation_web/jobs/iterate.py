@@ -32,17 +32,22 @@ def changeable(change: Change, project_id: ProjectId) -> Project:
     project = projects.find(change.connection, project_id)
     if project is None:
         raise NotFound(f"There is no project {project_id}.")
-    for job in jobs.under_way_of_project(change.connection, project_id):
-        raise IllegalMove(
-            f"A job of the project {project_id} is still under way: {job.id}.",
-            hint=f"POST /v1/jobs/{job.id}/cancel   # or wait until it has ended",
-        )
+    check_idle(change, project_id)
     if not project.versions:
         raise IllegalMove(
             f"The project {project_id} has no version yet that could be changed.",
             hint=f"POST /v1/jobs/{project.last_job.id}/retry   # or ask for another project",
         )
     return project
+
+
+def check_idle(change: Change, project_id: ProjectId) -> None:
+    """Raise IllegalMove where a job is under way that may soon make a version: what it does would be lost, or lose."""
+    for job in jobs.under_way_of_project(change.connection, project_id):
+        raise IllegalMove(
+            f"A job of the project {project_id} is still under way: {job.id}.",
+            hint=f"POST /v1/jobs/{job.id}/cancel   # or wait until it has ended",
+        )
 
 
 def version_of(project: Project, number: int) -> ProjectVersion:

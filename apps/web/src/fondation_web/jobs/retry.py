@@ -18,7 +18,7 @@ def retry(change: Change, job_id: JobId, once: Once | None) -> Accepted:
 
     Raises:
         NotFound: there is no such job.
-        IllegalMove: it has not ended, or it was to change a project that another job is changing.
+        IllegalMove: it has not ended, or another job of its project is under way.
         Invalid: what it asked for cannot be read, or the archive that it read is gone.
         IdempotencyMismatch: see `Change.once`.
 
@@ -34,6 +34,7 @@ def _project(change: Change, job: JobRow) -> ProjectAccepted:
     request = jobs.project_request_of(job)
     if request is None or job.project_id is None:
         raise _unreadable(job)
+    iterate.check_idle(change, job.project_id)
     # A change is made to what the project is now: what others have changed since must not be lost.
     base = iterate.changeable(change, job.project_id).versions[0].job_id if job.refreshes else None
     return generate.build(change, job.project_id, request, retry_of=job.id, refreshes=base)

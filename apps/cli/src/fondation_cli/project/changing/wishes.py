@@ -23,6 +23,8 @@ _MORE_THAN_A_TITLE = frozenset(
     | {"ajoute", "enlève", "en", "au", "utilise"}
 )
 _WORDS_OF_A_TITLE = 6
+_LONGEST = 2000
+"""Characters of a request; whoever writes more asks for more than can be done without a model."""
 
 _IT = r"(?:it|this|everything|(?:the|this|my) (?:project|app|application|page|site|service|texts?))"
 _LE = (
@@ -108,6 +110,8 @@ def wishes_in(prompt: str) -> list[Wish]:
         quoted.append(match[1])
         return f'"{len(quoted) - 1}"'
 
+    if len(prompt) > _LONGEST:
+        return []
     line = _QUOTED.sub(put_aside, _QUOTES.sub('"', " ".join(prompt.split())))
     clauses = [clause for each in _BETWEEN.split(line) if (clause := _without_manners(each))]
     found = [_wish(clause, quoted) for clause in clauses]

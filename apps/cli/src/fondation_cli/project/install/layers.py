@@ -52,6 +52,9 @@ class Layers:
         """
         if made.is_symlink() or not made.is_dir():
             raise NotADirectoryError(f"the install left no folder {made.name}")
+        # Whoever reads it holds its lock for a whole build, and need not be waited for.
+        if (self._folder / key).is_dir():
+            return
         if os.geteuid() == 0:
             _take_over(made)
         made.chmod(0o755)
@@ -78,7 +81,9 @@ class Layers:
         for path in sorted(kept, key=lambda path: path.stat().st_mtime)[:-_MOST]:
             with (self._folder / f"{path.name}.lock").open("w") as file, contextlib.suppress(OSError):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                clear(path)
+                # Half of a layer must never stand under its key, whatever ends us here.
+                with self.room() as room:
+                    path.rename(room / "old")
 
 
 def _brought_here(made: Path) -> Path:

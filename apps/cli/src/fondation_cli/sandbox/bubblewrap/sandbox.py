@@ -43,8 +43,10 @@ class Bubblewrap:
 
     def confine(self, tree: Path, policy: Policy) -> None:
         """Give the tree a disk of its own, where root may."""
-        if not disk.lacking():
-            disk.give(tree, policy)
+        # Where there is none left to be had just now, the tree is measured as elsewhere.
+        with contextlib.suppress(OSError):
+            if not disk.lacking():
+                disk.give(tree, policy)
 
     @contextlib.contextmanager
     def start(self, task: Task, heard: Heard, door: Door | None = None) -> Iterator[Running]:

@@ -51,7 +51,9 @@ def program() -> bytes | None:
     for request in (_TIOCSTI, _TIOCLINUX):
         rules.add_rule(refused, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, _LOW_BITS, request))
     for family in set(range(_HIGHEST_FAMILY + 1)) - set(_FAMILIES):
-        rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), "socket", seccomp.Arg(0, seccomp.EQ, family))
+        # The kernel takes an int: what stands above its bits must not make another number of it here.
+        arg = seccomp.Arg(0, seccomp.MASKED_EQ, _LOW_BITS, family)
+        rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), "socket", arg)
     return _exported(rules)
 
 

@@ -60,7 +60,9 @@ class Docker:
         """Give the tree a disk of its own, where root may and the engine sees it."""
         if disk.lacking() or not self._sees(tree):
             return
-        disk.give(tree, policy)
+        # Where there is none left to be had just now, the tree is measured as elsewhere.
+        with contextlib.suppress(OSError):
+            disk.give(tree, policy)
         if not self._sees(tree):
             taken_away(tree)
 
