@@ -14,6 +14,7 @@ from fondation_web.outputs import Outputs
 from fondation_web.passes import Pass, Passes
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}")
+_PORT = re.compile(r"(?::\d{1,5})?")
 _TYPES = MimeTypes()
 _KNOWN = {
     ".html": "text/html; charset=utf-8",
@@ -53,7 +54,12 @@ class Previews:
         address = urlsplit(self.public_origin or f"{scheme}://{host}")
         if self.port is None or address.hostname is None or not _HOST.fullmatch(address.hostname):
             return None
-        return Origins(f"{address.scheme}://{address.netloc}", f"{address.scheme}://{address.hostname}:{self.port}")
+        own = _PORT.fullmatch(address.netloc.lower().rpartition("@")[2].removeprefix(address.hostname))
+        if own is None:
+            return None
+        return Origins(
+            f"{address.scheme}://{address.hostname}{own[0]}", f"{address.scheme}://{address.hostname}:{self.port}"
+        )
 
 
 def preview_headers(known: Pass, text: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """What to type to run a project, by its stack: what a preview cannot show, its reader can see at home."""
 
 import re
-import tomllib
 
 _SERVED = "python3 -m http.server --bind 127.0.0.1 8000"
 _COMMANDS = {
@@ -12,7 +11,10 @@ _COMMANDS = {
     "typer-cli": ["uv sync", "uv run {name} --help"],
     "python-library": ["uv sync", "uv run pytest"],
 }
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_LOOKED_AT = 16_384
+_NAME = re.compile(r'^\[project\][ \t]*\n(?:(?!\[)[^\n]{0,400}\n){0,40}?name = "([a-z][a-z0-9-]{0,39})"', re.MULTILINE)
+"""No parser of TOML: what a stranger nests in keys takes one hours."""
+
 MANIFEST = "pyproject.toml"
 """Where a Python project says its name, which is that of its command."""
 
@@ -27,9 +29,5 @@ def commands_of(stack: str, manifest: str | None) -> list[str]:
 
 
 def _name(manifest: str) -> str:
-    try:
-        project = tomllib.loads(manifest).get("project")
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return ""
-    name = project.get("name") if isinstance(project, dict) else None
-    return name if isinstance(name, str) and _NAME.fullmatch(name) else ""
+    found = _NAME.search(manifest[:_LOOKED_AT])
+    return found[1] if found else ""

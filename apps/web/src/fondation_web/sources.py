@@ -19,6 +19,8 @@ from fondation_web.artifacts.port import Artifacts
 ARCHIVE = "source.zip"
 LARGEST_SHOWN = 512 * 1024
 """Bytes of a file that a page shows; a larger one is downloaded."""
+MOST_LINES = 10_000
+"""And lines: a page of more takes seconds to write, in which nothing else is answered."""
 MOST_FILES = 20_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 """What zipfile raises of an archive that is damaged, or asks for what it cannot do."""
@@ -78,7 +80,7 @@ class Sources:
                 return Source(file, None)
             with archive.open(path) as content:
                 read = content.read(LARGEST_SHOWN + 1)
-            return Source(file, read if len(read) <= LARGEST_SHOWN else None)
+            return Source(file, read if len(read) <= LARGEST_SHOWN and read.count(b"\n") <= MOST_LINES else None)
 
     @contextmanager
     def _opened(self, blob: str) -> Iterator[zipfile.ZipFile]:

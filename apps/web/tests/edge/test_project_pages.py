@@ -159,6 +159,21 @@ async def test_the_log_is_shown_without_colours_of_a_terminal_and_without_secret
     assert "[redacted]" in text
 
 
+async def test_a_log_and_a_file_of_nothing_but_lines_are_shown_as_far_as_a_page_bears(local: LocalWeb) -> None:
+    lines = "\n" * 300_000
+    root = await built(local, PlayedBuild(source={"lines.txt": lines}, raw={"build.log": f"{lines}the end".encode()}))
+    log = await page(local, f"{root}/log")
+    assert "the end" in log
+    assert log.count("<li id=") == 10_000
+    assert "This file is too large" in await page(local, f"{root}/files", path="lines.txt")
+
+
+@pytest.mark.parametrize("nested", [".".join(["a"] * 30_000) + " = 1", "[" * 9_000, "[project]\nname = 'x'"])
+async def test_a_manifest_of_a_stranger_is_not_parsed(local: LocalWeb, nested: str) -> None:
+    root = await built(local, PlayedBuild(stack="fastapi", source={"pyproject.toml": nested}))
+    assert "unzip source.zip -d project" in await page(local, f"{root}/preview")
+
+
 async def test_artifacts_come_with_size_hash_and_a_download(local: LocalWeb) -> None:
     text = await page(local, f"{await built(local)}/artifacts")
     assert "/artifacts/source.zip" in text

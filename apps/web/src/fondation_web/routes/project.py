@@ -25,7 +25,7 @@ from fondation_web.parts import Parts
 from fondation_web.project_view import Heading, facts_of, heading
 from fondation_web.run_words import is_over
 from fondation_web.source_tree import MOST_SHOWN, tree_of
-from fondation_web.sources import ARCHIVE, SourceFile
+from fondation_web.sources import ARCHIVE, MOST_LINES, SourceFile
 
 router = APIRouter(prefix="/projects/{project_id}", include_in_schema=False, dependencies=[requires("read")])
 
@@ -113,8 +113,9 @@ async def log(shown: Look) -> Response:
     """What the commands of the build said; of a long log the end."""
     content, is_cut = await builds.last_part(shown.build, LOG, _LOG_BYTES, shown.web.blobs)
     text = await anyio.to_thread.run_sync(lambda: redacted(plain(content)))
-    lines = [printable(line) for line in text.removesuffix("\n").split("\n")] if text else []
-    return shown.page("project_log.html", "log", lines=lines[1:] if is_cut else lines, is_cut=is_cut)
+    said = text.removesuffix("\n").split("\n")[1 if is_cut else 0 :] if text else []
+    lines = [printable(line) for line in said[-MOST_LINES:]]
+    return shown.page("project_log.html", "log", lines=lines, is_cut=is_cut or len(said) > MOST_LINES)
 
 
 @router.get("/files")
