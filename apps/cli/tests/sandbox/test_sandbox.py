@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -143,6 +144,21 @@ def test_the_mirror_answers_where_the_policy_says_so_and_nowhere_else(bench: Ben
 
     assert (endings[0].ending, endings[0].output) == (Ending.OK, b"b'good day'\n")
     assert endings[1].ending is Ending.FAILED
+
+
+def test_the_mirror_is_reached_wherever_temporary_files_are_kept(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("temporary-files-of-a-worker-" * 5)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    script = f"import socket; s = socket.create_connection(('127.0.0.1', {MIRROR_PORT}), 5); print(s.recv(100))"
+    task = Task(("/usr/bin/python3", "-c", script), bench.tree, replace(SMALL, network="mirror"))
+
+    with bench.sandbox.start(task, lambda _stream, _chunk: None, Greeter()) as running:
+        ended = running.wait(lambda: None)
+
+    assert (ended.ending, ended.output) == (Ending.OK, b"b'good day'\n")
 
 
 def test_who_was_refused_by_the_mirror_and_failed_is_told_so(bench: Bench) -> None:

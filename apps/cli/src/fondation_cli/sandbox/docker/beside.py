@@ -1,11 +1,11 @@
 """The companion of a command, begun when it is needed: most commands are over before."""
 
 import contextlib
+import os
 import socket
 import tempfile
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from fondation_cli.sandbox.docker.channels import Channels
 from fondation_cli.sandbox.docker.engine import Attached, Engine, EngineFailed
@@ -35,9 +35,11 @@ class Beside:
 
     def serve(self, inside: contextlib.ExitStack) -> socket.socket:
         """A socket to listen on for those who call the port inside: a file that nobody else can reach."""
-        folder = Path(inside.enter_context(tempfile.TemporaryDirectory(prefix="fondation-door-")))
+        folder = os.open(inside.enter_context(tempfile.TemporaryDirectory(prefix="fondation-door-")), os.O_PATH)
+        inside.callback(os.close, folder)
         listening = inside.enter_context(socket.socket(socket.AF_UNIX))
-        self._door = str(folder / "door")
+        # A socket's own path has little room, and that of a worker's temporary folder may be long.
+        self._door = f"/proc/self/fd/{folder}/door"
         listening.bind(self._door)
         listening.listen(64)
         return listening
