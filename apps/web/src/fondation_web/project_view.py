@@ -147,9 +147,7 @@ def facts_of(report: Report, words: Words) -> Facts:
         phases=_pieces(report.phases, words),
         spent=words.duration(sum(phase.seconds for phase in report.phases)),
         backend=report.sandbox.backend if report.sandbox else "",
-        walls=[
-            WallRow(words(f"wall.{name}"), _WALL_STATES[up], words(f"wall_state.{up}")) for name, up in walls.items()
-        ],
+        walls=[_wall(name, up, words) for name, up in walls.items()],
         limits=[printable(limit) for limit in report.limits_hit],
         egress=words("project.egress_counts", allowed=report.egress.allowed, denied=report.egress.denied),
         attempts=[_attempt(attempt, len(report.checks), words) for attempt in report.attempts],
