@@ -3,6 +3,7 @@
 The sandbox attacks as an install would, with the mirror at its side; as a build; and as a service that is asked to.
 """
 
+import errno
 import json
 import selectors
 import socket
@@ -116,12 +117,26 @@ def _heard_from_outside(selector: selectors.BaseSelector) -> int:
     for address in ADDRESSES:
         for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
             with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind) as caller:
-                caller.connect((address, PORT))
+                _reach(caller, address)
                 caller.send(b"hello")
             for key, _ in selector.select(5):
                 heard += 1
                 _forget(key.fileobj)
     return heard
+
+
+def _reach(caller: socket.socket, address: str) -> None:
+    """Ways to addresses of version 6 are made a moment after the addresses are, on a busy machine a long one."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            caller.connect((address, PORT))
+        except OSError as error:
+            if error.errno not in {errno.ENETUNREACH, errno.EHOSTUNREACH} or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _forget(canary: object) -> None:

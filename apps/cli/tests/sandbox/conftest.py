@@ -16,6 +16,7 @@ from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 from fondation_cli.sandbox.port import Door, Mount, Sandbox, Task
 
 from .engine import IMAGE, elsewhere, made_by, made_image
+from .plain_user import PlainUser
 
 SMALL = Policy(memory=128 * MEBIBYTE, disk=200 * MEBIBYTE, pids=64, scratch=16 * MEBIBYTE, wall=60, idle=30)
 
@@ -24,19 +25,35 @@ HERE = ["bubblewrap", pytest.param("docker", marks=pytest.mark.docker)]
 """Those that see the folders of this machine."""
 
 
+MEASURED = ["bubblewrap, measured", pytest.param("docker, measured", marks=pytest.mark.docker)]
+"""The same where trees have no disks of their own."""
+
+
 @pytest.fixture(scope="session", params=[*HERE, pytest.param("docker elsewhere", marks=pytest.mark.docker)])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    if request.param == "docker":
+    if request.param.startswith("docker") and request.param != "docker elsewhere":
         with contextlib.closing(Engine()) as engine:
-            yield Docker(made_image(), engine)
+            yield (Docker if request.param == "docker" else MeasuredDocker)(made_image(), engine)
     elif request.param == "docker elsewhere":
         made_image()
         with elsewhere() as engine:
             yield Docker(IMAGE, engine)
     elif shutil.which("bwrap") is None:
         pytest.skip("bubblewrap is not installed")
+    elif request.param == "a plain user":
+        yield PlainUser()
     else:
-        yield Bubblewrap()
+        yield Bubblewrap() if request.param == "bubblewrap" else MeasuredBubblewrap()
+
+
+class MeasuredBubblewrap(Bubblewrap):
+    def confine(self, tree: Path, policy: Policy) -> None:
+        """No disk can be had."""
+
+
+class MeasuredDocker(Docker):
+    def confine(self, tree: Path, policy: Policy) -> None:
+        """No disk can be had."""
 
 
 def traces(sandbox: Sandbox, tree: Path) -> list[str]:

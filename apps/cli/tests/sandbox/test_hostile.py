@@ -16,12 +16,13 @@ from fondation_cli.sandbox.mirror.mirror import Mirror
 from fondation_cli.sandbox.policy import Network
 from fondation_cli.sandbox.port import MIRROR_PORT
 
-from .conftest import HERE, SMALL, Bench, traces
+from .conftest import HERE, MEASURED, SMALL, Bench, traces
 from .mirror.conftest import Known
 
 pytestmark = pytest.mark.walls
 
 _CASES = sorted(path for path in Path(__file__).with_name("hostile").iterdir() if path.is_dir())
+_TOLD = {case: tomllib.loads((case / "case.toml").read_text()) for case in _CASES}
 _ASK = f"""
 import hashlib, urllib.request
 page = urllib.request.urlopen("http://127.0.0.1:{MIRROR_PORT}/npm/top/-/top-1.0.0.tgz").read()
@@ -30,13 +31,42 @@ print(hashlib.sha256(page).hexdigest())
 _INTERPRETERS = {".sh": "/bin/sh", ".py": "/usr/bin/python3"}
 
 
+def _measured(where: str) -> list[Path]:
+    return [case for case in _CASES if where in _TOLD[case].get("measured", [])]
+
+
+@pytest.fixture(autouse=True)
+def secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANARY_SECRET", "CANARY")
+
+
 @pytest.mark.parametrize("sandbox", HERE, indirect=True, scope="session")
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
-def test_stays_inside_and_the_next_one_finds_nothing_of_it(
-    case: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CANARY_SECRET", "CANARY")
-    expected = tomllib.loads((case / "case.toml").read_text())
+def test_stays_inside_and_the_next_one_finds_nothing_of_it(case: Path, bench: Bench) -> None:
+    _attacked(case, bench)
+
+
+@pytest.mark.parametrize("sandbox", MEASURED, indirect=True, scope="session")
+@pytest.mark.parametrize("case", _measured("here"), ids=lambda case: case.name)
+def test_stays_inside_where_its_tree_is_only_measured(case: Path, bench: Bench) -> None:
+    _attacked(case, bench)
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("sandbox", ["docker elsewhere"], indirect=True, scope="session")
+@pytest.mark.parametrize("case", _measured("elsewhere"), ids=lambda case: case.name)
+def test_stays_inside_where_the_engine_sees_none_of_our_folders(case: Path, bench: Bench) -> None:
+    _attacked(case, bench)
+
+
+@pytest.mark.parametrize("sandbox", ["a plain user"], indirect=True, scope="session")
+@pytest.mark.parametrize("case", [case for case in _CASES if "phase" not in _TOLD[case]], ids=lambda case: case.name)
+def test_stays_inside_where_a_plain_user_runs_it(case: Path, bench: Bench) -> None:
+    _attacked(case, bench)
+
+
+def _attacked(case: Path, bench: Bench) -> None:
+    expected = _TOLD[case]
     network: Network = "mirror" if expected.get("phase") == "install" else "none"
     policy = replace(SMALL, network=network, **expected.get("policy", {}))
     bench.sandbox.confine(bench.tree, policy)

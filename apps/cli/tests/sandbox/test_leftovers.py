@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from fondation_cli.sandbox import disk
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.docker.engine import Engine
 from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_cli.sandbox.ending import Ending
+from fondation_cli.sandbox.mounts import below
 from fondation_cli.sandbox.port import Task
 
 from .conftest import SMALL
 from .engine import IMAGE, made_by, made_image, relayed
+from .somebody import python_of
 
+FONDATION = Path(sys.executable).with_name("fondation")
+_TRIES = "from fondation_cli.sandbox import disk; disk.lacking()"
 _RUNS = """
 import sys
 from pathlib import Path
@@ -56,6 +61,36 @@ def test_what_a_killed_process_left_at_the_engine_is_taken_away(another: "subpro
     assert made_by(another.pid) == []
 
 
+_OWNS = """
+import subprocess, sys
+from fondation_cli.sandbox.docker import owner
+from fondation_cli.sandbox.docker.engine import Engine
+subprocess.run(["mount", "-o", "remount,hidepid=2", "/proc"], check=True)
+engine, ours = Engine(), owner.name()
+engine.make_volume(ours, owner.labels(60))
+try:
+    subprocess.run(sys.argv[1:], check=True)
+    print(ours in [each.name for each in engine.volumes(owner.LABEL)])
+finally:
+    engine.remove_volume(ours)
+"""
+_BEGINS = "from fondation_cli.sandbox.docker.sandbox import Docker; Docker()"
+
+
+@pytest.mark.docker
+def test_somebody_who_is_not_shown_our_processes_leaves_alone_what_is_theirs() -> None:
+    made_image()
+    group = str(Path("/var/run/docker.sock").stat().st_gid)
+    somebody = ("setpriv", "--reuid", "54321", "--regid", "54321", "--groups", group)
+    begins = [*somebody, *python_of(somebody), _BEGINS]
+    # Who is shown whom is a rule of each namespace of process numbers.
+    apart = ["unshare", "--mount", "--pid", "--fork", "--mount-proc"]
+
+    said = subprocess.run([*apart, sys.executable, "-c", _OWNS, *begins], capture_output=True, text=True, check=False)
+
+    assert (said.stdout, said.returncode) == ("True\n", 0), said.stderr
+
+
 @pytest.mark.walls
 def test_a_group_that_a_killed_process_left_is_taken_away() -> None:
     if Bubblewrap().walls().memory != "enforced":
@@ -75,6 +110,25 @@ def test_a_group_that_a_killed_process_left_is_taken_away() -> None:
         assert [group.exists() for group in (left, another, elsewhere)] == [False, False, True]
     finally:
         elsewhere.rmdir()
+
+
+def test_a_disk_that_was_only_tried_is_taken_away_when_a_worker_starts(tree: Path) -> None:
+    if disk.lacking():
+        pytest.skip("no disk can be mounted here")
+    folder, environment = tree.parent, {**os.environ, "TMPDIR": str(tree.parent), "FONDATION_CACHE_DIR": str(tree)}
+    for _ in range(50):
+        if _killed_in_the_middle(folder, environment):
+            break
+    else:
+        pytest.fail("It was never seen to be mounted.")
+    others = [folder / "fondation-door-0123abcd", folder / "fondation-bench-0123abcd"]
+    for other in others:
+        other.mkdir()
+
+    subprocess.run([FONDATION, "run", "--abilities"], env=environment, check=True, capture_output=True)
+
+    assert below(folder) == []
+    assert [path.name for path in folder.iterdir()] == ["tree"]
 
 
 @pytest.mark.docker
@@ -144,6 +198,15 @@ def test_links_come_back_as_links_and_nothing_is_written_through_them(tree: Path
     assert (tree / "again").stat().st_mode & 0o7777 == 0o755
     assert not (tree / "pipe").exists()
     assert list((tree.parent / "outside").iterdir()) == []
+
+
+def _killed_in_the_middle(folder: Path, environment: dict[str, str]) -> bool:
+    """Whether a process that tries a disk was killed while that was mounted."""
+    with subprocess.Popen([sys.executable, "-c", _TRIES], env=environment) as process:
+        while process.poll() is None:
+            if below(folder):
+                process.kill()
+    return bool(below(folder))
 
 
 def _remove(names: list[str]) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,41 @@ def test_a_mount_in_the_tree_stays_out_of_it(bench: Bench) -> None:
     assert list((bench.tree / "packages").iterdir()) == []
 
 
+def test_who_closes_its_own_tree_does_not_close_it_for_the_next_command(bench: Bench) -> None:
+    first = bench.shell("echo made > it; chmod 000 .")
+    cancelled = Task(("/bin/sh", "-c", "chmod 000 .; echo closed; sleep 100"), bench.tree, SMALL)
+    second = bench.shell("cat it")
+
+    heard = bytearray()
+    with bench.sandbox.start(cancelled, lambda _stream, chunk: heard.extend(chunk)) as running:
+        running.wait(partial(_stop_once, heard))
+    third = bench.shell("cat it")
+
+    assert [each.ending for each in (first, second, third)] == [Ending.OK] * 3, (first, second, third)
+    assert (second.output, third.output) == (b"made\n", b"made\n")
+
+
+def test_links_that_lead_out_of_the_tree_are_no_hindrance_and_lead_where_they_did(bench: Bench) -> None:
+    shared = bench.tree.parent / "shared"
+    shared.mkdir(mode=0o755)
+    (shared / "up").symlink_to("../usr/bin/env")
+    mounts = (Mount(shared, Path("/libraries")),)
+    first = bench.shell("mkdir a; ln -s ../usr/bin/env up; ln -s ../../../../usr/bin/env a/up; ln -s ../nobody gone")
+
+    second = bench.run("/bin/sh", "-c", "./up echo one; a/up echo two; /libraries/up echo three", mounts=mounts)
+
+    assert (first.ending, second.ending) == (Ending.OK, Ending.OK), (first, second)
+    assert second.output == b"one\ntwo\nthree\n"
+    assert {each.name for each in bench.tree.rglob("*") if each.is_symlink()} == {"up", "gone"}
+
+
+def test_a_file_of_several_names_takes_its_space_once(bench: Bench) -> None:
+    ended = bench.shell("head -c 150m /dev/zero > one; ln one two; ln one three")
+
+    assert (ended.ending, ended.detail) == (Ending.OK, "")
+    assert len({each.stat().st_ino for each in bench.tree.iterdir()}) == 1
+
+
 def test_processors_are_rationed(bench: Bench) -> None:
     if bench.sandbox.walls().cpu != "enforced":
         pytest.skip("no control groups here")
@@ -175,12 +211,8 @@ def test_a_cancelled_command_is_gone(bench: Bench) -> None:
     task = Task(("/bin/sh", "-c", "echo begun; sleep 1000"), bench.tree, SMALL)
     heard = bytearray()
 
-    def check() -> None:
-        if heard:
-            raise Cancelled("Stopped.")
-
     with bench.sandbox.start(task, lambda _stream, chunk: heard.extend(chunk)) as running:
-        ended = running.wait(check)
+        ended = running.wait(partial(_stop_once, heard))
 
     assert (ended.ending, ended.output) == (Ending.CANCELLED, b"begun\n")
 
@@ -262,6 +294,11 @@ class Greeter:
             yield
 
 
+def _stop_once(heard: bytearray) -> None:
+    if heard:
+        raise Cancelled("Stopped.")
+
+
 def _connected(running: Running, port: int) -> socket.socket:
     deadline = time.monotonic() + 60
     while True:
@@ -278,3 +315,7 @@ def test_it_names_what_holds_the_programs_that_commands_find(bench: Bench) -> No
 
     assert (image is None) == (bench.sandbox.name == "bubblewrap")
     assert image is None or image.startswith("sha256:")
+
+
+def test_nothing_leads_out_of_it(sandbox: Sandbox) -> None:
+    assert sandbox.way_out() == ""

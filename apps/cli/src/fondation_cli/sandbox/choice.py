@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from typing import Literal
 
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.docker.engine import Engine
@@ -13,26 +14,42 @@ from fondation_shared.errors import NotAvailable
 from fondation_shared.settings import CourseSettings
 
 
-def chosen(settings: CourseSettings) -> Sandbox:
-    """The one that is asked for; else a container engine that is ready, else Bubblewrap.
+class NoSandbox(NotAvailable):
+    """Foreign code can be locked into nothing here: an engine may come back, and another machine may have one."""
 
-    Which walls it raises here is its own to say. Raises NotAvailable, with what to install.
+    code = "no_sandbox"
+    retryable = True
+
+
+Backend = Literal["auto", "docker", "bubblewrap"]
+"""As `FONDATION_SANDBOX` says it."""
+
+
+def chosen(settings: CourseSettings) -> Sandbox:
+    """The one that is asked for. Raises NoSandbox, with what to install."""
+    return sandbox_of(settings.sandbox, settings.sandbox_image)
+
+
+def sandbox_of(backend: Backend, image: str) -> Sandbox:
+    """`auto`: a container engine that is ready and has the image, else Bubblewrap.
+
+    Which walls it raises here is its own to say. Raises NoSandbox, with what to install.
     """
     no_engine = ""
-    if settings.sandbox != "bubblewrap":
+    if backend != "bubblewrap":
         engine = Engine()
-        no_engine = lacking(engine, settings.sandbox_image).programs
+        no_engine = lacking(engine, image).programs
         if not no_engine:
-            return Docker(settings.sandbox_image, engine)
+            return Docker(image, engine)
         engine.close()
-    if settings.sandbox == "docker":
-        raise NotAvailable(
+    if backend == "docker":
+        raise NoSandbox(
             "The container engine cannot run builds.",
             cause=no_engine,
             hint="docker info && make images",
         )
     if no_bubblewrap := _no_bubblewrap():
-        raise NotAvailable(
+        raise NoSandbox(
             "Nothing is installed here that builds can be locked into.",
             cause="; ".join(filter(None, (no_bubblewrap, no_engine))),
             hint="apt-get install bubblewrap",

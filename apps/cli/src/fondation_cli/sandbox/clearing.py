@@ -2,9 +2,9 @@
 
 import contextlib
 import os
-import subprocess
 from pathlib import Path
 
+from fondation_cli.sandbox import tool
 from fondation_cli.sandbox.mounts import below, taken_away
 
 _SECONDS = 600
@@ -23,22 +23,15 @@ def clear(folder: Path) -> None:
         return
     for place in below(folder):
         taken_away(place)
-    _run("rm", "-rf", "--", os.fspath(folder))
+    _try("rm", "-rf", "--", folder)
     if os.path.lexists(folder):
-        _run("chmod", "-R", "u+rwx", "--", os.fspath(folder))
-        _run("rm", "-rf", "--", os.fspath(folder))
+        _try("chmod", "-R", "u+rwx", "--", folder)
+        _try("rm", "-rf", "--", folder)
     if os.path.lexists(folder):
         raise OSError(f"{folder} cannot be removed")
 
 
-def _run(*command: str) -> None:
+def _try(*command: str | Path) -> None:
     # What could not be done in time is seen by what is left.
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        subprocess.run(  # noqa: S603 - an argument list, no shell
-            command,
-            env={"PATH": os.defpath, "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+    with contextlib.suppress(TimeoutError):
+        tool.run(*command, seconds=_SECONDS)

@@ -6,13 +6,11 @@ only the space that is written to: it goes with its mount, whatever becomes of u
 
 import os
 import shutil
-import subprocess
-import tempfile
+import stat
 from functools import cache
 from pathlib import Path
 
-from fondation_cli.sandbox.clearing import clear
-from fondation_cli.sandbox.mounts import PATH
+from fondation_cli.sandbox import ground, tool
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 
 _INODE = 256
@@ -34,16 +32,21 @@ _TOOLS = ("mke2fs", "mount", "umount")
 
 
 def give(tree: Path, policy: Policy) -> None:
-    """Mount a disk of the policy's size on `tree`, an empty folder; `clear` takes it away. Raises OSError."""
+    """Mount a disk of the policy's size on `tree`, an empty folder; `clear` takes it away. Raises OSError.
+
+    Whoever may enter the folder may enter the disk.
+    """
+    mode = stat.S_IMODE(tree.stat().st_mode)
     image = tree.with_name(f".{tree.name}.disk")
     try:
         with image.open("xb") as file:
             kept_back = min(_RESERVED, policy.disk // 50)
             file.truncate(policy.disk + policy.files * _INODE + kept_back)
-        _run("mke2fs", *_FORMAT, "-N", str(policy.files), "-E", _EXTENDED, os.fspath(image))
-        _run("mount", "-t", "ext4", "-o", _OPTIONS, "--", os.fspath(image), os.fspath(tree))
+        tool.use("mke2fs", *_FORMAT, "-N", str(policy.files), "-E", _EXTENDED, image, seconds=_SECONDS)
+        tool.use("mount", "-t", "ext4", "-o", _OPTIONS, "--", image, tree, seconds=_SECONDS)
     finally:
         image.unlink(missing_ok=True)
+    tree.chmod(mode)
     (tree / "lost+found").rmdir()
 
 
@@ -66,32 +69,16 @@ def lacking() -> str:
     """Why trees can be given no disks here, in a few words; empty where they can. Tried once."""
     if os.geteuid() != 0:
         return "only root can give it a disk of its own"
-    missing = next((name for name in _TOOLS if shutil.which(name, path=PATH) is None), None)
+    missing = next((name for name in _TOOLS if shutil.which(name, path=tool.PATH) is None), None)
     if missing is not None:
         return f"{missing} is not installed"
     if not Path("/dev/loop-control").exists():
         return "there are no loop devices"
-    with tempfile.TemporaryDirectory(prefix="fondation-probe-") as folder:
-        tree = Path(folder, "tree")
-        tree.mkdir()
-        try:
+    try:
+        with ground.claimed(ground.PROBE) as folder:
+            tree = folder / "tree"
+            tree.mkdir(mode=0o700)
             give(tree, _SMALLEST)
-        except OSError as error:
-            return error.strerror or str(error)
-        finally:
-            clear(tree)
+    except OSError as error:
+        return error.strerror or str(error)
     return ""
-
-
-def _run(*command: str) -> None:
-    done = subprocess.run(  # noqa: S603 - an argument list, no shell
-        command,
-        env={"PATH": PATH, "LC_ALL": "C"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=_SECONDS,
-        check=False,
-    )
-    if done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise OSError(f"{command[0]}: {said}")

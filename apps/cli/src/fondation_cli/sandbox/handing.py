@@ -1,10 +1,11 @@
 """A tree of root's, handed over to whom foreign code runs as."""
 
-import errno
+import contextlib
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
+
+from fondation_cli.sandbox import entry
 
 NOBODY = 65534
 """Whom foreign code runs as where we are root."""
@@ -22,32 +23,29 @@ def hands_over() -> bool:
 
 
 def hand_over(tree: Path) -> None:
-    """What root wrote becomes the property of nobody. Nothing foreign is running yet. Raises OSError."""
-    for path, status in contents(tree):
-        if status.st_uid != NOBODY:
-            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+    """What root wrote becomes the property of nobody. Raises OSError.
 
-
-def contents(tree: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """A folder and all that is in it, each with what is known of it itself; no link is followed. Raises OSError.
-
-    What lies deeper than a path can say is passed over: nothing of ours does. Folders of foreign code may lie a
-    thousand deep, which is more than a function that calls itself can bear, and more than can be held open.
+    A service may run in the tree meanwhile, and put links where files and folders were: what is given away is always
+    the very thing that was looked at. What lies in a folder of nobody's is its own already: nothing of ours is written
+    there, but to the tree itself.
     """
-    yield os.fspath(tree), tree.lstat()
-    waiting = [os.fspath(tree)]
-    while waiting:
-        for path, status in _listed(waiting.pop()):
-            yield path, status
-            if stat.S_ISDIR(status.st_mode):
-                waiting.append(path)
+    with entry.held(tree) as root:
+        _give_contents(root)
+        os.chown(entry.place(root), NOBODY, NOBODY)
 
 
-def _listed(folder: str) -> list[tuple[str, os.stat_result]]:
-    try:
-        with os.scandir(folder) as entries:
-            return [(entry.path, entry.stat(follow_symlinks=False)) for entry in entries]
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            return []
-        raise
+def _give_contents(folder: int) -> None:
+    for name in entry.names(folder):
+        # Whoever runs in the tree may have taken it away since it was listed.
+        with contextlib.suppress(FileNotFoundError), entry.held(name, folder) as found:
+            _give(found)
+
+
+def _give(found: int) -> None:
+    status = os.fstat(found)
+    # Other names of a file may lie anywhere; we write none that has several.
+    if status.st_uid == NOBODY or (stat.S_ISREG(status.st_mode) and status.st_nlink > 1):
+        return
+    if stat.S_ISDIR(status.st_mode):
+        _give_contents(found)
+    os.chown(entry.place(found), NOBODY, NOBODY)

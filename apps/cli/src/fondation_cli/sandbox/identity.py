@@ -5,11 +5,19 @@ from pathlib import Path
 
 
 def began(pid: int) -> str:
-    """When a process began, as the kernel counts; `ended` where there is none, `unknown` where nobody says."""
+    """When a process began, as the kernel counts; `ended` where there is none, `unknown` where nobody says.
+
+    A system may show everybody their own processes only: that one is not to be seen does not say that it has ended.
+    """
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except OSError:
-        return "ended" if Path("/proc/self/stat").exists() or not _lives(pid) else "unknown"
+        return "unknown" if _lives(pid) else "ended"
+
+
+def has_ended(pid: int, when: str) -> bool:
+    """Whether the process of this number that began then lives no more; False where nobody says."""
+    return began(pid) not in {when, "unknown"}
 
 
 def numbering() -> int:
@@ -31,7 +39,7 @@ def machine() -> str:
 def _lives(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

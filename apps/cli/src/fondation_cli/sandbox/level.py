@@ -16,9 +16,10 @@ _WANTED: dict[Level, tuple[str, ...]] = {"basic": BASIC, "full": (*BASIC, "memor
 
 
 class WallsMissing(NotAvailable):
-    """The sandbox here has not the walls that the settings ask for."""
+    """The sandbox here has not the walls that the settings ask for; that of another machine may."""
 
     code = "walls_missing"
+    retryable = True
 
 
 def missing(walls: Walls, level: Level) -> list[str]:

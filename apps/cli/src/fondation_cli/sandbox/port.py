@@ -100,6 +100,13 @@ class Sandbox(Protocol):
         """The walls that are up here."""
         ...
 
+    def way_out(self) -> str:
+        """Why nothing foreign may be run in it at all, in a few words: it would reach a network, or have rights.
+
+        Empty where it may. One command is run, and none of the other walls is tried.
+        """
+        ...
+
     def confine(self, tree: Path, policy: Policy) -> None:
         """Give `tree`, an empty folder, a disk of its own, no larger than the policy's; `clear` takes it away.
 

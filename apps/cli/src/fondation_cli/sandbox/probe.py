@@ -1,6 +1,7 @@
 """Which walls are up: a few commands run against them, and what became of each."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -25,12 +26,17 @@ _STATUS = """
 while read -r line; do echo "$line"; done </proc/self/status
 while read -r line; do echo "net $line"; done </proc/net/dev
 """
+_SECONDS = re.compile(r"0m([\d.]+)s")
 _MEMORY = "head -c 96m /dev/zero | tail >/dev/null"
 _MEMORY_HELD = "{ head -c 96m /dev/zero; sleep 1; } | tail >/dev/null"
 """The same for a moment, where it is measured."""
 
 _PROCESSES = "for each in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 0.2 & done; wait"
 _DISK = "for each in 1 2 3 4 5 6; do head -c 4m /dev/zero >part$each || exit 1; done"
+_LOOP = "timeout 0.4 sh -c 'while :; do :; done'; times"
+_LOOP_SECONDS = 0.25
+"""Of a processor, more than its share in that time and less than all of one."""
+
 _FILTERED = "2"
 _UNSEEN = "the engine does not see this machine's disks"
 
@@ -54,6 +60,7 @@ def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
             return _none(_last_words(looked))
         memory = _ran(sandbox, tree, _MEMORY_HELD if lacking.groups else _MEMORY)
         processes = _ran(sandbox, tree, _PROCESSES)
+        looped = _ran(sandbox, tree, _LOOP)
         written = _held_in(sandbox, tree)
     status, interfaces = _told(looked.output.decode(errors="replace"))
     reasons = {}
@@ -66,7 +73,7 @@ def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
         reasons["seccomp"] = lacking.filter
     return Walls(
         memory=_held(memory, Ending.OOM_KILLED, lacking.groups),
-        cpu="absent" if lacking.groups else "enforced",
+        cpu=_shared(looped, lacking.groups),
         pids=_held(processes, Ending.PIDS_LIMIT, lacking.groups),
         disk=written,
         network="enforced" if interfaces == {"lo"} else "absent",
@@ -76,11 +83,24 @@ def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
     )
 
 
+def way_out(sandbox: Sandbox, missing: str) -> str:
+    """What of `network` and `user` is absent, as reasons; empty where neither is. `missing` is `Lacking.programs`."""
+    if missing:
+        return missing
+    with _tree(sandbox) as tree:
+        looked = _ran(sandbox, tree, _STATUS)
+    if not looked.is_ok:
+        return _last_words(looked)
+    status, interfaces = _told(looked.output.decode(errors="replace"))
+    held = {"network": interfaces == {"lo"}, "user": _user(status) == "enforced"}
+    return ", ".join(f"its {name} wall is absent" for name, holds in held.items() if not holds)
+
+
 @contextlib.contextmanager
 def _tree(sandbox: Sandbox) -> Iterator[Path]:
-    with ground.claimed("fondation-probe-") as folder:
+    with ground.claimed(ground.PROBE) as folder:
         tree = folder / "tree"
-        tree.mkdir()
+        tree.mkdir(mode=0o700)
         sandbox.confine(tree, SMALL)
         yield tree
 
@@ -115,6 +135,12 @@ def _held(probe: Ended, wanted: Ending, no_groups: str) -> Wall:
     if probe.ending is wanted and not no_groups:
         return "enforced"
     return "absent" if probe.is_ok else "degraded"
+
+
+def _shared(loop: Ended, no_groups: str) -> Wall:
+    """Whether what would take a whole processor got its share. Its shell says last what its children took."""
+    taken = sum(map(float, _SECONDS.findall(loop.output.decode(errors="replace").strip().rpartition("\n")[2])))
+    return "enforced" if loop.is_ok and taken <= _LOOP_SECONDS and not no_groups else "absent"
 
 
 def _user(status: dict[str, str]) -> Wall:

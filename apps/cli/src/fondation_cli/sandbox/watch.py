@@ -1,5 +1,6 @@
 """Being with a command until it ends: what it says, how long it takes, how much it writes."""
 
+import errno
 import os
 import selectors
 import threading
@@ -68,6 +69,13 @@ class Watch(threading.Thread):
         self._weight = weight
         self._news: list[tuple[Stream, bytes]] = []
         self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Raises BlockingIOError: there are no more threads to be had."""
+        try:
+            super().start()
+        except RuntimeError as error:
+            raise BlockingIOError(errno.EAGAIN, str(error)) from error
 
     def news(self) -> list[tuple[Stream, bytes]]:
         """What it said since the last time, as far as it is kept as the beginning."""

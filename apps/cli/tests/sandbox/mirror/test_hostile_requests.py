@@ -241,6 +241,15 @@ def test_verdicts_are_told_once_and_no_more_of_them_than_anybody_reads(open_mirr
         assert all(len(verdict.host) <= 300 and verdict.host.isprintable() for verdict in inside.verdicts)
 
 
+def test_each_request_is_counted_however_often_the_same_is_asked(registry: Registry, open_mirror: Open) -> None:
+    registry.add_npm("top")
+    with open_mirror(npm=["top"]) as inside:
+        for target in ("/npm/top", "/npm/top", "/npm/stranger", "/npm/stranger", "/npm/stranger", "/npm/../top"):
+            inside.say(f"GET {target} HTTP/1.1\r\n".encode() + HOST + b"Connection: close\r\n\r\n")
+        assert (inside.door.passed, inside.door.denials) == (2, 4)
+        assert len(inside.verdicts) == 3
+
+
 def flood(inside: Inside, count: int) -> None:
     for number in range(count):
         for _ in range(2):

@@ -10,20 +10,21 @@ import re
 import secrets
 import signal
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.sandbox.bubblewrap.delegation import CONTROLLERS, Unusable, delegated
-from fondation_cli.sandbox.identity import began, numbering
+from fondation_cli.sandbox.bubblewrap.settings import settings
+from fondation_cli.sandbox.identity import began, has_ended, numbering
 from fondation_cli.sandbox.policy import Policy
 
 _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "fondation-"
 _NAME = re.compile(r"fondation-(\d+)-(\d+)-(\d+)-[0-9a-f]{8}")
 """Whose it is: a process by its number, when it began, and where that number counts."""
-_PERIOD = 100_000
 _GONE_SECONDS = 10.0
+_AGAIN_SECONDS = 0.0005
+"""Its last process is all but gone when a command has ended: whoever waits longer pays for it in each command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,6 @@ class Group:
     def processes_denied(self) -> int:
         """How many processes it was refused."""
         return self._count("pids.events", "max")
-
-    @property
-    def throttled(self) -> int:
-        """In how many periods it had used up its share of the processors."""
-        return self._count("cpu.stat", "nr_throttled")
 
     def processes(self) -> list[int]:
         """Who lives in it."""
@@ -69,7 +65,7 @@ class Group:
                     os.kill(pid, signal.SIGKILL)
             if time.monotonic() >= deadline:
                 raise TimeoutError(f"{len(left)} processes of the sandbox cannot be ended")
-            time.sleep(0.005)
+            time.sleep(_AGAIN_SECONDS)
         for folder in self.folders:
             _removed(folder, deadline)
 
@@ -94,8 +90,8 @@ def group(policy: Policy) -> Group:
     try:
         for folder in made.folders:
             folder.mkdir()
-        for folder, setting, value in _settings(made, policy):
-            (folder / setting).write_text(value)
+        for file, value in settings(version, made.folders, policy):
+            file.write_text(value)
     except OSError as error:
         made.remove()
         raise Unusable(f"control groups: {error.strerror}") from error
@@ -114,7 +110,7 @@ def sweep() -> None:
     for parent in parents:
         for entry in os.scandir(parent):
             owner = _NAME.fullmatch(entry.name)
-            if owner is not None and int(owner[3]) == numbering() and began(int(owner[1])) != owner[2]:
+            if owner is not None and int(owner[3]) == numbering() and has_ended(int(owner[1]), owner[2]):
                 with contextlib.suppress(OSError):
                     Group((Path(entry.path),), version).remove()
 
@@ -130,24 +126,6 @@ def _parents() -> tuple[int, tuple[Path, ...]]:
     return 1, parents
 
 
-def _settings(made: Group, policy: Policy) -> Iterator[tuple[Path, str, str]]:
-    quota = max(1000, int(policy.cpus * _PERIOD))
-    if made.version == 2:  # noqa: PLR2004 - the version
-        folder = made.folders[0]
-        yield folder, "memory.max", str(policy.memory)
-        yield folder, "memory.swap.max", "0"
-        yield folder, "pids.max", str(policy.pids)
-        yield folder, "cpu.max", f"{quota} {_PERIOD}"
-        return
-    memory, pids, cpu = made.folders
-    yield memory, "memory.limit_in_bytes", str(policy.memory)
-    if (memory / "memory.memsw.limit_in_bytes").exists():
-        yield memory, "memory.memsw.limit_in_bytes", str(policy.memory)
-    yield pids, "pids.max", str(policy.pids)
-    yield cpu, "cpu.cfs_period_us", str(_PERIOD)
-    yield cpu, "cpu.cfs_quota_us", str(quota)
-
-
 def _removed(folder: Path, deadline: float) -> None:
     """A group whose last process has just ended is busy for a moment longer."""
     while True:
@@ -158,6 +136,6 @@ def _removed(folder: Path, deadline: float) -> None:
         except OSError:
             if time.monotonic() >= deadline:
                 raise
-            time.sleep(0.005)
+            time.sleep(_AGAIN_SECONDS)
         else:
             return

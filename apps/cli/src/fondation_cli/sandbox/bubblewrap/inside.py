@@ -46,15 +46,18 @@ def socket_inside(pid: int, kind: Literal["listen", "connect"], port: int) -> so
     with ours, theirs:
         channel = theirs.fileno()
         command = [sys.executable, "-I", "-S", "-c", _ENTER, str(pid), kind, str(port), str(channel)]
-        entered = subprocess.run(  # noqa: S603 - an argument list, no shell
-            command,
-            env={"PATH": os.defpath},
-            pass_fds=[channel],
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            cwd="/",
-        )
+        try:
+            entered = subprocess.run(  # noqa: S603 - an argument list, no shell
+                command,
+                env={"PATH": os.defpath},
+                pass_fds=[channel],
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+                cwd="/",
+            )
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError(f"Nothing came of {_LOOPBACK}:{port} inside in {_SECONDS:g} s.") from error
         theirs.close()
         if entered.returncode != 0:
             said = entered.stderr.decode(errors="replace").strip().rpartition("\n")[2]

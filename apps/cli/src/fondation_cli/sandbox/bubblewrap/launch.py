@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import time
@@ -32,12 +33,14 @@ class Launched:
     """A sandbox that was started and holds until `release`. `first` is the process that its namespaces live with."""
 
     def __init__(self, task: Task, group: Group | None) -> None:
-        with contextlib.ExitStack() as inside:
+        with contextlib.ExitStack() as inside, contextlib.ExitStack() as ours:
             files = {place: _readable(inside, content) for place, content in small_files().items()}
-            filtered = program()
+            filtered = program(grouped=group is not None)
             self._status, status = os.pipe()
+            ours.callback(os.close, self._status)
             inside.callback(os.close, status)
             hold, self._hold = os.pipe()
+            ours.callback(os.close, self._hold)
             inside.callback(os.close, hold)
             descriptors = Descriptors(status, None if filtered is None else _readable(inside, filtered), hold)
             words = arguments(task, descriptors, files)
@@ -55,20 +58,21 @@ class Launched:
                 start_new_session=True,
                 cwd="/",
             )
+            self._ours = ours.pop_all()
         self._said = b""
         self._first: int | None = None
 
     def first(self) -> int:
         """Its first process, once there is one.
 
-        Raises NotStarted: it ended before.
+        Raises NotStarted: it ended before, or takes too long.
         """
         found = self._said_of("child-pid", _START_SECONDS)
         if found is None:
-            said = self.process.stderr.read(2000).decode(errors="replace").strip() if self.process.stderr else ""
-            raise NotStarted(said or "Bubblewrap did not start.")
+            raise NotStarted(self._complaint() or "Bubblewrap did not start.")
         if self._first is None:
             self._first = os.pidfd_open(found)
+            self._ours.callback(os.close, self._first)
         return found
 
     def release(self) -> None:
@@ -78,8 +82,7 @@ class Launched:
 
     def exit_code(self) -> int | None:
         """How the command left; None where it did not come so far, or was killed from outside. Waits for its end."""
-        self.process.wait(_START_SECONDS)
-        return self._said_of("exit-code", 1.0)
+        return self._said_of("exit-code", 1.0) if self._is_over() else None
 
     def kill(self) -> None:
         """End it at once: all of its processes go with the first one.
@@ -94,13 +97,19 @@ class Launched:
     def close(self) -> None:
         """Give back what is held; the process has ended, or ends now."""
         self.kill()
-        self.process.wait(_START_SECONDS)
+        self._is_over()
         for pipe in (self.process.stdout, self.process.stderr):
             if pipe is not None:
                 pipe.close()
-        for descriptor in (self._status, self._hold, self._first):
-            if descriptor is not None:
-                os.close(descriptor)
+        self._ours.close()
+
+    def _is_over(self) -> bool:
+        """Whether it has ended; what it waits for within the kernel may take its time, whoever killed it."""
+        try:
+            self.process.wait(_START_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def _said_of(self, name: str, seconds: float) -> int | None:
         """A number that Bubblewrap reports of itself; None where it ends without."""
@@ -111,11 +120,16 @@ class Launched:
                     found = json.loads(line).get(name)
                     if isinstance(found, int):
                         return found
-            chunk = os.read(self._status, 4096)
+            chunk = _read(self._status, deadline - time.monotonic())
             if not chunk:
                 return None
             self._said += chunk
         return None
+
+    def _complaint(self) -> str:
+        """What it has said so far of what it lacks; it may live on, and say nothing."""
+        said = _read(self.process.stderr.fileno(), 0) if self.process.stderr else b""
+        return said.decode(errors="replace").strip()
 
 
 def _command(task: Task, group: Group | None, options: int) -> list[str]:
@@ -138,6 +152,13 @@ def _without_rights() -> list[str]:
         return []
     identity = str(NOBODY)
     return ["setpriv", "--reuid", identity, "--regid", identity, "--clear-groups", "--no-new-privs"]
+
+
+def _read(descriptor: int, seconds: float) -> bytes:
+    """What is there within so many seconds; nothing where nothing comes, or it has ended."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return os.read(descriptor, 4096) if poll.poll(max(0.0, seconds) * 1000) else b""
 
 
 def _readable(inside: contextlib.ExitStack, content: bytes) -> int:

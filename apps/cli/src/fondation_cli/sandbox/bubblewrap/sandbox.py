@@ -1,9 +1,10 @@
 """The port, by Bubblewrap."""
 
 import contextlib
+import os
 import socket
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,9 @@ from fondation_cli.sandbox.growth import Growth
 from fondation_cli.sandbox.handing import hand_over, hands_over
 from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import MIRROR_PORT, Door, Heard, Running, Task
-from fondation_cli.sandbox.probe import probed
+from fondation_cli.sandbox.probe import probed, way_out
+from fondation_cli.sandbox.processes import nameless
+from fondation_cli.sandbox.reopening import let_in, reopen
 from fondation_cli.sandbox.running import Denied, NeverRan, Sandboxed
 from fondation_cli.sandbox.walls import Walls
 from fondation_cli.sandbox.watch import Stream, Watch
@@ -40,6 +43,10 @@ class Bubblewrap:
     def walls(self) -> Walls:
         """The walls that are up here: looked at once."""
         return self._walls
+
+    def way_out(self) -> str:
+        """What a command finds open."""
+        return way_out(self, lacking().programs)
 
     def confine(self, tree: Path, policy: Policy) -> None:
         """Give the tree a disk of its own, where root may."""
@@ -79,6 +86,8 @@ class Launch:
 
 
 def _started(task: Task, heard: Heard, door: Door | None, stack: contextlib.ExitStack) -> Sandboxed:
+    reopen(task.tree)
+    stack.callback(let_in, os.fspath(task.tree))
     if hands_over():
         hand_over(task.tree)
     try:
@@ -93,12 +102,14 @@ def _started(task: Task, heard: Heard, door: Door | None, stack: contextlib.Exit
         listening = stack.enter_context(socket_inside(launched.first(), "listen", MIRROR_PORT))
         stack.enter_context(opened.serve(listening))
     weight = Weight(launched.first(), task.policy.memory) if group is None else None
-    watch = Watch(_streams(launched), task.policy, Growth(task.tree, task.policy), launched.kill, weight)
+    growth = Growth(task.tree, task.policy, partial(nameless, launched.first(), task.tree))
+    watch = Watch(_streams(launched), task.policy, growth, launched.kill, weight)
     running = Sandboxed(Launch(launched, group), watch, opened, heard)
-    launched.release()
+    # The command may leave nobody another thread: who watches it is there before it begins.
     watch.start()
     stack.callback(watch.join)
     stack.callback(launched.kill)
+    launched.release()
     return running
 
 

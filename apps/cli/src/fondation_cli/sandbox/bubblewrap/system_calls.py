@@ -23,6 +23,9 @@ _REFUSED = (
 _NEW_NAMESPACES = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
 """CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET."""
 
+_UNCOUNTED = ("memfd_create", "memfd_secret", "shmget", "semget", "msgget")
+"""Memory that belongs to no process: only a control group counts it. Programs make do without where it is unknown."""
+
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _FAMILIES = (1, 2, 10, 16)
 """Local, IPv4, IPv6, and the kernel's own by which a program learns of its interfaces."""
@@ -32,8 +35,8 @@ _LOW_BITS = 0xFFFFFFFF
 
 
 @cache
-def program() -> bytes | None:
-    """The filter as the kernel takes it; None where libseccomp is not installed."""
+def program(*, grouped: bool) -> bytes | None:
+    """The filter as the kernel takes it; None where libseccomp is not installed. `grouped`: a group counts memory."""
     try:
         import pyseccomp as seccomp  # noqa: PLC0415 - loads the system's library, which may not be there
     except (ImportError, OSError, RuntimeError):
@@ -44,8 +47,9 @@ def program() -> bytes | None:
         with contextlib.suppress(OSError, RuntimeError, ValueError):
             rules.add_rule(refused, name)
     # The filter cannot look into the structure that clone3 takes: told that there is none, libraries use clone.
-    with contextlib.suppress(OSError, RuntimeError, ValueError):
-        rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    for name in ("clone3", *(() if grouped else _UNCOUNTED)):
+        with contextlib.suppress(OSError, RuntimeError, ValueError):
+            rules.add_rule(seccomp.ERRNO(errno.ENOSYS), name)
     for flag in _NEW_NAMESPACES:
         rules.add_rule(refused, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
     for request in (_TIOCSTI, _TIOCLINUX):

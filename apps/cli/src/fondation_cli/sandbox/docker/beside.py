@@ -6,7 +6,10 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
+from fondation_cli.claim import Claim
+from fondation_cli.sandbox import ground
 from fondation_cli.sandbox.docker.channels import Channels
 from fondation_cli.sandbox.docker.engine import Attached, Engine, EngineFailed
 
@@ -35,7 +38,8 @@ class Beside:
 
     def serve(self, inside: contextlib.ExitStack) -> socket.socket:
         """A socket to listen on for those who call the port inside: a file that nobody else can reach."""
-        folder = os.open(inside.enter_context(tempfile.TemporaryDirectory(prefix="fondation-door-")), os.O_PATH)
+        claimed = Claim(Path(tempfile.gettempdir()), ground.DOOR)
+        folder = os.open(inside.enter_context(claimed), os.O_PATH)
         inside.callback(os.close, folder)
         listening = inside.enter_context(socket.socket(socket.AF_UNIX))
         # A socket's own path has little room, and that of a worker's temporary folder may be long.

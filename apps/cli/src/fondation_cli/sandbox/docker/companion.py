@@ -10,11 +10,12 @@ import threading
 import time
 
 from fondation_cli.sandbox.docker.channels import Channels
-from fondation_cli.sandbox.extent import exceeded
+from fondation_cli.sandbox.extent import NOTHING, Meter
 
 _LOOPBACK = "127.0.0.1"
 _SHARE = 20
 _SHORTEST = 0.5
+_TICK = 0.1
 
 
 def main(tree: str, files: str, size: str, port: str) -> None:
@@ -29,12 +30,16 @@ def main(tree: str, files: str, size: str, port: str) -> None:
 
 
 def _measure(tree: str, files: int, size: int, channels: Channels) -> None:
+    meter = Meter(tree, files, size, lambda: NOTHING)
     while True:
         started = time.monotonic()
-        if found := exceeded(tree, files, size):
+        if found := meter.met():
             channels.tell(found)
             return
-        time.sleep(max(_SHORTEST, (time.monotonic() - started) * _SHARE))
+        ended = time.monotonic()
+        again = ended + max(_SHORTEST, (ended - started) * _SHARE)
+        while time.monotonic() < again and not meter.is_urgent():
+            time.sleep(_TICK)
 
 
 def _accept(listening: socket.socket, channels: Channels) -> None:

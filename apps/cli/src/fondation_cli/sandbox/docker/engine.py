@@ -2,9 +2,10 @@
 
 import contextlib
 import socket
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ _SECONDS = 120
 _OLDEST = "1.24"
 """Of the interface's versions, the first that the client knows: enough to ask which one the engine has."""
 
+_TRIES, _PAUSE = 3, 0.3
 _HEAD = 8
 _LARGEST = 16 * 1024 * 1024
 
@@ -168,6 +170,12 @@ class Engine:
             state = self._client.inspect_container(name)["State"]
         return Left(int(state["ExitCode"]), bool(state["OOMKilled"]))
 
+    def first_process(self, name: str) -> int:
+        """Its first process, as the engine's machine counts them; 0 where it does not run."""
+        with _told():
+            state = self._client.inspect_container(name)["State"]
+        return int(state["Pid"])
+
     def kill(self, name: str) -> None:
         """End it at once; nothing is said of one that does not run."""
         with contextlib.suppress(EngineFailed), _told():
@@ -175,13 +183,11 @@ class Engine:
 
     def remove(self, name: str) -> None:
         """Take it away, running or not; nothing is said of one that is not there."""
-        with _told(absent=True):
-            self._client.remove_container(name, v=True, force=True)
+        _persist(partial(self._client.remove_container, name, v=True, force=True))
 
     def remove_volume(self, name: str) -> None:
         """The same for a volume."""
-        with _told(absent=True):
-            self._client.remove_volume(name, force=True)
+        _persist(partial(self._client.remove_volume, name, force=True))
 
     def containers(self, label: str) -> list[Listed]:
         """Those that have a label, running or not."""
@@ -208,6 +214,17 @@ def _connected(version: str) -> "docker.APIClient":
     # The environment's proxies and authorities are for the web; these would come before the engine's own.
     client.trust_env = False
     return client
+
+
+def _persist(take: Callable[[], object]) -> None:
+    """Take something away; what is in use for a moment still, on a busy machine, is tried once more, and again."""
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(EngineFailed), _told(absent=True):
+            take()
+            return
+        time.sleep(_PAUSE)
+    with _told(absent=True):
+        take()
 
 
 @contextlib.contextmanager

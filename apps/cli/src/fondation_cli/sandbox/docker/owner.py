@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 
 from fondation_cli.sandbox.docker.engine import Engine
-from fondation_cli.sandbox.identity import began, machine, numbering
+from fondation_cli.sandbox.identity import began, has_ended, machine, numbering
 
 LABEL = "fondation.sandbox"
 _OWNER = "fondation.owner"
@@ -17,7 +17,7 @@ _MARGIN = 600.0
 
 def labels(seconds: float) -> dict[str, str]:
     """For what is made now, and done with after so many seconds."""
-    return {LABEL: "1", _OWNER: _identity(os.getpid()), _UNTIL: str(int(time.time() + seconds + _MARGIN))}
+    return {LABEL: "1", _OWNER: _identity(), _UNTIL: str(int(time.time() + seconds + _MARGIN))}
 
 
 def name() -> str:
@@ -43,15 +43,14 @@ def _is_left(found: Mapping[str, str]) -> bool:
     if not until.isdecimal() or time.time() > int(until):
         return True
     pid, _, place = found.get(_OWNER, "").partition(" ")
+    where, _, when = place.rpartition(" ")
     # One of another machine, of an earlier start of this one or of a container beside this one cannot be looked for.
-    if not pid.isdecimal() or place.rpartition(" ")[0] != _place():
-        return False
-    return found[_OWNER] != _identity(int(pid))
+    return pid.isdecimal() and where == _place() and has_ended(int(pid), when)
 
 
-def _identity(pid: int) -> str:
-    """A process: its number, where that number counts, and when it began; numbers are given out again."""
-    return f"{pid} {_place()} {began(pid)}"
+def _identity() -> str:
+    """This process: its number, where that number counts, and when it began; numbers are given out again."""
+    return f"{os.getpid()} {_place()} {began(os.getpid())}"
 
 
 def _place() -> str:

@@ -2,25 +2,22 @@
 
 import contextlib
 import os
-import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from fondation_cli.sandbox.docker import owner
 from fondation_cli.sandbox.docker.beside import Beside
 from fondation_cli.sandbox.docker.engine import Engine, EngineFailed
-from fondation_cli.sandbox.docker.tree import pack, unpack
+from fondation_cli.sandbox.docker.tree import unpack
+from fondation_cli.sandbox.docker.volumes import Mounted, Volumes, mounted
+from fondation_cli.sandbox.extent import NOTHING, Seen
 from fondation_cli.sandbox.growth import Growth
 from fondation_cli.sandbox.handing import NOBODY, hand_over, hands_over
 from fondation_cli.sandbox.port import TREE, Mount, Task
-
-Mounted = Mapping[str, object]
-"""As the engine's interface has it."""
-
-_AWAY = Path("/mounts")
-"""Where what is only read is put in, outside of every tree."""
+from fondation_cli.sandbox.processes import nameless
+from fondation_cli.sandbox.reopening import let_in, reopen
 
 _IDENTITY = 10001
 _UNWATCHED_SECONDS = 0.5
@@ -65,31 +62,41 @@ class Place(Protocol):
 
 
 class Shared:
-    """A folder of this machine, bound into the container."""
+    """A folder of this machine, bound into the container, as are mounts; those that are `unseen` go as archives."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, unseen: Sequence[Mount], engine: Engine) -> None:
         self._task = task
+        self._engine = engine
+        self._container = ""
+        self._first = 0
         self.user = NOBODY if hands_over() else os.geteuid()
+        self._seen = [mount for mount in task.mounts if mount not in unseen]
+        self._volumes = Volumes(unseen, self.user, engine)
 
-    def make(self, labels: Mapping[str, str], stack: contextlib.ExitStack) -> None:  # noqa: ARG002 - nothing is made
+    def make(self, labels: Mapping[str, str], stack: contextlib.ExitStack) -> None:
         """It becomes the property of whom the command runs as."""
         if not self._task.tree.is_dir():
             raise FileNotFoundError(f"{self._task.tree} is not there")
+        reopen(self._task.tree)
+        stack.callback(let_in, os.fspath(self._task.tree))
         if hands_over():
             hand_over(self._task.tree)
-        self._growth = Growth(self._task.tree, self._task.policy)
+        self._growth = Growth(self._task.tree, self._task.policy, self._held)
+        self._volumes.make(labels, stack)
 
     def mounts(self) -> Sequence[Mounted]:
-        """Binds."""
-        mounts = [_bound(mount.source, mount.place, read_only=True) for mount in self._task.mounts]
-        return [_bound(self._task.tree, TREE, read_only=False), *mounts]
+        """Binds, and volumes."""
+        binds = [_bound(mount.source, mount.place, read_only=True) for mount in self._seen]
+        return [_bound(self._task.tree, TREE, read_only=False), *binds, *self._volumes.mounts()]
 
     def read_only(self) -> Sequence[Mounted]:
         """Nothing: it is measured from here."""
         return []
 
     def bring_in(self, container: str) -> None:
-        """It is there."""
+        """It is there, but for what is only read."""
+        self._volumes.bring_in(container)
+        self._container = container
 
     def bring_back(self, container: str) -> None:
         """It is there."""
@@ -102,6 +109,14 @@ class Shared:
         """As it is measured."""
         return self._growth.measured()
 
+    def _held(self) -> Seen:
+        """By processes of the container, where they can be seen: the engine may count them in other numbers than we."""
+        with contextlib.suppress(EngineFailed, OSError):
+            self._first = self._first or self._engine.first_process(self._container)
+            if Path(f"/proc/{self._first}/root{TREE}").samefile(self._task.tree):
+                return nameless(self._first, self._task.tree)
+        return NOTHING
+
 
 class Carried:
     """Volumes that the tree, and each mount, is carried into as an archive; the tree is carried back."""
@@ -112,35 +127,27 @@ class Carried:
         self._task = task
         self._engine = engine
         self._tree = owner.name()
-        self._volumes: list[tuple[str, Mount]] = []
+        self._volumes = Volumes(task.mounts, self.user, engine)
         self._watched_from = 0.0
         self._keeper = ""
 
     def make(self, labels: Mapping[str, str], stack: contextlib.ExitStack) -> None:
         """The volumes."""
-        self._volume(self._tree, labels, stack)
-        for mount in self._task.mounts:
-            name = owner.name()
-            self._volume(name, labels, stack)
-            self._volumes.append((name, mount))
-        self._labels = labels
-        self._stack = stack
+        self._volumes.make(labels, stack)
+        self._volumes.add(self._tree)
 
     def mounts(self) -> Sequence[Mounted]:
         """The tree, and what is only read."""
-        read = [_mounted(name, mount.place, read_only=True) for name, mount in self._volumes]
-        return [_mounted(self._tree, TREE, read_only=False), *read]
+        return [mounted(self._tree, TREE, read_only=False), *self._volumes.mounts()]
 
     def read_only(self) -> Sequence[Mounted]:
         """The tree."""
-        return [_mounted(self._tree, TREE, read_only=True)]
+        return [mounted(self._tree, TREE, read_only=True)]
 
     def bring_in(self, container: str) -> None:
         """As archives."""
-        self._keeper = self._carrier(container) if self._volumes else container
-        self._carry(self._task.tree, TREE)
-        for number, (_, mount) in enumerate(self._volumes):
-            self._carry(mount.source, _AWAY / str(number))
+        self._keeper = self._volumes.bring_in(container, mounted(self._tree, TREE, read_only=False))
+        self._volumes.carry(self._task.tree, self._keeper, TREE, TREE)
         self._watched_from = time.monotonic() + _UNWATCHED_SECONDS
 
     def bring_back(self, container: str) -> None:  # noqa: ARG002 - it may be another one that keeps it
@@ -158,34 +165,7 @@ class Carried:
         """It was measured when it came back."""
         return ""
 
-    def _carrier(self, container: str) -> str:
-        """A container that never runs, and may write to what the command's only reads, which may lie in its tree."""
-        name = f"{container}-carrier"
-        apart = [_mounted(volume, _AWAY / str(n), read_only=False) for n, (volume, _) in enumerate(self._volumes)]
-        self._stack.callback(self._remove, Engine.remove, name)
-        tree = _mounted(self._tree, TREE, read_only=False)
-        self._engine.make_like(container, name, [tree, *apart], self._labels)
-        return name
-
-    def _carry(self, folder: Path, place: Path) -> None:
-        with tempfile.TemporaryFile() as archive:
-            pack(folder, archive, self.user)
-            archive.seek(0)
-            self._engine.put(self._keeper, str(place), archive)
-
-    def _volume(self, name: str, labels: Mapping[str, str], stack: contextlib.ExitStack) -> None:
-        stack.callback(self._remove, Engine.remove_volume, name)
-        self._engine.make_volume(name, labels)
-
-    def _remove(self, remove: Callable[[Engine, str], None], name: str) -> None:
-        with contextlib.suppress(EngineFailed):
-            remove(self._engine, name)
-
 
 def _bound(source: Path, place: Path, *, read_only: bool) -> Mounted:
     options = {"Propagation": "rprivate", "NonRecursive": True}
     return {"Type": "bind", "Source": str(source), "Target": str(place), "ReadOnly": read_only, "BindOptions": options}
-
-
-def _mounted(volume: str, place: Path, *, read_only: bool) -> Mounted:
-    return {"Type": "volume", "Source": volume, "Target": str(place), "ReadOnly": read_only}

@@ -1,7 +1,7 @@
 """The port, by a container engine."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from fondation_cli.sandbox.docker.sight import Sight
 from fondation_cli.sandbox.mounts import taken_away
 from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import Door, Heard, Running, Task
-from fondation_cli.sandbox.probe import probed
+from fondation_cli.sandbox.probe import probed, way_out
 from fondation_cli.sandbox.running import NeverRan, Sandboxed
 from fondation_cli.sandbox.walls import Walls
 from fondation_cli.sandbox.watch import Watch
@@ -27,8 +27,8 @@ IMAGE = "fondation-sandbox"
 class Docker:
     """Sandboxes made by an engine, of an image that holds the programs of builds.
 
-    One that sees our folders as they are has the tree bound in. Elsewhere it goes there as an archive, and comes back
-    as one.
+    One that sees our folders as they are has them bound in. A tree that it does not see goes there as an archive, and
+    comes back as one; so go folders that are only read.
     """
 
     name: Literal["docker"] = "docker"
@@ -36,17 +36,25 @@ class Docker:
     def __init__(self, image: str = IMAGE, engine: Engine | None = None) -> None:
         self._image = image
         self._engine = engine or Engine()
-        self._sight = Sight(self._engine, image)
         with contextlib.suppress(EngineFailed):
             owner.sweep(self._engine)
 
     @cached_property
-    def image(self) -> str:
-        """The image by what it holds: made anew with other programs, it is another one."""
+    def _found(self) -> str | None:
+        """What the name stands for, looked up once: it may come to stand for another one while this one is used."""
         try:
             return self._engine.image_id(self._image)
         except EngineFailed:
-            return self._image
+            return None
+
+    @property
+    def image(self) -> str:
+        """The image by what it holds: made anew with other programs, it is another one. Nothing else is run."""
+        return self._found or self._image
+
+    @cached_property
+    def _sight(self) -> Sight:
+        return Sight(self._engine, self.image)
 
     @cached_property
     def _walls(self) -> Walls:
@@ -56,15 +64,18 @@ class Docker:
         """The walls that are up here: looked at once."""
         return self._walls
 
+    def way_out(self) -> str:
+        """What a command finds open."""
+        return way_out(self, lacking(self._engine, self._image).programs)
+
     def confine(self, tree: Path, policy: Policy) -> None:
         """Give the tree a disk of its own, where root may and the engine sees it."""
-        if disk.lacking() or not self._sees(tree):
-            return
         # Where there is none left to be had just now, the tree is measured as elsewhere.
         with contextlib.suppress(OSError):
-            disk.give(tree, policy)
-        if not self._sees(tree):
-            taken_away(tree)
+            if not disk.lacking() and self._says(self._sight.sees, tree):
+                disk.give(tree, policy)
+                if not self._says(self._sight.sees_disk, tree):
+                    taken_away(tree)
 
     @contextlib.contextmanager
     def start(self, task: Task, heard: Heard, door: Door | None = None) -> Iterator[Running]:
@@ -77,8 +88,10 @@ class Docker:
             yield running
 
     def _started(self, task: Task, heard: Heard, door: Door | None, stack: contextlib.ExitStack) -> Sandboxed:
+        if self._found is None:
+            raise EngineFailed(f"the engine did not say what the image {self._image} is")
         opened = door if task.policy.network == "mirror" else None
-        command = Contained(task, self._image, self._engine, self._place(task), stack)
+        command = Contained(task, self._found, self._engine, self._place(task), stack)
         if opened is not None:
             stack.enter_context(opened.serve(command.door(stack)))
         pump = command.prepared()
@@ -91,11 +104,12 @@ class Docker:
         return running
 
     def _place(self, task: Task) -> Place:
-        places = (task.tree, *(mount.source for mount in task.mounts))
-        return Shared(task) if all(map(self._sight.sees, places)) else Carried(task, self._engine)
+        if not self._sight.sees(task.tree):
+            return Carried(task, self._engine)
+        return Shared(task, [mount for mount in task.mounts if not self._sight.sees(mount.source)], self._engine)
 
-    def _sees(self, place: Path) -> bool:
+    def _says(self, sees: Callable[[Path], bool], place: Path) -> bool:
         try:
-            return self._sight.sees(place)
+            return sees(place)
         except EngineFailed:
             return False

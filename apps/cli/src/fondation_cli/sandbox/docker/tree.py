@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import posixpath
 import secrets
 import stat
 import tarfile
@@ -30,13 +31,16 @@ class Exceeded(Exception):
     """The tree exceeds a bound: `args` say which."""
 
 
-def pack(tree: Path, archive: IO[bytes], owner: int) -> None:
-    """The tree as a tar, its files owned by `owner`; pipes and sockets are left out. Raises OSError."""
+def pack(tree: Path, archive: IO[bytes], owner: int, found: Path) -> None:
+    """The tree as a tar, its files owned by `owner`; pipes and sockets are left out. Raises OSError.
+
+    `found` is where a command finds it: links that lead out by `..`, which engines refuse, go there from the root.
+    """
     waiting = [("", os.fspath(tree))]
     with _Forgetful.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
         while waiting:
             place, folder = waiting.pop()
-            _add(tar, place or ".", folder, owner)
+            _add(tar, place or ".", folder, owner, found)
             with os.scandir(folder) as entries:
                 listed = [
                     (f"{place}{entry.name}", entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries
@@ -44,7 +48,7 @@ def pack(tree: Path, archive: IO[bytes], owner: int) -> None:
             waiting += [(f"{path}/", inner) for path, inner, is_folder in listed if is_folder]
             for path, inner, is_folder in listed:
                 if not is_folder:
-                    _add(tar, path, inner, owner)
+                    _add(tar, path, inner, owner, found)
             tar.members.clear()
 
 
@@ -147,18 +151,27 @@ class _Stream(io.RawIOBase):
         return size
 
 
-def _add(tar: tarfile.TarFile, place: str, path: str, owner: int) -> None:
+def _add(tar: tarfile.TarFile, place: str, path: str, owner: int, found: Path) -> None:
     member = tar.gettarinfo(path, place)
     if member is None or not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
         return
     member.uid = member.gid = owner
     member.uname = member.gname = ""
     member.mode &= _RIGHTS
+    if member.issym():
+        member.linkname = _leading(member.linkname, place, found)
     if not member.isreg():
         tar.addfile(member)
         return
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
         tar.addfile(member, file)
+
+
+def _leading(link: str, place: str, found: Path) -> str:
+    goal = posixpath.normpath(posixpath.join(posixpath.dirname(place), link))
+    if posixpath.isabs(link) or goal.partition("/")[0] != "..":
+        return link
+    return posixpath.normpath(posixpath.join(found, goal))
 
 
 def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, name: str, folder: int) -> None:

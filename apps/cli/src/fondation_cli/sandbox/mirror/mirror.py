@@ -70,6 +70,11 @@ class Mirror:
         """How many requests it has refused."""
         return self._verdicts.denials
 
+    @property
+    def passed(self) -> int:
+        """How many requests it has let through: out of its cache, or to a registry, whatever that answered."""
+        return self._verdicts.requests - self._verdicts.denials
+
     def lock_outside(self, lock: str) -> str:
         """A `uv.lock` that was written behind this mirror, as anybody can use it: with its packages' own registries."""
         return lock_outside(lock, self._origin)

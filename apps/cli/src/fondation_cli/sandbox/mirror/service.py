@@ -46,7 +46,9 @@ class Service:
         target = read_target(request.target)
         if target is None:
             await self.refuse(Refused(HTTPStatus.FORBIDDEN, request.target.decode("latin-1")), writer)
-        elif (target.kind, target.name) not in self._allowed:
+            return
+        self._verdicts.requests += 1
+        if (target.kind, target.name) not in self._allowed:
             self._verdicts.deny(str(target), Reason.UNDECLARED)
             await _tell(writer, target, HTTPStatus.FORBIDDEN, said("undeclared", target))
         else:
@@ -54,6 +56,7 @@ class Service:
 
     async def refuse(self, refused: Refused, writer: Writer) -> None:
         """Say no to what no client of a registry asks."""
+        self._verdicts.requests += 1
         self._verdicts.deny(refused.asked, Reason.MALFORMED)
         await writer.whole(refused.status, "text/plain; charset=utf-8", said("malformed").encode())
 

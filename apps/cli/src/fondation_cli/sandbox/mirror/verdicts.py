@@ -1,4 +1,4 @@
-"""What the mirror decided, told once each and counted."""
+"""What the mirror decided: each request is counted, each distinct verdict is told once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,9 +40,10 @@ class Verdict:
 
 
 class Verdicts:
-    """Hands each distinct verdict on, once, from the mirror's own thread."""
+    """Hands each distinct verdict on, once, from the mirror's own thread; `denials` of `requests` were refused."""
 
     def __init__(self, told: Callable[[Verdict], None]) -> None:
+        self.requests = 0
         self.denials = 0
         self._told = told
         self._known: set[Verdict] = set()

@@ -1,0 +1,2 @@
+mkdir -m 0 inner
+chmod 000 .
