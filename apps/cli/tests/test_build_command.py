@@ -27,6 +27,19 @@ def test_a_sentence_becomes_a_project_that_was_tested(fondation: Fondation, tmp_
 
 
 @needs_node
+@pytest.mark.parametrize("umask", ["027", "077"])
+def test_who_hides_all_files_from_others_builds_as_well(fondation: Fondation, tmp_path: Path, umask: str) -> None:
+    before = ("sh", "-c", f'umask {umask} && exec "$@"', "sh")
+
+    done = fondation("build", "A static page", "--stack", "static", "-o", "out", before=before)
+
+    assert done.returncode == 0, done.stderr
+    assert "4 of 4 checks hold" in done.stderr
+    made = [tmp_path / "out", *(tmp_path / "out").rglob("*")]
+    assert not [path for path in made if path.stat().st_mode & int(umask, 8)], "what is handed over is hidden, too"
+
+
+@needs_node
 def test_it_is_told_in_french_to_who_speaks_french(fondation: Fondation) -> None:
     done = fondation(
         "build", "Une page statique pour ma liste", "-o", "out", variables={"LANG": "fr_FR.UTF-8", "LC_ALL": ""}

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.walls
 __all__ = ["sandbox"]
 
 _CASES = sorted(path for path in Path(__file__).with_name("project").joinpath("hostile").iterdir() if path.is_dir())
+_ELSEWHERE = [case for case in _CASES if "elsewhere = true" in (case / "case.toml").read_text()]
 _SYSTEM = "/usr/local/bin:/usr/bin:/bin"
 _LONGEST_LOG = 16 * 1024 * 1024
 
@@ -63,6 +64,11 @@ def slot(sandbox: Sandbox) -> Iterator[Slot]:
     clear(folder)
 
 
+@pytest.fixture(autouse=True)
+def secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANARY_SECRET", MARK)
+
+
 @pytest.fixture
 def registry() -> Iterator[Registry]:
     with serving() as served:
@@ -78,9 +84,21 @@ def canary(slot: Slot) -> Iterator[Canary]:
 @pytest.mark.parametrize("sandbox", HERE, indirect=True, scope="session")
 @pytest.mark.parametrize("folder", _CASES, ids=lambda case: case.name)
 def test_gets_no_further_than_it_may_and_the_next_one_is_built(
-    folder: Path, slot: Slot, registry: Registry, canary: Canary, monkeypatch: pytest.MonkeyPatch
+    folder: Path, slot: Slot, registry: Registry, canary: Canary
 ) -> None:
-    monkeypatch.setenv("CANARY_SECRET", MARK)
+    _attacked(folder, slot, registry, canary)
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("sandbox", ["docker elsewhere"], indirect=True, scope="session")
+@pytest.mark.parametrize("folder", _ELSEWHERE, ids=lambda case: case.name)
+def test_gets_no_further_where_the_engine_sees_none_of_our_folders(
+    folder: Path, slot: Slot, registry: Registry, canary: Canary
+) -> None:
+    _attacked(folder, slot, registry, canary)
+
+
+def _attacked(folder: Path, slot: Slot, registry: Registry, canary: Canary) -> None:
     case = Case(folder, registry, canary)
     others = _others(slot.folder)
     build = slot.build("hostile")

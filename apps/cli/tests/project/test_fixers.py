@@ -9,6 +9,7 @@ from fondation_cli.project.brief import Brief
 from fondation_cli.project.fixers.remedies import remedied
 from fondation_cli.project.fixers.scene import Scene
 from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.stacks.shelf import stack_named
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.writing import Change, NewFile
 from fondation_cli.sandbox.mirror.registries import ConfiguredRegistries
@@ -84,10 +85,12 @@ def test_a_package_gets_the_file_that_makes_it_one(build: Build) -> None:
 
 def test_a_python_package_that_nothing_declares_is_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "shop"\ndependencies = ["httpx"]\n')
+    (tmp_path / "requirements.lock").write_text("httpx==1.0 --hash=sha256:00\n")
     (tmp_path / "own.py").touch()
     said = "E   ModuleNotFoundError: No module named '{}'"
+    stack = stack_named("python-library")
     with Tree(tmp_path) as tree:
-        found = {name: remedied(Scene(tree, said.format(name), "en")) for name in ("requests", "httpx", "own")}
+        found = {name: remedied(Scene(tree, said.format(name), "en", stack)) for name in ("requests", "httpx", "own")}
 
     assert found["requests"].hypothesis == "requests is imported, and pyproject.toml does not declare it."
     assert (found["httpx"].hypothesis, found["own"].hypothesis) == ("", "")
@@ -98,10 +101,11 @@ HOSTILE = (
     "Cannot find module '/work/.git/config' imported from /work/.git/hooks/pre-commit.js",
     "Expected a Python module at: `src/../../../__init__.py`",
     "Cannot find module '/work/" + "a/" * 150 + "b' imported from /work/c.js",
+    "../../etc/a.ts(1,1): error TS2307: Cannot find module '../../../etc/passwd'\n",
 )
 
 
 @pytest.mark.parametrize("said", HOSTILE)
 def test_what_a_command_says_leads_no_fixer_outside(tmp_path: Path, said: str) -> None:
     with Tree(tmp_path) as tree:
-        assert not remedied(Scene(tree, said * 50, "en")).changes
+        assert not remedied(Scene(tree, said * 50, "en", stack_named("express"))).changes

@@ -1,8 +1,10 @@
 """Dependencies are installed once for each lockfile, and what was installed cannot be changed by who builds with it."""
 
 import json
+import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -152,6 +154,46 @@ def test_a_build_cannot_poison_what_others_build_with(sandbox: Bubblewrap, groun
         assert _contents(again.mounts[0]) == before
 
 
+def test_no_user_of_the_machine_can_poison_it_either(sandbox: Bubblewrap, ground: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("Only root can become somebody else.")
+    script = (
+        f"umask 0; {INSTALL}; chmod 777 node_modules/left; chmod 666 node_modules/left/index.js; mkfifo node_modules/p"
+    )
+    poison = 'echo poison >>"$1/left/index.js"; touch "$1/left/more"; rm -rf "$1/left"; cat "$1.lock"; ls "$1/.."'
+    with installed(wanted(project(ground), script), Layers(ground / "layers"), around(sandbox, [])) as made:
+        before = _contents(made.mounts[0])
+        for identity in ("54321", "65534"):
+            asked = subprocess.run(
+                [
+                    *("setpriv", "--reuid", identity, "--regid", identity, "--clear-groups"),
+                    *("sh", "-c", poison, "sh", made.mounts[0].source),
+                ],
+                capture_output=True,
+                check=False,
+            )
+            assert asked.stderr.count(b"denied") == 5, asked.stderr.decode()
+
+        assert _contents(made.mounts[0]) == before
+        assert not (made.mounts[0].source / "p").exists()
+
+
+@pytest.mark.parametrize("usual", [0o027, 0o077])
+def test_what_was_installed_by_who_hides_all_files_is_there_for_builds(
+    sandbox: Bubblewrap, ground: Path, usual: int
+) -> None:
+    before = os.umask(usual)
+    try:
+        with installed(wanted(project(ground)), Layers(ground / "cache" / "layers"), around(sandbox, [])) as made:
+            task = Task(("cat", "node_modules/left/index.js"), ground / "tree", POLICY, made.mounts)
+            with sandbox.start(task, lambda _stream, _chunk: None, Closed()) as running:
+                ended = running.wait(lambda: None)
+    finally:
+        os.umask(before)
+
+    assert (ended.ending, ended.output) == (Ending.OK, b"module.exports = 1\n"), ended
+
+
 def test_a_layer_that_is_read_stays_whatever_else_is_published(ground: Path) -> None:
     layers = Layers(ground / "layers")
     for number in range(45):
@@ -161,6 +203,24 @@ def test_a_layer_that_is_read_stays_whatever_else_is_published(ground: Path) -> 
         with layers.reading(f"{0:064x}") as first:
             assert first is not None
     assert len(list((ground / "layers").glob("[0-9a-f]" * 64))) == 40
+
+
+def test_layers_are_bounded_by_what_all_of_them_take(ground: Path) -> None:
+    layers, keys = Layers(ground / "layers", most_bytes=10 * MEBIBYTE), [f"{number:064x}" for number in range(6)]
+
+    def publish(key: str, mebibytes: int) -> list[str]:
+        with layers.room() as room:
+            (room / "made").mkdir()
+            (room / "made" / "file").write_bytes(b"x" * mebibytes * MEBIBYTE)
+            layers.publish(key, room / "made")
+        os.utime(ground / "layers" / key, (int(key, 16), int(key, 16)))
+        return sorted(path.name for path in (ground / "layers").glob("[0-9a-f]" * 64))
+
+    assert [len(publish(key, 3)) for key in keys[:3]] == [1, 2, 3]
+    assert publish(keys[3], 3) == keys[1:4]
+    with layers.reading(keys[2]):
+        assert publish(keys[4], 9) == [keys[2], keys[4]], "what a build reads stays"
+    assert publish(keys[5], 12) == keys[5:], "the last one stays, however large it is"
 
 
 def test_who_made_a_layer_that_is_there_by_now_waits_for_none_of_its_readers(ground: Path) -> None:

@@ -136,7 +136,7 @@ def test_the_plan_speaks_of_this_project_not_of_a_starter() -> None:
     planned = plan("Build a reading list", "typer-cli")
     assert "src/reading_list/words.py" in [file.path for file in planned.files]
     assert "starter" not in planned.model_copy(update={"summary": ""}).to_json().lower()
-    assert [command.step for command in planned.commands] == ["install", "install", "build", "test"]
+    assert [command.step for command in planned.commands] == ["install", "install", "build", "format", "test"]
 
 
 def test_a_language_that_was_asked_for_is_spoken_whatever_the_prompt_s() -> None:

@@ -1,6 +1,7 @@
 """The whole way from a prompt to what is handed over, with the real sandbox, and writers that mean well or do not."""
 
 import json
+import os
 import subprocess
 import tarfile
 import time
@@ -17,6 +18,8 @@ from fondation_shared.events import AttemptFinished, FileWritten, GeneratorEvent
 from .building import Build, Meddling
 
 pytestmark = pytest.mark.walls
+
+ANOTHER = ("setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups")
 
 
 def test_a_project_is_left_with_the_checks_that_it_passed(build: Build) -> None:
@@ -45,6 +48,28 @@ def test_a_project_is_left_with_the_checks_that_it_passed(build: Build) -> None:
         assert "index.html" in archive.getnames()
     log = (out / "artifacts" / "build.log").read_text()
     assert "$ node --test" in log
+
+
+def test_no_other_user_of_the_machine_can_read_it_while_it_is_built(build: Build) -> None:
+    room, seen, read = build.folder / "room", set(), set()
+
+    def look() -> None:
+        for path in room.iterdir():
+            seen.add(path.name)
+            if path.lstat().st_mode & 0o077:
+                read.add(path.name)
+        if os.geteuid() == 0:
+            words = ("cat", *map(str, room.glob("attempt-*/index.html")), str(room / "history.git" / "HEAD"))
+            asked = subprocess.run([*ANOTHER, *words], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+            read.add(asked.stdout.decode())
+
+    build.check = look
+    build.delivered = "job"
+
+    build(OfflineWriter())
+
+    assert {"attempt-1", "history.git"} <= seen
+    assert read <= {""}
 
 
 def test_a_check_of_a_step_took_as_long_as_the_step(build: Build) -> None:

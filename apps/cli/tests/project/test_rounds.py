@@ -189,6 +189,9 @@ class NoSandbox:
     def walls(self) -> Walls:
         return Walls("absent", "absent", "absent", "absent", "absent", "absent", "absent")
 
+    def way_out(self) -> str:
+        return "it cannot be made"
+
     def confine(self, tree: Path, policy: Policy) -> None:
         """Nothing runs that could fill it."""
 

@@ -60,6 +60,12 @@ def made(folder: Path, brief: Brief, cache: Path) -> Report:
     return make_project(brief, means, Places(room, folder / "layers", cache, out), run)
 
 
+def uncompiled(layers: Path) -> list[str]:
+    """Modules of installed packages that whoever imports them would have to compile."""
+    sources = layers.glob("*/lib/python3*/site-packages/**/*.py")
+    return [str(path) for path in sources if not list(path.parent.glob(f"__pycache__/{path.stem}.*.pyc"))]
+
+
 @pytest.mark.parametrize("stack", [stack.name for stack in every_stack()])
 def test_a_starter_passes_its_checks_whatever_the_prompt_with_dependencies_that_are_only_read(
     stack: str, folder: Path, packages: Path
@@ -67,6 +73,8 @@ def test_a_starter_passes_its_checks_whatever_the_prompt_with_dependencies_that_
     first = made(folder, Brief(HOSTILE, stack, tongue="en"), packages)
     assert [check for check in first.checks if not check.passed] == []
     assert (first.verdict, first.egress.denied) == ("passed", 0)
+
+    assert uncompiled(folder / "layers") == []
 
     second = made(folder, Brief(FRENCH, stack, tongue="fr"), packages)
     assert [check for check in second.checks if not check.passed] == []

@@ -4,6 +4,7 @@ from queue import Empty, SimpleQueue
 
 from fondation_cli.project.record import Record
 from fondation_cli.runner import Run
+from fondation_cli.sandbox.mirror.mirror import Mirror
 from fondation_cli.sandbox.mirror.verdicts import Reason, Verdict
 from fondation_shared.events import Egress
 
@@ -30,8 +31,12 @@ class Crossings:
             except Empty:
                 return
             self.hosts.setdefault(verdict.reason, verdict.why or verdict.host)
-            self._record.egress[verdict.verdict] += 1
             self._run.emit(Egress(host=verdict.host, verdict=verdict.verdict))
+
+    def finish(self, mirror: Mirror) -> None:
+        """Tell the last ones, and note how many requests its mirror had: of the same there may be many."""
+        self.tell()
+        self._record.egress.update(allowed=mirror.passed, denied=mirror.denials)
 
     def check(self) -> None:
         """Tell them, and raise what the run raises once a stop was asked for."""

@@ -25,8 +25,14 @@ _OTHER_KIND = {errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.EOPN
 
 @contextmanager
 def root(folder: Path) -> Iterator[int]:
-    """A descriptor of a folder of ours; the way to it is trusted, it is no link itself. Raises OSError."""
-    descriptor = os.open(folder, _FOLDER)
+    """A descriptor of a folder of ours; the way to it is trusted, it is no link itself.
+
+    Raises Refused: foreign code has closed it; OSError.
+    """
+    try:
+        descriptor = os.open(folder, _FOLDER)
+    except PermissionError as error:
+        raise Refused(Refusal.CLOSED) from error
     try:
         yield descriptor
     finally:

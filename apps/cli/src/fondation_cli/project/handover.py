@@ -27,7 +27,8 @@ def hand_over(making: Making, best: Trial, artifacts: Path) -> Iterator[Artifact
 def _bring_back(making: Making, best: Trial) -> None:
     """Going back is a commit too: what was tried in between is not lost."""
     folder = making.places.room / "best"
-    making.history.snapshot(best.attempt).restore(folder)
+    folder.mkdir(mode=0o700)
+    making.history.snapshot(best.attempt).lay_out(folder)
     making.keep(folder, f"Back to attempt {best.attempt.number}")
 
 

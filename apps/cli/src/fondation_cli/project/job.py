@@ -16,7 +16,7 @@ def build_into(
     """Make the project: its archives, `build.log` and `report.json` lie in `out`, whatever the checks say.
 
     `scratch` is on the same disk as `out`; `delivered` is the job, `earlier` as in `make_project`.
-    Raises NotAvailable: there is no sandbox. Whatever `make_project` raises.
+    Raises NoSandbox, WallsMissing: nothing is built here, elsewhere it may be. Whatever `make_project` raises.
     """
     made = scratch / "made"
     made.mkdir()

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from fondation_cli.project.attempts.attempt import Attempt
 from fondation_cli.project.changing.refusals import nothing_changed
-from fondation_cli.project.fixers.remedies import remedied
-from fondation_cli.project.fixers.scene import Scene
 from fondation_cli.project.making import Making
-from fondation_cli.project.output_lines import output_lines
+from fondation_cli.project.mending import certain, laid_out
 from fondation_cli.project.paths import shown
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.trial import Trial, tried
@@ -94,17 +92,19 @@ class Rounds:
         making, tree = self._making, self._place(trial.attempt.number + 1)
         self._make(tree)
         making.history.snapshot(trial.attempt).lay_out(tree)
+        found = certain(making, trial, tree)
         with making.phases.begin("write") as phase:
-            remedy, phase.reused = self._remedy(trial, tree)
+            remedy, phase.reused = self._remedy(trial, found)
             written = self._made(tree, remedy.changes)
+            if written and making.stack.commands.reformat and not trial.is_good_but_for_its_format:
+                # In the same round: else how something is written costs one of those that are left for what is wrong.
+                self._made(tree, laid_out(making, tree).changes)
             phase.summary = f"{written} files" if written else "Nothing is known that would help."
         return (tree if written else None), remedy.hypothesis
 
-    def _remedy(self, trial: Trial, tree: Path) -> tuple[Remedy, bool]:
-        """What to do, and whether the writer had answered that before."""
+    def _remedy(self, trial: Trial, found: Remedy) -> tuple[Remedy, bool]:
+        """What to do, and whether the writer had answered that before; it is asked where nothing certain was found."""
         making = self._making
-        with Tree(tree) as opened:
-            found = remedied(Scene(opened, "\n".join(output_lines(trial.said)), making.plan.language))
         if found.changes:
             return found, False
         thought, known = making.answers.remedy(
@@ -163,7 +163,8 @@ class Rounds:
         return DiffStat(files=stat.files, insertions=stat.added, deletions=stat.removed)
 
     def _make(self, tree: Path) -> None:
-        tree.mkdir()
+        # What nobody has asked for yet is nobody's to read but the sandbox's user.
+        tree.mkdir(mode=0o700)
         self._making.means.sandbox.confine(tree, self._making.means.policy)
 
     def _place(self, number: int) -> Path:

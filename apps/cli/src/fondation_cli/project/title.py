@@ -23,7 +23,7 @@ _MAKING = re.compile(
 )
 _ARTICLE = re.compile(r"(?i)^(?:(?:an?|the|some|my|our|une?|des|du|les?|la|mon|ma|mes)\s+|l['’])")
 _END = re.compile(
-    r"(?i)[.!?;:,\n(]|\s(?:that|which|where|with|using|in\s+which|so\s+that|qui|que|avec|où|pour\s+que|en\s+utilisant)\s"
+    r"(?i)\.(?=\s|$)|[!?;:,\n(]|\s(?:that|which|where|with|using|in\s+which|so\s+that|qui|que|avec|où|pour\s+que|en\s+utilisant)\s"
 )
 
 

@@ -2,16 +2,13 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from fondation_cli.project.attempts.attempt import Attempt
-from fondation_cli.project.crossings import Crossings
+from fondation_cli.project.bringing import brought
 from fondation_cli.project.evidence import evidence
-from fondation_cli.project.infrastructure import refuse_silence
-from fondation_cli.project.install.install import Wanted, installed
-from fondation_cli.project.install.layers import Layers
-from fondation_cli.project.install.manifest import LockfileInvalid, manifest
+from fondation_cli.project.install.manifest import LockfileInvalid
 from fondation_cli.project.install.tools import Tools, tools
 from fondation_cli.project.making import Making
 from fondation_cli.project.resuming.steps import Steps, inputs
@@ -20,8 +17,7 @@ from fondation_cli.project.works import Works
 from fondation_cli.project.writer import Failed
 from fondation_cli.runner import Phase
 from fondation_cli.sandbox.ending import Ended, Ending
-from fondation_cli.sandbox.mirror.mirror import Mirror
-from fondation_shared.checks import CommandCheck
+from fondation_shared.checks import CommandCheck, Step
 from fondation_shared.project import CheckResult
 
 
@@ -44,6 +40,18 @@ class Trial:
         """Whether all do."""
         return self.passed == len(self.checks)
 
+    @property
+    def is_unformatted(self) -> bool:
+        """Whether its formatter would lay out its sources otherwise."""
+        ended = self.works.ended.get("format")
+        return ended is not None and not ended.is_ok
+
+    @property
+    def is_good_but_for_its_format(self) -> bool:
+        """Whether that is all that is wrong with it."""
+        formats = {name for name, step in self._steps.items() if step == "format"}
+        return self.is_unformatted and all(check.passed or check.name in formats for check in self.checks)
+
     @cached_property
     def said(self) -> bytes:
         """What the commands that failed have said."""
@@ -59,13 +67,16 @@ class Trial:
 
     def failed(self) -> list[Failed]:
         """Each check that does not hold, with what shows why."""
-        steps = {check.name: check.step for check in self.works.plan.checks if isinstance(check, CommandCheck)}
-        ended = {name: self.works.ended.get(step) for name, step in steps.items()}
+        ended = {name: self.works.ended.get(step) for name, step in self._steps.items()}
         return [
             Failed(check, evidence(how.output) if (how := ended.get(check.name)) else check.detail or "")
             for check in self.checks
             if not check.passed
         ]
+
+    @property
+    def _steps(self) -> dict[str, Step]:
+        return {check.name: check.step for check in self.works.plan.checks if isinstance(check, CommandCheck)}
 
 
 def tried(making: Making, attempt: Attempt, works: Works, *, anew: bool = False) -> Trial:
@@ -102,7 +113,7 @@ def _installed(making: Making, steps: Steps, present: Tools, held: contextlib.Ex
         return False
     with steps.kept("install"):
         try:
-            reused = _brought(making, works, present, held)
+            reused = brought(making, works, present, held)
         except LockfileInvalid as error:
             works.ended["install"] = Ended(Ending.FAILED, 1, 0.0, str(error).encode(), detail=error.detail)
             return False
@@ -122,9 +133,19 @@ def _built(steps: Steps) -> bool:
     return False
 
 
+def _formatted(steps: Steps) -> None:
+    """Look whether it is, before its tests can write anything; whatever comes of it, the tests are run."""
+    if not steps.repeat("format"):
+        with steps.kept("format"):
+            install = steps.works.ended.get("install")
+            if install is None or install.is_ok:
+                steps.works.step("format")
+
+
 def _checked(steps: Steps, phase: Phase) -> tuple[Sequence[CheckResult], bool]:
     """What the checks found, and whether that is remembered."""
     known = steps.known("test")
+    _formatted(steps)
     if known is not None:
         steps.repeat("test")
         checks: Sequence[CheckResult] = known.checks
@@ -137,18 +158,3 @@ def _checked(steps: Steps, phase: Phase) -> tuple[Sequence[CheckResult], bool]:
     passed = sum(check.passed for check in checks)
     phase.summary = f"{passed} of {len(checks)} checks hold"
     return checks, known is not None
-
-
-def _brought(making: Making, works: Works, present: Tools, held: contextlib.ExitStack) -> bool:
-    """Install what the lockfile names; whether it was there already. Raises LockfileInvalid."""
-    files = manifest(works.tree, works.stack.lockfile)
-    wanted = Wanted(files, works.stack.commands.install, works.stack.dependencies, present)
-    crossings = Crossings(making.run, making.record)
-    mirror = Mirror(files.declared, making.means.registries, making.places.cache / "mirror", crossings.take)
-    around = replace(works.surroundings(mirror), check=crossings.check)
-    layer = held.enter_context(installed(wanted, Layers(making.places.layers), around))
-    crossings.tell()
-    works.mounts = (*present.mounts, *layer.mounts)
-    works.finished("install", layer.ended)
-    refuse_silence(layer.ended, crossings.hosts)
-    return layer.reused

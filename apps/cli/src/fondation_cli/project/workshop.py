@@ -19,7 +19,7 @@ from fondation_shared.settings import CourseSettings
 def workshop(settings: CourseSettings, out: Path, sandbox: Sandbox | None = None) -> Iterator[tuple[Means, Places]]:
     """The means, and the places of a build whose results go to `out`; the build's own folder is gone afterwards.
 
-    `sandbox` None: the one that the settings choose. Raises NotAvailable: there is none; WallsMissing: it is less than
+    `sandbox` None: the one that the settings choose. Raises NoSandbox: there is none; WallsMissing: it is less than
     the settings ask for.
     """
     behind = sandbox or chosen(settings)

@@ -252,14 +252,21 @@ def test_what_is_closed_is_left(built: Path, tmp_path: Path, plain_user: list[st
     (built / "listed").chmod(0o400)
     script = (
         "import sys; from pathlib import Path; from fondation_cli.project.collect.gather import gather\n"
-        "with gather(Path(sys.argv[1]), Path(sys.argv[2]), lambda: None) as g:\n"
-        "    print(g.files, [(l.path, l.refusal.name) for l in g.leavings.named])"
+        "for folder in map(Path, sys.argv[2:]):\n"
+        "    with gather(folder, Path(sys.argv[1]), lambda: None) as g:\n"
+        "        print(g.files, [(l.path, l.refusal.name) for l in g.leavings.named])"
     )
     told = subprocess.run(
-        [*plain_user, sys.executable, "-c", script, built, tmp_path], capture_output=True, text=True, check=True
+        [*plain_user, sys.executable, "-c", script, tmp_path, built, built / "folder"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
-    assert told.stdout == "[] [('file', 'CLOSED'), ('folder', 'CLOSED'), ('listed/x', 'CLOSED')]\n"
+    assert told.stdout.splitlines() == [
+        "[] [('file', 'CLOSED'), ('folder', 'CLOSED'), ('listed/x', 'CLOSED')]",
+        "[] [('.', 'CLOSED')]",
+    ]
     (built / "folder").chmod(0o700)
     (built / "listed").chmod(0o700)
 

@@ -33,8 +33,8 @@ class History:
 
     @classmethod
     def begin(cls, git_dir: Path) -> "History":
-        """A new one, in a folder that is made."""
-        git_dir.mkdir(parents=True)
+        """A new one, in a folder that is made, and that nobody else may enter."""
+        git_dir.mkdir(mode=0o700, parents=True)
         git.run(git_dir, "init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--object-format=sha1")
         return cls(git_dir)
 

@@ -4,19 +4,25 @@ from dataclasses import dataclass, field
 
 from fondation_cli.project.paths import DEEPEST, shown
 from fondation_cli.project.refusal import Refusal
+from fondation_shared.settings import ARTIFACT_BYTES
 
 MEBIBYTE = 1024 * 1024
+_FOR_NAMES = 20 * MEBIBYTE
+"""What an archive of the most files may be larger than they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`entries`: names that are looked at, `folder`: of one folder; `file_bytes`, `total_bytes`: of what is taken."""
+    """`entries`: names that are looked at, `folder`: of one folder; `file_bytes`, `total_bytes`: of what is taken.
+
+    What is taken makes an archive that a server accepts, as it is set up at first.
+    """
 
     entries: int = 100_000
     folder: int = 20_000
     files: int = 20_000
     file_bytes: int = 256 * MEBIBYTE
-    total_bytes: int = 1024 * MEBIBYTE
+    total_bytes: int = ARTIFACT_BYTES - _FOR_NAMES
     depth: int = DEEPEST
 
 

@@ -52,19 +52,23 @@ class Walk:
 
     def __iter__(self) -> Generator[Found]:
         with ExitStack() as opened:
-            descriptor = opened.enter_context(root(self._folder))
-            self._device = os.fstat(descriptor).st_dev
             try:
-                for name in self._part.parts:
-                    descriptor = opened.enter_context(folder_in(descriptor, name))
-                    self._check_device(os.fstat(descriptor))
-                yield from self._below(descriptor, "", 1)
+                yield from self._in(opened.enter_context(root(self._folder)), opened)
             except _Enough:
                 self.leavings.add("…", Refusal.TOO_MANY)
-            except FileNotFoundError:
-                self.leavings.add(str(self._part), Refusal.ABSENT_FILE)
             except Refused as refused:
                 self.leavings.add(str(self._part), refused.refusal)
+
+    def _in(self, descriptor: int, opened: ExitStack) -> Iterator[Found]:
+        self._device = os.fstat(descriptor).st_dev
+        try:
+            for name in self._part.parts:
+                descriptor = opened.enter_context(folder_in(descriptor, name))
+                self._check_device(os.fstat(descriptor))
+        except FileNotFoundError:
+            self.leavings.add(str(self._part), Refusal.ABSENT_FILE)
+            return
+        yield from self._below(descriptor, "", 1)
 
     def _below(self, folder: int, prefix: str, depth: int) -> Iterator[Found]:
         places: set[str] = set()

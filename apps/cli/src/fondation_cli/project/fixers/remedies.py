@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from fondation_cli.project.fixers.import_ending import import_ending
+from fondation_cli.project.fixers.import_path import import_path
 from fondation_cli.project.fixers.missing_init import missing_init
 from fondation_cli.project.fixers.scene import Scene
 from fondation_cli.project.fixers.undeclared import undeclared
 from fondation_cli.project.writer import Remedy
 
-_FIXERS: tuple[Callable[[Scene], Remedy | None], ...] = (import_ending, missing_init, undeclared)
+_FIXERS: tuple[Callable[[Scene], Remedy | None], ...] = (import_path, missing_init, undeclared)
 
 
 def remedied(scene: Scene) -> Remedy:

@@ -12,6 +12,7 @@ from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_cli.sandbox.mirror.clients import variables
 from fondation_cli.sandbox.policy import Policy
 from fondation_cli.sandbox.port import TREE, Door, Heard, Mount, Sandbox, Task
+from fondation_cli.sandbox.sealing import Unsound
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,26 @@ def installed(wanted: Wanted, layers: Layers, around: Surroundings) -> Iterator[
 def _make(wanted: Wanted, layers: Layers, around: Surroundings) -> Ended:
     with layers.room() as room:
         tree = room / "tree"
-        tree.mkdir()
+        tree.mkdir(mode=0o700)
         around.sandbox.confine(tree, around.policy)
         for name, content in wanted.manifest.files.items():
             (tree / name).write_bytes(content)
-        ended = _ran(wanted, tree, around)
+        ended = ran(wanted.commands, wanted.tools, tree, around)
         return _published(wanted, layers, tree, ended) if ended.is_ok else ended
 
 
-def _ran(wanted: Wanted, tree: Path, around: Surroundings) -> Ended:
-    """How the last of its commands ended, or the first that failed; in the seconds of all that ran."""
+def ran(commands: Sequence[list[str]], tools: Tools, tree: Path, around: Surroundings) -> Ended:
+    """How the last of these commands ended, or the first that failed; in the seconds of all that ran.
+
+    They are those of clients of the registries, and find the mirror. Raises what `check` raises.
+    """
     ended = Ended(Ending.OK, 0, 0.0, b"")
-    for command in wanted.commands:
+    for command in commands:
         around.said(command)
-        task = Task(command, tree, around.policy, wanted.tools.mounts, {**variables(), "PATH": PATH, "CI": "1"})
+        task = Task(command, tree, around.policy, tools.mounts, {**variables(), "PATH": PATH, "CI": "1"})
         with around.sandbox.start(task, around.heard, around.door) as running:
-            ran = running.wait(around.check)
-        ended = replace(ran, seconds=ended.seconds + ran.seconds)
+            last = running.wait(around.check)
+        ended = replace(last, seconds=ended.seconds + last.seconds)
         around.check()
         if not ended.is_ok:
             break
@@ -94,7 +98,7 @@ def _ran(wanted: Wanted, tree: Path, around: Surroundings) -> Ended:
 def _published(wanted: Wanted, layers: Layers, tree: Path, ended: Ended) -> Ended:
     try:
         layers.publish(wanted.key, tree / wanted.folder)
-    except NotADirectoryError as error:
+    except Unsound as error:
         return replace(ended, ending=Ending.FAILED, detail=str(error))
     return ended
 

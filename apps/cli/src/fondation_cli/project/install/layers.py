@@ -4,26 +4,32 @@ import contextlib
 import fcntl
 import os
 import re
-import stat
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from fondation_cli.claim import Claim, sweep
+from fondation_cli.claim import sweep
+from fondation_cli.sandbox import ground, tool
 from fondation_cli.sandbox.clearing import clear
-from fondation_cli.sandbox.handing import contents
+from fondation_cli.sandbox.sealing import seal
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _MAKING = ".making-"
 _MOST = 40
-"""Layers that are kept; beyond them, those that were unused for longest go, unless a build reads them."""
+_MOST_BYTES = 4 * 1024 * 1024 * 1024
+_BLOCK = 512
+_COPY_SECONDS = 600.0
 
 
 class Layers:
-    """A folder of layers, shared by any number of builds. Whoever builds must be able to enter it, and only that."""
+    """A folder of layers, shared by any number of builds. Whoever builds must be able to enter it, and only that.
 
-    def __init__(self, folder: Path) -> None:
+    Above `_MOST` of them, or `most_bytes` of all together, those that were unused for longest go, unless a build reads
+    them; never the last one.
+    """
+
+    def __init__(self, folder: Path, *, most_bytes: int = _MOST_BYTES) -> None:
         self._folder = folder
+        self._most_bytes = most_bytes
 
     @contextlib.contextmanager
     def reading(self, key: str) -> Iterator[Path | None]:
@@ -36,34 +42,34 @@ class Layers:
             else:
                 yield None
 
-    def room(self) -> Claim:
+    @contextlib.contextmanager
+    def room(self) -> Iterator[Path]:
         """A folder on the same disk, in which a layer is made; what of it was not published is gone afterwards.
 
         What killed processes have left there goes first.
         """
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o755)
-        return Claim(self._folder, _MAKING, mode=0o711, remove=clear)
+        ground.make(self._folder)
+        with ground.claimed(_MAKING, self._folder) as room:
+            yield room
 
     def publish(self, key: str, made: Path) -> None:
         """Put the folder `made`, which lies in a room, in its place. Where one is there already, that one stays.
 
-        From here on it is the property of whoever runs us: as root, no build's user may write to it.
-        Raises OSError; NotADirectoryError where `made` is anything but a folder.
+        From here on it is the property of whoever runs us, and nobody else may write to it.
+        Raises Unsound where `made` is nothing that can be a layer; OSError.
         """
-        if made.is_symlink() or not made.is_dir():
-            raise NotADirectoryError(f"the install left no folder {made.name}")
         # Whoever reads it holds its lock for a whole build, and need not be waited for.
         if (self._folder / key).is_dir():
             return
-        if os.geteuid() == 0:
-            _take_over(made)
-        made.chmod(0o755)
+        seal(made)
         if made.stat().st_dev != self._folder.stat().st_dev:
             made = _brought_here(made)
         with self._lock(key, fcntl.LOCK_EX), contextlib.suppress(FileExistsError):
             if not (self._folder / key).is_dir():
                 made.rename(self._folder / key)
-        self._forget()
+        # Room that cannot be made now is made by the next one.
+        with contextlib.suppress(OSError):
+            self._forget()
 
     def sweep(self) -> None:
         """Remove the rooms of processes that were killed."""
@@ -71,40 +77,57 @@ class Layers:
 
     @contextlib.contextmanager
     def _lock(self, key: str, kind: int) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o755)
-        with (self._folder / f"{key}.lock").open("w") as file:
+        """Nobody else may open a lock: whoever could would hold up every build."""
+        ground.make(self._folder)
+        file = os.open(self._folder / f"{key}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
             fcntl.flock(file, kind)
             yield
+        finally:
+            os.close(file)
 
     def _forget(self) -> None:
-        kept = [path for path in self._folder.iterdir() if _KEY.fullmatch(path.name)]
-        for path in sorted(kept, key=lambda path: path.stat().st_mtime)[:-_MOST]:
-            with (self._folder / f"{path.name}.lock").open("w") as file, contextlib.suppress(OSError):
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Half of a layer must never stand under its key, whatever ends us here.
-                with self.room() as room:
-                    path.rename(room / "old")
+        taken = 0
+        for number, layer in enumerate(self._kept()):
+            taken += self._size(layer)
+            if number and (number >= _MOST or taken > self._most_bytes):
+                self._drop(layer)
+
+    def _kept(self) -> list[Path]:
+        """The layers, last used first."""
+        used = []
+        for layer in self._folder.iterdir():
+            # Another process may forget it in this moment.
+            with contextlib.suppress(FileNotFoundError):
+                if _KEY.fullmatch(layer.name):
+                    used.append((layer.stat().st_mtime, layer))
+        return [layer for _, layer in sorted(used, reverse=True)]
+
+    def _size(self, layer: Path) -> int:
+        """The bytes that it takes, which are counted once."""
+        kept = layer.with_suffix(".size")
+        with contextlib.suppress(OSError, ValueError):
+            return int(kept.read_text())
+        size = _counted(layer)
+        kept.write_text(str(size))
+        return size
+
+    def _drop(self, layer: Path) -> None:
+        with contextlib.suppress(OSError), self._lock(layer.name, fcntl.LOCK_EX | fcntl.LOCK_NB), self.room() as room:
+            # Half of a layer must never stand under its key, whatever ends us here.
+            layer.with_suffix(".size").unlink(missing_ok=True)
+            layer.rename(room / "old")
+
+
+def _counted(layer: Path) -> int:
+    blocks = 0
+    for folder, inner, files in os.walk(layer):
+        blocks += sum(Path(folder, name).lstat().st_blocks for name in (*inner, *files))
+    return blocks * _BLOCK
 
 
 def _brought_here(made: Path) -> Path:
     """A copy beside the tree that it was made in: that one has a disk of its own. Raises OSError."""
     copy = made.parent.with_name("layer")
-    command = ("cp", "--archive", "--no-target-directory", "--", os.fspath(made), os.fspath(copy))
-    done = subprocess.run(  # noqa: S603 - an argument list, no shell
-        command,
-        env={"PATH": os.defpath, "LC_ALL": "C"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise OSError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
+    tool.use("cp", "--archive", "--no-target-directory", "--", made, copy, seconds=_COPY_SECONDS)
     return copy
-
-
-def _take_over(made: Path) -> None:
-    """Whoever made it has ended. A folder or file is ours, and nobody else's to write to; links stay as they are."""
-    for path, status in contents(made):
-        os.chown(path, 0, 0, follow_symlinks=False)
-        if stat.S_ISDIR(status.st_mode):
-            Path(path).chmod(0o755)

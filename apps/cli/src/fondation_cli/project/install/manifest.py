@@ -16,7 +16,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from fondation_cli.sandbox.mirror.names import Kind
 from fondation_shared.errors import WorkFailed
 
-_VERSION = "2"
+_VERSION = "3"
 _LARGEST = 16 * 1024 * 1024
 _NAME = "project"
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])

@@ -3,10 +3,12 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fondation_cli.project.infrastructure import SandboxFailed
 from fondation_cli.sandbox.port import Mount
 from fondation_shared.errors import WorkFailed
 
@@ -35,7 +37,7 @@ class Tools:
 def tools(names: list[str], room: Path, image: str | None) -> Tools:
     """What a stack needs. `room` is a folder that the sandbox's user can enter: copies are put there.
 
-    `image` holds the programs, whichever this machine has; None: this machine does. Raises ToolMissing.
+    `image` holds the programs, whichever this machine has; None: this machine does. Raises ToolMissing, SandboxFailed.
     """
     if image is not None:
         return Tools((), {"image": image})
@@ -72,20 +74,25 @@ def _uv() -> Path:
     named = shutil.which("uv")
     if named is None:
         raise ToolMissing("uv is not installed.", cause="The stack needs it.", hint="pip install uv")
-    asked = subprocess.run(  # noqa: S603 - an argument list, no shell
-        [named, "run", "--no-project", "--no-config", "--offline", "python", "-c", _ASK],
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
-    )
-    said = Path(asked.stdout.strip() or named)
+    said = Path(_asked(named, "run", "--no-project", "--no-config", "--offline", "python", "-c", _ASK) or named)
     return said if said.is_file() else Path(named)
 
 
 @cache
 def _version(program: str) -> str:
-    asked = subprocess.run(  # noqa: S603 - an argument list, no shell
-        [program, "--version"], env={"PATH": os.defpath}, capture_output=True, text=True, timeout=_SECONDS, check=False
-    )
+    return _asked(program, "--version", environment={"PATH": os.defpath})
+
+
+def _asked(*command: str, environment: Mapping[str, str] | None = None) -> str:
+    """What a program of this machine says. Raises SandboxFailed where it does not come to its end."""
+    try:
+        asked = subprocess.run(  # noqa: S603 - an argument list, no shell
+            command, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SandboxFailed(
+            "The sandbox failed.",
+            cause=f"{command[0]} gave no answer in {_SECONDS} seconds.",
+            hint="fondation doctor",
+        ) from error
     return asked.stdout.strip()

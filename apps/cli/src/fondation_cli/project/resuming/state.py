@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,15 +24,13 @@ def packed(tree: Path, room: Path, check: Callable[[], None], *, without: str) -
 
     `without` names a folder that is brought in from elsewhere. `room` takes copies meanwhile. Raises OSError.
     """
-    archive = room / "state.tar.gz"
-    try:
+    with tempfile.TemporaryDirectory(dir=room) as folder:
+        archive = Path(folder, "state.tar.gz")
         with gather(tree, room, check, ignored=lambda path: path == without, bounds=_BOUNDS) as gathered:
             if gathered.leavings.total:
                 return None
             made = write_tar(gathered, archive)
         return archive.read_bytes() if made.size < ENTRY_BYTES else None
-    finally:
-        archive.unlink(missing_ok=True)
 
 
 def restore(archive: bytes, tree: Path) -> bool:

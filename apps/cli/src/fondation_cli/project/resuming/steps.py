@@ -18,6 +18,8 @@ from fondation_shared.checks import Step
 from fondation_shared.project import CheckResult
 
 _VERSION = "1"
+_SOURCES_STAY: frozenset[Step] = frozenset({"install", "format"})
+"""Steps behind which the tree is what it was before."""
 
 
 class Outcome(BaseModel):
@@ -93,7 +95,7 @@ class Steps:
 
     def _keep(self, step: Step, outcome: Outcome, inputs: Inputs) -> None:
         works = self.works
-        if step != "install":
+        if step not in _SOURCES_STAY:
             tree = packed(works.tree, works.tree.parent, works.run.check, without=works.stack.dependencies)
             if tree is not None:
                 works.run.keep(f"project {step} tree", _VERSION, inputs, tree)

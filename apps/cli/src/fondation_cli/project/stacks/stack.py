@@ -11,8 +11,11 @@ from fondation_shared.checks import Check, Step
 from fondation_shared.jobs import Language
 from fondation_shared.project import PlannedCommand, StackName
 
-PROGRAMS = frozenset({"node", "npm", "python3", "uv", ".venv/bin/python"})
-"""All that a stack may start: programs of the system by name, and the interpreter that its install left."""
+PROGRAMS = frozenset({"node", "npm", "python3", "uv", ".venv/bin/python", ".venv/bin/ruff"})
+"""All that a stack may start: programs of the system by name, and those that its install left."""
+
+REQUIREMENT = "{requirement}"
+"""In `add`: which package, and which of its versions, as the stack's own client writes that."""
 
 Command = Annotated[list[str], Field(min_length=1)]
 
@@ -41,15 +44,22 @@ class Keywords(Part):
 
 
 class Commands(Part):
-    """Programs with their arguments, never a shell. `start` serves until it is stopped; `run` takes a check's arguments."""
+    """Programs with their arguments, never a shell. `start` serves until it is stopped; `run` takes a check's arguments.
+
+    `format` looks whether the sources are formatted, `reformat` formats them. `add` puts one more dependency into the
+    manifest and into the lockfile, with nothing but these two there.
+    """
 
     install: list[Command]
     build: list[Command]
     test: list[Command]
+    format: list[Command] = []
+    reformat: list[Command] = []
+    add: list[Command] = []
     start: Command | None = None
     run: Command | None = None
 
-    @field_validator("install", "build", "test")
+    @field_validator("install", "build", "test", "format", "reformat", "add")
     @classmethod
     def _known(cls, commands: list[Command]) -> list[Command]:
         for command in commands:
@@ -69,10 +79,15 @@ class Stack(Part):
 
     `rank` decides where a prompt speaks for several, or for none. `tools` are the programs it needs, `port` is where
     `start` listens on the loopback, 0 without. `dist` is what is handed over, a folder or `.` for the project itself.
-    `dependencies` is the folder that install leaves, `lockfile` the file that says all that lies in it: both empty where
-    nothing is installed. `variables` is what its commands find in their environment. `checks` are those that each of
+    `dependencies` is the folder that install leaves, `manifest` the file that declares what is wanted there, `lockfile`
+    the one that says all that lies in it: empty where nothing is installed. `variables` is what its commands find in their environment. `checks` are those that each of
     its projects passes. `files` says what each file of the starter is for, each after those it depends on. Texts in
     commands, checks and paths hold the names that starters hold.
+
+    `packages` are those that may be added where code imports them and nobody declared them, by the name that code
+    imports: what is installed for it, within bounds. The table is short and made by people. An import is only a name:
+    a registry gives it to whoever asked first, often is not what code calls it, and what a model has dreamt up a
+    stranger may have registered since.
     """
 
     name: StackName
@@ -81,6 +96,7 @@ class Stack(Part):
     port: Annotated[int, Field(ge=0, le=65535)]
     dist: str
     dependencies: str
+    manifest: str
     lockfile: str
     title: Saying
     summary: Saying
@@ -88,6 +104,7 @@ class Stack(Part):
     variables: dict[str, str]
     commands: Commands
     checks: list[Check]
+    packages: dict[str, str] = {}
     files: dict[str, Saying]
     folder: Path
 
@@ -110,6 +127,7 @@ class Stack(Part):
         steps: list[tuple[Step, list[Command]]] = [
             ("install", self.commands.install),
             ("build", self.commands.build),
+            ("format", self.commands.format),
             ("test", self.commands.test),
             ("start", [self.commands.start] if self.commands.start else []),
         ]

@@ -11,9 +11,7 @@ from starter_project.todos import Todos
 def main() -> None:
     todos = Todos(os.environ.get("DATABASE", ":memory:"))
     try:
-        uvicorn.run(
-            make_app(todos), host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ.get("PORT", "8000"))
-        )
+        uvicorn.run(make_app(todos), host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ.get("PORT", "8000")))
     finally:
         todos.close()
 

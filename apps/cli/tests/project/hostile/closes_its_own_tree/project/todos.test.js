@@ -1,0 +1,3 @@
+const fs = require("node:fs");
+fs.mkdirSync("closed", 0);
+fs.chmodSync(".", 0);
