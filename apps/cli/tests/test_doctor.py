@@ -97,6 +97,19 @@ def test_without_git_the_package_to_install_is_named(fondation: Fondation, tmp_p
     assert findings["node"]["state"] == "note"
 
 
+def test_a_program_that_gives_no_answer_is_told_like_one_that_is_missing(fondation: Fondation, tmp_path: Path) -> None:
+    for name in ("git", "node"):
+        (tmp_path / "slow").mkdir(exist_ok=True)
+        (tmp_path / "slow" / name).write_text("#!/bin/sh\nexec sleep 600\n")
+        (tmp_path / "slow" / name).chmod(0o755)
+
+    code, _, findings = diagnosis(fondation, PATH=f"{tmp_path / 'slow'}:{os.environ['PATH']}")
+
+    assert code == 2
+    assert (findings["git"]["state"], findings["node"]["state"]) == ("missing", "note")
+    assert findings["git"]["detail"] == f"{tmp_path / 'slow' / 'git'} gave no answer in 10 seconds."
+
+
 @pytest.mark.parametrize(("name", "variable"), [("data folder", "DATA_DIR"), ("cache folder", "CACHE_DIR")])
 def test_a_folder_that_cannot_be_made_is_missing(
     fondation: Fondation, tmp_path: Path, name: str, variable: str

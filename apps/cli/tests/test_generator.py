@@ -17,6 +17,7 @@ from pace import paced
 
 from fondation_cli.course.pipeline import PHASES
 from fondation_cli.project.pipeline import PHASES as BUILD_PHASES
+from fondation_shared.abilities import Abilities
 from fondation_shared.events import (
     GENERATOR_EVENT,
     ChapterReused,
@@ -393,3 +394,31 @@ def test_a_stop_signal_before_the_line_ends_it(environment: dict[str, str]) -> N
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(timeout=60) != 0
+
+
+def without_an_engine(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An installation that is to build with a container engine, where none listens."""
+    return environment | {"FONDATION_SANDBOX": "docker", "DOCKER_HOST": f"unix://{tmp_path}/none.sock"}
+
+
+def test_a_generator_without_its_engine_does_courses_alone_and_says_why(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = run_fondation(tmp_path, without_an_engine(environment, tmp_path), "run", "--abilities")
+
+    found = Abilities.model_validate_json(done.stdout)
+    assert (found.kinds, found.sandbox) == (["course"], None)
+    assert found.refusal is not None
+    assert found.refusal.engine
+    assert found.refusal.cause.startswith("The container engine cannot run builds.")
+    assert found.refusal.hint == "docker info && make images"
+
+
+def test_an_engine_that_ends_while_a_project_is_on_its_way_spoils_a_delivery_and_not_the_job(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    workspace = a_project_workspace(tmp_path / "job", prompt="A page", stack="static")
+
+    _, _, result = generate_in(workspace, without_an_engine(environment, tmp_path))
+
+    assert (failure_of(result).code, failure_of(result).retryable) == ("no_sandbox", True)

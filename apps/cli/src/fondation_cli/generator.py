@@ -6,7 +6,7 @@ from fondation_cli import faults
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.course import pipeline as course
 from fondation_cli.course.document import missing_from
-from fondation_cli.course.exercises.bench import Trying
+from fondation_cli.course.exercises.bench import Trials
 from fondation_cli.course.pipeline import Places, Task, make_course, refresh_course, result_of
 from fondation_cli.course.refreshing.earlier import earlier_in
 from fondation_cli.memo import Memo
@@ -101,7 +101,7 @@ def _written(
         allowed_roots=tuple(Path(root) for root in job.allowed_roots),
         copies=True,
         exports=True,
-        trying=Trying(settings.exercises),
+        trials=Trials.of(settings),
     )
     if not job.refresh:
         return _completed(make_course(task, places, run))

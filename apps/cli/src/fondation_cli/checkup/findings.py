@@ -22,6 +22,8 @@ from fondation_shared.settings import CourseSettings, WebSettings, WorkerSetting
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LITTLE_SPACE = 500 * 1024 * 1024
 _API_SECONDS = 2.0
+_PROGRAM_SECONDS = 10
+_KEYS_SECONDS = 30
 
 
 def findings(web: WebSettings, worker: WorkerSettings, course: CourseSettings) -> Iterator[Finding]:
@@ -73,11 +75,14 @@ def _is_writable(folder: Path) -> bool:
 
 def _program(name: str, package: str, *, needed: bool) -> Finding:
     path = shutil.which(name)
+    state: Literal["note", "missing"] = "missing" if needed else "note"
     if path is None:
-        state: Literal["note", "missing"] = "missing" if needed else "note"
         detail = f"{name} was not found." if needed else f"{name} was not found; courses do without it."
         return Finding(name=name, state=state, detail=detail, fix=f"apt-get install {package}")
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603 - found on the PATH by us
+    said = _said(path, "--version", seconds=_PROGRAM_SECONDS)
+    if said is None:
+        detail = f"{path} gave no answer in {_PROGRAM_SECONDS} seconds."
+        return Finding(name=name, state=state, detail=detail, fix=f"{path} --version")
     version = re.search(r"\d+(?:\.\d+)+", said)
     return Finding(name=name, state="ok", detail=f"version {version[0] if version else said.strip()} in {path}")
 
@@ -139,7 +144,11 @@ async def _ask(url: str, key: str | None) -> None:
 def _key(web: WebSettings) -> Finding:
     if web.host in _LOOPBACK:
         return Finding(name="key", state="ok", detail=f"No key is needed on {web.host}.")
-    if _has_key(web):
+    has_key = _has_key(web)
+    if has_key is None:
+        detail = f"{companion('web')} gave no answer in {_KEYS_SECONDS} seconds."
+        return Finding(name="key", state="note", detail=detail, fix="fondation keys list")
+    if has_key:
         return Finding(name="key", state="ok", detail=f"There is a key for {web.host}.")
     return Finding(
         name="key",
@@ -149,9 +158,17 @@ def _key(web: WebSettings) -> Finding:
     )
 
 
-def _has_key(web: WebSettings) -> bool:
-    """Whether a key is in force. A store that does not exist yet is not made for the question."""
+def _has_key(web: WebSettings) -> bool | None:
+    """Whether a key is in force; None: nobody said. A store that does not exist yet is not made for the question."""
     if not Path(web.database.removeprefix("sqlite:///")).exists():
         return False
-    listed = subprocess.run([companion("web"), "keys", "list"], capture_output=True, text=True, check=False, timeout=30)  # noqa: S603 - our own program
-    return any(line and "  revoked " not in line for line in listed.stdout.splitlines())
+    listed = _said(companion("web"), "keys", "list", seconds=_KEYS_SECONDS)
+    return None if listed is None else any(line and "  revoked " not in line for line in listed.splitlines())
+
+
+def _said(*command: str | Path, seconds: int) -> str | None:
+    """What a program says, which was found on the PATH by us or is our own; None where it takes longer."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False).stdout  # noqa: S603 - as said
+    except subprocess.TimeoutExpired:
+        return None

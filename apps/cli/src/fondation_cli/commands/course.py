@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
 from fondation_cli.course.document import missing_from
-from fondation_cli.course.exercises.bench import Trying
+from fondation_cli.course.exercises.bench import Trials
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
 from fondation_cli.destination import Destination
 from fondation_cli.memo import Memo, usable_cache
@@ -56,7 +56,7 @@ def course(options: CourseOptions, messages: Messages) -> int:
     Raises UsageError: the words or the output folder cannot be used. Whatever `make_course` raises.
     """
     settings = CourseSettings.load(exercises=options.exercises)
-    task = Task(_request(options), copies=True, trying=Trying(settings.exercises))
+    task = Task(_request(options), copies=True, trials=Trials.of(settings))
     destination = Destination(options.output or Path(f"{_name(options.repository)}-course"))
     tell = narrator(messages, PHASES, as_json=options.as_json)
     with Cancellation() as cancellation, destination, scratch() as folder, tell:

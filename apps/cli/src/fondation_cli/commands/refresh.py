@@ -9,7 +9,7 @@ from pathlib import Path
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
 from fondation_cli.course.document import missing_from
-from fondation_cli.course.exercises.bench import Trying
+from fondation_cli.course.exercises.bench import Trials
 from fondation_cli.course.pipeline import PHASES, Places, Task, refresh_course, result_of
 from fondation_cli.course.refreshing.earlier import Earlier, earlier_in
 from fondation_cli.course.refreshing.staleness import sentence_of
@@ -55,7 +55,7 @@ def refresh(options: RefreshOptions, messages: Messages) -> int:
     earlier = earlier_in(options.folder)
     request = _request(earlier, options)
     is_archive = options.archive is not None
-    task = Task(request, archive=is_archive, copies=True, trying=Trying(CourseSettings.load().exercises))
+    task = Task(request, archive=is_archive, copies=True, trials=Trials.of(CourseSettings.load()))
     if options.check:
         with narrator(messages, PHASES[:1], as_json=options.as_json) as tell, scratch() as folder:
             staleness, _ = _run(task, earlier, folder, folder / "out", tell, check=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
-from fondation_cli.course.exercises.bench import Trying, workshop_for
+from fondation_cli.course.exercises.bench import Trials, workshop_for
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
@@ -84,7 +84,7 @@ def _workshop(document: CourseDocument, snapshot: Snapshot | None, run: Run) -> 
     if snapshot is None or not any(chapter.exercises for chapter in document.chapters):
         return None
     settings = CourseSettings.load()
-    return workshop_for(Trying(settings.exercises), snapshot, settings.cache_dir, run)
+    return workshop_for(Trials.of(settings), snapshot, settings.cache_dir, run)
 
 
 def _compared(

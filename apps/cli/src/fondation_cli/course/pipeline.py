@@ -4,14 +4,14 @@ import contextlib
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from fondation_cli.course.chapter_events import drafted, verified
 from fondation_cli.course.document import course_document
 from fondation_cli.course.exercise_folder import write_exercises
-from fondation_cli.course.exercises.bench import Trying, workshop_for
+from fondation_cli.course.exercises.bench import Trials, Trying, workshop_for
 from fondation_cli.course.exercises.lack import why_none
 from fondation_cli.course.exercises.libraries import Unavailable
 from fondation_cli.course.exercises.rehearsal import rehearse
@@ -54,7 +54,7 @@ class Task:
 
     `copies`: leave the files that are cited beside the course, so that it can be verified without the repository.
     `exports`: leave it as a book, as cards, as tours and on paper too.
-    `trying`: when the repository's own tests may be run, to find exercises.
+    `trials`: when and where the repository's own tests may be run, to find exercises.
     """
 
     request: CourseRequest
@@ -62,7 +62,7 @@ class Task:
     allowed_roots: tuple[Path, ...] = ()
     copies: bool = False
     exports: bool = False
-    trying: Trying = Trying.NEVER
+    trials: Trials = field(default_factory=Trials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,13 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         stays()
         sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, run)
         evidence = evidence_of(index, Commit(snapshot), headings_of(drafts))
-        workshop = workshop_for(task.trying, snapshot, places.cache, run)
+        proposed = any(sheet.exercises or draft.exercises for sheet, draft in zip(sheets, drafts, strict=True))
+        workshop = workshop_for(task.trials, snapshot, places.cache, run) if proposed else None
         chapters, stopped = _verify(sheets, drafts, evidence, workshop, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
-        if task.trying is not Trying.NEVER:
-            lack = why_none({sheet.language for sheet in sheets}, chapters, workshop, stopped)
+        if task.trials.when is not Trying.NEVER:
+            languages = {sheet.language for sheet in sheets}
+            lack = why_none(languages, chapters, stopped, proposed=proposed, tried=workshop is not None)
             document = document.model_copy(update={"no_exercises": lack})
         if renewal is not None:
             document = document.model_copy(update={"changes": renewal.changes(chapters)})

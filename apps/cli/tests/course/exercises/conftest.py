@@ -5,16 +5,20 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from fondation_cli.course.exercises.runner import Plain, Runner
-from fondation_cli.course.exercises.walls import Walls
+from fondation_cli.course.exercises.runner import SECONDS, Plain, Runner
+from fondation_cli.course.exercises.walls import Walls, raised
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.fetching.local import open_local
 from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.sandbox.port import Sandbox
 from fondation_shared.course import Exercise
+
+from ...sandbox.engine import IMAGE, made_image  # noqa: TID252 - what another folder of tests has
 
 STORE = '''"""Where parcels wait."""
 
@@ -131,7 +135,30 @@ def workshop(snapshot: Snapshot, runner: Runner, cache: Path) -> Workshop:
     return Workshop(snapshot, runner, cache, lambda _step, _version, _inputs, make: (make(), False), lambda: None)
 
 
-def walled() -> list[object]:
-    missing = Walls.missing()
-    skipped = pytest.mark.skipif(missing is not None, reason=f"WALLS CANNOT BE RAISED HERE: {missing}")
-    return [pytest.param(Plain(), id="plain"), pytest.param(Walls(), id="walls", marks=[pytest.mark.walls, skipped])]
+HERE = ["plain", pytest.param("bubblewrap", marks=pytest.mark.walls)]
+"""Runners that use this machine's own programs."""
+
+WALLED = [HERE[1], pytest.param("docker", marks=pytest.mark.docker)]
+EVERY = [*HERE, WALLED[1]]
+
+
+@pytest.fixture(params=EVERY)
+def runner(request: pytest.FixtureRequest) -> Runner:
+    """Each of those that there are here."""
+    return runner_of(request.param)
+
+
+def runner_of(name: str, seconds: float = SECONDS) -> Runner:
+    if name == "plain":
+        return Plain(seconds)
+    if name == "docker":
+        made_image()
+    sandbox, missing = _raised(name)
+    if sandbox is None:
+        pytest.skip(f"WALLS CANNOT BE RAISED HERE: {missing}")
+    return Walls(sandbox, seconds)
+
+
+@cache
+def _raised(name: str) -> tuple[Sandbox | None, str]:
+    return raised("docker" if name == "docker" else "bubblewrap", IMAGE)

@@ -12,7 +12,7 @@ from fondation_cli.course.exercises.runner import Plain, Runner
 from fondation_cli.course.snapshot import Snapshot
 from fondation_shared.course import Exercise
 
-from .conftest import walled, workshop
+from .conftest import HERE, runner_of, workshop
 
 Opened = Callable[[dict[str, str]], Snapshot]
 NO_CARGO = pytest.mark.skipif(shutil.which("cargo") is None, reason="CARGO IS NOT INSTALLED HERE")
@@ -68,7 +68,7 @@ C_WEIGHT = WEIGHT.model_copy(
 
 
 @NO_CARGO
-@pytest.mark.parametrize("runner", walled())
+@pytest.mark.parametrize("runner", HERE, indirect=True)
 def test_a_function_of_rust_is_missed_by_its_test(opened: Opened, tmp_path: Path, runner: Runner) -> None:
     assert workshop(opened(RUST), runner, tmp_path / "cache").proves(WEIGHT)
 
@@ -83,9 +83,19 @@ def test_a_test_of_rust_that_passes_without_it_or_never_passes_makes_no_exercise
 
 
 @NO_CMAKE
-@pytest.mark.parametrize("runner", walled())
+@pytest.mark.parametrize("runner", HERE, indirect=True)
 def test_a_function_of_c_is_missed_by_its_test(opened: Opened, tmp_path: Path, runner: Runner) -> None:
     assert workshop(opened(C), runner, tmp_path / "cache").proves(C_WEIGHT)
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize(("files", "exercise"), [(RUST, WEIGHT), (C, C_WEIGHT)], ids=["rust", "c"])
+def test_an_image_without_compilers_is_said_to_have_none(
+    opened: Opened, tmp_path: Path, files: dict[str, str], exercise: Exercise
+) -> None:
+    with pytest.raises(Unavailable, match="there is no cc in the sandbox's image") as refused:
+        workshop(opened(files), runner_of("docker"), tmp_path / "cache").proves(exercise)
+    assert refused.value.reason == "tools"
 
 
 @NO_CMAKE

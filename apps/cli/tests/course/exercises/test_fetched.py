@@ -23,7 +23,7 @@ def install(tmp_path: Path, registry: Path) -> Callable[[str], Path]:
 
     def installed(name: str) -> Path:
         needed = {"pyproject.toml": f"[project]\ndependencies = ['{name}']\n"}
-        python_libraries(needed.get, sys.executable, tmp_path / "cache" / "libraries", lambda: None)
+        python_libraries(needed.get, sys.executable, None, tmp_path / "cache" / "libraries", lambda: None)
         return tmp_path / "cache" / "fetched"
 
     return installed

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from fondation_cli.course.exercises.bench import Trying
+from fondation_cli.course.exercises.bench import Trials, Trying
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course
 from fondation_cli.memo import Memo
 from fondation_cli.runner import Run
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
 from fondation_shared.jobs import CourseRequest, Language
+
+from ...sandbox.engine import made_image  # noqa: TID252 - what another folder of tests has
+from .conftest import FILES
 
 GO = {
     "README.md": "# Depot\n\nDepot keeps parcels.\n",
@@ -36,7 +39,9 @@ def course_of(repository: Path, place: Path, trying: Trying, language: Language 
     run = Run(PHASES, emit=lambda _: None, memo=Memo(place / "memo"), clock=SystemClock(), check=lambda: None)
     (place / "scratch").mkdir(parents=True)
     request = CourseRequest(repository=str(repository), language=language)
-    return make_course(Task(request, trying=trying), Places(place / "scratch", place / "out", place / "cache"), run)
+    return make_course(
+        Task(request, trials=Trials(trying)), Places(place / "scratch", place / "out", place / "cache"), run
+    )
 
 
 def times_said(place: Path, ending: str, text: str) -> int:
@@ -70,3 +75,22 @@ def test_a_tool_that_is_not_there_is_what_stands_in_the_way(
         (programs / name).symlink_to(str(shutil.which(name)))
     monkeypatch.setenv("PATH", str(programs))
     assert course_of(repository, tmp_path / "course", Trying.ALWAYS).no_exercises == "tools"
+
+
+@pytest.mark.docker
+def test_where_there_is_only_an_engine_exercises_are_tried_in_it(
+    commit: Commit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_image()
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("git", "sh", "env", "uv"):
+        (programs / name).symlink_to(str(shutil.which(name)))
+    monkeypatch.setenv("PATH", str(programs))
+
+    files = {path: text.replace("put", "receive") for path, text in FILES.items()}
+
+    document = course_of(commit(files), tmp_path / "course", Trying.AUTO)
+
+    found = [exercise.id for chapter in document.chapters for exercise in chapter.exercises]
+    assert found == ["restore:depot/store.py:Store.receive"]

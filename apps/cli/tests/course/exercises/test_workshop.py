@@ -1,22 +1,25 @@
 """An exercise holds when the repository's own code passes its check and the start fails it: both are run."""
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from fondation_cli.course.exercises.bench import Trying, runner_for
+from fondation_cli.course.exercises.bench import Trials, Trying, runner_for
 from fondation_cli.course.exercises.cut import patch
 from fondation_cli.course.exercises.libraries import Unavailable
 from fondation_cli.course.exercises.requirements import node_requirements, python_pins, python_requirements
 from fondation_cli.course.exercises.runner import Bench, Plain, Runner
 from fondation_cli.course.exercises.walls import Walls
 from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_shared.course import Exercise
 from fondation_shared.testing import wait_until
 
-from .conftest import FILES, PUT, STORE, walled, workshop
+from ...sandbox.engine import IMAGE, elsewhere, made_image, relayed  # noqa: TID252 - what another folder of tests has
+from .conftest import EVERY, FILES, PUT, STORE, WALLED, runner_of, workshop
 
 Opened = Callable[[dict[str, str]], Snapshot]
 
@@ -25,7 +28,6 @@ def changed(**fields: object) -> Exercise:
     return PUT.model_copy(update=fields)
 
 
-@pytest.mark.parametrize("runner", walled())
 def test_an_exercise_whose_test_misses_the_body_holds(opened: Opened, tmp_path: Path, runner: Runner) -> None:
     assert workshop(opened(FILES), runner, tmp_path / "cache").proves(PUT)
 
@@ -77,6 +79,7 @@ def test_what_leads_elsewhere_is_never_run(opened: Opened, tmp_path: Path, lie: 
 
 _CURIOUS = """import os
 import socket
+import os
 import subprocess
 from pathlib import Path
 
@@ -88,8 +91,8 @@ def test_put_keeps_a_parcel():
 
     assert Store().put("a", b"x") == 1
     assert "FONDATION_API_KEY" not in os.environ
-    assert not Path("/root").exists() and os.listdir("/home") == ["builder"]
-    assert Path("/etc/passwd").read_text().count(":/") == 2
+    assert not Path("{ours}").exists()
+    {seen}
     with pytest.raises(OSError):
         Path("/usr/left-behind").write_text("x")
     with pytest.raises(OSError):
@@ -97,19 +100,24 @@ def test_put_keeps_a_parcel():
     assert len([name for name in os.listdir("/proc") if name.isdigit()]) < 10
     assert os.geteuid() != 0
 """
+_SEEN = {
+    "bubblewrap": 'assert not Path("/root").exists() and Path("/etc/passwd").read_text().count(":/") == 2',
+    "docker": 'assert not Path("/run/docker.sock").exists() and not Path("/var/run/docker.sock").exists()',
+}
 
 
-@pytest.mark.walls
-@pytest.mark.skipif(Walls.missing() is not None, reason=f"WALLS CANNOT BE RAISED HERE: {Walls.missing()}")
+@pytest.mark.parametrize("name", WALLED)
 def test_behind_walls_there_is_nothing_to_see_and_nobody_to_call(
-    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import socket  # noqa: PLC0415 - a listener that must not be reached
 
     monkeypatch.setenv("FONDATION_API_KEY", "secret")
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        files = {**FILES, "tests/test_store.py": _CURIOUS.replace("{port}", str(listener.getsockname()[1]))}
-        assert workshop(opened(files), Walls(), tmp_path / "cache").proves(PUT)
+        port = str(listener.getsockname()[1])
+        test = _CURIOUS.replace("{port}", port).replace("{ours}", str(tmp_path)).replace("{seen}", _SEEN[name])
+        files = {**FILES, "tests/test_store.py": test}
+        assert workshop(opened(files), runner_of(name), tmp_path / "cache").proves(PUT)
 
 
 _CALLING = """import socket
@@ -124,12 +132,12 @@ def test_put_keeps_a_parcel():
 """
 
 
-@pytest.mark.parametrize("runner", walled())
 def test_a_server_that_the_test_starts_is_called_by_its_name(opened: Opened, tmp_path: Path, runner: Runner) -> None:
     assert workshop(opened({**FILES, "tests/test_store.py": _CALLING}), runner, tmp_path / "cache").proves(PUT)
 
 
-_ENDLESS = """import subprocess
+_ENDLESS = """import os
+import subprocess
 
 
 def test_put_keeps_a_parcel():
@@ -139,12 +147,11 @@ def test_put_keeps_a_parcel():
 """
 
 
-@pytest.mark.parametrize("walls", [False, pytest.param(True, marks=walled()[1].marks)])  # type: ignore[attr-defined]
-def test_what_never_ends_is_ended_with_all_that_it_started(opened: Opened, tmp_path: Path, *, walls: bool) -> None:
+@pytest.mark.parametrize("name", EVERY)
+def test_what_never_ends_is_ended_with_all_that_it_started(opened: Opened, tmp_path: Path, name: str) -> None:
     seconds = f"98765.{tmp_path.stat().st_ino}"
     files = {**FILES, "tests/test_store.py": _ENDLESS.replace("{seconds}", seconds)}
-    runner = Walls(seconds=6) if walls else Plain(seconds=6)
-    assert not workshop(opened(files), runner, tmp_path / "cache").proves(PUT)
+    assert not workshop(opened(files), runner_of(name, seconds=6), tmp_path / "cache").proves(PUT)
     wait_until(lambda: not any(_holds(each, seconds) for each in Path("/proc").glob("[0-9]*/cmdline")), what="its end")
 
 
@@ -176,10 +183,43 @@ def test_libraries_that_cannot_be_had_are_no_verdict(opened: Opened, tmp_path: P
     assert not list((tmp_path / "cache" / "libraries").iterdir())
 
 
+@pytest.mark.docker
+def test_libraries_are_fetched_for_the_python_of_the_image(opened: Opened, tmp_path: Path, registry: Path) -> None:
+    (registry / "uv").write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/asked\nexit 1\n')
+    said = subprocess.run(["docker", "run", "--rm", IMAGE, "python3", "--version"], capture_output=True, check=True)
+    version = said.stdout.decode().split()[1].rpartition(".")[0]
+
+    with pytest.raises(Unavailable):
+        workshop(opened(FILES), runner_of("docker"), tmp_path / "cache").proves(PUT)
+
+    assert (
+        f" --python-version {version} --python-platform {os.uname().machine}-unknown-linux-gnu "
+        in (tmp_path / "asked").read_text()
+    )
+
+
+@pytest.mark.docker
+def test_an_engine_elsewhere_is_given_what_the_tests_need(opened: Opened, tmp_path: Path) -> None:
+    made_image()
+    with elsewhere() as engine:
+        assert workshop(opened(FILES), Walls(Docker(IMAGE, engine)), tmp_path / "cache").proves(PUT)
+
+
+@pytest.mark.docker
+def test_a_sandbox_that_fails_is_no_verdict(opened: Opened, tmp_path: Path) -> None:
+    made_image()
+    with relayed() as (engine, relay):
+        runner = Walls(Docker(IMAGE, engine))
+        relay.cut()
+        with pytest.raises(Unavailable, match="sandbox") as failed:
+            workshop(opened(FILES), runner, tmp_path / "cache").proves(PUT)
+    assert failed.value.reason == "walls"
+
+
 def test_nobody_who_said_never_gets_a_runner() -> None:
-    assert runner_for(Trying.NEVER) == (None, "")
-    assert runner_for(Trying.ALWAYS)[0] is not None
-    runner, why = runner_for(Trying.AUTO)
+    assert runner_for(Trials(Trying.NEVER)) == (None, "")
+    assert runner_for(Trials(Trying.ALWAYS))[0] is not None
+    runner, why = runner_for(Trials(Trying.AUTO))
     assert (runner is None) == bool(why)
     assert runner is None or isinstance(runner, Walls)
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from fondation_cli.course.exercises.fetched import Fetched
+from fondation_cli.course.exercises.platform import Platform
 from fondation_cli.course.exercises.requirements import Read, node_requirements, python_pins, python_requirements
 from fondation_cli.course.fetching.leash import run_leashed
 from fondation_shared.course import NoExercises
@@ -29,25 +30,32 @@ class Unavailable(Exception):
         self.reason: NoExercises = reason
 
 
-def python_libraries(read: Read, python: str, cache: Path, check: Callable[[], None]) -> Path:
-    """A folder with what the tests of a Python project import, for PYTHONPATH. Raises Unavailable."""
+def python_libraries(
+    read: Read, python: str, platform: Platform | None, cache: Path, check: Callable[[], None]
+) -> Path:
+    """A folder with what the tests of a Python project import, for PYTHONPATH. Raises Unavailable.
+
+    `python` is the interpreter here that they are for; with a `platform` they are for that one's.
+    """
     needed, wanted = python_requirements(read)
     pins = python_pins(read)
     sets = [([*needed, *wanted, "pytest"], pins), ([*needed, *wanted, "pytest"], []), ([*needed, "pytest"], [])]
     failure = Unavailable("")
     for requirements, pinned in sets if pins else sets[1:]:
-        key = ["python", python, *requirements, "pinned", *pinned]
+        key = ["python", python, *(platform.for_uv if platform else ()), *requirements, "pinned", *pinned]
         try:
-            return kept(cache, key, partial(_wheels, requirements, pinned, python, check))
+            return kept(cache, key, partial(_wheels, requirements, pinned, python, platform, check))
         except Unavailable as error:
             failure = error
     raise failure
 
 
-def node_libraries(read: Read, cache: Path, check: Callable[[], None]) -> Path:
-    """A folder with `node_modules`. Raises Unavailable."""
+def node_libraries(read: Read, platform: Platform | None, cache: Path, check: Callable[[], None]) -> Path:
+    """A folder with `node_modules`, for this machine or that platform. Raises Unavailable."""
     packages = node_requirements(read)
-    return kept(cache, ["node", *map("@".join, packages.items())], partial(_packages, packages, check))
+    suited = platform.for_npm if platform else []
+    key = ["node", *suited, *map("@".join, packages.items())]
+    return kept(cache, key, partial(_packages, packages, suited, check))
 
 
 def kept(cache: Path, key: Sequence[str], install: Callable[[Path], None]) -> Path:
@@ -71,28 +79,36 @@ def kept(cache: Path, key: Sequence[str], install: Callable[[Path], None]) -> Pa
     return place
 
 
-def _wheels(requirements: Sequence[str], pins: Sequence[str], python: str, check: Callable[[], None], to: Path) -> None:
+def _wheels(
+    requirements: Sequence[str],
+    pins: Sequence[str],
+    python: str,
+    platform: Platform | None,
+    check: Callable[[], None],
+    to: Path,
+) -> None:
     listed = to / "requirements.txt"
     listed.write_text("\n".join(requirements) + "\n")
     pinned = to / "constraints.txt"
     pinned.write_text("\n".join(pins) + "\n")
     rest = ["--only-binary", ":all:", "--target", str(to), "-c", str(pinned), "-r", str(listed)]
     uv = shutil.which("uv")
-    command = (
-        [uv, "pip", "install", "--quiet", "--python", python, *rest] if uv else [python, "-m", "pip", "install", *rest]
-    )
-    installed(command, to, check)
+    if uv is not None:
+        command = [uv, "pip", "install", "--quiet", "--python", python, *(platform.for_uv if platform else ())]
+    else:
+        command = [python, "-m", "pip", "install", *(platform.for_pip if platform else ())]
+    installed([*command, *rest], to, check)
     listed.unlink()
     pinned.unlink()
 
 
-def _packages(packages: dict[str, str], check: Callable[[], None], to: Path) -> None:
+def _packages(packages: dict[str, str], suited: Sequence[str], check: Callable[[], None], to: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise Unavailable("npm is not installed", "tools")
     (to / "package.json").write_text(json.dumps({"private": True, "dependencies": packages}))
     quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "--fetch-retries=1"]
-    installed([npm, "install", "--ignore-scripts", "--prefix", str(to), *quiet], to, check)
+    installed([npm, "install", "--ignore-scripts", "--prefix", str(to), *suited, *quiet], to, check)
 
 
 def installed(command: list[str], folder: Path, check: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from fondation_cli.course.exercises.programs import OfThisMachine, Programs
 from fondation_cli.course.fetching.leash import run_leashed
 
 SECONDS = 40.0
@@ -56,12 +57,20 @@ class Runner(Protocol):
     raises, none of its processes is left. A command names `places` in its words, never a path of this machine.
     """
 
+    @property
+    def programs(self) -> Programs:
+        """The programs that commands are run by."""
+        ...
+
     def places(self, bench: Bench) -> Bench:
         """Where a command finds this bench, as it sees it."""
         ...
 
     def run(self, command: Sequence[str], bench: Bench, variables: dict[str, str], check: Callable[[], None]) -> Ran:
-        """Run it. `check` is called several times a second; what it raises ends the command."""
+        """Run it. `check` is called several times a second; what it raises ends the command.
+
+        Raises Unavailable: it could not be run, which says nothing of it.
+        """
         ...
 
 
@@ -90,6 +99,7 @@ class Plain:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
+        self.programs: Programs = OfThisMachine()
 
     def places(self, bench: Bench) -> Bench:
         """The bench itself."""

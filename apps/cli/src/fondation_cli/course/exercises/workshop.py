@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +15,13 @@ from fondation_cli.course.exercises.crates import crates, linked
 from fondation_cli.course.exercises.cut import Cut, without_body
 from fondation_cli.course.exercises.libraries import Unavailable, kept, node_libraries, python_libraries
 from fondation_cli.course.exercises.runner import Bench, Ran, Runner
-from fondation_cli.course.exercises.walls import reachable
 from fondation_cli.course.languages import language_of
 from fondation_cli.course.roles import roles
 from fondation_cli.course.snapshot import Snapshot, Unreadable
 from fondation_cli.course.symbols import Definition, Role
 from fondation_cli.memo import Inputs
 from fondation_cli.sandbox import ground
+from fondation_cli.sandbox.sealing import seal
 from fondation_shared.course import Exercise
 
 VERSION = "3"
@@ -30,10 +31,9 @@ KIND = "restore"
 _MOST_FILES = 20_000
 _MOST_BYTES = 400 * 1024 * 1024
 _PROGRAMS = {"pytest": ("python3",), "cargo": ("cc",), "ctest": ("cc", "cmake", "ctest", "sh")}
-"""What of the system a kind of tests needs, last what is started."""
+"""What a kind of tests needs, last what is started."""
 
 _WITHOUT_NODE = frozenset(_PROGRAMS)
-_SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
 class Remember(Protocol):
@@ -93,13 +93,14 @@ class Workshop:
         if job is None:
             return False
         lines = f"{exercise.start_line}-{exercise.end_line}"
-        inputs: Inputs = [self._snapshot.commit, exercise.path, lines, exercise.check or ""]
+        image = self._runner.programs.image
+        inputs = [self._snapshot.commit, exercise.path, lines, exercise.check or "", *([image] if image else [])]
         said, _ = self._remember("exercise", VERSION, inputs, lambda: b"holds" if self._tried(exercise, job) else b"no")
         return said == b"holds"
 
     def _tried(self, exercise: Exercise, job: Job) -> bool:
         libraries = self._libraries(job.command)
-        with ground.claimed("fondation-bench-") as folder:
+        with ground.claimed(ground.BENCH) as folder:
             staged = _staged(libraries, folder / "libraries")
             whole = self._run(job, staged, folder / "solution", exercise.path, job.before)
             if whole is None or whole.exit_code != 0:
@@ -109,7 +110,9 @@ class Workshop:
 
     def _run(self, job: Job, libraries: Path, folder: Path, path: str, content: bytes) -> Ran | None:
         """How the command ends in a fresh tree where `path` holds `content`; None where it did not end by itself."""
+        ground.make(folder)
         tree = folder / "tree"
+        tree.mkdir(mode=0o700)
         self._lay_out(tree)
         (tree / path).write_bytes(content)
         bench = Bench(tree, libraries)
@@ -149,26 +152,23 @@ class Workshop:
         (folder / "METADATA").write_text(head)
 
     def _libraries(self, command: TestCommand) -> Path:
+        program = self._program(command)
         entries = [entry for entry in self._snapshot.entries() if entry.is_file]
         if len(entries) > _MOST_FILES or sum(entry.size for entry in entries) > _MOST_BYTES:
             raise Unavailable("the repository is too large to be copied", "size")
-        cache = self._cache / "libraries"
+        cache, platform = self._cache / "libraries", self._runner.programs.platform
         if command.tool == "pytest":
-            return python_libraries(self._text, self._program(command), cache, self._check)
+            python = program if platform is None else sys.executable
+            return python_libraries(self._text, python, platform, cache, self._check)
         if command.tool == "cargo":
             return crates(self._text, cache, self._check)
         if command.tool == "ctest":
             return kept(cache, ["nothing"], lambda _: None)
-        return node_libraries(self._text, cache, self._check)
+        return node_libraries(self._text, platform, cache, self._check)
 
     def _program(self, command: TestCommand) -> str:
-        """The interpreter: the system's own, which can be run behind walls too."""
-        found = ""
-        for name in _PROGRAMS.get(command.tool, ("node",)):
-            found = shutil.which(name, path=_SYSTEM_PATH) or ""
-            if not found or not reachable(found):
-                raise Unavailable(f"there is no {name} of the system", "tools")
-        return found
+        """What is started, where a command finds it; all else that is needed is there as well. Raises Unavailable."""
+        return [self._runner.programs.place(name) for name in _PROGRAMS.get(command.tool, ("node",))][-1]
 
     def _text(self, path: str) -> str | None:
         content = self._content(path)
@@ -200,5 +200,5 @@ def _staged(libraries: Path, to: Path) -> Path:
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return libraries
     shutil.copytree(libraries, to, symlinks=True, copy_function=linked)
-    to.chmod(0o755)
+    seal(to)
     return to
