@@ -18,6 +18,7 @@ from anyio import to_thread
 from pace import paced
 
 from fondation_shared.events import FileWritten, LimitReached, Log
+from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import LeaseId
 from fondation_shared.jobs import (
     CourseRequest,
@@ -238,6 +239,25 @@ async def test_failures_are_told_in_the_language_of_the_request(generator: Gener
     command = "fondation course https://example.org/shop --language fr"
     assert told.wording("fr").hint == f"{command}   # lance le générateur à la main"
     assert told.wording("en").hint == f"{command}   # runs the generator by hand"
+
+
+@pytest.mark.parametrize("body", ["sys.exit(0)", "sys.exit(1)", "os.kill(os.getpid(), 9)"])
+async def test_a_change_that_breaks_off_shows_no_command_that_would_build_another_project(
+    generator: Generator, tmp_path: Path, body: str
+) -> None:
+    source = MemorySource()
+    source.earlier = {"plan.json": b"{}", "source.bundle": b"x"}
+    source.submit(ProjectRequest(prompt="Call it Shop"))
+    anew = source.next()
+    change = anew.model_copy(update={"refresh": True})
+    async with running(generator(body), tmp_path, source, spec=change) as run:
+        pass
+    told = failure(run.delivery)
+    assert told.hint == told.wording("en").hint == "Try the job again; the worker's log says what it met."
+    assert told.wording("fr").hint == "Relancez la tâche ; le journal du worker dit ce qu’elle a rencontré."
+    async with running(generator(body), tmp_path, source, spec=anew) as run:
+        pass
+    assert str(failure(run.delivery).hint).startswith("fondation build --offline -- 'Call it Shop'   # ")
 
 
 async def test_a_hint_about_an_archive_leaves_its_file_to_whoever_sent_it(generator: Generator, tmp_path: Path) -> None:
@@ -590,6 +610,26 @@ async def test_a_memo_that_is_not_had_costs_only_the_step(generator: Generator, 
 async def test_links_devices_and_odd_names_are_not_handed_over(generator: Generator, tmp_path: Path, body: str) -> None:
     delivery = await deliver(generator(f"{body}\nleave()"), tmp_path)
     assert failure(delivery).code == "artifact_refused"
+    assert delivery.artifacts == {}
+
+
+async def test_a_file_larger_than_the_server_takes_is_named_with_its_limit_before_any_is_sent(
+    generator: Generator, tmp_path: Path
+) -> None:
+    source = MemorySource()
+    source.max_artifact_bytes = 1000
+    body = """
+(workspace / "out" / "a.txt").write_bytes(bytes(1000))
+(workspace / "out" / "dist.tar.gz").write_bytes(bytes(1001))
+leave()
+"""
+    delivery = await deliver(generator(body), tmp_path, source)
+    told = failure(delivery)
+    assert (told.code, told.retryable) == ("artifact_too_large", False)
+    assert "dist.tar.gz, 1,001 > 1,000" in told.message
+    assert told.hint is not None
+    assert told.hint.startswith("FONDATION_MAX_ARTIFACT_BYTES=")
+    assert told.translations["fr"].message.startswith("Un fichier produit a plus d’octets")
     assert delivery.artifacts == {}
 
 

@@ -7,12 +7,14 @@ from functools import partial
 from pathlib import Path
 
 import anyio
+import pytest
 from anyio import to_thread
 from pace import paced
 from structlog.testing import capture_logs
 
 from fondation_shared.errors import FondationError, Unauthenticated
 from fondation_shared.events import FileWritten
+from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, LeaseId
 from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Outcome
 from fondation_shared.testing import wait_until
@@ -117,6 +119,23 @@ async def test_a_worker_whose_generator_cannot_start_spoils_no_jobs(generator: G
             assert source.of(job) == []
             broken.write_text(sound)
             await until(lambda: outcomes(source, job) == [Outcome.COMPLETED])
+
+
+@pytest.mark.parametrize(("retryable", "offered"), [(True, ["course"]), (False, ["course", "project"])])
+async def test_a_project_that_is_spoilt_by_the_machine_is_the_last_one_until_it_was_looked_at(
+    generator: Generator, tmp_path: Path, *, retryable: bool, offered: list[str]
+) -> None:
+    source = MemorySource()
+    job = source.submit(ProjectRequest(prompt="A page"))
+    failure = f'{{"code": "sandbox", "message": "The sandbox failed.", "retryable": {retryable}}}'
+    body = WAITS.replace("leave()", f'leave("failed", failure={failure})')
+    async with working(generator(body), tmp_path, source) as worker:
+        await until(lambda: started(source) == 1)
+        asked = len(source.questions)
+        worker.go.touch()
+        await until(lambda: len(source.questions) > asked)
+        assert outcomes(source, job) == [Outcome.FAILED]
+        assert source.questions[asked].kinds == offered
 
 
 class InAHurry(MemorySource):

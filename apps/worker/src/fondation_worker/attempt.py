@@ -36,7 +36,7 @@ class Attempt:
         self._means = means
         self._source = means.source
         self._lease = claim.lease
-        self._request = claim.job.request
+        self._job = claim.job
         self._room = means.home.room(claim.lease.id)
         self._pulse = Pulse()
         self._stop = Stop()
@@ -49,9 +49,13 @@ class Attempt:
     def _cancel(self) -> None:
         self._stop.ask(Result(outcome=Outcome.CANCELLED))
 
-    async def run(self) -> None:
-        """Do the work and report it. A lost lease ends it in silence; whatever happens, nothing of it is left here."""
-        self._log.info("A job begins.", kind=self._claim.job.kind)
+    async def run(self) -> Result | None:
+        """Do the work and report it; what it came to, where it came to an end.
+
+        A lost lease ends it in silence; whatever happens, nothing of it is left here.
+        """
+        result = None
+        self._log.info("A job begins.", kind=self._job.kind)
         try:
             async with heartbeat(self._source, self._lease, self._pulse, self._cancel):
                 result = await self._work()
@@ -64,13 +68,14 @@ class Attempt:
         finally:
             with anyio.CancelScope(shield=True):
                 await self._clear()
+        return result
 
     async def _work(self) -> Result:
         """Do the work while its events are sent; the result once all of them are acknowledged."""
         try:
             spool = await to_thread.run_sync(self._open, self._room.private / "events.jsonl")
         except OSError as error:
-            return fault(error, self._request)
+            return fault(error, self._job)
         with spool:
             memo = Memo(self._source, self._lease.id, self._room.workspace / "memo")
             sender = Sender(self._source, self._lease.id, spool, self._refuse, memo.send_new)
@@ -92,7 +97,7 @@ class Attempt:
         try:
             spool.append(events)
         except OSError as error:
-            self._stop.ask(fault(error, self._request, phase=self._pulse.phase))
+            self._stop.ask(fault(error, self._job, phase=self._pulse.phase))
             return
         for event in events:
             self._pulse.follow(event)
@@ -103,7 +108,7 @@ class Attempt:
         self._stop.ask(self._refused(error))
 
     def _refused(self, error: FondationError) -> Result:
-        return failed("report_refused", self._request, error.detail, phase=self._pulse.phase)
+        return failed("report_refused", self._job, error.detail, phase=self._pulse.phase)
 
     async def _clear(self) -> None:
         try:

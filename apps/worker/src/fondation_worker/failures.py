@@ -4,7 +4,8 @@ import errno
 from typing import Literal
 
 from fondation_shared.by_hand import command_of
-from fondation_shared.jobs import CourseRequest, Failure, Language, Outcome, Request, Result
+from fondation_shared.generate import ProjectRequest
+from fondation_shared.jobs import CourseRequest, Failure, JobSpec, Language, Outcome, Result
 from fondation_shared.wording import Wording
 
 Code = Literal[
@@ -17,6 +18,7 @@ Code = Literal[
     "disk_full",
     "worker_fault",
     "artifact_refused",
+    "artifact_too_large",
     "report_refused",
     "input_refused",
 ]
@@ -50,6 +52,10 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
             "What the generator made cannot be handed over: {detail}",
             "{command}   # runs the generator by hand",
         ),
+        "artifact_too_large": (
+            "A file that was made has more bytes than the server takes: {detail}.",
+            "FONDATION_MAX_ARTIFACT_BYTES=…   # on the server; or ask for something smaller",
+        ),
         "report_refused": ("The server refused the report: {detail}", "Check that server and worker have one version."),
         "input_refused": (
             "The job's input cannot be had: {detail}",
@@ -81,6 +87,10 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
             "Ce que le générateur a produit ne peut pas être remis : {detail}",
             "{command}   # lance le générateur à la main",
         ),
+        "artifact_too_large": (
+            "Un fichier produit a plus d’octets que le serveur n’en prend : {detail}.",
+            "FONDATION_MAX_ARTIFACT_BYTES=…   # sur le serveur ; ou demandez quelque chose de plus petit",
+        ),
         "report_refused": (
             "Le serveur a refusé le compte rendu : {detail}",
             "Vérifiez que le serveur et le worker ont la même version.",
@@ -93,10 +103,17 @@ _MESSAGES: dict[Language, dict[Code, tuple[str, str]]] = {
 }
 
 
-def failed(code: Code, request: Request, detail: str = "", *, phase: str | None = None) -> Result:
-    """A failed attempt at `request`, told in its language and translated. `detail` goes into each as it is."""
-    said = {spoken: _wording(texts[code], request, detail) for spoken, texts in _MESSAGES.items()}
-    told = said[request.language if isinstance(request, CourseRequest) else "en"]
+_AGAIN: dict[Language, str] = {
+    "en": "Try the job again; the worker's log says what it met.",
+    "fr": "Relancez la tâche ; le journal du worker dit ce qu’elle a rencontré.",
+}
+"""Instead of a command: none changes a project that a server keeps, and its prompt alone would build another one."""
+
+
+def failed(code: Code, job: JobSpec, detail: str = "", *, phase: str | None = None) -> Result:
+    """A failed attempt at `job`, told in its language and translated. `detail` goes into each as it is."""
+    said = {spoken: _wording(texts[code], job, spoken, detail) for spoken, texts in _MESSAGES.items()}
+    told = said[job.request.language if isinstance(job.request, CourseRequest) else "en"]
     failure = Failure(
         code=code,
         message=told.message,
@@ -108,19 +125,21 @@ def failed(code: Code, request: Request, detail: str = "", *, phase: str | None 
     return Result(outcome=Outcome.FAILED, failure=failure)
 
 
-def _wording(texts: tuple[str, str], request: Request, detail: str) -> Wording:
-    message, hint = texts
+def _wording(texts: tuple[str, str], job: JobSpec, spoken: Language, detail: str) -> Wording:
+    (message, hint), request = texts, job.request
+    if job.refresh and isinstance(request, ProjectRequest) and "{command}" in hint:
+        hint = _AGAIN[spoken]
     # Where the file of an archive lies is known to whoever sent it.
     uploaded = isinstance(request, CourseRequest) and request.repository.startswith("upl_")
     command = command_of(request, _ARCHIVE if uploaded else None)
     return Wording(message=message.format(detail=detail).strip(), hint=hint.format(command=command))
 
 
-def fault(error: OSError, request: Request, *, phase: str | None = None) -> Result:
+def fault(error: OSError, job: JobSpec, *, phase: str | None = None) -> Result:
     """An attempt that failed because this machine could not carry it."""
     if error.errno in _NO_ROOM:
-        return failed("disk_full", request, phase=phase)
-    return failed("worker_fault", request, str(error), phase=phase)
+        return failed("disk_full", job, phase=phase)
+    return failed("worker_fault", job, str(error), phase=phase)
 
 
 class Failed(Exception):

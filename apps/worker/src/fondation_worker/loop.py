@@ -127,6 +127,7 @@ class Loop:
             slots=self._slots - self.busy,
             wait_seconds=wait,
             sandbox=known.sandbox if known else None,
+            refusal=known.refusal if known else None,
         )
 
     def _begin(self, claim: Claim, group: TaskGroup) -> None:
@@ -136,11 +137,13 @@ class Loop:
             _log.error("A claim cannot be used.", cause=error.detail)
             return
         self._running.add(attempt)
-        group.start_soon(self._occupy, attempt)
+        group.start_soon(self._occupy, attempt, claim.job.kind)
 
-    async def _occupy(self, attempt: Attempt) -> None:
+    async def _occupy(self, attempt: Attempt, kind: JobKind) -> None:
         try:
-            await attempt.run()
+            result = await attempt.run()
+            if kind == "project" and result and result.failure and result.failure.retryable:
+                self._offer.doubt()
         except Exception:  # noqa: BLE001 - the lease runs out, another attempt may do better; the worker goes on
             _log.exception("A fault of the worker ended an attempt.")
         finally:

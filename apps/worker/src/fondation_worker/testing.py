@@ -11,17 +11,19 @@ import anyio
 
 from fondation_shared.errors import Invalid, LeaseLost, NotFound, NotRunning, SequenceGap, Unreachable
 from fondation_shared.events import GeneratorEvent
+from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, LeaseId, new_job_id, new_lease_id
 from fondation_shared.jobs import (
     Artifact,
     Claim,
     ClaimRequest,
-    CourseRequest,
     Directive,
     Heartbeat,
     HeartbeatAnswer,
+    JobKind,
     JobSpec,
     Lease,
+    Request,
     Result,
 )
 
@@ -54,8 +56,10 @@ class MemorySource:
         self.not_running = False
         self.refusing: set[str] = set()
         self.stuck: set[str] = set()
+        self.max_artifact_bytes: int | None = None
         self.forgotten = 0
         self.calls: list[str] = []
+        self.questions: list[ClaimRequest] = []
         self.deliveries: dict[LeaseId, Delivery] = {}
         self.memo: dict[str, bytes] = {}
         self.inputs: dict[JobId, bytes] = {}
@@ -64,12 +68,13 @@ class MemorySource:
         self._queue: deque[JobSpec] = deque()
         self._news = anyio.Event()
 
-    def submit(self, request: CourseRequest, *, archive: bytes | None = None) -> JobId:
+    def submit(self, request: Request, *, archive: bytes | None = None) -> JobId:
         """Queue a job."""
         job_id = new_job_id()
         if archive is not None:
             self.inputs[job_id] = archive
-        self._queue.append(JobSpec(id=job_id, kind="course", request=request, archive=archive is not None))
+        kind: JobKind = "project" if isinstance(request, ProjectRequest) else "course"
+        self._queue.append(JobSpec(id=job_id, kind=kind, request=request, archive=archive is not None))
         self._news.set()
         return job_id
 
@@ -86,7 +91,7 @@ class MemorySource:
             expires_at=self._expiry(),
             heartbeat_seconds=self.heartbeat_seconds,
         )
-        claim = Claim(job=spec, lease=lease, memo=sorted(self.memo))
+        claim = Claim(job=spec, lease=lease, memo=sorted(self.memo), max_artifact_bytes=self.max_artifact_bytes)
         self.deliveries[lease.id] = Delivery(claim)
         return claim
 
@@ -97,11 +102,15 @@ class MemorySource:
     async def claim(self, request: ClaimRequest) -> list[Claim]:
         """See the port."""
         await self._answer("claim")
+        self.questions.append(request)
         with anyio.move_on_after(request.wait_seconds):
-            while not self._queue:
+            while not self._fit_for(request):
                 self._news = anyio.Event()
                 await self._news.wait()
-        return [self.grant(self.next()) for _ in range(min(request.slots, len(self._queue)))]
+        taken = self._fit_for(request)
+        for spec in taken:
+            self._queue.remove(spec)
+        return [self.grant(spec) for spec in taken]
 
     async def heartbeat(self, lease_id: LeaseId, beat: Heartbeat, *, deadline: float) -> HeartbeatAnswer:
         """See the port."""
@@ -167,6 +176,9 @@ class MemorySource:
         """See the port."""
         await self._answer("goodbye")
         self.gone.append(worker_id)
+
+    def _fit_for(self, request: ClaimRequest) -> list[JobSpec]:
+        return [spec for spec in self._queue if spec.kind in request.kinds][: request.slots]
 
     async def _answer(self, call: str) -> None:
         self.calls.append(call)

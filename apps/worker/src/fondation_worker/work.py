@@ -19,7 +19,7 @@ from fondation_worker.execute.standby import Standby
 from fondation_worker.failures import Code, Failed, failed, fault
 from fondation_worker.home import Home, Room
 from fondation_worker.patience import until_answered
-from fondation_worker.report.artifacts import Refused, pack
+from fondation_worker.report.artifacts import Refused, TooLarge, pack
 from fondation_worker.report.memo import Memo
 from fondation_worker.sources.port import JobSource
 from fondation_worker.stop import Stop
@@ -66,7 +66,7 @@ class Work:
         self._record = told.record
         self._drain = told.drain
         self._lease_id = claim.lease.id
-        self._request = claim.job.request
+        self._job = claim.job
         self._memo = told.memo
         self._output = Output()
         self._phase: str | None = None
@@ -83,7 +83,7 @@ class Work:
         except Failed as error:
             return error.result
         except OSError as error:
-            return fault(error, self._request, phase=self._phase)
+            return fault(error, self._job, phase=self._phase)
 
     async def _stages(self) -> Result:
         with self._stop.interrupts():
@@ -107,7 +107,7 @@ class Work:
 
     async def _prepare(self) -> None:
         """Fill the workspace: the archive that was uploaded, the earlier version, what was remembered, and the job."""
-        spec = self._claim.job
+        spec = self._job
         if spec.archive:
             spec = await self._fetch_input(spec)
         if spec.refresh:
@@ -130,7 +130,7 @@ class Work:
 
     async def _fetch_earlier(self) -> None:
         """Bring the version that the next one is made from; a course from before there were copies comes without."""
-        kind = self._claim.job.kind
+        kind = self._job.kind
         for name in EARLIER[kind]:
             target = self._room.workspace / "earlier" / name
             try:
@@ -152,7 +152,7 @@ class Work:
             code = await child.run(self._room.workspace, self._hear)
             group.cancel_scope.cancel()
         self._keep(self._output.end())
-        return await to_thread.run_sync(judge, self._room.workspace, code, self._output.last_words, self._request)
+        return await to_thread.run_sync(judge, self._room.workspace, code, self._output.last_words, self._job)
 
     def _hear(self, stream: Literal["stdout", "stderr"], chunk: bytes) -> None:
         self._keep(self._output.hear(stream, chunk))
@@ -178,9 +178,12 @@ class Work:
         archives = self._room.private / "archives"
         try:
             await to_thread.run_sync(archives.mkdir)
-            for packed in await to_thread.run_sync(pack, self._room.workspace / "out", archives):
+            most = self._claim.max_artifact_bytes
+            for packed in await to_thread.run_sync(pack, self._room.workspace / "out", archives, most):
                 put = partial(self._means.source.put_artifact, self._lease_id, packed.name, packed.path)
                 await until_answered(partial(put, packed.sha256, packed.media_type))
+        except TooLarge as error:
+            raise self._failed("artifact_too_large", str(error)) from error
         except Refused as error:
             raise self._failed("artifact_refused", str(error)) from error
         except LeaseLost:
@@ -189,4 +192,4 @@ class Work:
             raise self._failed("report_refused", error.detail) from error
 
     def _failed(self, code: Code, detail: str) -> Failed:
-        return Failed(failed(code, self._request, detail, phase=self._phase))
+        return Failed(failed(code, self._job, detail, phase=self._phase))

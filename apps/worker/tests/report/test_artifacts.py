@@ -11,7 +11,7 @@ from fondation_worker.report.artifacts import Packed, Refused, pack
 
 async def packed(out: Path, archives: Path) -> list[Packed]:
     archives.mkdir()
-    return await to_thread.run_sync(pack, out, archives)
+    return await to_thread.run_sync(pack, out, archives, None)
 
 
 def fill(out: Path, order: list[str]) -> None:

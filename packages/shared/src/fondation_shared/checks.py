@@ -7,8 +7,11 @@ from typing_extensions import TypeAliasType
 
 from fondation_shared.wire import Wire
 
-Step = Literal["install", "build", "test", "start"]
-"""What a stack knows to do with a project. `start` serves it until it is stopped; the others end."""
+Step = Literal["install", "build", "format", "test", "start"]
+"""What a stack knows to do with a project. `start` serves it until it is stopped; the others end.
+
+`format` says whether the sources are laid out as their formatter would lay them out, and changes nothing.
+"""
 
 CheckKind = Literal["command", "http", "contract", "cli", "page", "files"]
 
@@ -36,7 +39,7 @@ class CommandCheck(CheckBase):
     """A step of the stack ends well."""
 
     kind: Literal["command"] = "command"
-    step: Literal["install", "build", "test"]
+    step: Literal["install", "build", "format", "test"]
 
 
 class HttpCheck(CheckBase):

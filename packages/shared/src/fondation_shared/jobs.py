@@ -10,6 +10,7 @@ from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId
 from fondation_shared.project import SandboxRecord
 from fondation_shared.refresh import ChapterCounts, Staleness
+from fondation_shared.refusal import Refusal
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Ask, Timestamp, Wire
 from fondation_shared.wording import Said
@@ -165,8 +166,8 @@ class JobSpec(Wire):
 
     Of a course, `repository` is a URL, or a path it can open.
     `allowed_roots` bounds what a local path may reach; `archive` says that the path is an archive to unpack. `refresh`:
-    the earlier version lies in `WORKSPACE/earlier` (`course.json` and `sources.zip`); with `check` nothing is written,
-    the result says how far that lies behind.
+    the earlier version lies in `WORKSPACE/earlier`, a course's as `course.json` and `sources.zip`, a project's as
+    `plan.json` and `source.bundle`; with `check` nothing is written, the result says how far that lies behind.
     """
 
     id: JobId
@@ -221,13 +222,14 @@ class Result(Wire):
 
 
 class ClaimRequest(Ask):
-    """A worker asks for work and is held up to `wait_seconds` until there is some; `sandbox` is what it builds in."""
+    """A worker asks for work, held up to `wait_seconds`. `sandbox`: what it builds in; `refusal`: why it does not."""
 
     worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
     kinds: Annotated[list[JobKind], Field(min_length=1)]
     slots: Annotated[int, Field(ge=1, le=64)]
     wait_seconds: Annotated[float, Field(ge=0, le=60)] = 25.0
     sandbox: SandboxRecord | None = None
+    refusal: Refusal | None = None
 
 
 class Lease(Wire):
@@ -244,11 +246,12 @@ class Lease(Wire):
 
 
 class Claim(Wire):
-    """One job with its lease, and the keys of what earlier attempts remembered."""
+    """One job with its lease, the keys of what earlier attempts remembered, and how many bytes an artifact may have."""
 
     job: JobSpec
     lease: Lease
     memo: list[MemoKey] = []
+    max_artifact_bytes: int | None = None
 
 
 class Claims(Wire):

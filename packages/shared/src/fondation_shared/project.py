@@ -114,7 +114,11 @@ class SandboxRecord(Wire):
 
 
 class EgressRecord(Wire):
-    """How many requests the package mirror let through, and how many it refused."""
+    """How many requests of the install the package mirror let through, and how many it refused; each one counts.
+
+    The `egress` events of a job name what was asked for, each name once. Packages that were installed before are
+    mounted: then nothing is asked for.
+    """
 
     allowed: Counted = 0
     denied: Counted = 0
@@ -137,7 +141,9 @@ class ArtifactRecord(Wire):
 class Report(Wire):
     """`report.json`: what was asked, what was run, what held. `failed`: at least one check does not hold.
 
-    `sandbox` is absent where the build never came to run anything.
+    `sandbox` is absent where the build never came to run anything. `limits_hit` are the bounds that its commands met,
+    each once, as `timeout_idle: silent for 60 s`: the sandbox's word for that end, and what was met. `egress_denied`
+    says how many requests of that command were refused; they are among those that `egress` counts.
     """
 
     schema_version: Literal[1] = 1

@@ -20,6 +20,8 @@ from pydantic_settings.sources import EnvSettingsSource, InitSettingsSource
 
 from fondation_shared.errors import SettingsError
 
+ARTIFACT_BYTES = 500 * 1024 * 1024
+"""How large a file a server takes from its workers, unless it is set up otherwise."""
 PREFIX = "FONDATION_"
 PROJECT_FILE = Path("fondation.toml")
 UNSET = "(unset)"
@@ -140,7 +142,7 @@ class WebSettings(Settings):
     """How often a job is delivered before a lost worker or another fault of the infrastructure fails it."""
     max_body_bytes: Annotated[int, Field(ge=1024)] = 1024 * 1024
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 200 * 1024 * 1024
-    max_artifact_bytes: Annotated[int, Field(ge=1024)] = 500 * 1024 * 1024
+    max_artifact_bytes: Annotated[int, Field(ge=1024)] = ARTIFACT_BYTES
 
     @property
     def database(self) -> str:
@@ -204,12 +206,7 @@ class CourseSettings(Settings):
     api_key: SecretStr | None = None
 
 
-_DERIVED = {
-    "database_url": "database",
-    "artifacts_url": "artifacts",
-    "cli_path": "generator",
-    "worker_id": "identity",
-}
+_DERIVED = {"database_url": "database", "artifacts_url": "artifacts", "cli_path": "generator", "worker_id": "identity"}
 """Settings whose default is made from something else, and the property that holds what is in force."""
 
 _CREDENTIALS = re.compile(r"//[^/?#\s]*@")

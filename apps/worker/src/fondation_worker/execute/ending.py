@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from fondation_shared.jobs import Outcome, Request, Result
+from fondation_shared.jobs import JobSpec, Outcome, Result
 from fondation_worker.failures import failed
 
 RESULT_FILE = "result.json"
@@ -16,7 +16,7 @@ BY_SIGNAL = 128
 """A shell that ran the generator reports a signal as an exit code above this."""
 
 
-def judge(workspace: Path, code: int, last_words: str, request: Request) -> Result:
+def judge(workspace: Path, code: int, last_words: str, job: JobSpec) -> Result:
     """The result in `workspace`; where there is none that can be used, a failure that says why. Blocks.
 
     A result is written whole and last, so it counts even if the generator was killed, or failed, right behind it.
@@ -24,35 +24,35 @@ def judge(workspace: Path, code: int, last_words: str, request: Request) -> Resu
     try:
         result = Result.model_validate_json(_read(workspace / RESULT_FILE))
     except FileNotFoundError:
-        return _without_result(code, last_words, request)
+        return _without_result(code, last_words, job)
     except (OSError, ValidationError, ValueError) as error:
-        return failed("bad_result", request, _first_line(error))
-    return _checked(result, request)
+        return failed("bad_result", job, _first_line(error))
+    return _checked(result, job)
 
 
-def _checked(result: Result, request: Request) -> Result:
+def _checked(result: Result, job: JobSpec) -> Result:
     match result.outcome:
         case Outcome.COMPLETED if result.verdict is None or (result.result is None and result.staleness is None):
             missing = "verdict" if result.verdict is None else "result"
-            return failed("bad_result", request, f"completed, {missing}: null")
+            return failed("bad_result", job, f"completed, {missing}: null")
         case Outcome.FAILED if result.failure is None:
-            return failed("bad_result", request, "failed, failure: null")
+            return failed("bad_result", job, "failed, failure: null")
         case Outcome.CANCELLED:
             # Nobody here asked for that: somebody on the machine did.
-            return failed("crashed", request, "SIGTERM")
+            return failed("crashed", job, "SIGTERM")
         case Outcome.RELEASED:
-            return failed("bad_result", request, "outcome: released")
+            return failed("bad_result", job, "outcome: released")
         case _:
             return result
 
 
-def _without_result(code: int, last_words: str, request: Request) -> Result:
+def _without_result(code: int, last_words: str, job: JobSpec) -> Result:
     if code == 0:
-        return failed("no_result", request, last_words)
+        return failed("no_result", job, last_words)
     if code < 0 or code > BY_SIGNAL:
         number = -code if code < 0 else code - BY_SIGNAL
-        return failed("crashed", request, _joined(_signal_name(number), last_words))
-    return failed("generator_failed", request, _joined(f"exit code {code}", last_words))
+        return failed("crashed", job, _joined(_signal_name(number), last_words))
+    return failed("generator_failed", job, _joined(f"exit code {code}", last_words))
 
 
 def _read(path: Path) -> bytes:

@@ -25,6 +25,13 @@ class Refused(Exception):
     """Something in `out/` cannot be handed over; its text says what."""
 
 
+class TooLarge(Refused):
+    """A file of `out/` has more bytes than the server takes."""
+
+    def __init__(self, name: str, size: int, most: int) -> None:
+        super().__init__(f"{name}, {size:,} > {most:,}")
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A file to hand over. `sha256` in hex."""
@@ -35,8 +42,10 @@ class Packed:
     media_type: str
 
 
-def pack(out: Path, archives: Path) -> list[Packed]:
+def pack(out: Path, archives: Path, most: int | None) -> list[Packed]:
     """Everything at the top of `out`, by name; a folder `NAME` becomes `NAME.zip` in `archives`.
+
+    `most`: how many bytes each of them may have.
 
     Same files, same archive, byte for byte. Runs in a worker thread; ends when the task that waits for it is cancelled.
 
@@ -44,6 +53,7 @@ def pack(out: Path, archives: Path) -> list[Packed]:
 
     Raises:
         Refused: a link, a device, a pipe, a socket, or a name that is none for an artifact.
+        TooLarge: one of them has too many bytes.
         OSError: no room left.
 
     """
@@ -60,6 +70,9 @@ def pack(out: Path, archives: Path) -> list[Packed]:
             name = _checked_name(entry.name)
         if name in packed:
             raise Refused(f"{name} twice: a file and a folder")
+        size = path.stat().st_size
+        if most is not None and size > most:
+            raise TooLarge(name, size, most)
         packed[name] = Packed(name, path, _hash(path), _media_type(name))
     return list(packed.values())
 
@@ -127,4 +140,5 @@ def _hash(path: Path) -> str:
 
 
 def _media_type(name: str) -> str:
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind, packed = mimetypes.guess_type(name)
+    return "application/gzip" if packed == "gzip" else kind or "application/octet-stream"
