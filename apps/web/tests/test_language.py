@@ -15,6 +15,7 @@ ALIKE = {
     "fact.commit",
     "home.options",
     "home.placeholder",
+    "limit.timeout_idle",
     "phase.index",
     "project.phase",
     "run.phases",

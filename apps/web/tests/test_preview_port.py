@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from fondation_shared.generate import ProjectRequest
-from fondation_shared.jobs import ClaimRequest
+from fondation_shared.jobs import ClaimRequest, Claims
+from fondation_web.auth import KEY_COOKIE
 from fondation_web.in_process import LocalWeb, local_web
-from fondation_web.outputs import Outputs, Room
+from fondation_web.keyring import REMEMBER_SECONDS
+from fondation_web.keys import Scope, Token, new_key
+from fondation_web.outputs import Outputs
 from fondation_web.passes import SECONDS
 from fondation_web.played_build import PlayedBuild, tarred
+from fondation_web.store import api_keys
+from fondation_web.unpacking import Room
 
 PLACE = "http://127.0.0.1:3001"
 PAGE = {"accept": "text/html", "accept-language": "en"}
@@ -30,22 +36,45 @@ async def built(local: LocalWeb, build: PlayedBuild = SITE) -> str:
     """Where the project's page of the preview is."""
     made = (await local.http.post("/v1/generate", json={"prompt": build.prompt})).json()
     wanted = ClaimRequest(worker_id="w1", kinds=["project"], slots=1, wait_seconds=0)
-    [claim] = await local.worker.claim(wanted)
+    answer = await local.http.post("/v1/worker/claim", json=wanted.model_dump(by_alias=True))
+    [claim] = Claims.model_validate_json(answer.raise_for_status().content).claims
     assert isinstance(claim.job.request, ProjectRequest)
     for name, (content, headers) in build.uploads.items():
         place = f"/v1/worker/leases/{claim.lease.id}/artifacts/{name}"
         (await local.http.put(place, content=content, headers=headers)).raise_for_status()
-    await local.worker.finish(claim.lease.id, build.result)
+    ended = await local.http.post(
+        f"/v1/worker/leases/{claim.lease.id}/finish", json=build.result.model_dump(mode="json", by_alias=True)
+    )
+    ended.raise_for_status()
     return f"/projects/{made['projectId']}/preview"
 
 
-async def page(local: LocalWeb, address: str) -> httpx2.Response:
-    return (await local.http.get(address, headers=PAGE)).raise_for_status()
+def lose(local: LocalWeb, name: str = "dist.tar.gz") -> None:
+    """Delete what all builds left under that name, where it is kept."""
+    for path in (local.folder / "data" / "artifacts").rglob(name):
+        path.unlink()
+
+
+async def page(local: LocalWeb, address: str, **headers: str) -> httpx2.Response:
+    return (await local.http.get(address, headers=PAGE | headers)).raise_for_status()
+
+
+async def made_key(local: LocalWeb, *scopes: Scope) -> Token:
+    key, token = new_key("a test", frozenset(scopes), local.clock.now())
+    await local.parts.store.write(partial(api_keys.add, key=key))
+    return token
 
 
 async def frame(local: LocalWeb, build: PlayedBuild = SITE) -> str:
     """The address of a preview, as its page has it."""
     found = FRAME.search((await page(local, await built(local, build))).text)
+    assert found is not None
+    return found[1]
+
+
+async def frame_for(local: LocalWeb, address: str, token: Token) -> str:
+    """The address of a preview, as its page has it for the holder of a key."""
+    found = FRAME.search((await page(local, address, cookie=f"{KEY_COOKIE}={token}")).text)
     assert found is not None
     return found[1]
 
@@ -183,8 +212,99 @@ async def test_a_name_that_no_policy_can_say_gets_no_preview(data: Path, name: s
 async def test_an_output_beyond_its_room_is_not_taken_in(local: LocalWeb, room: Room) -> None:
     address = await built(local, PlayedBuild(dist={"index.html": "x", "b": b"\0" * 50_000, "c": "c"}))
     previews = local.app.state.edge.previews
-    object.__setattr__(previews, "outputs", Outputs(previews.outputs.blobs, previews.outputs.folder, room))
+    object.__setattr__(previews, "outputs", Outputs(local.parts.blobs, local.folder / "data" / "previews", room))
     assert "too large to be shown here" in (await page(local, address)).text
+    # What was refused once is not unpacked again to be refused.
+    lose(local)
+    assert "too large to be shown here" in (await page(local, address)).text
+
+
+async def test_many_previews_are_open_at_once_and_each_is_unpacked_once(local: LocalWeb) -> None:
+    open_at_once = [await frame(local, PlayedBuild(dist={"index.html": f"number {n}"})) for n in range(9)]
+    lose(local)
+    for number, own in enumerate(open_at_once):
+        answer = await local.http.get(own)
+        assert (answer.status_code, answer.text) == (200, f"number {number}")
+
+
+async def test_what_goes_wrong_where_previews_are_is_said_there_in_plain_text(local: LocalWeb) -> None:
+    own = await frame(local, PlayedBuild(dist={"index.html": "x"}))
+    outputs = Outputs(local.parts.blobs, local.folder / "data" / "previews")
+    object.__setattr__(local.app.state.edge.previews, "outputs", outputs)
+    lose(local)
+    answer = await local.http.get(own, headers=PAGE)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    assert "There is no file dist.tar.gz. / Il n’y a pas de fichier dist.tar.gz." in answer.text
+    assert answer.headers["content-security-policy"].endswith("sandbox allow-scripts allow-forms")
+
+
+async def test_without_room_to_lay_it_out_the_page_says_so_and_how_to_run_it(data: Path) -> None:
+    (data / "data" / "previews").write_text("no folder")
+    async with local_web(data, preview_port=3001) as local:
+        address = await built(local)
+        text = (await page(local, address)).text
+        assert "no room to lay out what was built" in text
+        assert "python3 -m http.server" in text
+        french = await local.http.get(address, headers=PAGE | {"accept-language": "fr"})
+        assert "n’a pas la place" in french.text
+        (data / "data" / "previews").unlink()
+        own = FRAME.search((await page(local, address)).text)
+        assert own is not None
+        assert (await local.http.get(own[1])).text == "<h1>Home</h1>"
+
+
+async def test_a_frame_without_room_to_lay_it_out_is_told_so_in_plain_text(local: LocalWeb) -> None:
+    own = await frame(local)
+    folder = local.folder / "data" / "full"
+    folder.write_text("no folder")
+    object.__setattr__(local.app.state.edge.previews, "outputs", Outputs(local.parts.blobs, folder))
+    answer = await local.http.get(own, headers=PAGE)
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "text/plain; charset=utf-8")
+    assert "There is no room to lay this out. / Il n’y a pas la place" in answer.text
+
+
+async def test_no_page_of_ours_is_shown_there_even_when_we_fail(local: LocalWeb) -> None:
+    own = await frame(local)
+    previews = local.app.state.edge.previews
+    object.__setattr__(previews, "outputs", None)
+    answer = await local.http.get(own, headers=PAGE)
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+
+
+async def test_a_pass_ends_with_its_key_and_with_signing_out(data: Path) -> None:
+    async with local_web(data, host="0.0.0.0", preview_port=3001) as local:  # noqa: S104 - what must ask for a key
+        both = await made_key(local, "submit", "worker")
+        local.http.headers["authorization"] = f"Bearer {both}"
+        address = await built(local)
+        del local.http.headers["authorization"]
+        tokens = [await made_key(local, "read") for _ in range(2)]
+        passes = [await frame_for(local, address, token) for token in (tokens[0], tokens[0], tokens[1])]
+        assert [(await local.http.get(own)).status_code for own in passes] == [200, 200, 200]
+        await local.http.post("/signout", headers={"cookie": f"{KEY_COOKIE}={tokens[0]}"})
+        assert [(await local.http.get(own)).status_code for own in passes] == [404, 404, 200]
+        again = await frame_for(local, address, tokens[0])
+        assert (await local.http.get(again)).status_code == 200
+        await local.parts.store.write(partial(api_keys.revoke, key_id=tokens[0].key_id, now=local.clock.now()))
+        local.clock.advance(REMEMBER_SECONDS)
+        assert (await local.http.get(again)).status_code == 404
+        assert (await local.http.get(passes[2])).status_code == 200
+
+
+@pytest.mark.parametrize(("tab", "words"), [("preview", "is not shown running"), ("changes", "nothing to compare")])
+async def test_what_did_not_become_a_version_is_not_said_to_have_left_nothing(
+    local: LocalWeb, tab: str, words: str
+) -> None:
+    address = await built(local, PlayedBuild(passed=False, source={"a.txt": "a"}, dist={"index.html": "red"}))
+    root = address.removesuffix("preview")
+    text = (await page(local, f"{root}{tab}")).text
+    assert words in text
+    assert "<iframe" not in text
+    french = await local.http.get(f"{root}{tab}", headers=PAGE | {"accept-language": "fr"})
+    assert "n’est pas devenue une version" in french.text
+    # Nor was anything unpacked or compared for it.
+    lose(local)
+    lose(local, "source.zip")
+    assert words in (await page(local, f"{root}{tab}")).text
 
 
 async def test_rubbish_in_place_of_an_archive_is_said_to_be_unreadable(local: LocalWeb) -> None:

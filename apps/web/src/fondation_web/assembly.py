@@ -114,7 +114,9 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
 
 
 def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifacts) -> Parts:
-    rules = Rules(settings.lease_seconds, settings.max_attempts, tuple(settings.allowed_roots))
+    rules = Rules(
+        settings.lease_seconds, settings.max_attempts, settings.max_artifact_bytes, tuple(settings.allowed_roots)
+    )
     queue, feed, stopping = EmbeddedQueue(clock), Feed(store), anyio.Event()
     desk = Desk(store, queue, feed, clock, rules)
     return Parts(

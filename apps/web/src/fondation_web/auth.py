@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, params
 
-from fondation_shared.errors import Forbidden, Unauthenticated
+from fondation_shared.errors import Forbidden, RateLimited, Unauthenticated
 from fondation_shared.ids import KeyId
 from fondation_web.keyring import KeyRing
 from fondation_web.keys import Scope
@@ -38,6 +38,14 @@ class Gate:
 
         """
         return Caller() if self.reach.keyless else await self._holder(request, scope)
+
+    async def lets(self, request: Request, scope: Scope) -> bool:
+        """Whether who makes a request that is open to all may also use `scope`; a wrong key is told late here too."""
+        try:
+            await self.admit(request, scope)
+        except (Forbidden, RateLimited, Unauthenticated):
+            return False
+        return True
 
     async def _holder(self, request: Request, scope: Scope) -> Caller:
         text = bearer(request) or request.cookies.get(KEY_COOKIE)

@@ -1,17 +1,20 @@
 """Calls under an Idempotency-Key that are being answered at this moment."""
 
 import hashlib
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import anyio
 
-from fondation_shared.errors import InFlight
+from fondation_shared.errors import InFlight, Invalid
 from fondation_shared.ids import KeyId
 from fondation_shared.wire import Wire
 from fondation_web.store.idempotency import Once
 
 _TURN_SECONDS = 10.0
+KEY_PATTERN = r"^[\x21-\x7e]{1,255}$"
+_KEY = re.compile(KEY_PATTERN)
 
 
 class Calls:
@@ -62,5 +65,14 @@ def fingerprint(method: str, path: str, body: Wire | None) -> str:
 
 
 def once(key_id: KeyId | None, key: str | None, asked: str) -> Once | None:
-    """The call that a caller's Idempotency-Key names; None without one."""
-    return None if key is None else Once(key_id or "", key, asked)
+    """The call that a caller's Idempotency-Key names; None without one. A page's form has one as well: `once`.
+
+    Raises:
+        Invalid: it is too long to be kept, or not made of visible characters.
+
+    """
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise Invalid("An Idempotency-Key has 1 to 255 visible characters of ASCII.", hint="Load the page again.")
+    return Once(key_id or "", key, asked)

@@ -23,7 +23,7 @@ class ChangedLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file that differs; no link where it is gone."""
+    """A file that differs; no link where it is gone, or has no name that could be shown."""
 
     path: str
     href: str | None
@@ -46,11 +46,16 @@ def changes_view(changes: Sequence[FileChange], root: str, words: Words, *, cut:
     for change in changes:
         lines = [_line(text) for hunk in change.hunks for text in hunk.removesuffix("\n").split("\n")][:room]
         room -= len(lines)
-        gone = change.status == "removed"
-        href = None if gone else f"{root}/files?path={quote(change.path, safe='/')}"
+        linked = change.status != "removed" and _is_its_name(change.path)
+        href = f"{root}/files?path={quote(change.path, safe='/')}" if linked else None
         told = _told(change, words)
         files.append(ChangedFile(printable(change.path), href, words(f"change.{change.status}"), told, lines))
     return ChangesView(files, cut or room <= 0)
+
+
+def _is_its_name(path: str) -> bool:
+    """Whether a path is sure to be the file's own name: one that people could not read is told with escapes, or cut."""
+    return "\\" not in path and not path.endswith("…")
 
 
 def _line(text: str) -> ChangedLine:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from fondation_shared.wire import Wire
 from fondation_web.auth import Caller
-from fondation_web.calls import fingerprint, once
+from fondation_web.calls import KEY_PATTERN, fingerprint, once
 from fondation_web.edge import Edge
 from fondation_web.parts import Parts
 from fondation_web.store.idempotency import Once
@@ -44,7 +44,7 @@ Cursor = Annotated[
 ]
 Text = Annotated[str | None, Query(max_length=200, description="What the repository or the title holds.")]
 Key = Annotated[
-    Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")] | None,
+    Annotated[str, StringConstraints(pattern=KEY_PATTERN)] | None,
     Header(alias="Idempotency-Key", description="Sent again within 24 hours, the call has one effect."),
 ]
 

@@ -2,10 +2,12 @@
 
 import zipfile
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Literal
+from weakref import WeakValueDictionary
 
 import anyio
 from anyio import to_thread
@@ -21,6 +23,8 @@ _MAY_RUN = 0o100 << 16
 _LONGEST_PATH = 1000
 _AT_ONCE = 2
 """Comparisons at a time: each may keep a processor busy for seconds."""
+_KEPT = 32
+"""Answers. Archives never change, so neither does how two of them differ."""
 
 Archive = dict[str, zipfile.ZipInfo]
 
@@ -50,6 +54,8 @@ class Differences:
     def __init__(self, blobs: Artifacts, bounds: Bounds | None = None) -> None:
         self._blobs = blobs
         self._bounds = bounds or Bounds()
+        self._known: OrderedDict[tuple[str | None, str], Changes] = OrderedDict()
+        self._asked: WeakValueDictionary[tuple[str | None, str], anyio.Lock] = WeakValueDictionary()
         self._turns = anyio.CapacityLimiter(_AT_ONCE)
 
     async def between(self, before: str | None, after: str) -> Changes:
@@ -61,7 +67,18 @@ class Differences:
             FondationError: an archive is damaged.
 
         """
-        return await to_thread.run_sync(self._between, before, after, limiter=self._turns)
+        pair = before, after
+        asked = self._asked.setdefault(pair, anyio.Lock())
+        async with asked:
+            if pair not in self._known:
+                # Whoever asked may leave meanwhile; what was found for them is there for the next.
+                with anyio.CancelScope(shield=True):
+                    self._known[pair] = await to_thread.run_sync(self._between, before, after, limiter=self._turns)
+            self._known.move_to_end(pair)
+            found = self._known[pair]
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+            return found
 
     def _between(self, before: str | None, after: str) -> Changes:
         try:
@@ -75,6 +92,10 @@ class Differences:
         return zipfile.ZipFile(BoundedReads(self._blobs.reader(key)))
 
 
+class _Enough(Exception):
+    """As much was read as may be, in the middle of a file or behind one."""
+
+
 class _Comparison:
     def __init__(self, old: zipfile.ZipFile | None, new: zipfile.ZipFile, bounds: Bounds) -> None:
         self._old, self._new = old, new
@@ -86,20 +107,27 @@ class _Comparison:
     def changes(self) -> Changes:
         found = Changes()
         before, after = self._entries(self._old), self._entries(self._new)
-        for path in sorted({*before, *after}):
-            if self._to_read <= 0 or len(found.listed) >= self._bounds.files:
-                found.cut = True
-                break
-            change = self._change(path, before.get(path), after.get(path))
-            if change is not None:
-                found.listed.append(change)
+        try:
+            for path in sorted({*before, *after}):
+                self._add(found, self._change(path, before.get(path), after.get(path)))
+        except _Enough:
+            found.cut = True
         found.cut = found.cut or self._room < 0
         return found
+
+    def _add(self, found: Changes, change: FileChange | None) -> None:
+        if change is None:
+            return
+        if len(found.listed) >= self._bounds.files:
+            raise _Enough
+        found.listed.append(change)
 
     def _entries(self, archive: zipfile.ZipFile | None) -> Archive:
         files = [info for info in archive.infolist() if not info.is_dir()] if archive else []
         if len(files) > self._bounds.entries:
             raise TooLarge(f"A version has more than {self._bounds.entries:,} files: too many to compare.")
+        for info in files:
+            _check_readable(info)
         return {info.filename: info for info in files}
 
     def _change(self, path: str, old: zipfile.ZipInfo | None, new: zipfile.ZipInfo | None) -> FileChange | None:
@@ -146,7 +174,16 @@ class _Comparison:
         with archive.open(info) as file:
             while chunk := file.read(_CHUNK):
                 self._to_read -= len(chunk)
+                if self._to_read < 0:
+                    raise _Enough
                 yield chunk
+
+
+def _check_readable(info: zipfile.ZipInfo) -> None:
+    """The other methods unpack with as much memory as the archive says."""
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        cause = f"{_shown(info.filename)!r} is compressed in a way that is not read."
+        raise FondationError("The stored sources of a version cannot be read.", cause=cause)
 
 
 def _shown(path: str) -> str:

@@ -1,7 +1,7 @@
 """Which services are there. `up`: it answered; `down`: it did not; `disabled`: this installation does without it."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from fondation_shared.clock import Clock
 from fondation_shared.errors import FondationError
 from fondation_shared.jobs import ClaimRequest, JobKind
 from fondation_shared.project import SandboxRecord
+from fondation_shared.refusal import Refusal
 from fondation_shared.wire import Wire
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.store.store import Store
@@ -39,23 +40,25 @@ class Services(Wire):
 
 
 class WorkerSeen(Wire):
-    """A worker that is there: which kinds of job it asks for, and what it builds projects in, if it said so."""
+    """A worker that is there: which kinds of job it asks for, what it builds projects in, or why it builds none."""
 
     id: str
     kinds: list[JobKind]
     sandbox: SandboxRecord | None = None
+    refusal: Refusal | None = None
 
 
 class Health(Wire):
-    """`ok`: everything is up. `degraded`: jobs are taken, and wait. `down`: nothing can be taken.
+    """`ok`: everything is up. `degraded`: jobs are taken, and some or all wait. `down`: nothing can be taken.
 
-    `waiting` are the kinds of job that no worker does which is there: they stay in the queue.
+    `waiting` are the kinds of job that no worker does which is there: they stay in the queue. `workers` is for those
+    who may read.
     """
 
     status: Status
     version: str
     services: Services
-    workers: list[WorkerSeen] = []
+    workers: list[WorkerSeen] | None = None
     waiting: list[JobKind] = []
 
 
@@ -106,7 +109,10 @@ class Presence:
     def workers(self) -> list[WorkerSeen]:
         """Those that are there, as they asked last; a working one that has not asked since web started says nothing."""
         there = (asked for worker_id, asked in sorted(self._said.items()) if self._is_there(worker_id))
-        return [WorkerSeen(id=asked.worker_id, kinds=asked.kinds, sandbox=asked.sandbox) for asked in there]
+        return [
+            WorkerSeen(id=asked.worker_id, kinds=asked.kinds, sandbox=asked.sandbox, refusal=asked.refusal)
+            for asked in there
+        ]
 
     def does(self, kind: JobKind) -> bool:
         """Whether a worker is there that does such jobs, or one that has not said what it does."""
@@ -137,15 +143,22 @@ class Doctor:
             queue=store,
             artifacts=artifacts,
             worker="up" if self.presence.up else "down",
-            docker="up" if any(each.sandbox and each.sandbox.backend == "docker" for each in workers) else "disabled",
+            docker=_engine(workers),
         )
-        vital = {services.store, services.artifacts}
-        status: Status = "down" if "down" in vital else "ok" if services.worker == "up" else "degraded"
         waiting = [kind for kind in _KINDS if not self.presence.does(kind)]
+        vital = {services.store, services.artifacts}
+        status: Status = "down" if "down" in vital else "degraded" if waiting else "ok"
         return Health(status=status, version=version("web"), services=services, workers=workers, waiting=waiting)
 
     async def _ask_store(self) -> None:
         await self.store.read(lambda connection: connection.execute(select(1)).scalar_one())
+
+
+def _engine(workers: Sequence[WorkerSeen]) -> Service:
+    """The container engines that workers build with: down where one builds nothing for want of one."""
+    if any(worker.sandbox and worker.sandbox.backend == "docker" for worker in workers):
+        return "up"
+    return "down" if any(worker.refusal and worker.refusal.engine for worker in workers) else "disabled"
 
 
 async def _answers(ask: Callable[[], Awaitable[None]]) -> Service:

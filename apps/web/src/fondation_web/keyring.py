@@ -7,7 +7,7 @@ from functools import partial
 from fondation_shared.clock import Clock
 from fondation_shared.errors import RateLimited, Unauthenticated
 from fondation_shared.ids import KeyId
-from fondation_web.keys import Key, Token
+from fondation_web.keys import Key, Scope, Token
 from fondation_web.store import api_keys
 from fondation_web.store.store import Store
 
@@ -50,6 +50,11 @@ class KeyRing:
             raise Unauthenticated("This key opens nothing here.", cause="It is unknown or revoked.", hint=_WRONG_KEY)
         await self._touch(key)
         return key
+
+    async def allows(self, key_id: KeyId, scope: Scope) -> bool:
+        """Whether that key is valid still, and opens `scope`."""
+        key = await self._find(key_id)
+        return key is not None and key.revoked_at is None and key.allows(scope)
 
     async def _find(self, key_id: KeyId) -> Key | None:
         now = self._clock.monotonic()

@@ -48,7 +48,7 @@ class CourseView:
 
 @dataclass(frozen=True, slots=True)
 class ProjectCard:
-    """A project in a list; `newer` as in `CourseView`, `sentence` says how its last job stands."""
+    """A project in a list; `newer` as in `Heading`, `sentence` says how its last job stands."""
 
     id: ProjectId
     title: str
@@ -147,7 +147,7 @@ def _project_card(project: Project, words: Words, now: datetime, presence: Prese
         state=run_words.state_of(last),
         sentence=run_words.whole(said, last, now, words),
         job_id=last.id,
-        newer=_newer(last),
+        newer=run_words.newer(last, version.created_at) if version else None,
     )
 
 

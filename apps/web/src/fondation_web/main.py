@@ -24,26 +24,26 @@ from fondation_web.envelope import Envelope
 from fondation_web.head import HeadAsGet
 from fondation_web.keys_command import run_keys
 from fondation_web.openapi import DescribedApi, operation_id
-from fondation_web.preview_port import PreviewPort
+from fondation_web.preview_port import PreviewPort, is_for_previews
 from fondation_web.routes import (
     artifacts,
-    changes,
     course_site,
+    course_versions,
     courses,
     events,
     health,
     home,
-    iteration,
     jobs,
     lists,
     preview,
     project,
+    project_changes,
+    project_versions,
     projects,
     run,
     signin,
     static,
     uploads,
-    versions,
     worker,
 )
 from fondation_web.security import SecurityHeaders
@@ -55,8 +55,8 @@ INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
 # Addresses are tried in this order, a few µs each: workers call most.
-API = (worker, events, jobs, courses, projects, iteration, artifacts, uploads, health)
-PAGES = (home, lists, run, project, changes, preview, versions, course_site, signin, static)
+API = (worker, events, jobs, courses, projects, project_versions, artifacts, uploads, health)
+PAGES = (home, lists, run, project, project_changes, preview, course_versions, course_site, signin, static)
 
 
 def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
@@ -83,10 +83,11 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
     )
     for routes in (*API, *PAGES):
         app.include_router(routes.router)
-    errors.install(app, _page)
+    page = partial(_page, settings.preview_port)
+    errors.install(app, page)
     app.add_middleware(PreviewPort, port=settings.preview_port)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=_page)
+    app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=page)
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -144,7 +145,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _page(request: Request, problem: Problem) -> Response | None:
+def _page(preview_port: int | None, request: Request, problem: Problem) -> Response | None:
+    """For a person, but nothing of ours where previews are."""
+    if is_for_previews(request.scope, preview_port):
+        return None
     edge: Edge = request.app.state.edge
     return problem_page(edge.pages, request, problem)
 

@@ -1,67 +1,39 @@
 """What builds put out, ready to be served file by file: each archive is read once, into one nameless file."""
 
-import gzip
-import io
 import os
-import tarfile
-import tempfile
-import weakref
-import zlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from copy import copy
 from pathlib import Path
-from typing import IO
+from weakref import WeakValueDictionary
 
 import anyio
 import anyio.to_thread
 
-from fondation_shared.archives import BoundedHeader
-from fondation_shared.errors import FondationError, TooLarge
+from fondation_shared.errors import FondationError, Unreachable
 from fondation_web.artifacts.port import Artifacts
+from fondation_web.unpacking import Output, Room, unpack
 
 ARCHIVE = "dist.tar.gz"
 INDEX = "index.html"
-_CHUNK = 256 * 1024
-_KEPT = 4
-_BROKEN = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, RecursionError, ValueError)
+_ROOMS = 4
+"""What is kept is as much as this many of the largest outputs: most are a thousand times smaller."""
+_MOST_KEPT = 64
+"""Each holds a file open."""
+_MOST_REFUSED = 1000
+_AT_ONCE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much of an archive is taken in: bytes of it unpacked, and files."""
-
-    size: int = 256 * 1024 * 1024
-    files: int = 10_000
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Output:
-    """Files by path, as the archive has it; each is where it begins and how long it is, in bytes, in `descriptor`.
-
-    No name of the archive ever becomes a name on the disk, so that none can climb, link or collide.
-    """
-
-    descriptor: int
-    files: dict[str, tuple[int, int]]
-
-    async def read(self, path: str) -> AsyncIterator[bytes]:
-        """The bytes of a file that is there."""
-        start, size = self.files[path]
-        for offset in range(0, size, _CHUNK):
-            length = min(_CHUNK, size - offset)
-            yield await anyio.to_thread.run_sync(os.pread, self.descriptor, length, start + offset)
-
-
-@dataclass(frozen=True, slots=True)
 class Outputs:
     """The outputs that were looked at last. `folder` is made where needed; nothing in it has a name."""
 
-    blobs: Artifacts
-    folder: Path
-    room: Room = Room()
-    known: OrderedDict[str, Output] = field(default_factory=OrderedDict)
-    turns: anyio.Lock = field(default_factory=anyio.Lock)
+    def __init__(self, blobs: Artifacts, folder: Path, room: Room | None = None) -> None:
+        self._blobs = blobs
+        self._folder = folder
+        self._room = room or Room()
+        self._kept: OrderedDict[str, Output] = OrderedDict()
+        self._refused: OrderedDict[str, FondationError] = OrderedDict()
+        self._turns: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
+        self._unpacking = anyio.CapacityLimiter(_AT_ONCE)
 
     async def find(self, blob: str) -> Output:
         """The output in that archive; its file is closed once nobody reads it any more.
@@ -69,64 +41,46 @@ class Outputs:
         Raises:
             NotFound: there is no such archive.
             TooLarge: it holds more than is taken in.
+            Unreachable: there is no room for it now.
             FondationError: it is damaged.
 
         """
-        async with self.turns:
-            if blob not in self.known:
-                self.known[blob] = await anyio.to_thread.run_sync(self._unpack, blob)
-                while len(self.known) > _KEPT:
-                    self.known.popitem(last=False)
-            self.known.move_to_end(blob)
-            return self.known[blob]
+        turn = self._turns.setdefault(blob, anyio.Lock())
+        async with turn:
+            if blob in self._refused:
+                raise copy(self._refused[blob])
+            if blob not in self._kept:
+                # Whoever asked may leave meanwhile; what was done for them is done for all.
+                with anyio.CancelScope(shield=True):
+                    await self._take_in(blob)
+            self._kept.move_to_end(blob)
+            return self._kept[blob]
+
+    async def _take_in(self, blob: str) -> None:
+        try:
+            output = await anyio.to_thread.run_sync(self._unpack, blob, limiter=self._unpacking)
+        except Unreachable:
+            raise
+        except FondationError as error:
+            # An archive never changes, so neither does what is wrong with it.
+            self._refused[blob] = copy(error)
+            while len(self._refused) > _MOST_REFUSED:
+                self._refused.popitem(last=False)
+            raise
+        self._kept[blob] = output
+        while self._is_full():
+            self._kept.popitem(last=False)
 
     def _unpack(self, blob: str) -> Output:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=self.folder) as copy:
-            try:
-                with gzip.GzipFile(fileobj=self.blobs.reader(blob), mode="rb") as stream:
-                    files = self._files(_Bounded(stream, self.room.size), copy)
-            except _BROKEN as error:
-                raise FondationError("What this version put out cannot be read.", cause=str(error)) from error
-            copy.flush()
-            output = Output(os.dup(copy.fileno()), files)
-        weakref.finalize(output, os.close, output.descriptor)
-        return output
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return unpack(self._blobs.reader(blob), self._folder, self._room)
+        except OSError as error:
+            why = os.strerror(error.errno) if error.errno else str(error)
+            raise Unreachable("There is no room to lay this out.", cause=why, hint="df -h   # on the server") from error
 
-    def _files(self, stream: "_Bounded", copy: IO[bytes]) -> dict[str, tuple[int, int]]:
-        files: dict[str, tuple[int, int]] = {}
-        with _Forgetful.open(fileobj=stream, mode="r|", tarinfo=BoundedHeader) as archive:
-            for member in archive:
-                content = archive.extractfile(member) if member.isreg() and not member.issparse() else None
-                if content is not None:
-                    start = copy.tell()
-                    while chunk := content.read(_CHUNK):
-                        copy.write(chunk)
-                    files[member.name.removeprefix("./")] = start, copy.tell() - start
-                if len(files) > self.room.files:
-                    raise TooLarge(f"More than the {self.room.files:,} files that are shown.")
-                archive.members.clear()
-        return files
-
-
-class _Forgetful(tarfile.TarFile):
-    """The library keeps every header that it has read, in this list."""
-
-    members: list[tarfile.TarInfo]
-
-
-class _Bounded(io.RawIOBase):
-    """A stream of bytes that ends the reading where there are too many of them."""
-
-    def __init__(self, stream: gzip.GzipFile, most: int) -> None:
-        super().__init__()
-        self._stream = stream
-        self._left = most
-
-    def read(self, size: int = -1, /) -> bytes:
-        """As of every file; raises TooLarge."""
-        content = self._stream.read(size)
-        self._left -= len(content)
-        if self._left < 0:
-            raise TooLarge("It unpacks to more than is shown.")
-        return content
+    def _is_full(self) -> bool:
+        kept = self._kept.values()
+        size, files = sum(each.size for each in kept), sum(len(each.files) for each in kept)
+        too_much = size > _ROOMS * self._room.size or files > _ROOMS * self._room.files
+        return too_much or len(kept) > _MOST_KEPT

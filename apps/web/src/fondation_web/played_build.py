@@ -80,8 +80,8 @@ class PlayedBuild:
                 AttemptRecord(n=2, diff_stat=DiffStat(files=2, insertions=12, deletions=4), checks_after=1),
             ],
             sandbox=SandboxRecord(backend="bubblewrap", walls=_WALLS),
-            limits_hit=["memory"],
-            egress=EgressRecord(allowed=4, denied=1),
+            limits_hit=["timeout_idle: silent for 60 s", "egress_denied: 3 requests were refused", "of tomorrow"],
+            egress=EgressRecord(allowed=4, denied=3),
             phases=[
                 PhaseRecord(name="plan", seconds=0.01, outcome="done"),
                 PhaseRecord(name="install", seconds=0.4, outcome="reused"),

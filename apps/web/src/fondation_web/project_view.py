@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fondation_shared.project import AttemptRecord, CheckResult, DiffStat, PhaseRecord, Report, Wall
-from fondation_shared.states import JobStatus
 from fondation_web import run_words
 from fondation_web.builds import Build
 from fondation_web.french import finding
@@ -108,9 +107,7 @@ def heading(build: Build, root: str, words: Words, now: datetime, *, worker_up: 
     """The top of the pages of a build, whose pages are at `root`."""
     project, version = build.project, build.version
     job = project.last_job
-    newer = None
-    if version is not None and job.id not in {each.job_id for each in project.versions}:
-        newer = "running" if not run_words.is_over(job) else "failed" if job.status is JobStatus.FAILED else None
+    newer = run_words.newer(job, project.versions[0].created_at) if version is not None else None
     if version is None:
         said = run_words.sentence(job, None, words, worker_up=worker_up, able=able)
         state, sentence, facts = run_words.state_of(job), run_words.whole(said, job, now, words), []
@@ -148,7 +145,7 @@ def facts_of(report: Report, words: Words) -> Facts:
         spent=words.duration(sum(phase.seconds for phase in report.phases)),
         backend=report.sandbox.backend if report.sandbox else "",
         walls=[_wall(name, up, words) for name, up in walls.items()],
-        limits=[printable(limit) for limit in report.limits_hit],
+        limits=[_limit(limit, words) for limit in report.limits_hit],
         egress=words("project.egress_counts", allowed=report.egress.allowed, denied=report.egress.denied),
         attempts=[_attempt(attempt, len(report.checks), words) for attempt in report.attempts],
     )
@@ -156,6 +153,16 @@ def facts_of(report: Report, words: Words) -> Facts:
 
 def _wall(name: str, up: Wall, words: Words) -> WallRow:
     return WallRow(words(f"wall.{name}"), _WALL_STATES[up], words(f"wall_state.{up}"))
+
+
+def _limit(limit: str, words: Words) -> str:
+    """A bound that was met, and how; what another version calls otherwise is shown as it is."""
+    name, _, detail = limit.partition(": ")
+    key = f"limit.{name}"
+    if not words.known(key):
+        return printable(limit)
+    told = printable(finding(detail, words.language))
+    return words("project.limit", name=words(key), detail=told) if told else words(key)
 
 
 def _check(check: CheckResult, words: Words) -> CheckRow:

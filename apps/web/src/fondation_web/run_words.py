@@ -98,6 +98,16 @@ def whole(said: str, job: Job, now: datetime, words: Words) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def newer(last: Job, newest: datetime) -> str | None:
+    """What a project's last job says of the version to come, `newest` being when the newest one was made.
+
+    Nothing once a version was made after it: one that failed before an earlier version was brought back is history.
+    """
+    if not is_over(last):
+        return "running"
+    return "failed" if last.status is JobStatus.FAILED and last.created_at >= newest else None
+
+
 def is_over(job: Job) -> bool:
     """Whether nothing will follow."""
     return job.status in TERMINAL

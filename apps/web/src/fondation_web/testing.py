@@ -190,10 +190,14 @@ class PlayedWorker:
     def build(self, build: PlayedBuild) -> str:
         """Take the next job, which is a project's, and hand that build over; the job's id."""
         job_id = self.claim()
+        self.hand_over(build)
+        return job_id
+
+    def hand_over(self, build: PlayedBuild) -> None:
+        """Hand in what was built, and end the attempt."""
         for name, content in build.artifacts.items():
             self.put(name, content)
         self.finish(build.result)
-        return job_id
 
     def leave(self) -> None:
         """Say goodbye: what is not finished goes back in line."""

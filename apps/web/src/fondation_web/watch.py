@@ -25,6 +25,8 @@ from fondation_web.store.events import Entry
 
 PANELS = ("state_icon", "clock", "whole", "actions", "strip", "outcome", "aside")
 """The pieces of the page that are drawn anew when they change; each is a macro of `run_parts.html` and an id."""
+TOP = ("state_icon", "clock", "whole")
+"""Those of them that stand on the page of a project as well."""
 _READ_AT_ONCE = 1000
 
 
@@ -49,7 +51,7 @@ class Found:
 
 @dataclass(slots=True)
 class Watch:
-    """One visitor's look at one job, up to entry `state.seq` of its log."""
+    """One visitor's look at one job, up to entry `state.seq` of its log; `top`: they see no more than the top of it."""
 
     parts: Parts
     edge: Edge
@@ -58,6 +60,7 @@ class Watch:
     state: RunState
     log: Log
     once: str
+    top: bool
 
     async def read(self, until: int | None = None) -> None:
         """Take in what is stored, up to number `until`."""
@@ -97,7 +100,7 @@ class Watch:
         async for batch in self.parts.feed.follow(self.job_id, self.state.seq):
             self.log = Log(last=self.log.last, count=self.log.count)
             await self._take(batch.entries)
-            yield await self._message(self.log.kept, drawn)
+            yield await self._message([] if self.top else self.log.kept, drawn)
             if batch.ended:
                 yield Message(self.state.seq, ended=True)
 
@@ -114,7 +117,7 @@ class Watch:
     async def _message(self, lines: Sequence[Line], drawn: dict[str, str]) -> Message:
         """The lines, and every panel that is not as it was `drawn` last."""
         shown = await self.view()
-        panels = {name: self._draw("panel.html", panel=name, run=shown) for name in PANELS}
+        panels = {name: self._draw("panel.html", panel=name, run=shown) for name in (TOP if self.top else PANELS)}
         changed = {name: html for name, html in panels.items() if drawn.get(name) != html}
         if not lines and not changed:
             return Message(self.state.seq)
@@ -132,7 +135,9 @@ class Watch:
         return self.edge.pages.part(template).render(words=self.words, **context)
 
 
-async def watch(parts: Parts, edge: Edge, words: Words, job_id: JobId, log: Log) -> Watch:
+async def watch(
+    parts: Parts, edge: Edge, words: Words, job_id: JobId, log: Log | None = None, *, top: bool = False
+) -> Watch:
     """A look at a job, at its beginning.
 
     Raises:
@@ -140,7 +145,7 @@ async def watch(parts: Parts, edge: Edge, words: Words, job_id: JobId, log: Log)
 
     """
     found = await parts.desk.look(partial(find, job_id))
-    return Watch(parts, edge, words, job_id, RunState(found.job.kind), log, new_request_id())
+    return Watch(parts, edge, words, job_id, RunState(found.job.kind), log or Log(), new_request_id(), top)
 
 
 def find(job_id: JobId, connection: Connection) -> Found:

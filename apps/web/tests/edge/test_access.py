@@ -126,6 +126,23 @@ def test_a_key_opens_what_its_scopes_say(keyed: Web) -> None:
     assert status(keyed.key, "POST", "/v1/worker/claim", claim) == 403
 
 
+def test_which_workers_there_are_is_told_to_who_may_read_alone(keyed: Web) -> None:
+    reader, worker = keyed.make_key("read"), keyed.make_key("worker")
+    claim = {"workerId": "host-17", "kinds": ["course"], "slots": 1, "waitSeconds": 0}
+    bearer = {"Authorization": f"Bearer {worker}"}
+    httpx2.post(f"{keyed.url}/v1/worker/claim", headers=bearer, json=claim, timeout=60).raise_for_status()
+
+    def health(key: str | None) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        return httpx2.get(f"{keyed.url}/health", headers=headers, timeout=60)
+
+    assert "host-17" in [each["id"] for each in health(reader).json()["workers"]]
+    for key in (None, worker, "fnd_nobody_secret"):
+        answer = health(key)
+        assert (answer.status_code, "host-17" in answer.text) == (200, False)
+        assert (answer.json()["waiting"], answer.json()["services"]["worker"]) == (["project"], "up")
+
+
 def test_a_secret_is_shown_once_and_never_stored(keys: Keys) -> None:
     made = keys("create", "--name", "laptop")
     secret = made.strip().rpartition("_")[2]

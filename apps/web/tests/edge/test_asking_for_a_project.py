@@ -7,6 +7,7 @@ from fondation_shared.generate import ProjectResult
 from fondation_shared.jobs import ClaimRequest, Failure, Outcome, Result
 from fondation_shared.project import CheckResult
 from fondation_web.in_process import LocalWeb
+from fondation_web.played_build import PlayedBuild
 
 PAGE = {"accept": "text/html", "accept-language": "fr"}
 
@@ -18,6 +19,19 @@ async def test_the_form_makes_a_project_once_and_leads_to_its_job(local: LocalWe
     assert project["prompt"] == "Build a shop\nwith prices"
     assert (first.status_code, first.headers["location"]) == (303, f"/jobs/{project['lastJob']['id']}")
     assert second.headers["location"] == first.headers["location"]
+
+
+async def test_finished_projects_stand_on_the_start_page_beside_courses_and_jobs(local: LocalWeb) -> None:
+    await local.http.post("/v1/generate", json={"prompt": "Build a shop"})
+    assert "Projets récents" not in (await local.http.get("/", headers=PAGE)).text
+    wanted = ClaimRequest(worker_id="w1", kinds=["project"], slots=1, wait_seconds=0)
+    [claim] = await local.worker.claim(wanted)
+    await local.worker.finish(claim.lease.id, PlayedBuild().result)
+    [project] = (await local.http.get("/v1/projects")).json()["items"]
+    text = (await local.http.get("/", headers=PAGE)).text
+    assert "Projets récents" in text
+    assert "Cours récents" not in text
+    assert f'href="/projects/{project["id"]}"' in text
 
 
 async def test_a_form_without_a_prompt_comes_back_with_what_is_wrong(local: LocalWeb) -> None:

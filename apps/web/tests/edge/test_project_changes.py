@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.jobs import ClaimRequest
 from fondation_web.in_process import LocalWeb
@@ -78,6 +80,43 @@ async def test_an_earlier_version_comes_back_by_its_button_and_once(local: Local
     assert "Version 3: its checks hold" in text
     assert "Version 1, brought back" in text
     assert "<code>+two</code>" in await page(local, f"{root}/changes")
+
+
+async def test_an_attempt_that_failed_before_a_version_came_back_is_history(local: LocalWeb) -> None:
+    root = await two_versions(local)
+    failed = "The last attempt at a new version failed"
+    local.clock.advance(60)
+    form = {"once": once(await page(local, root)), "prompt": "Break it"}
+    await local.http.post(f"{root}/change", data=form, headers=ENGLISH)
+    await handed_over(local, PlayedBuild(passed=False))
+    for address in (root, "/projects", "/"):
+        assert failed in await page(local, address)
+    local.clock.advance(60)
+    await local.http.post(f"{root}/versions/1/restore", headers=ENGLISH)
+    for address in (root, "/projects", "/"):
+        assert failed not in await page(local, address)
+    assert "Version 3: its checks hold" in await page(local, root)
+
+
+async def test_a_file_whose_name_cannot_be_shown_is_told_and_led_to_by_no_link_that_is_broken(local: LocalWeb) -> None:
+    made = (await local.http.post("/v1/generate", json={"prompt": "Build a todo app"})).json()
+    await handed_over(local, PlayedBuild(source={"a\x1bb.txt": "x\n", "l" * 1001: "x\n", "é c.txt": "x\n"}))
+    text = await page(local, f"/projects/{made['projectId']}/changes")
+    assert "a\\x1bb.txt" in text
+    [href] = re.findall(r'href="([^"]*/files\?path=[^"]*)"', text)
+    assert "<code>" in await page(local, href)
+
+
+@pytest.mark.parametrize("said", ["two words", "x" * 256, "new\nline", "é"])
+async def test_a_form_s_own_key_is_held_to_the_rule_of_every_key(local: LocalWeb, said: str) -> None:
+    root = await two_versions(local)
+    job = (await local.http.get("/v1/jobs")).json()["items"][0]["id"]
+    form = {"once": said, "prompt": "Once more", "repository": str(local.folder), "language": "en"}
+    for address in (f"{root}/change", f"{root}/versions/1/restore", "/projects", "/", f"/jobs/{job}/retry"):
+        answer = await local.http.post(address, data=form, headers=ENGLISH)
+        assert (answer.status_code, address) == (422, address)
+        assert "255 visible characters" in answer.text
+    assert len((await local.http.get("/v1/jobs")).json()["items"]) == 2
 
 
 async def test_another_site_neither_changes_nor_restores(local: LocalWeb) -> None:

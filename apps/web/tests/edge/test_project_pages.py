@@ -53,10 +53,22 @@ async def page(local: LocalWeb, address: str, headers: dict[str, str] | None = N
 
 async def test_the_overview_shows_checks_first_then_walls_limits_and_what_was_let_through(local: LocalWeb) -> None:
     text = await page(local, await built(local))
-    said = ["All 1", "page", "holds", "Phases", "<rect", "Sandbox", "bubblewrap", "weaker", "absent", "memory"]
-    for words in ("1 check was run, and it holds", *said[1:], "4 let through, 1 refused"):
+    said = ["All 1", "page", "holds", "Phases", "<rect", "Sandbox", "bubblewrap", "weaker", "absent", "of tomorrow"]
+    for words in ("1 check was run, and it holds", *said[1:], "4 let through, 3 refused"):
         assert words in text
     assert text.index("Checks") < text.index("Phases")
+
+
+async def test_limits_are_told_in_words_in_both_languages(local: LocalWeb) -> None:
+    root = await built(local)
+    english, french = await page(local, root), await page(local, f"{root}/report", FRENCH)
+    for words in ("Silence: silent for 60 s", "Packages: 3 requests were refused", "<li>of tomorrow</li>"):
+        assert words in english
+    for words in ("Silence\N{NO-BREAK SPACE}: rien dit pendant 60 s", "3 demandes refusées"):
+        assert words in french
+    for text in (english, french):
+        assert "timeout_idle" not in text
+        assert "egress_denied" not in text
 
 
 async def test_the_same_is_said_in_french(local: LocalWeb) -> None:

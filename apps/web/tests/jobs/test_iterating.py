@@ -7,10 +7,12 @@ import zipfile
 import pytest
 
 from fondation_shared.archives import plain_member
+from fondation_shared.errors import Invalid
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.jobs import Claim, ClaimRequest, Failure, Outcome, Result, Verdict
 from fondation_shared.project import CheckResult
 from fondation_shared.projects import Project
+from fondation_shared.refresh import Staleness
 from fondation_web.in_process import LocalWeb
 
 FIRST = {"index.html": b"<h1>One</h1>\n", "style.css": b"body { color: red }\n"}
@@ -267,3 +269,13 @@ async def test_sources_that_are_damaged_are_told_as_such(local: LocalWeb) -> Non
     answer = await local.http.get(f"{path}/versions/1/diff")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert answer.json()["detail"].startswith("The stored sources of a version cannot be read.")
+
+
+async def test_a_change_does_not_end_well_without_what_it_made(local: LocalWeb) -> None:
+    made = (await local.http.post("/v1/generate", json={"prompt": "Build a shop"})).json()
+    await build(local, zipped(FIRST))
+    await local.http.post(f"/v1/projects/{made['projectId']}/generate", json={"prompt": "Call it Market"})
+    seen = Staleness(from_commit="4f2a9c10" * 5, commit="4f2a9c11" * 5, commits=1)
+    looked = Result(outcome=Outcome.COMPLETED, verdict=Verdict.PASSED, staleness=seen)
+    with pytest.raises(Invalid, match="what it made"):
+        await local.worker.finish((await claimed(local)).lease.id, looked)

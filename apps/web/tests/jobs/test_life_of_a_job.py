@@ -22,6 +22,7 @@ async def test_a_claim_hands_out_the_request_and_a_lease(local: LocalWeb) -> Non
     assert claim.job.id == accepted.job_id
     assert claim.job.request == CourseRequest(repository=str(local.folder / "flask"))
     assert claim.job.allowed_roots == [str(local.folder)]
+    assert claim.max_artifact_bytes == local.parts.settings.max_artifact_bytes
     assert (claim.lease.attempt, claim.lease.seconds, claim.lease.heartbeat_seconds) == (1, 15, 1)
     job = await local.job(accepted.job_id)
     assert (job.status, job.attempt, job.position) == (JobStatus.RUNNING, 1, None)

@@ -6,6 +6,7 @@ import anyio
 
 from fondation_shared.jobs import ClaimRequest, Heartbeat
 from fondation_shared.project import SandboxRecord, WallsRecord
+from fondation_shared.refusal import Refusal
 from fondation_shared.testing import wait_until
 from fondation_web.in_process import LocalWeb
 from fondation_web.testing import PlayedWorker, Web
@@ -103,6 +104,22 @@ async def test_health_shows_what_each_worker_builds_in(local: LocalWeb) -> None:
     await local.worker.goodbye("w2")
     after = (await local.http.get("/health")).json()
     assert (after["workers"], after["waiting"], after["services"]["docker"]) == ([], ["course", "project"], "disabled")
+
+
+async def test_health_says_why_projects_wait_and_is_degraded_by_it(local: LocalWeb) -> None:
+    refusal = Refusal(cause="The container engine cannot run builds.", hint="docker info", engine=True)
+    asked = ClaimRequest(worker_id="w3", kinds=["course"], slots=1, wait_seconds=0, refusal=refusal)
+
+    assert await local.worker.claim(asked) == []
+
+    health = (await local.http.get("/health")).json()
+    assert (health["status"], health["waiting"]) == ("degraded", ["project"])
+    assert (health["services"]["worker"], health["services"]["docker"]) == ("up", "down")
+    assert health["workers"] == [{"id": "w3", "kinds": ["course"], "refusal": refusal.model_dump()}]
+
+    await local.worker.claim(asked.model_copy(update={"worker_id": "w4", "kinds": ["course", "project"]}))
+    both = (await local.http.get("/health")).json()
+    assert (both["status"], both["waiting"]) == ("ok", [])
 
 
 def worker_is(web: Web) -> str:

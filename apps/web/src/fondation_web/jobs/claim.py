@@ -101,4 +101,9 @@ def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: Request) -> Clai
         heartbeat_seconds=change.rules.heartbeat_seconds,
     )
     owner = job.course_id or job.project_id
-    return Claim(job=spec, lease=granted, memo=memo.keys(change.connection, owner) if owner else [])
+    return Claim(
+        job=spec,
+        lease=granted,
+        memo=memo.keys(change.connection, owner) if owner else [],
+        max_artifact_bytes=change.rules.max_artifact_bytes,
+    )

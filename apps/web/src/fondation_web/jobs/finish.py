@@ -87,11 +87,12 @@ def _settle(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> Job
 def _complete(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> JobRow:
     """Done; the course or the project has its new version, and what earlier deliveries had left is dropped.
 
-    A refresh that found nothing newer, or was to look only, adds no version: what it saw is noted.
+    A refresh of a course that found nothing newer, or was to look only, adds no version: what it saw is noted.
     """
     made, verdict, seen = result.result, result.verdict, result.staleness
     fits = isinstance(made, ProjectResult if job.kind == "project" else CourseResult)
-    if verdict is None or not (fits or (made is None and seen is not None and job.refreshes is not None)):
+    looked = job.kind == "course" and made is None and seen is not None and job.refreshes is not None
+    if verdict is None or not (fits or looked):
         field, what = ("verdict", "its verdict") if verdict is None else ("result", "what it made")
         raise Invalid(f"A completed job says {what}.", errors=[FieldProblem(field=field, message="This is missing.")])
     job = settle.complete(change, _with_result(job, made), verdict, result.missing)

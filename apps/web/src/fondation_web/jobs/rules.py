@@ -13,10 +13,14 @@ MAX_HEARTBEAT_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`max_attempts`: how many spoilt deliveries make a job fail. `allowed_roots`: where local repositories may lie."""
+    """`max_attempts`: how many spoilt deliveries make a job fail. `allowed_roots`: where local repositories may lie.
+
+    `max_artifact_bytes`: of each file that a worker hands over.
+    """
 
     lease_seconds: float
     max_attempts: int
+    max_artifact_bytes: int
     allowed_roots: tuple[Path, ...] = ()
     chance: random.Random = field(default_factory=random.SystemRandom)
 

@@ -10,13 +10,13 @@ from fondation_shared.errors import NotFound
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import Course
 from fondation_web.auth import requires
+from fondation_web.course_version_view import behind_of
 from fondation_web.deps import AtEdge, Web
 from fondation_web.edge import Edge
 from fondation_web.language import words
 from fondation_web.routes.artifacts import has_tag
 from fondation_web.security import COURSE_POLICY
 from fondation_web.store import artifacts, courses
-from fondation_web.version_view import behind_of
 
 router = APIRouter(prefix="/courses", include_in_schema=False, dependencies=[requires("read")])
 

@@ -13,6 +13,7 @@ from fondation_shared.errors import FieldProblem, FondationError, Invalid
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, new_request_id
 from fondation_shared.jobs import CourseRequest
+from fondation_shared.projects import Project
 from fondation_web import language
 from fondation_web.auth import Caller, requires
 from fondation_web.calls import fingerprint, once
@@ -24,11 +25,11 @@ from fondation_web.errors import request_id
 from fondation_web.jobs.check import checked
 from fondation_web.jobs.generate import generate
 from fondation_web.jobs.submit import submit
-from fondation_web.lists import Listed, course_views, job_views, listed
+from fondation_web.lists import Listed, course_views, job_views, listed, project_cards
 from fondation_web.parts import Parts
 from fondation_web.routes.signin import fields
 from fondation_web.routes.uploads import FORM_BYTES, file_chunks, text_in
-from fondation_web.store import courses, jobs
+from fondation_web.store import courses, jobs, projects
 from fondation_web.store.jobs import JobFilter
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +42,14 @@ _MAX_FIELD_BYTES = 64 * 1024
 
 Refused = tuple[Card, frozenset[str]]
 """What is wrong with a form, and with which of its fields; none: with what is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What was asked for lately."""
+
+    listed: Listed
+    projects: list[Project]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ async def ask_project(web: Web, edge: AtEdge, request: Request) -> Response:
 
 
 async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: Refused | None, status: int) -> Response:
-    found = await web.desk.look(_recent)
+    found, now = await web.desk.look(_recent), web.clock.now()
     words = edge.pages.words(request)
     return edge.pages.render(
         request,
@@ -140,8 +149,9 @@ async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: R
         roots=web.settings.allowed_roots,
         upload_limit=edge.uploads.limit,
         worker_up=edge.presence.up,
-        courses=[course for course in course_views(found) if course.ready],
-        jobs=job_views(found, words, web.clock.now(), edge.presence),
+        courses=[course for course in course_views(found.listed) if course.ready],
+        projects=[card for card in project_cards(found.projects, words, now, edge.presence) if card.version],
+        jobs=job_views(found.listed, words, now, edge.presence),
     )
 
 
@@ -184,10 +194,8 @@ def _form(sent: FormData) -> Form:
     )
 
 
-def _recent(connection: Connection) -> Listed:
+def _recent(connection: Connection) -> Recent:
     rows = jobs.page(connection, JobFilter(), None, _RECENT)
-    return listed(
-        connection,
-        courses.page(connection, None, None, _RECENT),
-        [jobs.shown(connection, row) for row in rows],
-    )
+    found = courses.page(connection, None, None, _RECENT)
+    asked = [jobs.shown(connection, row) for row in rows]
+    return Recent(listed(connection, found, asked), projects.page(connection, None, None, _RECENT))

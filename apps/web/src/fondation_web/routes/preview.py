@@ -3,18 +3,21 @@
 import re
 from dataclasses import dataclass
 
+import structlog
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from fondation_shared.errors import TooLarge
-from fondation_web.auth import requires
-from fondation_web.outputs import ARCHIVE, INDEX, Output
+from fondation_shared.errors import FondationError, TooLarge, Unreachable
+from fondation_web.auth import Caller, requires
+from fondation_web.outputs import ARCHIVE, INDEX
 from fondation_web.previews import SANDBOX
 from fondation_web.routes.project import VERSION, Look, Shown
 from fondation_web.running import MANIFEST, commands_of
 from fondation_web.security import PAGE_POLICY
 from fondation_web.sources import ARCHIVE as SOURCES
+from fondation_web.unpacking import Output
 
+_log = structlog.get_logger()
 router = APIRouter(prefix="/projects/{project_id}", include_in_schema=False, dependencies=[requires("read")])
 
 _FROM_ROOT = re.compile(rb"""(?:src|href)\s{0,9}=\s{0,9}["']?/(?![/"'\s>])""", re.IGNORECASE)
@@ -33,9 +36,14 @@ class Seen:
 @router.get("/preview")
 @router.get(f"{VERSION}/preview")
 async def preview(shown: Look) -> Response:
-    """A version, running in the visitor's browser."""
-    seen = await _seen(shown)
-    version = shown.build.version
+    """A version, running in the visitor's browser; of what did not become one, why it is not shown running."""
+    archive, version = shown.build.files.get(ARCHIVE), shown.build.version
+    if archive is None:
+        seen = Seen(why="project.preview_nothing")
+    elif version is None:
+        seen = Seen(why="project.preview_no_version")
+    else:
+        seen = await _seen(shown, archive.blob)
     commands = commands_of(version.stack, await _manifest(shown)) if version else []
     page = shown.page("project_preview.html", "preview", seen=seen, sandbox=SANDBOX, commands=commands)
     if seen.address is not None:
@@ -43,15 +51,12 @@ async def preview(shown: Look) -> Response:
     return page
 
 
-async def _seen(shown: Shown) -> Seen:
+async def _seen(shown: Shown, archive: str) -> Seen:
     previews, url = shown.edge.previews, shown.request.url
-    archive = shown.build.files.get(ARCHIVE)
-    if archive is None:
-        return Seen(why="project.preview_nothing")
     try:
-        output = await previews.outputs.find(archive.blob)
-    except TooLarge:
-        return Seen(why="project.preview_large")
+        output = await previews.outputs.find(archive)
+    except FondationError as error:
+        return Seen(why=_why(error))
     if INDEX not in output.files:
         return Seen(why="project.preview_no_page")
     if previews.port is None:
@@ -59,8 +64,20 @@ async def _seen(shown: Shown) -> Seen:
     origins = previews.origins(url.scheme, shown.request.headers.get("host", ""))
     if origins is None:
         return Seen(why="project.preview_address")
-    ticket = previews.passes.issue(shown.build.job_id, origins.page, origins.place)
+    caller: Caller = shown.request.state.caller
+    ticket = previews.passes.issue(shown.build.job_id, caller.key_id, origins.page, origins.place)
     return Seen(f"{origins.place}/{ticket}/", names_from_root=await _names_from_root(output))
+
+
+def _why(error: FondationError) -> str:
+    match error:
+        case TooLarge():
+            return "project.preview_large"
+        case Unreachable():
+            _log.error("a preview cannot be laid out", cause=error.cause)
+            return "project.preview_no_room"
+        case _:
+            return "project.preview_broken"
 
 
 async def _names_from_root(output: Output) -> bool:

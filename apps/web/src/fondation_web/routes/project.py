@@ -23,9 +23,11 @@ from fondation_web.language import Words
 from fondation_web.log_line import printable
 from fondation_web.parts import Parts
 from fondation_web.project_view import Heading, facts_of, heading
+from fondation_web.run_view import RunView
 from fondation_web.run_words import is_over
 from fondation_web.source_tree import MOST_SHOWN, tree_of
 from fondation_web.sources import ARCHIVE, MOST_LINES, SourceFile
+from fondation_web.watch import watch
 
 router = APIRouter(prefix="/projects/{project_id}", include_in_schema=False, dependencies=[requires("read")])
 
@@ -37,7 +39,7 @@ _READ_FIRST = "README.md"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A build that a visitor looks at."""
+    """A build that a visitor looks at; `run` is the job behind which it will be another one, while that runs."""
 
     web: Parts
     edge: Edge
@@ -45,10 +47,11 @@ class Shown:
     build: Build
     words: Words
     heading: Heading
+    run: RunView | None
 
     def page(self, template: str, tab: str, **context: object) -> Response:
         """A page of it."""
-        named = {"here": "projects", "head": self.heading, "tab": tab}
+        named = {"here": "projects", "head": self.heading, "run": self.run, "tab": tab}
         return self.edge.pages.render(self.request, template, status=200, **named, **context)
 
     async def report(self, template: str, tab: str) -> Response:
@@ -71,7 +74,17 @@ async def _shown(web: Web, edge: AtEdge, request: Request, project_id: ProjectId
     words = edge.pages.words(request)
     root = f"/projects/{project_id}" if number is None else f"/projects/{project_id}/versions/{number}"
     top = heading(build, root, words, web.clock.now(), worker_up=edge.presence.up, able=edge.presence.does("project"))
-    return Shown(web, edge, request, build, words, top)
+    run = await _running(web, edge, build, words) if top.is_newest else None
+    return Shown(web, edge, request, build, words, top, run)
+
+
+async def _running(web: Parts, edge: Edge, build: Build, words: Words) -> RunView | None:
+    """The last job as its own page has it; None where nothing of it will follow."""
+    if is_over(build.project.last_job):
+        return None
+    looked = await watch(web, edge, words, build.project.last_job.id, top=True)
+    await looked.read()
+    return await looked.view()
 
 
 Look = Annotated[Shown, Depends(_shown)]

@@ -56,9 +56,11 @@ async def run(
 
 
 @router.get("/live", dependencies=[requires("read")])
-async def live(web: Web, edge: AtEdge, request: Request, job_id: JobId, after: Number) -> Response:
-    """What follows entry `after` of the log, as it comes: pieces of the page."""
-    looked = await watch(web, edge, edge.pages.words(request), job_id, Log())
+async def live(
+    web: Web, edge: AtEdge, request: Request, job_id: JobId, after: Number, *, top: bool = False
+) -> Response:
+    """What follows entry `after` of the log, as it comes: pieces of the page; `top`: how the job stands alone."""
+    looked = await watch(web, edge, edge.pages.words(request), job_id, top=top)
     await looked.read(until=after)
     return Stream(_events(looked), headers=_NO_STORE)
 
@@ -66,7 +68,7 @@ async def live(web: Web, edge: AtEdge, request: Request, job_id: JobId, after: N
 @router.get("/log.txt", dependencies=[requires("read")])
 async def raw_log(web: Web, edge: AtEdge, request: Request, job_id: JobId) -> Response:
     """The log as plain text: number, time, level, text."""
-    looked = await watch(web, edge, edge.pages.words(request), job_id, Log())
+    looked = await watch(web, edge, edge.pages.words(request), job_id)
     return StreamingResponse(
         _plain(looked), headers={"cache-control": "no-store"}, media_type="text/plain; charset=utf-8"
     )

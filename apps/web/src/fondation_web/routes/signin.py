@@ -1,5 +1,6 @@
 """Signing in with a key, out again; and the visitor's language and colours."""
 
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Request
@@ -45,8 +46,13 @@ async def signin(edge: AtEdge, request: Request) -> Response:
 
 
 @router.post("/signout")
-async def signout() -> Response:
-    """Forget the key."""
+async def signout(edge: AtEdge, request: Request) -> Response:
+    """Forget the key, and end the previews that were opened with it."""
+    text = request.cookies.get(KEY_COOKIE)
+    if text:
+        with suppress(Unauthenticated, RateLimited):
+            key = await edge.gate.keys.identify(text, request.client.host if request.client else "")
+            edge.previews.passes.end(key.id)
     answer = RedirectResponse("/signin", 303)
     answer.delete_cookie(KEY_COOKIE, httponly=True, samesite="strict")
     return answer

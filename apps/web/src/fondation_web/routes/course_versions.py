@@ -13,6 +13,7 @@ from fondation_shared.jobs import Course
 from fondation_shared.refresh import RefreshRequest
 from fondation_web.auth import Caller, requires
 from fondation_web.calls import fingerprint, once
+from fondation_web.course_version_view import versions_view
 from fondation_web.deps import AtEdge, Web
 from fondation_web.edge import Edge
 from fondation_web.envelope import allow_body
@@ -20,7 +21,6 @@ from fondation_web.jobs.refresh import refresh
 from fondation_web.lists import CourseView, course_views, listed
 from fondation_web.routes.uploads import FORM_BYTES, file_chunks, text_in
 from fondation_web.store import courses
-from fondation_web.version_view import versions_view
 
 router = APIRouter(prefix="/courses/{course_id}", include_in_schema=False)
 
@@ -35,7 +35,7 @@ async def versions(web: Web, edge: AtEdge, request: Request, course_id: CourseId
     words = edge.pages.words(request)
     return edge.pages.render(
         request,
-        "versions.html",
+        "course_versions.html",
         here="courses",
         course=card,
         view=versions_view(course, words, web.clock.now()),

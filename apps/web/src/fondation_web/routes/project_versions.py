@@ -15,11 +15,11 @@ from fondation_web.deps import AtEdge, Json, Posted, TextRoute, Web
 from fondation_web.jobs.iterate import iterate, version_of
 from fondation_web.jobs.restore import restore
 from fondation_web.routes.jobs import accepted
+from fondation_web.sources import ARCHIVE
 from fondation_web.store import artifacts, projects
 
 router = APIRouter(prefix="/v1/projects/{project_id}", tags=["projects"], route_class=TextRoute)
 
-SOURCES = "source.zip"
 _MOST = 1_000_000_000
 Number = Annotated[int, Path(ge=1, le=_MOST, description="The number of a version.")]
 Against = Annotated[
@@ -57,14 +57,15 @@ async def version_diff(web: Web, edge: AtEdge, project_id: ProjectId, number: Nu
 
 def _sources(project_id: ProjectId, before: int | None, after: int, connection: Connection) -> tuple[str | None, str]:
     """The keys of two versions' sources; None for what comes before the first."""
-    return _source(connection, project_id, before) if before else None, _source(connection, project_id, after)
+    changed = _source(connection, project_id, after)
+    return _source(connection, project_id, before) if before else None, changed
 
 
 def _source(connection: Connection, project_id: ProjectId, number: int) -> str:
     project = projects.find(connection, project_id)
     if project is None:
         raise NotFound(f"There is no project {project_id}.")
-    found = artifacts.find(connection, version_of(project, number).job_id, SOURCES)
+    found = artifacts.find(connection, version_of(project, number).job_id, ARCHIVE)
     if found is None:
         raise NotFound(f"Version {number} of the project {project_id} left no sources.")
     return found.blob

@@ -27,14 +27,15 @@ router = APIRouter(prefix="/projects/{project_id}", include_in_schema=False)
 @router.get("/changes", dependencies=[requires("read")])
 @router.get(f"{VERSION}/changes", dependencies=[requires("read")])
 async def changes(shown: Look) -> Response:
-    """How the files of a version differ from those of the version before."""
+    """How the files of a version differ from those of the version before; what is none differs from nothing."""
     build = shown.build
     after = build.files.get(ARCHIVE)
     view = None
-    if after is not None:
+    if after is not None and build.version is not None:
         found = await shown.edge.differences.between(await _before(shown), after.blob)
         view = changes_view(found.listed, shown.heading.root, shown.words, cut=found.cut)
-    return shown.page("project_changes.html", "changes", view=view, before=build.before, made=build.version)
+    why = "project.no_sources" if after is None else "project.changes_no_version"
+    return shown.page("project_changes.html", "changes", view=view, why=why, before=build.before, made=build.version)
 
 
 @router.post("/change", dependencies=[requires("submit")])
