@@ -16,32 +16,41 @@ url=${FONDATION_API_URL:-http://127.0.0.1:3000}
 project=$1
 failures=0
 shown=
+header=
+[ -z "${FONDATION_API_KEY:-}" ] || header="header = \"Authorization: Bearer $FONDATION_API_KEY\""
 
+# look: the answer, and its status on a line of its own; the key is where nobody sees it who looks at processes.
 look() {
-  set -- -sS -m 30 -H 'Accept: application/json' -w '\n%{http_code}'
-  [ -z "${FONDATION_API_KEY:-}" ] || set -- "$@" -H "Authorization: Bearer $FONDATION_API_KEY"
-  curl "$@" "$url/v1/projects/$project/status"
+  curl -sS -m 30 --config - -H 'Accept: application/json' -w '\n%{http_code}' "$url/v1/projects/$project/status" <<END
+$header
+END
 }
 
 # field NAME: that value of the answer, as it stands before the list of checks and the failure.
 field() { printf '%s' "$head" | sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p"; }
 
 while :; do
-  if ! answer=$(look); then
-    failures=$((failures + 1))
-    [ "$failures" -lt 5 ] || exit 8
-    sleep 2
-    continue
-  fi
-  failures=0
+  answer=$(look) || answer='
+000'
   code=${answer##*
 }
   body=$(printf '%s' "${answer%
 *}" | tr '\n' ' ')
+  case $code in
+    # While the server is started anew, nobody answers, or whoever stands before it says so.
+    000 | 5*)
+      failures=$((failures + 1))
+      [ "$failures" -lt 5 ] || { printf 'No answer: %s %s\n' "$code" "$body" >&2; exit 8; }
+      sleep 2
+      continue
+      ;;
+  esac
+  failures=0
   [ "$code" = 200 ] || { printf '%s: %s\n' "$code" "$body" >&2; exit 1; }
   head=${body%%\"checks\"*}
   status=$(field status) phase=$(field phase) progress=$(field progress) attempt=$(field attempt)
-  line="$status${phase:+, $phase}, ${progress:-0}, attempt ${attempt:-0}"
+  waits=$(field waitsFor)
+  line="$status${waits:+, waits for a $waits}${phase:+, $phase}, ${progress:-0}, attempt ${attempt:-0}"
   [ "$line" = "$shown" ] || printf '%s  %s\n' "$(date +%H:%M:%S)" "$line"
   shown=$line
   case $status in
@@ -51,12 +60,12 @@ while :; do
 done
 
 # One check a line, as the server names it; then why it failed, if it did.
-printf '%s\n' "$body" | tr '{' '\n' |
-  sed -n 's/.*"name": *"\(.*\)", *"kind": *"\([a-z]*\)", *"passed": *\(true\|false\).*/  \3  \2: \1/p' |
-  sed 's/^  true/  holds/; s/^  false/  FAILS/'
-case $body in
-  *'"failure":'*) printf '%s\n' "${body##*\"failure\":}" | tr '{' '\n' | sed -n 's/.*"message": *"\([^"]*\)".*/\1/p' | head -n 1 ;;
-esac
+printf '%s\n' "$body" | sed 's/{ *"name"/\
+&/g' | sed -n \
+  -e 's/^{ *"name": *"\(.*\)", *"kind": *"\([a-z]*\)", *"passed": *true.*/  holds  \2: \1/p' \
+  -e 's/^{ *"name": *"\(.*\)", *"kind": *"\([a-z]*\)", *"passed": *false.*/  FAILS  \2: \1/p'
+printf '%s\n' "$body" | sed -n 's/.*"failure": *{//p' | sed "s/\\\\\"/'/g" |
+  sed -n 's/^[^{]*"message": *"\([^"]*\)".*/\1/p'
 case $status in
   completed) exit 0 ;;
   failed) exit 3 ;;

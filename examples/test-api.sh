@@ -18,77 +18,109 @@ prompt=${1:-Build a static page for my bakery}
 stack=${2:-}
 out=${OUT:-project-files}
 change=${CHANGE-Call it My corner shop}
+header=
+[ -z "${FONDATION_API_KEY:-}" ] || header="header = \"Authorization: Bearer $FONDATION_API_KEY\""
 
 say() { printf '%s\n' "$*" >&2; }
 
-# call METHOD PATH [curl options]: prints the answer's body; a problem is shown, and ends the script.
+# ask [curl options]: curl, with the key where nobody sees it who looks at the machine's processes.
+ask() {
+  curl -sS --config - -H 'Accept: application/json' "$@" <<END
+$header
+END
+}
+
+# call METHOD PATH [curl options]: leaves the answer in $body; a problem is shown, and ends the script.
+# It is never part of a pipe: what ends there ends that part alone.
 call() {
   method=$1 path=$2
   shift 2
-  [ -z "${FONDATION_API_KEY:-}" ] || set -- "$@" -H "Authorization: Bearer $FONDATION_API_KEY"
   # The status comes behind the body, on a line of its own.
-  answer=$(curl -sS -X "$method" -H 'Accept: application/json' -w '\n%{http_code}' "$@" "$url$path") || exit 8
+  answer=$(ask -X "$method" -w '\n%{http_code}' "$@" "$url$path") || exit 8
   status=${answer##*
 }
   body=${answer%
 *}
   case $status in
-    2*) printf '%s\n' "$body" ;;
+    2*) ;;
     *) say "$method $path: $status $body"; exit 1 ;;
   esac
 }
 
-# field NAME: the first value of that name in the JSON on stdin; what stands before a nested object is meant.
-field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p" | head -n 1; }
+# download PATH FILE: the file is there whole, or not at all.
+download() {
+  status=$(ask -o "$2.part" -w '%{http_code}' "$url$1") || status=
+  case $status in
+    2*) mv "$2.part" "$2"; say "   $2"; return ;;
+    '') code=8 ;;
+    *) say "GET $1: $status $(cat "$2.part")"; code=1 ;;
+  esac
+  rm -f "$2.part"
+  exit "$code"
+}
+
+# field NAME: that value in $body, where it stands once.
+field() { printf '%s\n' "$body" | sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p"; }
+
+# each NAME: the objects in $body that begin with that name, a line each.
+each() {
+  printf '%s\n' "$body" | sed "s/{ *\"$1\"/\\
+&/g"
+}
 
 # quoted TEXT: the text as a string of JSON; line ends and tabs become spaces.
 quoted() { printf '"%s"' "$(printf '%s' "$1" | tr '\n\t\r' '   ' | sed 's/\\/\\\\/g; s/"/\\"/g')"; }
 
+# watch: shows the project until its job is over; ends the script where that could not be seen.
+watch() {
+  code=0
+  "$(dirname "$0")/monitor.sh" "$project" || code=$?
+  case $code in
+    0 | 3 | 6) ;;
+    *) exit "$code" ;;
+  esac
+}
+
 say "1. Is the server there?"
-call GET /livez >/dev/null
+call GET /livez
 
 say "2. Ask for a project: $prompt"
 request="{\"prompt\": $(quoted "$prompt")"
 [ -z "$stack" ] || request="$request, \"stack\": $(quoted "$stack")"
-made=$(call POST /v1/generate -H 'Content-Type: application/json' -H "Idempotency-Key: example-$$-$(date +%s)" \
-  -d "$request}")
-project=$(printf '%s' "$made" | field projectId)
-job=$(printf '%s' "$made" | field jobId)
+call POST /v1/generate -H 'Content-Type: application/json' -H "Idempotency-Key: example-$$-$(date +%s)" -d "$request}"
+project=$(field projectId)
+job=$(field jobId)
 say "   $project, job $job"
 
 say "3. Watch it: examples/monitor.sh $project"
-code=0
-"$(dirname "$0")/monitor.sh" "$project" || code=$?
+watch
 
 say "4. What it left, into $out"
 mkdir -p "$out"
-for name in $(call GET "/v1/jobs/$job/artifacts" | tr '{' '\n' | sed -n 's/.*"name": *"\([A-Za-z0-9._-]*\)".*/\1/p'); do
-  call GET "/v1/jobs/$job/artifacts/$name" -o "$out/$name" >/dev/null
-  say "   $out/$name"
+call GET "/v1/jobs/$job/artifacts"
+for name in $(each name | sed -n 's/^{ *"name": *"\([A-Za-z0-9._-]*\)".*/\1/p'); do
+  download "/v1/jobs/$job/artifacts/$name" "$out/$name"
 done
 
 if [ "$code" -eq 0 ]; then
   say "5. The project itself, by its folder's name"
-  call GET "/v1/projects/$project/artifacts/dist" -o "$out/dist.tar.gz" >/dev/null
-  call GET "/v1/projects/$project" >/dev/null
+  download "/v1/projects/$project/artifacts/dist" "$out/dist.tar.gz"
 fi
 if [ "$code" -eq 0 ] && [ -n "$change" ]; then
   say "6. Change it: $change"
-  call POST "/v1/projects/$project/generate" -H 'Content-Type: application/json' \
-    -d "{\"prompt\": $(quoted "$change")}" >/dev/null
-  "$(dirname "$0")/monitor.sh" "$project" || code=$?
+  call POST "/v1/projects/$project/generate" -H 'Content-Type: application/json' -d "{\"prompt\": $(quoted "$change")}"
+  watch
 fi
 
 if [ "$code" -eq 0 ] && [ -n "$change" ]; then
   say "7. What the change did, file by file"
-  call GET "/v1/projects/$project/versions/2/diff" | tr '{' '\n' |
-    sed -n 's/.*"path": *"\([^"]*\)", *"status": *"\([a-z]*\)".*/  \2  \1/p'
+  call GET "/v1/projects/$project/versions/2/diff"
+  each path | sed -n 's/^{ *"path": *"\(.*\)", *"status": *"\([a-z]*\)".*/  \2  \1/p'
 
   say "8. The first version again, as the third one; its files, and those of the second"
-  call POST "/v1/projects/$project/versions/1/restore" >/dev/null
-  call GET "/v1/projects/$project/artifacts/source.zip" -o "$out/restored.zip" >/dev/null
-  call GET "/v1/projects/$project/artifacts/source.zip?version=2" -o "$out/changed.zip" >/dev/null
-  say "   $out/restored.zip, $out/changed.zip"
+  call POST "/v1/projects/$project/versions/1/restore"
+  download "/v1/projects/$project/artifacts/source.zip" "$out/restored.zip"
+  download "/v1/projects/$project/artifacts/source.zip?version=2" "$out/changed.zip"
 fi
 printf '%s\n' "$project"
 exit "$code"
