@@ -1,6 +1,7 @@
 """Requests to servers that behave, and to servers that do all they can not to."""
 
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -219,6 +220,28 @@ def test_a_service_is_waited_for_until_it_listens(tmp_path: Path) -> None:
 
         answering = threading.Thread(target=answer)
         here = Ground(tmp_path, {}, Service(connect, listening.getsockname()[1], lambda: None))
+        result = perform(HttpCheck(name="up"), here)
+        answering.join()
+    assert result.passed, result.detail
+
+
+def test_a_service_that_lets_go_of_the_first_connections_is_asked_again(tmp_path: Path) -> None:
+    """As one that listens for a moment, to see whether it can, and then listens for good."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+
+        def answer() -> None:
+            for _ in range(2):
+                with listening.accept()[0] as connection:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            with listening.accept()[0] as connection:
+                head_of(connection)
+                connection.sendall(OK)
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        here = Ground(tmp_path, {}, Service(Unwalled().connect, listening.getsockname()[1], lambda: None))
         result = perform(HttpCheck(name="up"), here)
         answering.join()
     assert result.passed, result.detail

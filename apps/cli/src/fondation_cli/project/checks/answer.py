@@ -16,6 +16,11 @@ MOST_BYTES = 1024 * 1024
 _CHUNK = 64 * 1024
 _WAIT = 0.05
 
+
+class Dropped(Unmet):
+    """The other side took the connection, and let go of it before it was done."""
+
+
 Connect = Callable[[int], socket.socket]
 """Opens a connection to a port of what is being checked; as `Running.connect`."""
 
@@ -63,7 +68,7 @@ def opened(connect: Connect, port: int, deadline: Deadline, check: Callable[[], 
 def answered(connection: socket.socket, request: Request, deadline: Deadline) -> Answer:
     """The answer to a request; the connection is closed afterwards.
 
-    Raises Unmet: there is none, it is no HTTP, it is too long, or it takes too long.
+    Raises Unmet: there is none, it is no HTTP, it is too long, or it takes too long. Dropped: the connection broke.
     """
     with connection:
         try:
@@ -73,7 +78,7 @@ def answered(connection: socket.socket, request: Request, deadline: Deadline) ->
         except h11.RemoteProtocolError as error:
             raise Unmet(f"the answer is no HTTP: {quoted(str(error))}") from error
         except OSError as error:
-            raise Unmet(f"the connection broke: {error.strerror or error}") from error
+            raise Dropped(f"the connection broke: {error.strerror or error}") from error
 
 
 def _exchanged(connection: socket.socket, request: Request, deadline: Deadline) -> Answer:
