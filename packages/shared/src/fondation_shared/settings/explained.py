@@ -1,0 +1,95 @@
+"""Says of each setting which value is in force and where it came from."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import AliasChoices, SecretStr
+from pydantic_settings.sources import EnvSettingsSource
+
+from fondation_shared.settings.base import PROJECT_FILE, Settings, given, read_toml, user_file
+from fondation_shared.settings.values import PREFIX
+
+UNSET = "(unset)"
+_ORIGINAL_NAMES = {"worker_concurrency", "worker_timeout", "cli_path", "docker_memory_limit", "docker_cpu_limit"}
+"""Documented without the prefix, as in the original systems; the prefix is accepted for them too."""
+
+_DERIVED = {"database_url": "database", "artifacts_url": "artifacts", "cli_path": "generator", "worker_id": "identity"}
+"""Settings whose default is made from something else, and the property that holds what is in force."""
+
+_CREDENTIALS = re.compile(r"//[^/?#\s]*@")
+"""Name and password inside an address."""
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A setting in force: `source` is `flag`, `environment NAME`, a file's path or `default`; secrets are masked.
+
+    `variable` is the name that the documentation uses; `value` is `UNSET` only where nothing is in force.
+    """
+
+    name: str
+    variable: str
+    value: str
+    source: str
+
+
+def explain(cls: type[AnySettings], **flags: object) -> list[Explained]:
+    """Each setting of `cls`, its value in force and where it came from.
+
+    Raises:
+        SettingsError: as `load`.
+
+    """
+    settings = cls.load(**flags)
+    layers = _layers(cls, flags)
+    rows = []
+    for name in cls.model_fields:
+        found = next((label for label, named in layers if name in named), "default")
+        source = f"environment {_variable(cls, name)}" if found == "environment" else found
+        value = getattr(settings, _DERIVED.get(name, name))
+        rows.append(Explained(name, _documented(name), _shown(value), source))
+    return rows
+
+
+def _documented(name: str) -> str:
+    return name.upper() if name in _ORIGINAL_NAMES else f"{PREFIX}{name.upper()}"
+
+
+def _shown(value: object) -> str:
+    if value is None or value == []:
+        return UNSET
+    if isinstance(value, SecretStr):
+        return "********"
+    text = os.pathsep.join(map(str, value)) if isinstance(value, list) else str(value)
+    return _CREDENTIALS.sub("//********@", text)
+
+
+def _variable(cls: type[Settings], name: str) -> str:
+    present = {variable.upper(): variable for variable in os.environ}
+    return next((present[known] for known in _variables(cls, name) if known in present), _documented(name))
+
+
+def _variables(cls: type[Settings], name: str) -> list[str]:
+    alias = cls.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice).upper() for choice in alias.choices]
+    return [f"{PREFIX}{name.upper()}"]
+
+
+def _layers(cls: type[Settings], flags: Mapping[str, object]) -> list[tuple[str, set[str]]]:
+    """Every source with the fields it names, the strongest first."""
+    sources: list[tuple[str, Mapping[str, object]]] = [
+        ("flag", given(flags)),
+        ("environment", EnvSettingsSource(cls)()),
+    ]
+    sources += [(str(path), read_toml(path)) for path in (PROJECT_FILE, user_file())]
+    return [(label, {_field(cls, key) for key in values}) for label, values in sources]
+
+
+def _field(cls: type[Settings], key: str) -> str:
+    return next((name for name in cls.model_fields if key == name or key.upper() in _variables(cls, name)), key)

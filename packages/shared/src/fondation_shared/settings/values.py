@@ -1,0 +1,43 @@
+"""Kinds of values that settings have: folders, sizes, addresses, and the other names of a variable."""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, BeforeValidator, StringConstraints
+from pydantic_settings import NoDecode
+
+PREFIX = "FONDATION_"
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)([bkmgt]?)b?")
+
+
+def _split_paths(value: object) -> object:
+    return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+
+def _absolute(value: object) -> object:
+    return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+
+
+def _bytes(value: object) -> object:
+    """`512m` as container engines write it, or a number of bytes."""
+    found = _SIZE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    return int(float(found[1]) * 1024 ** "bkmgt".index(found[2] or "b")) if found else value
+
+
+def _as_file_url(value: object) -> object:
+    return Path(value).absolute().as_uri() if isinstance(value, str) and value.startswith(("/", ".")) else value
+
+
+FileUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=r"^file:///")]
+Bytes = Annotated[int, BeforeValidator(_bytes)]
+FolderPath = Annotated[Path, BeforeValidator(_absolute)]
+FolderPaths = Annotated[list[FolderPath], NoDecode, BeforeValidator(_split_paths)]
+"""Several folders: a list in a file, separated by `:` in the environment."""
+
+
+def also(name: str, *older: str) -> AliasChoices:
+    """The product's own variable, the bare name, and other names that the original systems used."""
+    return AliasChoices(f"{PREFIX}{name.upper()}", name, *older)

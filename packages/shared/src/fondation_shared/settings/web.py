@@ -1,0 +1,42 @@
+"""What the API and its pages read."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from fondation_shared.settings.base import Settings
+from fondation_shared.settings.values import FileUrl, FolderPaths, also
+
+ARTIFACT_BYTES = 500 * 1024 * 1024
+"""How large a file a server takes from its workers, unless it is set up otherwise."""
+
+
+class WebSettings(Settings):
+    """What the API and its pages read."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    preview_port: Annotated[int | None, Field(ge=1, le=65535)] = None  # of what projects put out; unset: not served
+    public_url: str | None = None  # the address that people use, behind a proxy
+    database_url: Annotated[str, StringConstraints(pattern=r"^sqlite:///")] | None = None
+    """Unset: `DATA_DIR/fondation.db`."""
+    artifacts_url: Annotated[FileUrl | None, Field(validation_alias=also("artifacts_url", "ARTIFACTS_DIR"))] = None
+    """Unset: `DATA_DIR/artifacts`. A plain folder serves as well."""
+    allowed_roots: FolderPaths = []
+    """Local repositories must lie under one of these."""
+    lease_seconds: Annotated[float, Field(gt=0, le=3600)] = 15.0
+    max_attempts: Annotated[int, Field(ge=1, le=100)] = 5
+    """How often a job is delivered before a lost worker or another fault of the infrastructure fails it."""
+    max_body_bytes: Annotated[int, Field(ge=1024)] = 1024 * 1024
+    max_upload_bytes: Annotated[int, Field(ge=1024)] = 200 * 1024 * 1024
+    max_artifact_bytes: Annotated[int, Field(ge=1024)] = ARTIFACT_BYTES
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'fondation.db'}"
+
+    @property
+    def artifacts(self) -> str:
+        """The artifacts URL in force."""
+        return self.artifacts_url or (self.data_dir / "artifacts").as_uri()
