@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from fondation_shared.generate import ProjectRequest
-from fondation_shared.jobs import ClaimRequest, Claims
+from fondation_shared.leases import ClaimRequest, Claims
 from fondation_web.auth import KEY_COOKIE
 from fondation_web.in_process import LocalWeb, local_web
 from fondation_web.keyring import REMEMBER_SECONDS

@@ -20,15 +20,8 @@ from pace import paced
 from fondation_shared.events import FileWritten, LimitReached, Log
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import LeaseId
-from fondation_shared.jobs import (
-    CourseRequest,
-    Directive,
-    Failure,
-    Heartbeat,
-    HeartbeatAnswer,
-    JobSpec,
-    Outcome,
-)
+from fondation_shared.jobs import CourseRequest, Failure, JobSpec, Outcome
+from fondation_shared.leases import Directive, Heartbeat, HeartbeatAnswer
 from fondation_shared.testing import wait_until
 from fondation_worker.attempt import Attempt
 from fondation_worker.execute.standby import Standby

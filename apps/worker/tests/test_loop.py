@@ -16,7 +16,8 @@ from fondation_shared.errors import FondationError, Unauthenticated
 from fondation_shared.events import FileWritten
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, LeaseId
-from fondation_shared.jobs import Claim, ClaimRequest, CourseRequest, Outcome
+from fondation_shared.jobs import CourseRequest, Outcome
+from fondation_shared.leases import Claim, ClaimRequest
 from fondation_shared.testing import wait_until
 from fondation_worker.execute.abilities import EVERYTHING, Offer
 from fondation_worker.execute.standby import FAILING_DEATHS, Standby

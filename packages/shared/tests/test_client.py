@@ -17,7 +17,8 @@ from fondation_shared.client import ApiClient
 from fondation_shared.errors import Invalid, LeaseLost, NotFound, NotRunning, Unreachable
 from fondation_shared.events import Log, Recorded
 from fondation_shared.ids import JobId, LeaseId
-from fondation_shared.jobs import ClaimRequest, CourseRequest, Heartbeat
+from fondation_shared.jobs import CourseRequest
+from fondation_shared.leases import ClaimRequest, Heartbeat
 from fondation_shared.testing import free_port, wait_until
 from fondation_shared.transport import Transport
 from fondation_shared.worker_client import WorkerClient

@@ -6,7 +6,8 @@ from pydantic import ValidationError
 
 from fondation_shared.course import Edge
 from fondation_shared.events import EVENT, GENERATOR_EVENT, Log, PhaseProgress, Recorded
-from fondation_shared.jobs import CourseRequest, EventBatch, Failure, Outcome, Result
+from fondation_shared.jobs import CourseRequest, Failure, Outcome, Result
+from fondation_shared.leases import EventBatch
 from fondation_shared.wording import Wording
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from fondation_shared.clock import Clock
 from fondation_shared.errors import FondationError
-from fondation_shared.jobs import ClaimRequest, JobKind
+from fondation_shared.jobs import JobKind
+from fondation_shared.leases import ClaimRequest
 from fondation_shared.project import SandboxRecord
 from fondation_shared.refusal import Refusal
 from fondation_shared.wire import Wire

@@ -12,18 +12,8 @@ from fastapi import FastAPI
 from fondation_shared.client import ApiClient
 from fondation_shared.events import Recorded
 from fondation_shared.ids import JobId, LeaseId
-from fondation_shared.jobs import (
-    Claim,
-    ClaimRequest,
-    CourseAccepted,
-    CourseRequest,
-    CourseResult,
-    Failure,
-    Job,
-    Outcome,
-    Result,
-    Verdict,
-)
+from fondation_shared.jobs import CourseAccepted, CourseRequest, CourseResult, Failure, Job, Outcome, Result, Verdict
+from fondation_shared.leases import Claim, ClaimRequest
 from fondation_shared.settings import WebSettings
 from fondation_shared.testing import FakeClock
 from fondation_shared.transport import Transport

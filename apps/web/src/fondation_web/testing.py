@@ -14,7 +14,8 @@ from pathlib import Path
 import anyio
 import httpx2
 
-from fondation_shared.jobs import Claims, CourseResult, EventBatch, Failure, Outcome, Result, Verdict
+from fondation_shared.jobs import CourseResult, Failure, Outcome, Result, Verdict
+from fondation_shared.leases import Claims, EventBatch
 from fondation_shared.lifeline import tied
 from fondation_shared.testing import free_port, loopback, wait_until
 from fondation_web.keys import Scope, new_key

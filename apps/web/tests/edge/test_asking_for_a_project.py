@@ -4,7 +4,8 @@ import html
 
 from fondation_shared.events import AttemptFinished, FileWritten, GeneratorEvent, PhaseStarted
 from fondation_shared.generate import ProjectResult
-from fondation_shared.jobs import ClaimRequest, Failure, Outcome, Result
+from fondation_shared.jobs import Failure, Outcome, Result
+from fondation_shared.leases import ClaimRequest
 from fondation_shared.project import CheckResult
 from fondation_web.in_process import LocalWeb
 from fondation_web.played_build import PlayedBuild

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from fondation_shared.generate import ProjectRequest
-from fondation_shared.jobs import ClaimRequest
+from fondation_shared.leases import ClaimRequest
 from fondation_web.in_process import LocalWeb
 from fondation_web.played_build import PlayedBuild
 

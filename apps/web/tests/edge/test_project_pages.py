@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from fondation_shared.generate import ProjectRequest
-from fondation_shared.jobs import ClaimRequest
+from fondation_shared.leases import ClaimRequest
 from fondation_web.in_process import LocalWeb
 from fondation_web.played_build import PlayedBuild
 from fondation_web.sources import LARGEST_SHOWN

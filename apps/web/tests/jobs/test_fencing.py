@@ -9,7 +9,7 @@ import pytest
 from fondation_shared.errors import LeaseLost
 from fondation_shared.events import Log
 from fondation_shared.ids import JobId, LeaseId
-from fondation_shared.jobs import Heartbeat
+from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed
 

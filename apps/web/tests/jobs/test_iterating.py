@@ -9,7 +9,8 @@ import pytest
 from fondation_shared.archives import plain_member
 from fondation_shared.errors import Invalid
 from fondation_shared.generate import ProjectRequest, ProjectResult
-from fondation_shared.jobs import Claim, ClaimRequest, Failure, Outcome, Result, Verdict
+from fondation_shared.jobs import Failure, Outcome, Result, Verdict
+from fondation_shared.leases import Claim, ClaimRequest
 from fondation_shared.project import CheckResult
 from fondation_shared.projects import Project
 from fondation_shared.refresh import Staleness

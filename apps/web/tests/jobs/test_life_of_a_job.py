@@ -3,7 +3,8 @@
 import pytest
 
 from fondation_shared.errors import IllegalMove, Invalid
-from fondation_shared.jobs import CourseRequest, Heartbeat, Outcome, Result, Verdict
+from fondation_shared.jobs import CourseRequest, Outcome, Result, Verdict
+from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed
 

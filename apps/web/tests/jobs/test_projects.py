@@ -7,7 +7,8 @@ import pytest
 from fondation_shared.errors import Invalid
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import JobId
-from fondation_shared.jobs import Claim, ClaimRequest, CourseResult, Failure, Outcome, Result, Verdict
+from fondation_shared.jobs import CourseResult, Failure, Outcome, Result, Verdict
+from fondation_shared.leases import Claim, ClaimRequest
 from fondation_shared.project import CheckResult
 from fondation_shared.projects import Project, ProjectStatus
 from fondation_shared.states import JobStatus

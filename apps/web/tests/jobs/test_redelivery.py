@@ -8,7 +8,8 @@ import pytest
 
 from fondation_shared.events import JobRequeued
 from fondation_shared.ids import JobId
-from fondation_shared.jobs import Directive, Heartbeat, Outcome, Result
+from fondation_shared.jobs import Outcome, Result
+from fondation_shared.leases import Directive, Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed, local_web
 

@@ -6,7 +6,7 @@ import anyio
 import httpx2
 import pytest
 
-from fondation_shared.jobs import Claims
+from fondation_shared.leases import Claims
 from fondation_shared.states import JobStatus
 from fondation_shared.testing import free_port
 from fondation_web.in_process import LocalWeb

@@ -4,7 +4,7 @@ import socket
 
 import anyio
 
-from fondation_shared.jobs import ClaimRequest, Heartbeat
+from fondation_shared.leases import ClaimRequest, Heartbeat
 from fondation_shared.project import SandboxRecord, WallsRecord
 from fondation_shared.refusal import Refusal
 from fondation_shared.testing import wait_until

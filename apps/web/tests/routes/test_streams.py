@@ -13,7 +13,7 @@ from fondation_shared.client import ApiClient
 from fondation_shared.errors import Unreachable
 from fondation_shared.events import Log
 from fondation_shared.ids import JobId, LeaseId
-from fondation_shared.jobs import ClaimRequest
+from fondation_shared.leases import ClaimRequest
 from fondation_shared.transport import Transport
 from fondation_shared.worker_client import WorkerClient
 from fondation_web.in_process import PASSED

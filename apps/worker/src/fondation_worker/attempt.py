@@ -10,7 +10,8 @@ from anyio import to_thread
 
 from fondation_shared.errors import FondationError, LeaseLost
 from fondation_shared.events import GeneratorEvent
-from fondation_shared.jobs import Claim, Outcome, Result
+from fondation_shared.jobs import Outcome, Result
+from fondation_shared.leases import Claim
 from fondation_worker.failures import failed, fault
 from fondation_worker.heartbeat import Pulse, heartbeat
 from fondation_worker.patience import until_answered

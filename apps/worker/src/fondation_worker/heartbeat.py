@@ -8,7 +8,7 @@ import anyio
 
 from fondation_shared.errors import FondationError, LeaseLost, NotRunning
 from fondation_shared.events import GeneratorEvent, PhaseFinished, PhaseProgress, PhaseStarted
-from fondation_shared.jobs import Directive, Heartbeat, HeartbeatAnswer, Lease
+from fondation_shared.leases import Directive, Heartbeat, HeartbeatAnswer, Lease
 from fondation_worker.sources.port import JobSource
 
 MAX_PAUSE_SECONDS = 1.0

@@ -11,7 +11,8 @@ from anyio.abc import TaskGroup
 from pydantic import ValidationError
 
 from fondation_shared.errors import FondationError, Forbidden, Invalid, Unauthenticated
-from fondation_shared.jobs import Claim, ClaimRequest, JobKind
+from fondation_shared.jobs import JobKind
+from fondation_shared.leases import Claim, ClaimRequest
 from fondation_worker.attempt import Attempt
 from fondation_worker.execute.abilities import Offer
 from fondation_worker.patience import pauses

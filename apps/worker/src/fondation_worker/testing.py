@@ -13,19 +13,8 @@ from fondation_shared.errors import Invalid, LeaseLost, NotFound, NotRunning, Se
 from fondation_shared.events import GeneratorEvent
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, LeaseId, new_job_id, new_lease_id
-from fondation_shared.jobs import (
-    Artifact,
-    Claim,
-    ClaimRequest,
-    Directive,
-    Heartbeat,
-    HeartbeatAnswer,
-    JobKind,
-    JobSpec,
-    Lease,
-    Request,
-    Result,
-)
+from fondation_shared.jobs import Artifact, JobKind, JobSpec, Request, Result
+from fondation_shared.leases import Claim, ClaimRequest, Directive, Heartbeat, HeartbeatAnswer, Lease
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from anyio import to_thread
 from fondation_shared.errors import FondationError, LeaseLost, NotFound
 from fondation_shared.events import GeneratorEvent, PhaseStarted
 from fondation_shared.generate import ProjectResult
-from fondation_shared.jobs import Claim, JobKind, JobSpec, Outcome, Result
+from fondation_shared.jobs import JobKind, JobSpec, Outcome, Result
+from fondation_shared.leases import Claim
 from fondation_worker.execute.child import Child
 from fondation_worker.execute.ending import judge
 from fondation_worker.execute.output import Output

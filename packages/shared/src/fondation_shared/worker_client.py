@@ -8,17 +8,8 @@ from pathlib import Path
 
 from fondation_shared.events import GeneratorEvent
 from fondation_shared.ids import LeaseId
-from fondation_shared.jobs import (
-    Artifact,
-    Claim,
-    ClaimRequest,
-    Claims,
-    EventBatch,
-    EventsAccepted,
-    Heartbeat,
-    HeartbeatAnswer,
-    Result,
-)
+from fondation_shared.jobs import Artifact, Result
+from fondation_shared.leases import Claim, ClaimRequest, Claims, EventBatch, EventsAccepted, Heartbeat, HeartbeatAnswer
 from fondation_shared.transport import Transport, file_chunks
 
 TRANSFER_DEADLINE = 600.0

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from fondation_shared.events import JobStarted
 from fondation_shared.ids import JobId, new_lease_id
-from fondation_shared.jobs import Claim, ClaimRequest, Failure, JobKind, JobSpec, Lease, Request
+from fondation_shared.jobs import Failure, JobKind, JobSpec, Request
+from fondation_shared.leases import Claim, ClaimRequest, Lease
 from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.settle import fail

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fondation_shared.errors import LeaseLost, SequenceGap
 from fondation_shared.events import PhaseStarted
 from fondation_shared.ids import LeaseId
-from fondation_shared.jobs import Directive, EventBatch, EventsAccepted, Heartbeat, HeartbeatAnswer
+from fondation_shared.leases import Directive, EventBatch, EventsAccepted, Heartbeat, HeartbeatAnswer
 from fondation_shared.states import JobStatus
 from fondation_web.jobs.change import Change
 from fondation_web.store import jobs, leases

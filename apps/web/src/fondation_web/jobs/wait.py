@@ -8,7 +8,7 @@ from functools import partial
 import anyio
 
 from fondation_shared.errors import Unreachable
-from fondation_shared.jobs import Claim, ClaimRequest
+from fondation_shared.leases import Claim, ClaimRequest
 from fondation_web.jobs.claim import Taken, take
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import release

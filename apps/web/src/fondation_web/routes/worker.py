@@ -8,18 +8,8 @@ from pydantic import StringConstraints
 from starlette.responses import Response, StreamingResponse
 
 from fondation_shared.ids import LeaseId
-from fondation_shared.jobs import (
-    Artifact,
-    ArtifactName,
-    ClaimRequest,
-    Claims,
-    EventBatch,
-    EventsAccepted,
-    Heartbeat,
-    HeartbeatAnswer,
-    MemoKey,
-    Result,
-)
+from fondation_shared.jobs import Artifact, ArtifactName, MemoKey, Result
+from fondation_shared.leases import ClaimRequest, Claims, EventBatch, EventsAccepted, Heartbeat, HeartbeatAnswer
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Wire
 from fondation_web.auth import requires

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from fondation_shared.events import GeneratorEvent
 from fondation_shared.ids import LeaseId
-from fondation_shared.jobs import Artifact, Claim, ClaimRequest, Heartbeat, HeartbeatAnswer, Result
+from fondation_shared.jobs import Artifact, Result
+from fondation_shared.leases import Claim, ClaimRequest, Heartbeat, HeartbeatAnswer
 
 
 class JobSource(Protocol):
