@@ -3,7 +3,9 @@
 import contextlib
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 
 from fondation_cli.sandbox import disk, ground
@@ -54,14 +56,16 @@ def probed(sandbox: Sandbox, lacking: Lacking) -> Walls:
     """The walls of this sandbox on this machine; every one is absent where nothing can be started."""
     if lacking.programs:
         return _none(lacking.programs)
-    with _tree(sandbox) as tree:
+    with _tree(sandbox) as tree, _tree(sandbox) as filled:
         looked = _ran(sandbox, tree, _STATUS)
         if not looked.is_ok:
             return _none(_last_words(looked))
-        memory = _ran(sandbox, tree, _MEMORY_HELD if lacking.groups else _MEMORY)
-        processes = _ran(sandbox, tree, _PROCESSES)
-        looped = _ran(sandbox, tree, _LOOP)
-        written = _held_in(sandbox, tree)
+        # Side by side, for a job waits for the answer; only the one that fills its tree needs one of its own.
+        with ThreadPoolExecutor() as side_by_side:
+            bombs = (_MEMORY_HELD if lacking.groups else _MEMORY, _PROCESSES, _LOOP)
+            ending = side_by_side.map(partial(_ran, sandbox, tree), bombs)
+            written = _held_in(sandbox, filled)
+            memory, processes, looped = ending
     status, interfaces = _told(looked.output.decode(errors="replace"))
     reasons = {}
     if written != "enforced":
