@@ -58,7 +58,7 @@ def test_every_setting_is_shown_with_where_it_came_from(fondation: Fondation, tm
 
 
 def test_secrets_are_masked(fondation: Fondation) -> None:
-    done = fondation("doctor", variables={"FONDATION_API_KEY": "fnd_topsecret"})
+    done = fondation("doctor", variables={"FONDATION_API_KEY": "fnd_topsecret", **BUBBLEWRAP})
 
     assert "topsecret" not in done.stdout + done.stderr
     assert "****" in done.stdout
@@ -138,6 +138,7 @@ def words_of(fondation: Fondation) -> set[str]:
 LONG = {
     "FONDATION_DATA_DIR": "/srv/a-folder-whose-name-is-long/and-another-below-it/of-the-same-kind",
     "WORKER_TIMEOUT": "90000",
+    **BUBBLEWRAP,
 }
 
 
@@ -202,7 +203,7 @@ def test_each_name_is_the_one_that_the_documentation_uses(fondation: Fondation) 
 
 
 def test_it_speaks_french(fondation: Fondation) -> None:
-    said = fondation("doctor", variables={"FONDATION_LANG": "fr"}).stdout
+    said = fondation("doctor", variables={"FONDATION_LANG": "fr", **BUBBLEWRAP}).stdout
 
     assert said.split()[:3] == ["Réglage", "Source", "Valeur"]
     assert "FONDATION_LANG                  environnement  fr" in said

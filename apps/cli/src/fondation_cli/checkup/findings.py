@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -30,8 +31,10 @@ def findings(web: WebSettings, worker: WorkerSettings, course: CourseSettings) -
     """Everything that is looked at, in the order of its importance."""
     yield _folder("data folder", web.data_dir, "FONDATION_DATA_DIR")
     yield _folder("cache folder", course.cache_dir, "FONDATION_CACHE_DIR")
-    yield _program("git", "git", needed=True)
-    yield _program("node", "nodejs", needed=False)
+    with ThreadPoolExecutor() as side_by_side:
+        git = side_by_side.submit(_program, "git", "git", needed=True)
+        node = side_by_side.submit(_program, "node", "nodejs", needed=False)
+    yield from (git.result(), node.result())
     yield from walls_found(course)
     yield from (_companion(name) for name in ("web", "worker"))
     yield _generator(worker.cli_path)
