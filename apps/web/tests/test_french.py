@@ -15,7 +15,7 @@ from fondation_web.french import in_language
 SOURCES = [
     *sorted(Path(fondation_web.__path__[0]).rglob("*.py")),
     Path(fondation_shared.repositories.__file__),
-    Path(fondation_shared.repositories.__file__).with_name("settings.py"),
+    *sorted(Path(fondation_shared.repositories.__file__).with_name("settings").rglob("*.py")),
     Path(fondation_shared.repositories.__file__).with_name("stacks.py"),
 ]
 ERRORS = re.compile(

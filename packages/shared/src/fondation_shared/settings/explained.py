@@ -13,7 +13,11 @@ from fondation_shared.settings.base import PROJECT_FILE, Settings, given, read_t
 from fondation_shared.settings.values import PREFIX
 
 UNSET = "(unset)"
-_ORIGINAL_NAMES = {"worker_concurrency", "worker_timeout", "cli_path", "docker_memory_limit", "docker_cpu_limit"}
+_ORIGINAL_NAMES = {
+    *("worker_concurrency", "worker_timeout", "cli_path", "docker_memory_limit", "docker_cpu_limit"),
+    *("ai_provider", "ai_model", "anthropic_api_key", "anthropic_base_url", "openai_api_key", "openai_base_url"),
+    *("emergent_llm_key", "emergent_base_url"),
+}
 """Documented without the prefix, as in the original systems; the prefix is accepted for them too."""
 
 _DERIVED = {"database_url": "database", "artifacts_url": "artifacts", "cli_path": "generator", "worker_id": "identity"}

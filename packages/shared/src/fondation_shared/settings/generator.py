@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from fondation_shared.settings.base import Settings
+from fondation_shared.settings.models import ModelSettings
 from fondation_shared.settings.values import Bytes, FolderPath, also
 
 
@@ -14,7 +14,7 @@ def _default_cache_dir() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fondation"
 
 
-class CourseSettings(Settings):
+class CourseSettings(ModelSettings):
     """What the generator and the command read."""
 
     cache_dir: FolderPath = Field(default_factory=_default_cache_dir)

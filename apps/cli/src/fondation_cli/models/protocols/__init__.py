@@ -1,0 +1,1 @@
+"""How each provider is spoken to: a module a wire protocol."""

@@ -1,0 +1,42 @@
+"""What the library raises, as faults of ours."""
+
+from pydantic import ValidationError
+from pydantic_ai import exceptions as its
+
+from fondation_cli.models.faults import Fault, FaultKind
+from fondation_shared.redaction import redacted
+
+_SAID_CHARACTERS = 300
+
+_KINDS: tuple[tuple[type[Exception], FaultKind], ...] = (
+    # The narrower ones first: a category of the library's may be derived from another.
+    (its.ModelRateLimitError, "busy"),
+    (its.ModelQuotaExceededError, "quota"),
+    (its.ModelUnavailableError, "busy"),
+    (its.ModelServerError, "down"),
+    (its.ModelTimeoutError, "slow"),
+    (its.ModelContextWindowExceededError, "overflow"),
+    (its.ModelAuthenticationError, "key"),
+    (its.ModelNotFoundError, "unknown"),
+    (its.ModelRequestRejectedError, "refused"),
+    (its.ContentFilterError, "filtered"),
+    (its.ModelAPIError, "garbled"),
+    (its.UnexpectedModelBehavior, "garbled"),
+    (its.UserError, "refused"),
+    (ValidationError, "garbled"),
+    (ValueError, "garbled"),
+    (OSError, "cut"),
+)
+
+
+def fault_of(error: Exception, heard: str, *, has_begun: bool) -> Fault:
+    """The fault that `error` stands for; `heard` is the text that came before it. Others are mistakes: raised again."""
+    said = " ".join(redacted(str(error)).split())[:_SAID_CHARACTERS]
+    if isinstance(error, its.ModelConnectionError) and not isinstance(error, its.ModelTimeoutError):
+        sent = has_begun or error.phase in {"read", "write"}
+        return Fault("cut" if sent else "down", said, heard=heard, has_begun=has_begun)
+    kind = next((kind for of, kind in _KINDS if isinstance(error, of)), None)
+    if kind is None:
+        raise error
+    retry_after = error.retry_after if isinstance(error, its.ModelAPIError) else None
+    return Fault(kind, said, retry_after=retry_after, heard=heard, has_begun=has_begun)

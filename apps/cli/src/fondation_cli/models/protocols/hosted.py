@@ -1,0 +1,164 @@
+"""A model behind a wire protocol: one streamed request at a time, held to its deadlines, whole or not at all."""
+
+import asyncio
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pydantic_ai.direct import model_request_stream
+from pydantic_ai.messages import (
+    ModelResponse,
+    ModelResponseStreamEvent,
+    PartDeltaEvent,
+    PartStartEvent,
+    TextPart,
+    TextPartDelta,
+    ToolCallPart,
+)
+from pydantic_ai.models import StreamedResponse
+
+from fondation_cli.models.answer import Usage
+from fondation_cli.models.endpoint import Endpoint
+from fondation_cli.models.faults import Fault
+from fondation_cli.models.loop import loop
+from fondation_cli.models.name import ModelName
+from fondation_cli.models.port import Call, Deadlines, Reply
+from fondation_cli.models.protocols.blame import fault_of
+from fondation_cli.models.protocols.request import model_of, request_of
+
+_LOOK_SECONDS = 0.1
+"""How often whoever waits looks whether it is to stop."""
+
+Hear = Callable[[str], None]
+
+
+class Hosted:
+    """A `ModelPort` over the network."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._model = model_of(endpoint)
+        self.name: ModelName = endpoint.name
+
+    @property
+    def shape(self) -> str:
+        """How it is asked for JSON."""
+        return self._endpoint.output
+
+    def call(self, call: Call, deadlines: Deadlines, hear: Hear, check: Callable[[], None]) -> Reply:
+        """As the port says. The request runs on the loop's thread, `hear` and `check` on the caller's."""
+        pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        future = asyncio.run_coroutine_threadsafe(self._reply(call, deadlines, pieces.put), loop())
+        future.add_done_callback(lambda _: pieces.put(None))
+        try:
+            while (piece := _next(pieces, check)) is not None:
+                hear(piece)
+            return future.result()
+        finally:
+            future.cancel()
+
+    async def _reply(self, call: Call, deadlines: Deadlines, say: Hear) -> Reply:
+        request = request_of(call, self._endpoint)
+        progress = _Progress(deadlines, say)
+        try:
+            async with (
+                asyncio.timeout_at(progress.deadline) as limit,
+                self._model,
+                model_request_stream(
+                    self._model,
+                    request.messages,
+                    model_settings=request.settings,
+                    model_request_parameters=request.parameters,
+                ) as stream,
+            ):
+                async for event in stream:
+                    progress.note(event)
+                    limit.reschedule(progress.deadline)
+                return _whole(stream, progress)
+        except TimeoutError:
+            raise progress.too_slow() from None
+        except Fault:
+            raise
+        except Exception as error:
+            raise fault_of(error, progress.heard, has_begun=progress.has_begun) from error
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far an answer has come, and when it must have come further."""
+
+    deadlines: Deadlines
+    say: Hear
+    heard: str = ""
+    has_begun: bool = False
+    started: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    deadline: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.deadline = self.started + min(self.deadlines.first, self.deadlines.whole)
+
+    def note(self, event: ModelResponseStreamEvent) -> None:
+        """Something came."""
+        self.has_begun = True
+        now = asyncio.get_running_loop().time()
+        self.deadline = min(now + self.deadlines.pause, self.started + self.deadlines.whole)
+        piece = _piece(event)
+        if piece:
+            self.heard += piece
+            self.say(piece)
+
+    def too_slow(self) -> Fault:
+        """Which deadline passed."""
+        passed = asyncio.get_running_loop().time() - self.started
+        if not self.has_begun:
+            said = f"nothing came within {self.deadlines.first:g} s"
+        elif passed >= self.deadlines.whole:
+            said = f"it had not ended after {self.deadlines.whole:g} s"
+        else:
+            said = f"it fell silent for {self.deadlines.pause:g} s"
+        return Fault("slow", said, heard=self.heard, has_begun=self.has_begun)
+
+
+def _next(pieces: "queue.SimpleQueue[str | None]", check: Callable[[], None]) -> str | None:
+    while True:
+        check()
+        try:
+            return pieces.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            continue
+
+
+def _piece(event: ModelResponseStreamEvent) -> str:
+    if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
+        return event.part.content
+    if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
+        return event.delta.content_delta
+    return ""
+
+
+def _whole(stream: StreamedResponse, progress: _Progress) -> Reply:
+    """The answer, if it is one: a stream that ends early and cleanly says of no reason why it ended."""
+    response = stream.get()
+    text = _text(response)
+    match response.finish_reason:
+        case "stop" | "tool_call":
+            return Reply(text, "stop", _usage(response))
+        case "length":
+            return Reply(text, "length", _usage(response))
+        case "content_filter":
+            raise Fault("filtered", "the provider withheld the answer", heard=text, has_begun=True)
+        case _:
+            raise Fault("cut", "the stream ended before the answer did", heard=text, has_begun=progress.has_begun)
+
+
+def _text(response: ModelResponse) -> str:
+    """A tool that was filled in is the answer, where one was asked for; else what was said."""
+    filled = [part.args_as_json_str() for part in response.parts if isinstance(part, ToolCallPart)]
+    return filled[0] if filled else "".join(part.content for part in response.parts if isinstance(part, TextPart))
+
+
+def _usage(response: ModelResponse) -> Usage | None:
+    used = response.usage
+    if not used.input_tokens and not used.output_tokens:
+        return None
+    return Usage(used.input_tokens, used.output_tokens, used.cache_read_tokens)

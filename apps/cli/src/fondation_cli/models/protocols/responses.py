@@ -1,0 +1,18 @@
+"""OpenAI's Responses."""
+
+from pydantic_ai.models.openai import OpenAIResponsesModel, OpenAIResponsesModelSettings
+from pydantic_ai.providers.openai import OpenAIProvider
+from pydantic_ai.settings import ModelSettings
+
+from fondation_cli.models.endpoint import Endpoint
+
+
+def model(endpoint: Endpoint) -> OpenAIResponsesModel:
+    """The library's model behind `endpoint`."""
+    provider = OpenAIProvider(api_key=endpoint.key.get_secret_value(), base_url=endpoint.base_url)
+    return OpenAIResponsesModel(endpoint.name.model, provider=provider)
+
+
+def settings() -> ModelSettings:
+    """Nothing is kept at the provider to be read again."""
+    return OpenAIResponsesModelSettings(openai_store=False)
