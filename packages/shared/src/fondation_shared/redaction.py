@@ -28,13 +28,19 @@ _NAMED = re.compile(
     r"(\"[^\"\n]{4,2000}\"|'[^'\n]{4,2000}'|[^\s'\",;(){}\[\]<>`]{6,2000})"
 )
 """`DB_PASSWORD=…`, `"apiKey": "…"`, `_authToken=…`."""
+_NAMED_LITERAL = re.compile(
+    r"(?i)((?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
+    r"|credentials?|_auth)[\w.-]{0,30}['\"]?[ \t]{0,4}(?::|=)[ \t]{0,4})"
+    r"(\"[^\"\s]{8,2000}\"|'[^'\s]{8,2000}'|(?=[^\s'\"]*\d)(?=[^\s'\"]*[A-Za-z])[A-Za-z0-9+/=_-]{16,2000}(?![\w(.]))"
+)
+"""The same in source code, where what is not quoted is most often another name."""
 
 
-def redacted(text: str) -> str:
-    """The text with `HIDDEN` where a secret stood. Linear in its length."""
+def redacted(text: str, *, is_code: bool = False) -> str:
+    """The text with `HIDDEN` where a secret stood. Linear in its length. `is_code`: `token = next_token` hides none."""
     text = _without_ends_of_keys(_KEY_BLOCK.sub(HIDDEN, text))
     text = _IN_URL.sub(HIDDEN, _SHAPES.sub(HIDDEN, text))
-    for named in (_SCHEME, _BEARER, _NAMED):
+    for named in (_NAMED_LITERAL,) if is_code else (_SCHEME, _BEARER, _NAMED):
         text = named.sub(rf"\g<1>{HIDDEN}", text)
     return text
 
