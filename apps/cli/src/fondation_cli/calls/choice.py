@@ -16,7 +16,8 @@ from fondation_shared.settings import CourseSettings
 def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: Budget | None) -> Asker | None:
     """Who asks the models for one job; None where no model is named anywhere: then all is written offline.
 
-    `model` is the job's own and wins over the settings' for every role; `budget` likewise.
+    `model` is the job's own and wins over the settings' for every role; `budget` likewise. A reviewer is asked only
+    where the settings name one.
     Raises SettingsError: a name, a key or an address is missing.
     """
     del budget
@@ -27,7 +28,10 @@ def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: B
     ports: dict[str, ModelPort] = {}
     chosen: dict[Role, ModelPort] = {}
     for role in roles:
-        name = model or getattr(settings, f"model_{role}") or general
+        if role == "review" and not settings.model_review:
+            continue
+        own = getattr(settings, f"model_{role}")
+        name = (own if role == "review" else model or own) or general
         ports.setdefault(name, _port(ModelName.parse(name), settings))
         chosen[role] = ports[name]
     deadlines = Deadlines(settings.model_first_seconds, settings.model_pause_seconds, settings.model_seconds)
