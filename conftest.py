@@ -15,10 +15,11 @@ settings.load_profile("patient")
 
 
 def pytest_configure() -> None:
-    """Whoever runs the tests has settings, a language, a configuration of Git, a proxy: none of these is theirs."""
+    """Whoever runs the tests has settings, models, a language, a configuration of Git, a proxy: none are theirs."""
     kept = {"FONDATION_TEST_ENGINE"}
+    strangers = ("FONDATION_", "GIT_", "LC_", "AI_", "ANTHROPIC_", "OPENAI_", "EMERGENT_", "OTEL_")
     for name in set(os.environ) - kept:
-        if name.startswith(("FONDATION_", "GIT_", "LC_")) or name == "LANGUAGE":
+        if name.startswith(strangers) or name == "LANGUAGE":
             del os.environ[name]
     here = "127.0.0.1,localhost"
     os.environ |= {"LC_ALL": "C.UTF-8", "GIT_CONFIG_GLOBAL": os.devnull, "NO_PROXY": here, "no_proxy": here}

@@ -14,6 +14,12 @@ def model(endpoint: Endpoint) -> OpenAIChatModel:
     A stream that ends without saying so was cut. Servers of one's own do not know `max_completion_tokens`, and would
     go on to the end of their context.
     """
+    made = _model(endpoint)
+    _ = made.client.chat.completions  # loads, which takes a second that is none of the first call's
+    return made
+
+
+def _model(endpoint: Endpoint) -> OpenAIChatModel:
     key = endpoint.key.get_secret_value()
     profile = OpenAIModelProfile(openai_chat_streaming_requires_finish_reason=True)
     if not endpoint.is_own:

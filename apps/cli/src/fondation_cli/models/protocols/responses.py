@@ -10,7 +10,9 @@ from fondation_cli.models.endpoint import Endpoint
 def model(endpoint: Endpoint) -> OpenAIResponsesModel:
     """The library's model behind `endpoint`."""
     provider = OpenAIProvider(api_key=endpoint.key.get_secret_value(), base_url=endpoint.base_url)
-    return OpenAIResponsesModel(endpoint.name.model, provider=provider)
+    made = OpenAIResponsesModel(endpoint.name.model, provider=provider)
+    _ = made.client.responses  # loads, which takes a second that is none of the first call's
+    return made
 
 
 def settings() -> ModelSettings:
