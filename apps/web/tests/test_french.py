@@ -17,6 +17,7 @@ SOURCES = [
     Path(fondation_shared.repositories.__file__),
     *sorted(Path(fondation_shared.repositories.__file__).with_name("settings").rglob("*.py")),
     Path(fondation_shared.repositories.__file__).with_name("stacks.py"),
+    Path(fondation_shared.repositories.__file__).with_name("review.py"),
 ]
 ERRORS = re.compile(
     r".*(Error|Invalid|NotFound|Forbidden|Unauthenticated|TooLarge|Unreachable|InFlight|Mismatch|RateLimited|IllegalMove)$"
@@ -32,7 +33,7 @@ COMMAND = re.compile(r"(fondation|web|curl|getent|readlink|edit|df|\{a\}) [^#]*"
 
 def sentences() -> list[str]:
     skipped = (FOR_PROGRAMMERS, NO_WORDS, COMMAND)
-    files = [path for path in SOURCES if path.name not in {"testing.py", "in_process.py", "played_build.py"}]
+    files = [path for path in SOURCES if path.name not in {"testing.py", "in_process.py", "played_build.py", "played_review.py"}]
     said = spoken(files, ERRORS, SPOKEN, lambda name: 2 if name.startswith("_") else 1)
     return sorted({text for text in said if not any(pattern.fullmatch(text) for pattern in skipped)})
 

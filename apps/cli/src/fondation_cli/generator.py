@@ -15,6 +15,8 @@ from fondation_cli.project import pipeline as project
 from fondation_cli.project.base import BLUEPRINT
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.job import build_into
+from fondation_cli.project.reviewing import ReviewStep
+from fondation_cli.review import AwaitsReview
 from fondation_cli.runner import Emit, Run
 from fondation_cli.workspace import Workspace
 from fondation_shared.clock import SystemClock
@@ -23,6 +25,7 @@ from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Par
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.jobs import CourseRequest, JobSpec, Outcome, Request, Result, Verdict
 from fondation_shared.project import Blueprint
+from fondation_shared.review import OutlineReview, PlanReview
 from fondation_shared.settings import CourseSettings
 from fondation_shared.wording import Wording
 
@@ -44,6 +47,9 @@ def run_job(workspace: Workspace, emit: Emit, settings: CourseSettings) -> int:
         try:
             with cancellation.listening():
                 result, exit_code = _done(workspace, settings, run)
+        except AwaitsReview as waiting:
+            result, exit_code = Result(outcome=Outcome.WAITING, review=waiting.review), waiting.exit_code
+            workspace.clear()
         except Exception as unknown:  # noqa: BLE001 - whatever happened, the job's record has to say it
             error = faults.typed(unknown, settings.cache_dir / "logs")
             result, exit_code = _ended(error, run.phase_name), error.exit_code
@@ -66,7 +72,8 @@ def _built(
 ) -> tuple[Result, int]:
     """A project; one whose checks do not hold has failed, and is handed over all the same."""
     run.expect(project.PHASES)
-    brief = Brief(request.prompt, request.stack)
+    answer = job.reviewed if isinstance(job.reviewed, PlanReview) else None
+    brief = Brief(request.prompt, request.stack, review=ReviewStep(answer) if request.review else None)
     earlier = workspace.earlier if job.refresh else None
     report = build_into(workspace.out, brief, workspace.folder, settings, run, delivered=job.id, earlier=earlier)
     plan = Blueprint.model_validate_json((workspace.out / BLUEPRINT).read_bytes()).plan
@@ -102,6 +109,7 @@ def _written(
         copies=True,
         exports=True,
         trials=Trials.of(settings),
+        reviewed=job.reviewed if isinstance(job.reviewed, OutlineReview) else None,
     )
     if not job.refresh:
         return _completed(make_course(task, places, run))
@@ -118,7 +126,6 @@ def _refuse_what_is_not_offered(asked: Request) -> None:
     wanted = {
         "a model": asked.model is not None,
         "an audience": isinstance(asked, CourseRequest) and asked.audience is not None,
-        "a review": asked.review,
     }
     for name, is_wanted in wanted.items():
         if is_wanted:

@@ -7,6 +7,7 @@ from fondation_shared.jobs import CourseRequest, Outcome, Result, Verdict
 from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed
+from fondation_web.played_review import OUTLINE
 
 
 async def test_a_submitted_job_is_queued_and_says_so(local: LocalWeb) -> None:
@@ -77,7 +78,7 @@ async def test_a_failure_of_the_work_is_final(local: LocalWeb) -> None:
 
 async def test_a_job_that_waits_for_a_person_can_be_cancelled(local: LocalWeb) -> None:
     job_id, lease_id = await local.started()
-    await local.worker.finish(lease_id, Result(outcome=Outcome.WAITING))
+    await local.worker.finish(lease_id, Result(outcome=Outcome.WAITING, review=OUTLINE))
     assert (await local.job(job_id)).status is JobStatus.WAITING
     assert (await local.api.cancel(job_id)).status is JobStatus.CANCELLED
 

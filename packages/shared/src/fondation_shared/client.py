@@ -17,6 +17,7 @@ from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import Course, CourseAccepted, CourseRequest, Job, Upload
 from fondation_shared.projects import ProjectAccepted
 from fondation_shared.refresh import RefreshRequest
+from fondation_shared.review import REVIEW, OutlineReview, PlanReview
 from fondation_shared.transport import Transport, file_chunks, raise_for_problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -72,6 +73,19 @@ class ApiClient:
         """Ask for a job to stop; harmless when it is stopping already."""
         answer = await self.transport.send("POST", f"/v1/jobs/{job_id}/cancel")
         return Job.model_validate_json(answer.content)
+
+    async def review(self, job_id: JobId) -> OutlineReview | PlanReview:
+        """What a job offers to a person, or has offered."""
+        answer = await self.transport.send("GET", f"/v1/jobs/{job_id}/review")
+        return REVIEW.validate_json(answer.content)
+
+    async def answer_review(
+        self, job_id: JobId, answer: OutlineReview | PlanReview, *, idempotency_key: str | None = None
+    ) -> Job:
+        """Let a waiting job go on with its outline or plan as it was changed."""
+        headers = {"Idempotency-Key": idempotency_key or str(ULID())}
+        said = await self.transport.send("POST", f"/v1/jobs/{job_id}/review", content=answer, headers=headers)
+        return Job.model_validate_json(said.content)
 
     async def retry(self, job_id: JobId, *, idempotency_key: str | None = None) -> CourseAccepted | ProjectAccepted:
         """A new job of the same request, and of the same course or project."""

@@ -154,13 +154,27 @@ class Skipped(Wire):
     reason: str
 
 
+class WantedChapter(Wire):
+    """A chapter as a person wanted it; without `goals`, they follow from what is written."""
+
+    id: str
+    title: str
+    goals: list[str] = []
+
+
 class Wanted(Wire):
-    """What shaped the course besides the repository: enough to make it, or its next version, again."""
+    """What shaped the course besides the repository: enough to make it, or its next version, again.
+
+    `reviewed`: the chapters in the order and under the titles that a person gave them, where one reviewed the outline;
+    `left_out`: the ids of those that they did not want.
+    """
 
     ref: str | None = None
     include: list[str] = []
     exclude: list[str] = []
     chapters: int | None = None
+    reviewed: list[WantedChapter] | None = None
+    left_out: list[str] = []
 
 
 class Coverage(Wire):

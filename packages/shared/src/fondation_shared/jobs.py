@@ -8,6 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, ProjectId
 from fondation_shared.refresh import ChapterCounts, Staleness
+from fondation_shared.review import Review
+from fondation_shared.spending import Spending
 from fondation_shared.states import JobStatus
 from fondation_shared.wire import Ask, Timestamp, Wire
 from fondation_shared.wording import Said
@@ -67,6 +69,7 @@ class Job(Wire):
 
     `request` is one of its `kind`. `refreshes`: the job whose version it brings up to date; with `check` it only looks
     how far that lies behind. `result` is what a project's build said of itself, also where its checks do not hold.
+    `spent`: on models, over all attempts; absent where none was asked.
     """
 
     id: JobId
@@ -81,6 +84,7 @@ class Job(Wire):
     verdict: Verdict | None = None
     missing: list[str] = []
     result: ProjectResult | None = None
+    spent: Spending | None = None
     failure: Failure | None = None
     retry_of: JobId | None = None
     refreshes: JobId | None = None
@@ -165,6 +169,7 @@ class JobSpec(Wire):
     `allowed_roots` bounds what a local path may reach; `archive` says that the path is an archive to unpack. `refresh`:
     the earlier version lies in `WORKSPACE/earlier`, a course's as `course.json` and `sources.zip`, a project's as
     `plan.json` and `source.bundle`; with `check` nothing is written, the result says how far that lies behind.
+    `reviewed` is what a person made of the outline or the plan, where the request asks for a review and there was one.
     """
 
     id: JobId
@@ -175,6 +180,7 @@ class JobSpec(Wire):
     allowed_roots: list[str] = []
     refresh: bool = False
     check: bool = False
+    reviewed: Review | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -208,6 +214,7 @@ class Result(Wire):
 
     A refresh says its `staleness`; one that looked only, or found nothing newer, has no `result`: no version was made.
     A project whose checks do not hold has `failed`, and its `result` says which: what it left is handed over as well.
+    One that is `waiting` says in `review` for what.
     """
 
     outcome: Outcome
@@ -215,4 +222,5 @@ class Result(Wire):
     missing: list[str] = []
     result: CourseResult | ProjectResult | None = None
     staleness: Staleness | None = None
+    review: Review | None = None
     failure: Failure | None = None

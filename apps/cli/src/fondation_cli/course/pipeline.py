@@ -1,9 +1,7 @@
 """The course pipeline: a repository in, checked chapters and their pages out; for `course` and for workers."""
 
-import contextlib
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,8 +26,10 @@ from fondation_cli.course.refreshing.basis import basis_of
 from fondation_cli.course.refreshing.earlier import Earlier
 from fondation_cli.course.refreshing.renewal import Renewal
 from fondation_cli.course.refreshing.staleness import sentence_of
+from fondation_cli.course.reviewing import after_review, asked_for
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.sources import Sources
+from fondation_cli.course.staying import what_stays
 from fondation_cli.course.symbols import Index
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import keep_copies
@@ -44,6 +44,7 @@ from fondation_cli.runner import Phase, Run
 from fondation_shared.course import Changes, Chapter, CourseDocument
 from fondation_shared.jobs import CourseRequest, CourseResult, Language
 from fondation_shared.refresh import ChapterCounts, Staleness
+from fondation_shared.review import OutlineReview
 
 PHASES = ("fetch", "index", "outline", "write", "verify", "publish")
 
@@ -55,6 +56,7 @@ class Task:
     `copies`: leave the files that are cited beside the course, so that it can be verified without the repository.
     `exports`: leave it as a book, as cards, as tours and on paper too.
     `trials`: when and where the repository's own tests may be run, to find exercises.
+    `reviewed`: what a person made of the outline; None, and the request asks for a review: it is to be offered.
     """
 
     request: CourseRequest
@@ -63,6 +65,7 @@ class Task:
     copies: bool = False
     exports: bool = False
     trials: Trials = field(default_factory=Trials)
+    reviewed: OutlineReview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Places:
 def make_course(task: Task, places: Places, run: Run) -> CourseDocument:
     """Run all phases; the course lies in `places.out` when this returns.
 
-    Raises RepositoryError, RepositoryUnreachable, Invalid: the repository. OSError: the disk. Cancelled.
+    Raises RepositoryError, RepositoryUnreachable, Invalid: the repository. ReviewOutdated, Invalid: the review.
+    OSError: the disk. Cancelled. AwaitsReview: the outline is made, and somebody is to look at it.
     """
     with _fetch(task, places, run) as snapshot:
         return _make(task, places, snapshot, None, run)
@@ -101,11 +105,13 @@ def refresh_course(
 
 def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | None, run: Run) -> CourseDocument:
     """All phases but the first."""
-    with _what_stays() as stays:
+    with what_stays() as stays:
         index = _index(task, places, snapshot, run)
         stays()
-        outline = _outline(task, index, snapshot, renewal, run)
+        plans = _outline(task, index, snapshot, renewal, run)
         stays()
+        is_reviewed = task.request.review and renewal is None
+        outline = after_review(plans, task.reviewed, index, snapshot, task.request.language) if is_reviewed else plans
         sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, run)
         evidence = evidence_of(index, Commit(snapshot), headings_of(drafts))
         proposed = any(sheet.exercises or draft.exercises for sheet, draft in zip(sheets, drafts, strict=True))
@@ -117,22 +123,12 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
             lack = why_none(languages, chapters, stopped, proposed=proposed, tried=workshop is not None)
             document = document.model_copy(update={"no_exercises": lack})
         if renewal is not None:
-            document = document.model_copy(update={"changes": renewal.changes(chapters)})
+            document = document.model_copy(update=renewal.record(document.wanted, chapters))
+        elif task.reviewed is not None:
+            document = document.model_copy(update={"wanted": asked_for(document.wanted, plans, task.reviewed)})
         write_exercises(document, workshop, places.out)
         _publish(document, snapshot, task, places, run)
     return document
-
-
-@contextlib.contextmanager
-def _what_stays() -> Iterator[Callable[[], None]]:
-    """Gives what is called once a phase has made what all later ones look at.
-
-    The collection of cycles then leaves that alone: it would go through millions of objects again and again.
-    """
-    try:
-        yield gc.freeze
-    finally:
-        gc.unfreeze()
 
 
 def result_of(document: CourseDocument) -> CourseResult:
@@ -169,15 +165,19 @@ def _renewal(task: Task, earlier: Earlier, places: Places, run: Run) -> Renewal:
 
 
 def _fetched(task: Task, places: Places, phase: Phase) -> Snapshot:
-    return fetch(
+    """The commit that is wanted: behind a review the one that was looked at, whatever came since."""
+    pinned = task.reviewed
+    snapshot = fetch(
         task.request.repository,
         places.scratch,
         phase,
-        ref=task.request.ref,
+        ref=pinned.commit if pinned else task.request.ref,
         archive=task.archive,
         allowed_roots=task.allowed_roots,
         past=True,
     )
+    snapshot.ref = pinned.ref if pinned else snapshot.ref
+    return snapshot
 
 
 def _index(task: Task, places: Places, snapshot: Snapshot, run: Run) -> Index:

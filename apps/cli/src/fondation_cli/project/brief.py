@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Literal
 
 from fondation_cli.project.base import Base
+from fondation_cli.project.reviewing import ReviewStep
 from fondation_cli.project.title import LONGEST_EXCERPT, LONGEST_TITLE, seen, title_of
 from fondation_cli.project.tongue import tongue_of
 from fondation_shared.jobs import Language
@@ -16,12 +17,14 @@ class Brief:
     """A person's prompt, as it came. `stack` names the one they chose; `tongue` is the language, where they said it.
 
     `base` is the version that the prompt asks to change; None: it asks for a new project.
+    `review`: somebody looks at the plan, or has looked at it.
     """
 
     prompt: str
     stack: str | None = None
     tongue: Language | None = None
     base: Base | None = None
+    review: ReviewStep | None = None
 
     @cached_property
     def language(self) -> Language:

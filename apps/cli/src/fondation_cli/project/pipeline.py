@@ -31,7 +31,7 @@ def make_project(
     What fails is repaired, within `means.bounds`; the best attempt is handed over.
     Raises UnknownStack, ToolMissing, FileInvalid: there is nothing to hand over; of a change NeedsModel, CannotChange,
     NothingChanged, EarlierInvalid as well. SandboxFailed, RegistryUnreachable, DiskFull: another try may do. OSError:
-    the disk. Cancelled.
+    the disk. Cancelled. AwaitsReview: the plan is made; Invalid: more was changed in it than may be.
     """
     phases = Phases(run)
     history, base = _begun(places.room / "history.git", earlier)
@@ -40,6 +40,7 @@ def make_project(
     with phases.begin("plan") as phase:
         plan, phase.reused = answers.plan()
         phase.summary = f"{plan.stack}, {len(plan.files)} files planned"
+    plan = plan if brief.review is None else brief.review.settled(plan, means.writer.kind)
     record = Record(brief, plan, means.writer.kind, means.sandbox, phases=phases.records)
     artifacts = places.out / "artifacts"
     artifacts.mkdir(parents=True)

@@ -10,6 +10,7 @@ from fondation_shared.jobs import Failure, JobKind, JobSpec, Request
 from fondation_shared.leases import Claim, ClaimRequest, Lease
 from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
+from fondation_web.jobs.review import answered
 from fondation_web.jobs.settle import fail
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.store import jobs, leases, memo
@@ -93,6 +94,7 @@ def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: Request) -> Clai
         allowed_roots=[str(root) for root in change.rules.allowed_roots],
         refresh=job.refreshes is not None,
         check=job.purpose == CHECK,
+        reviewed=answered(change, job.id) if asked.review else None,
     )
     granted = Lease(
         id=lease.id,

@@ -12,6 +12,7 @@ from fondation_shared.states import JobStatus
 from fondation_web.jobs import settle
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.lease import held
+from fondation_web.jobs.review import offer
 from fondation_web.store import artifacts, courses, jobs, leases, projects
 from fondation_web.store.jobs import JobRow
 from fondation_web.store.leases import EXPIRED, LEFT, LeaseRow
@@ -25,7 +26,7 @@ def finish(change: Change, lease_id: LeaseId, result: Result) -> JobRow:
 
     Raises:
         LeaseLost: the lease ended otherwise, or never was.
-        Invalid: `completed` without what a completed job must say of itself.
+        Invalid: `completed` without what a completed job must say of itself, `waiting` without what for.
 
     """
     lease = leases.find(change.connection, lease_id)
@@ -77,7 +78,7 @@ def _settle(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> Job
             asked = job.status is JobStatus.CANCELLING
             return settle.cancelled(change, job) if asked else settle.spoilt(change, job, _STOPPED)
         case Outcome.WAITING:
-            return settle.wait(change, job)
+            return offer(change, job, result.review)
         case Outcome.RELEASED:
             return settle.requeue(change, job, Outcome.RELEASED)
         case _:

@@ -12,7 +12,7 @@ from fondation_web.store import projects
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import JobRow
 
-NOT_OFFERED = ("model", "review", "webhook")
+NOT_OFFERED = ("model", "webhook")
 """Fields of the border that this version does not act upon: refused, never ignored."""
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from pydantic import ValidationError
+
 from fondation_shared.errors import LeaseLost, SequenceGap
-from fondation_shared.events import PhaseStarted
+from fondation_shared.events import ModelCalled, PhaseStarted
 from fondation_shared.ids import LeaseId
 from fondation_shared.leases import Directive, EventBatch, EventsAccepted, Heartbeat, HeartbeatAnswer
+from fondation_shared.spending import Spending
 from fondation_shared.states import JobStatus
 from fondation_web.jobs.change import Change
 from fondation_web.store import jobs, leases
@@ -71,10 +74,23 @@ def report(change: Change, lease_id: LeaseId, batch: EventBatch) -> EventsAccept
     fresh = batch.events[expected - batch.first_seq :]
     if fresh:
         job = change.log(job, *fresh)
+        job = _with_calls(job, [event for event in fresh if isinstance(event, ModelCalled)])
         started = [event for event in fresh if isinstance(event, PhaseStarted)]
         change.keep(_in_phase(job, started[-1]) if started else job)
         leases.count_events(change.connection, lease.id, lease.last_seq + len(fresh))
     return EventsAccepted(last_seq=lease.last_seq + len(fresh))
+
+
+def _with_calls(job: JobRow, called: list[ModelCalled]) -> JobRow:
+    """The job with what these calls of models cost."""
+    if not called:
+        return job
+    try:
+        before = Spending.model_validate_json(job.spent) if job.spent else Spending()
+        return replace(job, spent=before.after(called).to_json())
+    except ValidationError:
+        # Another version stored it, or there is more than can be counted: the log has every call.
+        return job
 
 
 def _in_phase(job: JobRow, started: PhaseStarted) -> JobRow:

@@ -59,7 +59,8 @@ def _request(earlier: JobRow, wanted: RefreshRequest) -> CourseRequest:
             f"What the job {earlier.id} asked for cannot be read: another version stored it.",
             hint="Ask for it again.",
         )
-    changed = {"ref": wanted.ref or request.ref, "repository": _repository(request, wanted)}
+    # Its outline follows the earlier one, which somebody has looked at where that was asked for.
+    changed = {"ref": wanted.ref or request.ref, "repository": _repository(request, wanted), "review": False}
     return request.model_copy(update=changed)
 
 

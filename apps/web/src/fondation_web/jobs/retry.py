@@ -6,6 +6,7 @@ from fondation_shared.jobs import CourseAccepted, CourseRequest
 from fondation_shared.projects import ProjectAccepted
 from fondation_web.jobs import generate, iterate, submit
 from fondation_web.jobs.change import Change
+from fondation_web.jobs.review import hand_on
 from fondation_web.store import jobs
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import JobRow
@@ -37,7 +38,9 @@ def _project(change: Change, job: JobRow) -> ProjectAccepted:
     iterate.check_idle(change, job.project_id)
     # A change is made to what the project is now: what others have changed since must not be lost.
     base = iterate.changeable(change, job.project_id).versions[0].job_id if job.refreshes else None
-    return generate.build(change, job.project_id, request, retry_of=job.id, refreshes=base)
+    made = generate.build(change, job.project_id, request, retry_of=job.id, refreshes=base)
+    hand_on(change, job.id, made.job_id)
+    return made
 
 
 def _course(change: Change, job: JobRow) -> CourseAccepted:
@@ -45,7 +48,9 @@ def _course(change: Change, job: JobRow) -> CourseAccepted:
     request = _course_request(job)
     submit.check_upload(change, request)
     course_id = job.course_id or submit.course_of(change, request)
-    return submit.accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
+    made = submit.accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
+    hand_on(change, job.id, made.job_id)
+    return made
 
 
 def _course_request(job: JobRow) -> CourseRequest:

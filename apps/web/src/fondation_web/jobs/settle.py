@@ -8,6 +8,9 @@ from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
 from fondation_web.store.jobs import MISSING, JobRow
 
+REVIEWED = "reviewed"
+"""Why a job that waited is back in line."""
+
 
 def complete(change: Change, job: JobRow, verdict: Verdict, missing: list[str]) -> JobRow:
     """The work is done; a job that is being cancelled is cancelled all the same."""
@@ -67,6 +70,15 @@ def wait(change: Change, job: JobRow) -> JobRow:
         return cancelled(change, job)
     job = change.log(replace(job, status=status, lease_id=None), JobWaiting(at=change.now))
     change.keep(job)
+    return job
+
+
+def reviewed(change: Change, job: JobRow) -> JobRow:
+    """Back in line, with what a person made of its outline or plan."""
+    job = replace(job, status=after(job.status, Move.REVIEW), phase=None, progress=0.0)
+    job = change.log(job, JobRequeued(at=change.now, reason=REVIEWED, attempt=job.attempt))
+    change.keep(job)
+    change.enqueue(job)
     return job
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId
 from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Request, Verdict
+from fondation_shared.spending import Spending
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_web.store import cursors
 from fondation_web.store.prepared import Command, Query
@@ -31,7 +32,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as it is kept; `request`, `failure`, `missing` and `result` are JSON. A project reads no repository."""
+    """A job as it is kept; `request`, `failure`, `missing`, `result`, `spent` are JSON. A project reads no repository."""
 
     id: JobId
     kind: JobKind
@@ -54,6 +55,7 @@ class JobRow:
     failure: str | None = None
     project_id: ProjectId | None = None
     result: str | None = None
+    spent: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
@@ -87,6 +89,7 @@ _CHANGEABLE = [
     "missing",
     "failure",
     "result",
+    "spent",
     "started_at",
     "finished_at",
 ]
@@ -192,7 +195,8 @@ def shown(connection: Connection, job: JobRow) -> Job:
     queued = job.status is JobStatus.QUEUED
     position = connection.execute(_AHEAD, {"job_id": job.id}).scalar_one() if queued else None
     request, failure, missing, result = request_of(job), _failure_of(job), _missing_of(job), _result_of(job)
-    read = {"request": request, "failure": failure, "missing": missing, "result": result}
+    spent = _spent_of(job)
+    read = {"request": request, "failure": failure, "missing": missing, "result": result, "spent": spent}
     return Job(
         id=job.id,
         kind=job.kind,
@@ -206,6 +210,7 @@ def shown(connection: Connection, job: JobRow) -> Job:
         verdict=job.verdict,
         missing=missing or [],
         result=result,
+        spent=spent,
         failure=None if job.failure is None else failure or _UNKNOWN_FAILURE,
         retry_of=job.retry_of,
         refreshes=job.refreshes,
@@ -231,6 +236,11 @@ def _missing_of(job: JobRow) -> list[str] | None:
 def _result_of(job: JobRow) -> ProjectResult | None:
     stored = job.result
     return None if stored is None else _readable("result", job, lambda: ProjectResult.model_validate_json(stored))
+
+
+def _spent_of(job: JobRow) -> Spending | None:
+    stored = job.spent
+    return None if stored is None else _readable("spent", job, lambda: Spending.model_validate_json(stored))
 
 
 def _readable(field: str, job: JobRow, read: Callable[[], Stored]) -> Stored | None:

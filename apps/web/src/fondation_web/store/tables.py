@@ -69,6 +69,8 @@ jobs = Table(
     Column("project_id", Text),
     # What a project's build said of itself, as JSON.
     Column("result", Text),
+    # What it spent on models, as JSON.
+    Column("spent", Text),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("finished_at", Instant),
@@ -117,6 +119,17 @@ project_versions = Table(
     Column("base", Integer),
     Column("restores", Integer),
     sqlite_with_rowid=False,
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("job_id", Text, ForeignKey("jobs.id"), primary_key=True),
+    # An outline or a plan, and what a person made of it, as JSON; no answer while it waits for one.
+    Column("offered", Text, nullable=False),
+    Column("offered_at", Instant, nullable=False),
+    Column("answer", Text),
+    Column("answered_at", Instant),
 )
 
 tickets = Table(

@@ -37,6 +37,8 @@ def _checked(result: Result, job: JobSpec) -> Result:
             return failed("bad_result", job, f"completed, {missing}: null")
         case Outcome.FAILED if result.failure is None:
             return failed("bad_result", job, "failed, failure: null")
+        case Outcome.WAITING if result.review is None or result.review.kind != job.kind:
+            return failed("bad_result", job, "waiting, review: null")
         case Outcome.CANCELLED:
             # Nobody here asked for that: somebody on the machine did.
             return failed("crashed", job, "SIGTERM")

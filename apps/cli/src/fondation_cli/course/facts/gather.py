@@ -123,6 +123,7 @@ class Gatherer:
             companions=companions_of(chapter, self._library),
             companion_count=len(chapter.companions),
             workings=workings_of(chapter, self._library),
+            goals=chapter.goals,
             turn=chapter.order,
         )
 

@@ -72,6 +72,8 @@ class FactSheet:
     companion_count: int = 0
     workings: tuple[Companion, ...] = ()
     """The definitions of the chapter's part that are not for others, first what much goes through."""
+    goals: tuple[str, ...] = ()
+    """Those that somebody gave the chapter; none: they follow from the rest."""
     turn: int = 0
     """Of the ways to say something, the one that comes first: chapters with different turns do not sound alike."""
 

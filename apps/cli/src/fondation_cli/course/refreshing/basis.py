@@ -73,6 +73,8 @@ def _plain(value: object) -> Plain:
 def _without_places(value: object, found: dict[str, object]) -> dict[str, object]:
     """The fields of a part of a sheet, without what only says where it stands."""
     match value:
+        case FactSheet(goals=()):
+            return {name: each for name, each in found.items() if name not in {"order", "turn", "goals"}}
         case FactSheet() | ChapterRef():
             return {name: each for name, each in found.items() if name not in {"order", "turn"}}
         case Mention(span=Span(path=path)):

@@ -12,9 +12,10 @@ from fondation_cli.course.refreshing.judgement import Judgement, judged
 from fondation_cli.course.refreshing.moves import Moves
 from fondation_cli.course.refreshing.staleness import moves_to, staleness_of, touched_files, touched_symbols
 from fondation_cli.course.refreshing.steady import steadied
+from fondation_cli.course.reviewing import remembered, reworded
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.write.draft import Draft
-from fondation_shared.course import Changes, Chapter, ChapterChange
+from fondation_shared.course import Changes, Chapter, ChapterChange, Wanted
 from fondation_shared.jobs import Language
 from fondation_shared.refresh import Staleness
 
@@ -49,14 +50,15 @@ class Renewal:
         return staleness_of(self.earlier, self.snapshot, self.moves, self.between)
 
     def steady(self, outline: Outline) -> Outline:
-        """The outline with what the earlier course had, where that still fits."""
+        """The outline with what the earlier course had, where that still fits, as a person once wanted it."""
         paths = [entry.path for entry in self.snapshot.entries() if entry.is_file]
         old_paths = paths_at(self.snapshot, self.earlier.document.repository.commit)
-        result = steadied(outline, self.earlier.document.chapters, paths, old_paths)
+        wanted = self.earlier.document.wanted
+        result = steadied(remembered(outline, wanted), self.earlier.document.chapters, paths, old_paths)
         self._gone = result.gone
         places = {plan.slug: plan.order for plan in result.outline.chapters}
         self._orders = {each.slug: (each.order, places.get(each.slug)) for each in self._known.values()}
-        return result.outline
+        return reworded(result.outline, wanted)
 
     def in_turn(self, sheet: FactSheet) -> FactSheet:
         """The sheet, with the turn in which the earlier chapter was written: other words would say nothing new."""
@@ -107,6 +109,12 @@ class Renewal:
             passages=list(self.between.passages),
             chapters=[*(self._change(each) for each in chapters), *(self._removal(each) for each in self._gone)],
         )
+
+    def record(self, wanted: Wanted, chapters: Sequence[Chapter]) -> dict[str, Changes | Wanted]:
+        """What the new version's document says of the earlier one, and of the review that shaped it."""
+        before = self.earlier.document.wanted
+        kept = wanted.model_copy(update={"reviewed": before.reviewed, "left_out": before.left_out})
+        return {"changes": self.changes(chapters), "wanted": kept}
 
     def _judged(self, chapter: Chapter, sheet: FactSheet, language: Language) -> Judgement:
         paths = {*(each.path for each in chapter.citations), *(each.path for each in chapter.excerpts)}

@@ -11,6 +11,7 @@ from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.history.links import SCHEME
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.publish import MANIFEST
+from fondation_cli.course.reviewing import arranged
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
 from fondation_cli.course.verify.claims import Fault
@@ -77,6 +78,7 @@ def told_again(document: CourseDocument, material: Material, report: Report) -> 
     """The course that the commit gives, but for its exercises."""
     wanted, snapshot, index = document.wanted, material.snapshot, material.index
     outline = make_outline(index, snapshot, chapters=wanted.chapters, language=document.language)
+    outline = arranged(outline, wanted.reviewed) if wanted.reviewed is not None else outline
     gatherer = Gatherer(outline, index, snapshot)
     evidence = material.evidence(outline.chapters)
     examination = Examination(evidence)

@@ -22,7 +22,11 @@ _SURFACES = {Shape.OBJECT, Shape.RECORD, Shape.VALUES, Shape.INTERFACE}
 
 
 def goals(sheet: FactSheet, voice: Voice) -> list[str]:
-    """One to three goals, by the kind of chapter and what it holds."""
+    """Those that somebody gave the chapter; else one to three, by its kind and what it holds."""
+    return list(sheet.goals) or _told(sheet, voice)
+
+
+def _told(sheet: FactSheet, voice: Voice) -> list[str]:
     if sheet.kind is ChapterKind.OVERVIEW:
         return _overview(sheet, voice)
     if sheet.kind is ChapterKind.TRACE:

@@ -1,0 +1,26 @@
+"""A plan before a person, and the plan that they made of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fondation_cli.review import AwaitsReview
+from fondation_shared.project import Plan
+from fondation_shared.review import PlanReview, check_review
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStep:
+    """Somebody is to look at the plan; `answer` is what they made of it, None: they have not answered yet."""
+
+    answer: PlanReview | None = None
+
+    def settled(self, plan: Plan, writer: Literal["offline", "model"]) -> Plan:
+        """The plan that is built.
+
+        Raises AwaitsReview: it is to be looked at first. Invalid: more was changed in it than may be.
+        """
+        offered = PlanReview(writer=writer, plan=plan)
+        if self.answer is None:
+            raise AwaitsReview(offered)
+        check_review(offered, self.answer)
+        return self.answer.plan
