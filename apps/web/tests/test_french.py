@@ -33,7 +33,8 @@ COMMAND = re.compile(r"(fondation|web|curl|getent|readlink|edit|df|\{a\}) [^#]*"
 
 def sentences() -> list[str]:
     skipped = (FOR_PROGRAMMERS, NO_WORDS, COMMAND)
-    files = [path for path in SOURCES if path.name not in {"testing.py", "in_process.py", "played_build.py", "played_review.py"}]
+    for_tests = {"testing.py", "in_process.py", "played_build.py", "played_review.py"}
+    files = [path for path in SOURCES if path.name not in for_tests]
     said = spoken(files, ERRORS, SPOKEN, lambda name: 2 if name.startswith("_") else 1)
     return sorted({text for text in said if not any(pattern.fullmatch(text) for pattern in skipped)})
 

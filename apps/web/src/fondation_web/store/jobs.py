@@ -32,7 +32,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as it is kept; `request`, `failure`, `missing`, `result`, `spent` are JSON. A project reads no repository."""
+    """A job as it is kept; `request`, `failure`, `missing`, `result`, `spent` are JSON. A project reads nothing."""
 
     id: JobId
     kind: JobKind
