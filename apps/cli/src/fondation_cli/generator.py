@@ -12,6 +12,7 @@ from fondation_cli.course.refreshing.earlier import earlier_in
 from fondation_cli.memo import Memo
 from fondation_cli.messages import Messages
 from fondation_cli.project import pipeline as project
+from fondation_cli.project.authors import Author
 from fondation_cli.project.base import BLUEPRINT
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.job import build_into
@@ -75,7 +76,10 @@ def _built(
     answer = job.reviewed if isinstance(job.reviewed, PlanReview) else None
     brief = Brief(request.prompt, request.stack, review=ReviewStep(answer) if request.review else None)
     earlier = workspace.earlier if job.refresh else None
-    report = build_into(workspace.out, brief, workspace.folder, settings, run, delivered=job.id, earlier=earlier)
+    author = Author(request.model, request.budget)
+    report = build_into(
+        workspace.out, brief, author, workspace.folder, settings, run, delivered=job.id, earlier=earlier
+    )
     plan = Blueprint.model_validate_json((workspace.out / BLUEPRINT).read_bytes()).plan
     made = ProjectResult(title=plan.title, stack=report.stack, writer=report.writer, checks=report.checks)
     if report.verdict != "failed":
@@ -124,7 +128,7 @@ def _written(
 def _refuse_what_is_not_offered(asked: Request) -> None:
     """A server refuses these before; another one, or a later one, may not."""
     wanted = {
-        "a model": asked.model is not None,
+        "a model": isinstance(asked, CourseRequest) and asked.model is not None,
         "an audience": isinstance(asked, CourseRequest) and asked.audience is not None,
     }
     for name, is_wanted in wanted.items():

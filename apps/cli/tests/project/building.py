@@ -8,6 +8,7 @@ from fondation_cli.project.brief import Brief
 from fondation_cli.project.means import Bounds, Means, Places
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.pipeline import PHASES, make_project
+from fondation_cli.project.writer import Writer
 from fondation_cli.project.writing import Change, NewFile
 from fondation_cli.runner import Run
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
@@ -46,7 +47,7 @@ class Build:
         self.delivered: str | None = None
         self.earlier: Path | None = None
 
-    def __call__(self, writer: OfflineWriter, **policy: float) -> Report:
+    def __call__(self, writer: Writer, **policy: float) -> Report:
         room, out = self.folder / "room", self.folder / "out"
         room.mkdir(mode=0o711)
         out.mkdir()

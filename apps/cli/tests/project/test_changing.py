@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_a_change_that_stays_broken_is_handed_over_as_failed(build: Build) -> No
 
 def test_of_a_project_that_a_model_wrote_only_words_are_replaced(build: Build) -> None:
     class Model(OfflineWriter):
-        kind = "model"
+        kind: Literal["offline", "model"] = "model"
 
     build(Model())
     after, report = change(build, 'Replace "<h1>" with "<h1 id=\'top\'>"')

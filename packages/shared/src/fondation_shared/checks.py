@@ -7,9 +7,10 @@ from typing_extensions import TypeAliasType
 
 from fondation_shared.wire import Wire
 
-Step = Literal["install", "build", "format", "test", "start"]
+Step = Literal["install", "build", "format", "test", "start", "run"]
 """What a stack knows to do with a project. `start` serves it until it is stopped; the others end.
 
+`run` is the project's own command, to which checks add arguments: it stands in plans without a stack of ours.
 `format` says whether the sources are laid out as their formatter would lay them out, and changes nothing.
 """
 

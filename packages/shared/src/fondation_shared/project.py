@@ -19,10 +19,16 @@ Wall = Literal["enforced", "degraded", "absent"]
 
 
 class PlannedFile(Wire):
-    """A file that is to be, from the project's root, and what it is for."""
+    """A file that is to be, from the project's root, and what it is for.
+
+    `needs` are the files that have to be known to write it. `origin` says what becomes of what was there before, in the
+    starter or in the version that is changed; None: whoever planned it does not tell.
+    """
 
     path: Annotated[str, StringConstraints(min_length=1, max_length=400)]
     purpose: Annotated[str, StringConstraints(max_length=400)]
+    needs: Annotated[list[str], Field(max_length=100)] = []
+    origin: Literal["new", "changed", "kept"] | None = None
 
 
 class PlannedCommand(Wire):

@@ -6,6 +6,9 @@ from fondation_shared.project import StackName
 STACKS: tuple[StackName, ...] = ("vite-react", "static", "fastapi", "express", "typer-cli", "python-library")
 """In the order in which they are offered; a test holds them against the definitions."""
 
+CUSTOM: StackName = "custom"
+"""No stack of ours: the plan brings its commands, out of a closed vocabulary. Only a model plans such."""
+
 
 def check_stack(name: StackName | None) -> None:
     """Raise Invalid, with the names that exist, where there is no stack of this name; None leaves the choice open."""

@@ -1,11 +1,12 @@
 """The whole pipeline as one call, for the command and for other programs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fondation_cli.destination import PROJECT, Destination
 from fondation_cli.memo import Memo
+from fondation_cli.project.authors import Author, writer_of
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.name import name_of
 from fondation_cli.project.pipeline import PHASES, make_project
@@ -33,32 +34,40 @@ class Project:
         return self.report.verdict == "passed"
 
 
-def run_pipeline(
+def run_pipeline(  # noqa: PLR0913 - what a person may say, each by its name
     prompt: str,
     output: Path | None = None,
     *,
     stack: str | None = None,
+    model: str | None = None,
+    budget: float | None = None,
+    offline: bool = False,
     sandbox: Sandbox | None = None,
     emit: Emit = lambda _: None,
     check: Callable[[], None] = lambda: None,
 ) -> Project:
-    """Plan, write, install, build, test and collect a project, as `fondation build --offline` does.
+    """Plan, write, install, build, test and collect a project, as `fondation build` does.
 
     `output` is made, or replaced where it holds an earlier project, all at once and only at the end; None: a folder
     here, named after the project. `stack` is one of those that `fondation build --help` names, None: the prompt
-    decides. `sandbox` None: the one that the settings choose; they are those of the environment and its files.
+    decides. `model` is who writes it, as `anthropic:NAME`, and `budget` the most that this may cost; None: what the
+    settings say. `offline`: nobody but us, from a starter. `sandbox` None: the one that the settings choose; they are
+    those of the environment and its files.
     `emit` is given each event as it happens; `check` is called several times a second, and what it raises ends the run.
 
     A project whose checks fail is no error: see `Project.is_good`. Raises UsageError, UnknownStack: what was asked for
-    cannot be built. NotAvailable: there is no sandbox. Whatever `make_project` raises; nothing is left then.
+    cannot be built. NotAvailable: there is no sandbox. SettingsError: the model cannot be asked. Whatever
+    `make_project` raises; nothing is left then.
     """
     brief = _brief(prompt, stack)
     destination = Destination(output or Path(name_of(brief.title, set())), PROJECT)
-    with destination, workshop(CourseSettings.load(), destination.staging, sandbox) as (means, places):
+    settings = CourseSettings.load()
+    with destination, workshop(settings, destination.staging, sandbox) as (means, places):
         run = Run(PHASES, emit=emit, memo=Memo(places.cache / "memo"), clock=SystemClock(), check=check)
+        writer = writer_of(settings, run, Author(model, budget, offline))
         if (destination.folder / PROJECT.manifest).is_file():
             run.log(f"{destination.folder} holds a project: this one takes its place as a whole.", "warning")
-        report = make_project(brief, means, places, run)
+        report = make_project(brief, replace(means, writer=writer), places, run)
         destination.commit()
     return Project(destination.folder, report)
 

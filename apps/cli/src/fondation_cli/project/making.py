@@ -15,7 +15,7 @@ from fondation_cli.project.means import Means, Places
 from fondation_cli.project.phases import Phases
 from fondation_cli.project.record import Record
 from fondation_cli.project.resuming.answers import Answers
-from fondation_cli.project.stacks.shelf import stack_named
+from fondation_cli.project.stacks.custom import stack_of
 from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.project.works import Works
 from fondation_cli.runner import Run
@@ -51,7 +51,7 @@ class Making:
     @property
     def stack(self) -> Stack:
         """What it is built with."""
-        return stack_named(self.plan.stack)
+        return stack_of(self.plan)
 
     def works(self, tree: Path) -> Works:
         """Its steps and checks, in `tree`."""

@@ -8,7 +8,7 @@ from fondation_cli.project.changing.offline import OfflineChange
 from fondation_cli.project.picking import pick_stack
 from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.project.starter import names_in, plan_of, starter_files
-from fondation_cli.project.writer import Failed, Remedy
+from fondation_cli.project.writer import Cost, Failed, Remedy
 from fondation_cli.project.writing import Change, NewFile
 from fondation_shared.project import Plan
 
@@ -21,6 +21,7 @@ class OfflineWriter:
 
     kind: Literal["offline", "model"] = "offline"
     version = "2"
+    cost = Cost()
 
     def plan(self, brief: Brief) -> Plan:
         """Raises UnknownStack; NeedsModel, CannotChange: the change cannot be made."""

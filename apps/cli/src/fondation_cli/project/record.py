@@ -43,6 +43,8 @@ class Record:
     egress: Counter[str] = field(default_factory=Counter)
     phases: list[PhaseRecord] = field(default_factory=list)
     artifacts: list[ArtifactRecord] = field(default_factory=list)
+    is_cut_short: bool = False
+    """Not all that was planned was written."""
 
     def add_artifact(self, artifact: Artifact) -> None:
         """Note what is handed over."""
@@ -54,7 +56,7 @@ class Record:
             prompt=self.brief.prompt,
             stack=self.plan.stack,
             writer=self.writer,
-            verdict="passed" if self.checks and all(check.passed for check in self.checks) else "failed",
+            verdict=self._verdict(),
             checks=list(self.checks),
             attempts=self.attempts,
             sandbox=SandboxRecord(
@@ -66,3 +68,8 @@ class Record:
             phases=self.phases,
             artifacts=self.artifacts,
         )
+
+    def _verdict(self) -> Literal["passed", "partial", "failed"]:
+        if not self.checks or not all(check.passed for check in self.checks):
+            return "failed"
+        return "partial" if self.is_cut_short else "passed"

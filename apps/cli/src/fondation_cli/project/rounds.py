@@ -5,6 +5,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from fondation_cli.calls.errors import BudgetReached
 from fondation_cli.project.attempts.attempt import Attempt
 from fondation_cli.project.changing.refusals import nothing_changed
 from fondation_cli.project.making import Making
@@ -12,7 +13,7 @@ from fondation_cli.project.mending import certain, laid_out
 from fondation_cli.project.paths import shown
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.trial import Trial, tried
-from fondation_cli.project.writer import Remedy
+from fondation_cli.project.writer import Cost, Remedy
 from fondation_cli.project.writing import Change, write
 from fondation_cli.sandbox.clearing import clear
 from fondation_shared.errors import WorkFailed
@@ -36,6 +37,8 @@ class Rounds:
         self._making = making
         self._last_start = making.run.clock.monotonic() + making.means.bounds.seconds
         self._previous: Trial | None = None
+        self._paid = Cost()
+        self._is_stopped = False
 
     def best(self) -> Trial:
         """Make them, and give back the one with most checks that hold; of several the first.
@@ -65,10 +68,13 @@ class Rounds:
         late = self._making.run.clock.monotonic() > self._last_start
         many = trial.attempt.number > self._making.means.bounds.rounds
         again = self._previous is not None and self._previous.signature == trial.signature
-        return trial.is_good or late or many or again
+        return trial.is_good or late or many or again or self._is_stopped
 
     def _written(self) -> Path:
-        """What the writer makes of the plan: all of it, or nothing."""
+        """What the writer makes of the plan: all of it, or nothing; where the budget ends in it, what there is.
+
+        Raises BudgetReached: there is nothing yet.
+        """
         making, tree = self._making, self._place(1)
         self._make(tree)
         base = making.history.base
@@ -76,14 +82,23 @@ class Rounds:
             making.history.snapshot(base).lay_out(tree)
         with making.phases.begin("write") as phase, Tree(tree) as opened:
             numbers = count()
+            planned = {file.path for file in making.plan.files if file.origin != "kept"}
+            own: set[str] = set()
 
             def take(change: Change) -> None:
                 phase(next(numbers), len(making.plan.files), shown(change.path))
                 for rejected in write(opened, [change]).rejections:
                     raise FileInvalid(f"{rejected.path} cannot be written.", cause=str(rejected.refusal))
                 self._tell_file(tree, change.path)
+                own.update({change.path} & planned)
 
-            phase.reused = making.answers.written(making.plan, take)
+            try:
+                phase.reused = making.answers.written(making.plan, take)
+            except BudgetReached as reached:
+                if not own:
+                    raise
+                self._stop(reached)
+                making.record.is_cut_short = True
             phase.summary = f"{next(numbers)} files"
         return tree
 
@@ -107,10 +122,20 @@ class Rounds:
         making = self._making
         if found.changes:
             return found, False
-        thought, known = making.answers.remedy(
-            making.plan, trial.attempt.tree, partial(making.sources, trial.attempt), trial.failed()
-        )
+        try:
+            thought, known = making.answers.remedy(
+                making.plan, trial.attempt.tree, partial(making.sources, trial.attempt), trial.failed()
+            )
+        except BudgetReached as reached:
+            self._stop(reached)
+            return Remedy(found.hypothesis), False
         return Remedy(thought.hypothesis or found.hypothesis, thought.changes), known
+
+    def _stop(self, reached: BudgetReached) -> None:
+        """Nothing more is asked: what there is so far is handed over."""
+        self._is_stopped = True
+        self._making.record.limits.append("budget")
+        self._making.run.log(reached.detail, "warning")
 
     def _made(self, tree: Path, changes: Sequence[Change]) -> int:
         """Make the changes that can be made, and say of the others why not; how many there are."""
@@ -146,7 +171,8 @@ class Rounds:
         return trial
 
     def _record(self, trial: Trial, hypothesis: str) -> None:
-        before = self._previous
+        before, cost = self._previous, self._making.answers.cost
+        took, self._paid = cost - self._paid, cost
         self._making.record.attempts.append(
             AttemptRecord(
                 n=trial.attempt.number,
@@ -155,6 +181,8 @@ class Rounds:
                 diff_stat=self._changed(before.attempt if before else self._making.history.base, trial.attempt),
                 checks_before=before.passed if before else 0,
                 checks_after=trial.passed,
+                tokens=took.tokens,
+                money=took.money,
             )
         )
 

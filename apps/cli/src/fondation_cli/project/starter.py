@@ -5,6 +5,7 @@ from pydantic import JsonValue, TypeAdapter
 from fondation_cli.project.filling import Names, fill, fill_json, filled
 from fondation_cli.project.install.manifest import manifest
 from fondation_cli.project.name import name_of
+from fondation_cli.project.stacks.custom import kept_of, stack_of
 from fondation_cli.project.stacks.shelf import stack_named
 from fondation_cli.project.stacks.stack import Stack
 from fondation_shared.checks import Check
@@ -17,7 +18,12 @@ _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 
 def names_in(stack: StackName, name: str, title: str, prompt: str) -> Names:
     """What a project of a stack is called, out of the way of all that it depends on. `name` may be any words."""
-    return Names(name=name_of(name, _dependencies(stack_named(stack))), title=title, prompt=prompt)
+    return names_for(stack_named(stack), name, title, prompt)
+
+
+def names_for(stack: Stack, name: str, title: str, prompt: str) -> Names:
+    """The same, of a stack that need not be one of ours."""
+    return Names(name=name_of(name, _dependencies(stack)), title=title, prompt=prompt)
 
 
 def plan_of(stack: StackName, names: Names, language: Language, summary: str) -> Plan:
@@ -32,7 +38,7 @@ def plan_of(stack: StackName, names: Names, language: Language, summary: str) ->
         files=[
             PlannedFile(path=fill(path, names), purpose=purpose(language)) for path, purpose in chosen.files.items()
         ],
-        commands=_commands(chosen, names),
+        commands=stack_commands(chosen, names),
         checks=stack_checks(chosen, names),
     )
 
@@ -40,7 +46,12 @@ def plan_of(stack: StackName, names: Names, language: Language, summary: str) ->
 def starter_files(plan: Plan, prompt: str) -> dict[str, str]:
     """The files of a project that such a plan was made for, by path; `prompt` is what they quote."""
     names = Names(name=plan.name, title=plan.title, prompt=prompt)
-    starter = stack_named(plan.stack).starter(plan.language)
+    return starter_of(stack_of(plan), plan.language, names)
+
+
+def starter_of(stack: Stack, language: Language, names: Names) -> dict[str, str]:
+    """The files that a project of a stack begins with, by path."""
+    starter = kept_of(stack, stack.starter(language))
     return {str(place): text for place, text in (filled(path, text, names) for path, text in starter.items())}
 
 
@@ -50,7 +61,8 @@ def stack_checks(stack: Stack, names: Names) -> list[Check]:
     return _CHECKS.validate_python(fill_json(table, names))
 
 
-def _commands(stack: Stack, names: Names) -> list[PlannedCommand]:
+def stack_commands(stack: Stack, names: Names) -> list[PlannedCommand]:
+    """Every command of a stack, as a project of these names runs it."""
     return [
         each.model_copy(update={"command": [fill(argument, names) for argument in each.command]})
         for each in stack.planned_commands()

@@ -19,8 +19,8 @@ from fondation_shared.settings import CourseSettings
 def workshop(settings: CourseSettings, out: Path, sandbox: Sandbox | None = None) -> Iterator[tuple[Means, Places]]:
     """The means, and the places of a build whose results go to `out`; the build's own folder is gone afterwards.
 
-    `sandbox` None: the one that the settings choose. Raises NoSandbox: there is none; WallsMissing: it is less than
-    the settings ask for.
+    They write without a model: see `authors.py`. `sandbox` None: the one that the settings choose. Raises NoSandbox:
+    there is none; WallsMissing: it is less than the settings ask for.
     """
     behind = sandbox or chosen(settings)
     refuse_below(behind, settings.sandbox_level)

@@ -25,6 +25,20 @@ class Failed:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What answers took: tokens read and written, money in the currency of the price list."""
+
+    tokens: int = 0
+    money: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.tokens + other.tokens, self.money + other.money)
+
+    def __sub__(self, other: "Cost") -> "Cost":
+        return Cost(self.tokens - other.tokens, self.money - other.money)
+
+
 class Writer(Protocol):
     """Plans a project, writes it, repairs it. Whoever calls checks every path and edit before the disk is touched.
 
@@ -35,6 +49,11 @@ class Writer(Protocol):
     kind: Literal["offline", "model"]
     version: str
     """Another one wherever it may answer otherwise: its code, a model, what that is told."""
+
+    @property
+    def cost(self) -> Cost:
+        """What all of its answers took so far; nothing for those that were there before."""
+        ...
 
     def plan(self, brief: Brief) -> Plan:
         """What to make: before any file. With `brief.base`, what that version is to become, as a whole.

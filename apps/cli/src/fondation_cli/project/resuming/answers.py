@@ -10,12 +10,12 @@ from pydantic import Discriminator, Tag, TypeAdapter
 from fondation_cli.memo import Inputs
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.stacks.shelf import fingerprint
-from fondation_cli.project.writer import Failed, Remedy, Writer
+from fondation_cli.project.writer import Cost, Failed, Remedy, Writer
 from fondation_cli.project.writing import Change, EditedFile, NewFile, RemovedFile
 from fondation_cli.runner import Run
 from fondation_shared.project import Plan
 
-_VERSION = "1"
+_VERSION = "2"
 
 
 def _kind(change: Change | Mapping[str, object]) -> str:
@@ -41,35 +41,46 @@ class _Answer:
 _ANSWER = TypeAdapter(_Answer)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer as JSON, and what it took."""
+
+    said: str
+    took: Cost
+
+
+_KEPT = TypeAdapter(_Kept)
+
+
 class Answers:
     """A writer that is asked nothing twice. Each answer comes with whether it was there already.
 
-    It is kept under all that it was made from: what the person wants, who writes and in which version, the stacks.
+    `cost` is what all of them took, those that were there with what they took then. An answer is kept under
+    all that it was made from: what the person wants, who writes and in which version, the stacks.
     """
 
     def __init__(self, writer: Writer, brief: Brief, run: Run) -> None:
         self._writer = writer
         self._brief = brief
         self._run = run
+        self.cost = Cost()
 
     def plan(self) -> tuple[Plan, bool]:
         """What to make. Raises what the writer raises."""
-        said, known = self._run.remember(
-            "project plan", _VERSION, self._inputs(), lambda: self._writer.plan(self._brief).to_json().encode()
-        )
+        said, known = self._remember("project plan", self._inputs(), lambda: self._writer.plan(self._brief).to_json())
         return Plan.model_validate_json(said), known
 
     def written(self, plan: Plan, take: Callable[[Change], None]) -> bool:
         """The plan's files, each given to `take` as it comes; what that raises, this raises."""
 
-        def asked() -> bytes:
+        def asked() -> str:
             changes = []
             for change in self._writer.write(self._brief, plan):
                 take(change)
                 changes.append(change)
             return _said("", changes)
 
-        said, known = self._run.remember("project files", _VERSION, [*self._inputs(), plan.to_json()], asked)
+        said, known = self._remember("project files", [*self._inputs(), plan.to_json()], asked)
         if known:
             for change in _ANSWER.validate_json(said).changes:
                 take(change)
@@ -80,17 +91,31 @@ class Answers:
     ) -> tuple[Remedy, bool]:
         """What may set right what failed. `files` gives them as they were written last; `sources` is their hash."""
 
-        def asked() -> bytes:
+        def asked() -> str:
             found = self._writer.repair(self._brief, plan, files(), failed)
             return _said(found.hypothesis, found.changes)
 
         # How long a check took is no part of what failed.
         facts = [[each.check.name, each.check.detail, each.evidence] for each in failed]
-        said, known = self._run.remember(
-            "project remedy", _VERSION, [*self._inputs(), plan.to_json(), sources, facts], asked
-        )
+        said, known = self._remember("project remedy", [*self._inputs(), plan.to_json(), sources, facts], asked)
         answer = _ANSWER.validate_json(said)
         return Remedy(answer.hypothesis, answer.changes), known
+
+    def _remember(self, step: str, inputs: Sequence[Inputs], ask: Callable[[], str]) -> tuple[str, bool]:
+        """An answer, whether it was there already, and in `cost` what it took, without an answer too."""
+        entry = self._run.recall(step, _VERSION, inputs)
+        if entry is not None:
+            kept = _KEPT.validate_json(entry)
+            self.cost += kept.took
+            return kept.said, True
+        before = self._writer.cost
+        try:
+            said = ask()
+        finally:
+            took = self._writer.cost - before
+            self.cost += took
+        self._run.keep(step, _VERSION, inputs, _KEPT.dump_json(_Kept(said, took)))
+        return said, False
 
     def _inputs(self) -> list[Inputs]:
         brief = self._brief
@@ -99,7 +124,7 @@ class Answers:
         return [brief.prompt, brief.stack, brief.language, *writer, fingerprint(), *base]
 
 
-def _said(hypothesis: str, changes: Sequence[Change]) -> bytes:
+def _said(hypothesis: str, changes: Sequence[Change]) -> str:
     """As JSON. An answer may hold halves of characters, which no encoding has: they are replaced."""
     answer = _ANSWER.dump_python(_Answer(hypothesis, list(changes)))
-    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode()

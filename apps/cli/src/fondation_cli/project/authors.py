@@ -1,0 +1,33 @@
+"""Who writes a project: a model, where one is asked for or set up, else nobody but us."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fondation_cli.calls.budget import Budget
+from fondation_cli.calls.choice import asker_of
+from fondation_cli.project.modelled.writer import ModelledWriter
+from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.writer import Writer
+from fondation_cli.runner import Run
+from fondation_shared.settings import CourseSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """What a person asked for. `model` None: the one of the settings, if there is one; `budget` likewise, in money.
+
+    `offline`: none, whatever the settings say.
+    """
+
+    model: str | None = None
+    budget: float | None = None
+    offline: bool = False
+
+
+def writer_of(settings: CourseSettings, run: Run, wanted: Author) -> Writer:
+    """The writer of one job. Raises SettingsError: its model cannot be asked."""
+    if wanted.offline:
+        return OfflineWriter()
+    budget = Budget(money=Decimal(str(wanted.budget))) if wanted.budget is not None else None
+    asker = asker_of(settings, run, model=wanted.model, budget=budget)
+    return OfflineWriter() if asker is None else ModelledWriter(asker, run)

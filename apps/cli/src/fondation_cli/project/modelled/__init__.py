@@ -1,0 +1,1 @@
+"""The writer with a model: what it says is material, parsed and checked, and never evaluated."""
