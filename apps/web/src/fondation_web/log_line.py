@@ -91,8 +91,8 @@ def _key(event: Event) -> str:
             return f"{base}_{event.outcome}"
         case events.ChapterVerified() if event.refused:
             return f"{base}_refused"
-        case events.ChapterReused(reason="holds"):
-            return f"{base}_holds"
+        case events.JobRequeued(reason="reviewed") | events.ChapterReused(reason="holds"):
+            return f"{base}_{event.reason}"
         case events.ModelCalled() if event.memo_hit:
             return f"{base}_memo"
         case _:

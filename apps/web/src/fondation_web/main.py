@@ -40,6 +40,7 @@ from fondation_web.routes import (
     project_changes,
     project_versions,
     projects,
+    review,
     run,
     signin,
     static,
@@ -56,7 +57,7 @@ INTERRUPTED = 130
 
 # Addresses are tried in this order, a few µs each: workers call most.
 API = (worker, events, jobs, courses, projects, project_versions, artifacts, uploads, health)
-PAGES = (home, lists, run, project, project_changes, preview, course_versions, course_site, signin, static)
+PAGES = (home, lists, review, run, project, project_changes, preview, course_versions, course_site, signin, static)
 
 
 def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:

@@ -128,6 +128,7 @@ class RunView:
     course_href: str | None
     versions_href: str | None
     project_href: str | None
+    review_href: str | None
     can_cancel: bool
     can_retry: bool
     no_worker: bool
@@ -191,6 +192,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         course_href=href,
         versions_href=f"/courses/{course.id}/versions" if course and course.versions else None,
         project_href=f"/projects/{made.id}" if isinstance(made, Project) else None,
+        review_href=f"/jobs/{job.id}/review" if job.status is JobStatus.WAITING else None,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job),
         no_worker=job.status is JobStatus.QUEUED and not setting.worker_up,

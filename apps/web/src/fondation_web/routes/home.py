@@ -63,11 +63,12 @@ class Form:
     language: str = ""
     chapters: str = ""
     prompt: str = ""
+    review: str = ""
 
     @property
     def opened(self) -> bool:
         """Whether one of the folded options is in use."""
-        return bool(self.ref or self.include or self.exclude or self.chapters)
+        return bool(self.ref or self.include or self.exclude or self.chapters or self.review)
 
     def request(self, repository: str) -> CourseRequest:
         """The request that this form makes.
@@ -85,6 +86,7 @@ class Form:
                     "exclude": self.exclude.split(),
                     "language": self.language,
                     "chapters": self.chapters or None,
+                    "review": bool(self.review),
                 }
             )
         except ValidationError as error:
@@ -123,7 +125,7 @@ async def ask_project(web: Web, edge: AtEdge, request: Request) -> Response:
     prompt = sent.get("prompt", "").replace("\r\n", "\n")
     caller: Caller = request.state.caller
     try:
-        wanted = _project(prompt)
+        wanted = _project(prompt, review=bool(sent.get("review")))
         call = once(caller.key_id, sent.get("once") or None, fingerprint("POST", "/v1/generate", wanted))
         async with web.calls.in_turn(call):
             made = await web.desk.do(partial(generate, request=wanted, once=call))
@@ -175,9 +177,9 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
         return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
 
 
-def _project(prompt: str) -> ProjectRequest:
+def _project(prompt: str, *, review: bool) -> ProjectRequest:
     try:
-        return ProjectRequest(prompt=prompt)
+        return ProjectRequest(prompt=prompt, review=review)
     except ValidationError as error:
         found = [FieldProblem(field="prompt", message=one["msg"]) for one in error.errors()]
         raise Invalid(f"{found[0].field}: {found[0].message}.", errors=found) from None
@@ -191,6 +193,7 @@ def _form(sent: FormData) -> Form:
         exclude=text_in(sent, "exclude"),
         language=text_in(sent, "language"),
         chapters=text_in(sent, "chapters"),
+        review=text_in(sent, "review"),
     )
 
 

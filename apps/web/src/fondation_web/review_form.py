@@ -1,0 +1,178 @@
+"""A review as the form of its page has it: what is offered, changed by what a browser sent."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from fondation_shared.errors import FieldProblem, Invalid
+from fondation_shared.review import REVIEW, OutlineReview, PlanReview
+
+_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+Sent = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterCard:
+    """A chapter on the page; `goals` a line each. `out`: it is to be left out."""
+
+    id: str
+    title: str
+    goals: str
+    subjects: Sequence[str]
+    out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    path: str
+    purpose: str
+    out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCard:
+    """A check on the page, as JSON."""
+
+    text: str
+    out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineForm:
+    """The outline on its page."""
+
+    chapters: Sequence[ChapterCard]
+
+    @classmethod
+    def of(cls, offered: OutlineReview) -> "OutlineForm":
+        """What is offered."""
+        return cls(
+            [ChapterCard(each.id, each.title, "\n".join(each.goals), each.subjects) for each in offered.chapters]
+        )
+
+    def sent(self, fields: Sent) -> "OutlineForm":
+        """With what a browser sent: chapters in the order in which they came."""
+        known = {chapter.id: chapter for chapter in self.chapters}
+        said = dict(fields)
+        order = list(dict.fromkeys(value for name, value in fields if name == "chapter" and value in known))
+        found = [
+            replace(
+                known[each],
+                title=said.get(f"title.{each}", ""),
+                goals=said.get(f"goals.{each}", "").replace("\r\n", "\n"),
+                out=f"out.{each}" in said,
+            )
+            for each in order
+        ]
+        return OutlineForm([*found, *(chapter for chapter in self.chapters if chapter.id not in order)])
+
+    def moved(self, wanted: str) -> "OutlineForm":
+        """With one chapter a place further up or down: `up:ID` or `down:ID`."""
+        direction, _, chapter_id = wanted.partition(":")
+        chapters = list(self.chapters)
+        at = next((number for number, each in enumerate(chapters) if each.id == chapter_id), 0)
+        to = at + (-1 if direction == "up" else 1)
+        if 0 <= to < len(chapters):
+            chapters[at], chapters[to] = chapters[to], chapters[at]
+        return OutlineForm(chapters)
+
+    def answer(self, offered: OutlineReview) -> OutlineReview | PlanReview:
+        """What the person wants. Raises Invalid, with the numbers of the cards."""
+        kept = [(number, each) for number, each in enumerate(self.chapters) if not each.out]
+        chapters = [{"id": each.id, "title": each.title, "goals": _lines(each.goals)} for _, each in kept]
+        table = offered.model_dump(mode="json", by_alias=True) | {"chapters": chapters}
+        numbers = [number for number, _ in kept]
+        return _read(table, lambda field: _numbered(field, "chapters", numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanForm:
+    """The plan on its page. `open`: files may be left out."""
+
+    title: str
+    summary: str
+    files: Sequence[FileRow]
+    checks: Sequence[CheckCard]
+    open: bool
+
+    @classmethod
+    def of(cls, offered: PlanReview) -> "PlanForm":
+        """What is offered, with room for one more check."""
+        plan = offered.plan
+        checks = [
+            CheckCard(
+                json.dumps(
+                    each.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"kind": each.kind},
+                    ensure_ascii=False,
+                    indent=1,
+                )
+            )
+            for each in plan.checks
+        ]
+        files = [FileRow(each.path, each.purpose) for each in plan.files]
+        return cls(plan.title, plan.summary, files, [*checks, CheckCard("")], offered.writer == "model")
+
+    def sent(self, fields: Sent) -> "PlanForm":
+        """With what a browser sent."""
+        said = dict(fields)
+        files = [
+            replace(each, purpose=said.get(f"purpose.{number}", ""), out=self.open and f"out_file.{number}" in said)
+            for number, each in enumerate(self.files)
+        ]
+        checks = [
+            CheckCard(said.get(f"check.{number}", "").replace("\r\n", "\n"), f"out_check.{number}" in said)
+            for number in range(len(self.checks))
+        ]
+        summary = said.get("summary", "").replace("\r\n", "\n")
+        return replace(self, title=said.get("title", ""), summary=summary, files=files, checks=checks)
+
+    def answer(self, offered: PlanReview) -> OutlineReview | PlanReview:
+        """What the person wants. Raises Invalid, with the numbers of the cards."""
+        kept = [(number, each) for number, each in enumerate(self.checks) if each.text.strip() and not each.out]
+        files = [{"path": each.path, "purpose": each.purpose} for each in self.files if not each.out]
+        table = offered.model_dump(mode="json", by_alias=True)
+        table["plan"] |= {
+            "title": self.title.strip(),
+            "summary": self.summary,
+            "files": files,
+            "checks": [_parsed(number, each.text) for number, each in kept],
+        }
+        numbers = [number for number, _ in kept]
+        return _read(table, lambda field: _numbered(field, "checks", numbers))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _parsed(number: int, text: str) -> JsonValue:
+    try:
+        return _JSON.validate_json(text)
+    except ValidationError:
+        raise _invalid([FieldProblem(field=f"plan.checks.{number}", message="This is not JSON.")]) from None
+
+
+def _read(table: dict[str, object], renumbered: Callable[[str], str]) -> OutlineReview | PlanReview:
+    try:
+        return REVIEW.validate_python(table)
+    except ValidationError as error:
+        found = [
+            FieldProblem(field=renumbered(".".join(str(part) for part in one["loc"][1:])), message=f"{one['msg']}.")
+            for one in error.errors()
+        ]
+        raise _invalid(found) from None
+
+
+def _numbered(field: str, name: str, numbers: Sequence[int]) -> str:
+    """The field with the number of its card, where some cards before it are left out."""
+    before, separator, rest = field.partition(f"{name}.")
+    number, dot, after = rest.partition(".")
+    if not separator or not number.isdecimal():
+        return field
+    return f"{before}{separator}{numbers[int(number)]}{dot}{after}"
+
+
+def _invalid(problems: list[FieldProblem]) -> Invalid:
+    return Invalid("The review cannot be followed.", errors=problems)
