@@ -94,6 +94,11 @@ class Words:
         text = f"{value:.1f}"
         return text.replace(".", ",") if self.language == "fr" else text
 
+    def money(self, amount: float) -> str:
+        """`2.00`, `0.0021`: small amounts with two digits more. The currency is that of the price list."""
+        text = f"{amount:.2f}" if amount >= 0.1 or not amount else f"{amount:.4f}"  # noqa: PLR2004 - ten cents
+        return text.replace(".", ",") if self.language == "fr" else text
+
     def duration(self, seconds: float) -> str:
         """`< 0.1 s`, `0.4 s`, `21 s`, `2 min 10 s`, `1 h 05 min`."""
         if seconds < _SHORTEST:

@@ -24,6 +24,10 @@ class Spending(Wire):
     money: Annotated[float, Field(ge=0)] = 0.0
     unpriced: Count = 0
 
+    def plus(self, other: "Spending") -> "Spending":
+        """Both together."""
+        return Spending(**{name: getattr(self, name) + getattr(other, name) for name in Spending.model_fields})
+
     def after(self, called: Iterable[ModelCalled]) -> "Spending":
         """With these calls."""
         told = list(called)

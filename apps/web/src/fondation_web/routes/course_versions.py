@@ -20,7 +20,9 @@ from fondation_web.envelope import allow_body
 from fondation_web.jobs.refresh import refresh
 from fondation_web.lists import CourseView, course_views, listed
 from fondation_web.routes.uploads import FORM_BYTES, file_chunks, text_in
+from fondation_web.spending import spending_lines
 from fondation_web.store import courses
+from fondation_web.store.spending import of_course
 
 router = APIRouter(prefix="/courses/{course_id}", include_in_schema=False)
 
@@ -32,6 +34,7 @@ _MAX_FIELD_BYTES = 1024
 async def versions(web: Web, edge: AtEdge, request: Request, course_id: CourseId) -> Response:
     """Every version, the newest first."""
     course, card = await web.desk.look(partial(_found, course_id))
+    spent = await web.desk.look(partial(of_course, course_id=course_id))
     words = edge.pages.words(request)
     return edge.pages.render(
         request,
@@ -39,6 +42,7 @@ async def versions(web: Web, edge: AtEdge, request: Request, course_id: CourseId
         here="courses",
         course=card,
         view=versions_view(course, words, web.clock.now()),
+        spending=spending_lines(spent, None, words) if spent else [],
         once=new_request_id(),
         upload_limit=edge.uploads.limit,
     )

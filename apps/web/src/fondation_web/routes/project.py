@@ -27,6 +27,8 @@ from fondation_web.run_view import RunView
 from fondation_web.run_words import is_over
 from fondation_web.source_tree import MOST_SHOWN, tree_of
 from fondation_web.sources import ARCHIVE, MOST_LINES, SourceFile
+from fondation_web.spending import spending_lines
+from fondation_web.store.spending import of_project
 from fondation_web.watch import watch
 
 router = APIRouter(prefix="/projects/{project_id}", include_in_schema=False, dependencies=[requires("read")])
@@ -57,12 +59,14 @@ class Shown:
     async def report(self, template: str, tab: str) -> Response:
         """A page of what its report says."""
         report = await builds.report_of(self.build, self.web.blobs)
+        spent = await self.web.desk.look(partial(of_project, project_id=self.build.project.id))
         return self.page(
             template,
             tab,
             facts=facts_of(report, self.words) if report else None,
             artifacts=[row.shown for row in self.build.files.values()],
             versions=self.build.project.versions,
+            spending=spending_lines(spent, None, self.words) if spent else [],
             once=new_request_id(),
             changeable=self.build.version is not None and is_over(self.build.project.last_job),
         )
