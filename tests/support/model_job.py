@@ -16,9 +16,9 @@ from fondation_shared.events import GeneratorEvent, ModelCalled
 from fondation_shared.settings import CourseSettings
 
 PATIENCE = {
-    "FONDATION_MODEL_FIRST_SECONDS": "0.5",
-    "FONDATION_MODEL_PAUSE_SECONDS": "0.5",
-    "FONDATION_MODEL_SECONDS": "10",
+    "FONDATION_MODEL_FIRST_SECONDS": "20",
+    "FONDATION_MODEL_PAUSE_SECONDS": "20",
+    "FONDATION_MODEL_SECONDS": "60",
     "FONDATION_MODEL_RETRIES": "2",
 }
 

@@ -3,42 +3,112 @@
 from typing import get_args
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.budget import Budget
+from fondation_cli.calls.attempt import Means, Served
+from fondation_cli.calls.budget import Budget, Ledger
+from fondation_cli.calls.day import Day
+from fondation_cli.calls.errors import PriceUnknown
+from fondation_cli.calls.gate import Gate
+from fondation_cli.calls.lineup import Lineup
 from fondation_cli.calls.patience import Patience
 from fondation_cli.models.endpoint import endpoint_of
 from fondation_cli.models.name import ModelName
 from fondation_cli.models.port import Deadlines, ModelPort
+from fondation_cli.models.prices import price_of
 from fondation_cli.models.question import Role
+from fondation_cli.models.replay import Recording, Replay
 from fondation_cli.runner import Run
 from fondation_shared.settings import CourseSettings
+
+_SPENDING = "spending"
+"""The folder in the cache where what is spent in a day is kept."""
 
 
 def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: Budget | None) -> Asker | None:
     """Who asks the models for one job; None where no model is named anywhere: then all is written offline.
 
-    `model` is the job's own and wins over the settings' for every role; `budget` likewise. A reviewer is asked only
-    where the settings name one.
-    Raises SettingsError: a name, a key or an address is missing.
+    `model` is the job's own and wins over the settings' for every role; `budget` likewise, cap by cap.
+    Raises SettingsError: a name, a key or an address is missing. PriceUnknown: it has to be given.
     """
-    del budget
-    general = model or settings.model
+    general = model or named(settings)
     if general is None:
         return None
-    roles: tuple[Role, ...] = get_args(Role)
-    ports: dict[str, ModelPort] = {}
-    chosen: dict[Role, ModelPort] = {}
-    for role in roles:
-        if role == "review" and not settings.model_review:
-            continue
-        own = getattr(settings, f"model_{role}")
-        name = (own if role == "review" else model or own) or general
-        ports.setdefault(name, _port(ModelName.parse(name), settings))
-        chosen[role] = ports[name]
+    day = Day(settings.cache_dir / _SPENDING, run.clock, money=settings.budget_day, tokens=settings.budget_day_tokens)
+    ledger = Ledger(_budget(settings, budget or Budget()), day)
     deadlines = Deadlines(settings.model_first_seconds, settings.model_pause_seconds, settings.model_seconds)
-    return Asker(chosen, run, Patience(deadlines, settings.model_retries), settings.model_concurrency)
+    means = Means(ledger, Patience(deadlines, settings.model_retries), run.clock, run.check)
+    stand = _Stand(settings, run)
+    lineups = {role: Lineup(stand.served(_names(settings, role, model, general)), means) for role in get_args(Role)}
+    return Asker(lineups, run, ledger, settings.model_concurrency)
+
+
+def named(settings: CourseSettings) -> str | None:
+    """The model that the settings name for all roles; None: none."""
+    if settings.model or not settings.ai_model:
+        return settings.model
+    provider = (settings.ai_provider or "").strip().lower()
+    if provider in {"anthropic", "openai"} and _is_behind_gateway(provider, settings):
+        return f"emergent:{settings.ai_model}"
+    provider = {"ollama": "local", "vllm": "local", "llama.cpp": "local", "claude": "anthropic"}.get(provider, provider)
+    return f"{provider}:{settings.ai_model}" if provider else settings.ai_model
+
+
+def _is_behind_gateway(provider: str, settings: CourseSettings) -> bool:
+    """Whether the provider's own key is missing, and the gateway's key is there."""
+    own = settings.anthropic_api_key if provider == "anthropic" else settings.openai_api_key
+    return own is None and settings.emergent_llm_key is not None
+
+
+def _budget(settings: CourseSettings, asked: Budget) -> Budget:
+    money = settings.budget if asked.money is None else asked.money
+    tokens = settings.budget_tokens if asked.tokens is None else asked.tokens
+    return Budget(money, tokens, asked.job)
+
+
+def _names(settings: CourseSettings, role: Role, model: str | None, general: str) -> tuple[str, ...]:
+    own = {
+        "outline": settings.model_outline,
+        "chapter": settings.model_chapter,
+        "review": settings.model_review,
+        "plan": settings.model_plan,
+        "code": settings.model_code,
+        "repair": settings.model_repair,
+    }[role]
+    return tuple(dict.fromkeys([model or own or general, *settings.model_fallbacks]))
+
+
+class _Stand:
+    """The models of one job, each made once; those of one provider share its gate."""
+
+    def __init__(self, settings: CourseSettings, run: Run) -> None:
+        self._settings = settings
+        self._run = run
+        self._gates: dict[str, Gate] = {}
+        self._served: dict[str, Served] = {}
+
+    def served(self, names: tuple[str, ...]) -> list[Served]:
+        """The models of these names, in their order."""
+        for text in names:
+            if text not in self._served:
+                self._served[text] = self._made(ModelName.parse(text))
+        return [self._served[text] for text in names]
+
+    def _made(self, name: ModelName) -> Served:
+        price = price_of(name, self._settings)
+        if price is None:
+            raise PriceUnknown(
+                f"What {name} costs is not known.",
+                cause="The list of prices does not have it.",
+                hint="export FONDATION_MODEL_PRICE_IN=… FONDATION_MODEL_PRICE_OUT=…   # dollars for a million tokens",
+            )
+        places = self._settings.model_concurrency
+        gate = self._gates.setdefault(name.provider, Gate(places, self._run.clock))
+        return Served(_port(name, self._settings), price, gate)
 
 
 def _port(name: ModelName, settings: CourseSettings) -> ModelPort:
+    if name.provider == "replay":
+        return Replay(name)
     from fondation_cli.models.protocols.hosted import Hosted  # noqa: PLC0415 - seconds, and only a job with a model
 
-    return Hosted(endpoint_of(name, settings))
+    hosted = Hosted(endpoint_of(name, settings))
+    return hosted if settings.model_recording is None else Recording(hosted, settings.model_recording)

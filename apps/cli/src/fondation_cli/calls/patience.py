@@ -1,8 +1,16 @@
 """How long a job waits for models, and how often it tries."""
 
+import random
 from dataclasses import dataclass
 
+from fondation_cli.models.faults import Fault
 from fondation_cli.models.port import Deadlines
+
+_FIRST_SECONDS = 0.5
+_LONGEST_SECONDS = 60.0
+"""Whoever asks to be left alone for longer is not waited for."""
+
+_random = random.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +19,16 @@ class Patience:
 
     deadlines: Deadlines
     retries: int
+
+    def wait_seconds(self, tried: int, fault: Fault) -> float | None:
+        """How long to wait after the call number `tried`, from 1; None: it is not worth it.
+
+        As long as the provider asks, or twice as long each time, with a part left to chance, so that those who failed
+        together do not come back together.
+        """
+        if not fault.is_transient or tried > self.retries:
+            return None
+        if fault.retry_after is not None:
+            return fault.retry_after + _random.uniform(0.0, 0.1) if fault.retry_after <= _LONGEST_SECONDS else None
+        longest = min(_FIRST_SECONDS * 2 ** (tried - 1), _LONGEST_SECONDS)
+        return _random.uniform(longest / 2, longest)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of a call. `tokens_cached` are those of `tokens_in` that the provider had kept.
+    """Tokens of a call. Of `tokens_in`, the provider had kept `tokens_cached` and keeps `tokens_stored` from now on.
 
     Not `measured`: the provider did not say, and these are the most that it can have been.
     """
@@ -15,6 +15,7 @@ class Usage:
     tokens_out: int
     tokens_cached: int = 0
     measured: bool = True
+    tokens_stored: int = 0
 
     @property
     def tokens(self) -> int:

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 from fondation_shared.settings.base import Settings
-from fondation_shared.settings.values import also
+from fondation_shared.settings.values import FolderPath, also
 
 
 def _split_names(value: object) -> object:
@@ -49,6 +49,8 @@ class ModelSettings(Settings):
     """What that endpoint asks for, if it does."""
     model_output: Literal["native", "tool", "prompted"] | None = None
     """How an answer that must be JSON is asked for; unset: as is right for the provider."""
+    model_recording: FolderPath | None = None
+    """A file to which answers are added as they come; `replay:FILE` is a model that gives them again."""
     model_price_in: Money | None = None
     """Of a million tokens that a model reads; unset: the price list. A local model costs nothing."""
     model_price_out: Money | None = None

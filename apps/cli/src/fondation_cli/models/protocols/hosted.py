@@ -161,4 +161,4 @@ def _usage(response: ModelResponse) -> Usage | None:
     used = response.usage
     if not used.input_tokens and not used.output_tokens:
         return None
-    return Usage(used.input_tokens, used.output_tokens, used.cache_read_tokens)
+    return Usage(used.input_tokens, used.output_tokens, used.cache_read_tokens, tokens_stored=used.cache_write_tokens)

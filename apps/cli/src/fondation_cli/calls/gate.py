@@ -1,0 +1,43 @@
+"""Lets so many calls at once to a provider, and none while it asked to be left alone."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+
+from fondation_shared.clock import Clock
+
+_LOOK_SECONDS = 0.1
+
+
+class Gate:
+    """Of one provider, for several threads."""
+
+    def __init__(self, places: int, clock: Clock) -> None:
+        self._free = places
+        self._clock = clock
+        self._closed_until = float("-inf")
+        self._changed = threading.Condition()
+
+    @contextlib.contextmanager
+    def entered(self, check: Callable[[], None]) -> Iterator[None]:
+        """Wait for a place, and have it. What `check` raises ends the waiting."""
+        with self._changed:
+            while not self._free or self._wait_seconds > 0:
+                check()
+                self._changed.wait(min(_LOOK_SECONDS, self._wait_seconds) if self._free else _LOOK_SECONDS)
+            self._free -= 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._free += 1
+                self._changed.notify()
+
+    def close_for(self, seconds: float) -> None:
+        """Nobody enters for so long."""
+        with self._changed:
+            self._closed_until = max(self._closed_until, self._clock.monotonic() + seconds)
+
+    @property
+    def _wait_seconds(self) -> float:
+        return self._closed_until - self._clock.monotonic()

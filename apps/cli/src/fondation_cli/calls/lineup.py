@@ -1,0 +1,114 @@
+"""The models for one role: the one that is asked, and those that are asked where it does not answer."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fondation_cli.calls.attempt import Attempt, Listener, Means, Served
+from fondation_cli.calls.errors import ContextOverflow, ModelRefused, ModelUnavailable
+from fondation_cli.models.faults import Fault, FaultKind
+from fondation_cli.models.port import Call
+from fondation_shared.errors import WorkFailed
+
+_REST_SECONDS = 60.0
+"""For how long a model that was given up is not the first to be asked."""
+_LASTING: frozenset[FaultKind] = frozenset({"key", "quota", "unknown"})
+"""These hold for the next question too."""
+_LOOK_SECONDS = 0.1
+_HINT = "fondation doctor   # shows which models are asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """Models in the order in which they are asked."""
+
+    served: Sequence[Served]
+    means: Means
+
+    @property
+    def identity(self) -> str:
+        """All of them, and what else shapes their answers."""
+        return "|".join(map(_shaped, self.served))
+
+    @property
+    def first(self) -> str:
+        """The one that is asked: under its name answers are kept, whoever gave them in its place."""
+        return _shaped(self.served[0])
+
+    def call(self, call: Call, listener: Listener) -> None:
+        """Have `call` answered; `listener` gets the answer.
+
+        Raises BudgetReached, ModelUnavailable, ModelRefused, ContextOverflow.
+        """
+        faults = []
+        for served in self._in_order():
+            fault = served.lasting or self._tried(served, call, listener)
+            if fault is None:
+                return
+            faults.append(fault)
+        raise _told(faults)
+
+    def _in_order(self) -> list[Served]:
+        """Those that were given up a moment ago come last."""
+        now = self.means.clock.monotonic()
+        return sorted(self.served, key=lambda one: one.rests_until > now)
+
+    def _tried(self, served: Served, call: Call, listener: Listener) -> Fault | None:
+        """Ask one model until it answers; the last fault where it does not."""
+        tried = 0
+        while True:
+            tried += 1
+            listener.begin()
+            fault = Attempt(served, call, listener, self.means).run()
+            if fault is None:
+                return None
+            wait = self.means.patience.wait_seconds(tried, fault)
+            if wait is None:
+                self._give_up(served, fault)
+                return fault
+            if fault.kind == "busy":
+                served.gate.close_for(wait)
+            else:
+                self._sleep(wait)
+
+    def _give_up(self, served: Served, fault: Fault) -> None:
+        if fault.is_transient:
+            served.rests_until = self.means.clock.monotonic() + _REST_SECONDS
+        if fault.kind in _LASTING:
+            served.lasting = fault
+
+    def _sleep(self, seconds: float) -> None:
+        until = self.means.clock.monotonic() + seconds
+        while (left := until - self.means.clock.monotonic()) > 0:
+            self.means.check()
+            time.sleep(min(left, _LOOK_SECONDS))
+
+
+def _shaped(served: Served) -> str:
+    return f"{served.model.name}/{served.model.shape}"
+
+
+def _told(faults: Sequence[Fault]) -> WorkFailed:
+    """Why nobody answered. What may pass counts more than what will not: another try may do."""
+    passing = [fault for fault in faults if fault.is_transient]
+    if passing:
+        return ModelUnavailable("No model answers.", cause=_why(passing[0]), hint=_HINT)
+    if any(fault.kind == "overflow" for fault in faults):
+        return ContextOverflow(
+            "The question is larger than the model takes.", cause=f"It says: {faults[0].said}", hint=_HINT
+        )
+    return ModelRefused("The model's provider refuses the question.", cause=_why(faults[0]), hint=_HINT)
+
+
+def _why(fault: Fault) -> str:
+    match fault.kind:
+        case "busy":
+            return f"It has too much to do: {fault.said}"
+        case "key":
+            return f"It does not accept the key: {fault.said}"
+        case "quota":
+            return f"What was paid for is used up: {fault.said}"
+        case "unknown":
+            return f"It does not know the model: {fault.said}"
+        case _:
+            return f"It says: {fault.said}"
