@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -75,7 +76,7 @@ def test_what_was_remembered_costs_nothing_unless_this_job_paid_for_it(server: M
 
     assert again.ask(question()).remembered
     assert other.ask(question()).remembered
-    assert (again.spent.money, other.spent.money) == (3, 0)
+    assert (int(again.spent.money), int(other.spent.money)) == (3, 0)
     assert len(server.requests()) == 1
 
 
@@ -85,13 +86,13 @@ def test_an_answer_without_usage_is_charged_as_the_most(server: ModelServer, tmp
 
     answer = asker.ask(question(max_tokens=70))
 
-    assert (answer.usage.measured, asker.spent.money, asker.spent.unmeasured) == (False, 70, 1)
+    assert (answer.usage.measured, int(asker.spent.money), asker.spent.unmeasured) == (False, 70, 1)
 
 
 def test_a_call_that_was_refused_costs_nothing_and_one_that_was_cut_what_came(
     server: ModelServer, tmp_path: Path
 ) -> None:
-    replies = iter([Refusal(529), Reply("word" * 100, ending="dropped"), Reply("word")])
+    replies: Iterator[Reply | Refusal] = iter([Refusal(529), Reply("word" * 100, ending="dropped"), Reply("word")])
     server.answering = lambda _: next(replies)
     job = Job(tmp_path, {**server.environment("local"), **DOLLAR_A_TOKEN})
     asker = job.asker()

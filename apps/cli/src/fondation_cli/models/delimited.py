@@ -1,33 +1,24 @@
-"""What others wrote, as data in a question: between delimiters that nobody can guess, with nothing in it unseen."""
+"""What others wrote, as data: between marks that they cannot have foreseen, with nothing in it that hides."""
 
 import hashlib
-import unicodedata
+import re
 
-_KEPT = {"\n", "\t"}
-_UNSEEN = {"Cf", "Cc", "Co", "Cs", "Cn"}
-"""Categories of characters that a reader does not see: formats, controls, private ones, halves, those of nobody."""
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 
-def delimited(name: str, text: str) -> str:
-    """`text` as data called `name`.
+def delimited(text: str) -> str:
+    """The text between a pair of marks. The same text has the same marks, so that memo and caches know it again.
 
-    The delimiter is made from the text itself, so it is the same for the same text, which keeps questions the same,
-    and a text that holds its own delimiter cannot be written.
+    The marks are made from the text itself: whoever wrote it could not write them into it.
     """
     shown = visible(text)
-    seal = hashlib.sha256(f"{name}\0{shown}".encode()).hexdigest()[:16]
-    return f"<data name={name!r} seal={seal}>\n{shown}\n</data seal={seal}>"
+    mark = hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"<data-{mark}>\n{shown}\n</data-{mark}>"
 
 
 def visible(text: str) -> str:
-    """The text with each character that nobody sees written as its number, as Python writes it."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_shown, text.replace("\r\n", "\n")))
-
-
-def _shown(character: str) -> str:
-    if character in _KEPT or unicodedata.category(character) not in _UNSEEN:
-        return character
-    number = ord(character)
-    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 - where four digits end
+    """The text with every sign that no reader sees written out, as `[U+200B]`; line ends and tabs stay."""
+    return _HIDDEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text.replace("\r\n", "\n"))
