@@ -1,6 +1,7 @@
 import base64
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,6 @@ def test_settings_come_first() -> None:
     assert urls("pypi", pypi_index="https://own.example/simple") == ["https://own.example/simple/"]
 
 
-@pytest.mark.skipif(shutil.which("uv") is None, reason="There is no uv on this machine.")
 @pytest.mark.usefixtures("home")
 def test_uv_is_asked_for_its_own_default() -> None:
     (url,) = urls("pypi")
@@ -151,6 +151,7 @@ def test_with_no_client_and_no_setting_it_says_which_setting_is_missing(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(home))
+    monkeypatch.setattr(sys, "executable", str(home / "python"))  # where no uv lies beside
     with pytest.raises(SettingsError) as npm:
         urls("npm")
     assert npm.value.hint == "export FONDATION_NPM_REGISTRY=https://…"

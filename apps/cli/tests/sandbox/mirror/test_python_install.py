@@ -11,15 +11,15 @@ import pytest
 from registry import Answer, Registry
 
 from fondation_cli.sandbox.mirror.clients import variables
+from fondation_cli.uv import uv as own_uv
 
 from .conftest import JSON, Inside, Known, Open
 
 
 def uv(words: str, folder: Path, inside: Inside, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Run uv as the sandbox does: its index is the mirror, its cache is new."""
-    program = shutil.which("uv")
-    if program is None:
-        pytest.skip("There is no uv on this machine.")
+    program = own_uv()
+    assert program
     shutil.rmtree(folder / "uv-cache", ignore_errors=True)
     own = {"UV_CACHE_DIR": str(folder / "uv-cache"), "UV_PYTHON": sys.executable, "UV_HTTP_RETRIES": "0"}
     return subprocess.run(

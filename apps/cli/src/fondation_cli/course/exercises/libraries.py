@@ -14,6 +14,7 @@ from fondation_cli.course.exercises.fetched import Fetched
 from fondation_cli.course.exercises.platform import Platform
 from fondation_cli.course.exercises.requirements import Read, node_requirements, python_pins, python_requirements
 from fondation_cli.course.fetching.leash import run_leashed
+from fondation_cli.uv import uv
 from fondation_shared.course import NoExercises
 
 _SECONDS = 150.0
@@ -92,9 +93,17 @@ def _wheels(
     pinned = to / "constraints.txt"
     pinned.write_text("\n".join(pins) + "\n")
     rest = ["--only-binary", ":all:", "--target", str(to), "-c", str(pinned), "-r", str(listed)]
-    uv = shutil.which("uv")
-    if uv is not None:
-        command = [uv, "pip", "install", "--quiet", "--python", python, *(platform.for_uv if platform else ())]
+    program = uv()
+    if program is not None:
+        command = [
+            str(program),
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            python,
+            *(platform.for_uv if platform else ()),
+        ]
     else:
         command = [python, "-m", "pip", "install", *(platform.for_pip if platform else ())]
     installed([*command, *rest], to, check)

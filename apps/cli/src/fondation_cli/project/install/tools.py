@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fondation_cli.project.infrastructure import SandboxFailed
 from fondation_cli.sandbox.port import Mount
+from fondation_cli.uv import uv
 from fondation_shared.errors import WorkFailed
 
 PLACE = Path("/opt/tools")
@@ -71,11 +72,11 @@ def _copied(program: Path, room: Path) -> Path:
 @cache
 def _uv() -> Path:
     """The program itself: what is found by its name may be a script that starts it."""
-    named = shutil.which("uv")
+    named = uv()
     if named is None:
         raise ToolMissing("uv is not installed.", cause="The stack needs it.", hint="pip install uv")
-    said = Path(_asked(named, "run", "--no-project", "--no-config", "--offline", "python", "-c", _ASK) or named)
-    return said if said.is_file() else Path(named)
+    said = Path(_asked(str(named), "run", "--no-project", "--no-config", "--offline", "python", "-c", _ASK) or named)
+    return said if said.is_file() else named
 
 
 @cache

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fondation_cli.sandbox.mirror.client_output import output_of
 from fondation_cli.sandbox.mirror.upstream import Account, Upstream, basic, place, upstream
 from fondation_cli.sandbox.mirror.way import Way, read_authorities
+from fondation_cli.uv import uv
 
 _DEFAULT = re.compile(r"--(?:default-index|index-url) [^\n]*?\((?:by )?default:? <?(https?://[^\s>)]+)")
 _NAMED = re.compile(r"([A-Za-z0-9_.-]+)=(.+)")
@@ -144,7 +145,11 @@ def _pip_files() -> Iterator[Path]:
 
 def _default() -> str:
     """The index that uv takes by itself, or pip: each says so where it explains its options."""
-    for client in (("uv", "pip", "install", "--help"), ("pip", "install", "--help"), ("pip3", "install", "--help")):
+    for client in (
+        (str(uv() or "uv"), "pip", "install", "--help"),
+        ("pip", "install", "--help"),
+        ("pip3", "install", "--help"),
+    ):
         if found := _DEFAULT.search(output_of(*client)):
             return found[1]
     return ""
