@@ -50,8 +50,10 @@ dev: export PATH := $(CURDIR)/$(RUN):$(PATH)
 dev: setup ## Start web and worker, reload them on change; Ctrl-C stops both ## Lancer web et worker, les relancer à chaque changement ; Ctrl-C arrête les deux
 	@exec honcho start -f Procfile.dev
 
-# Whole files of tests in up to four processes; a test marked `alone` waits until it is (tests/support/alone.py).
-PYTEST := $(RUN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --inline-snapshot=disable
+# Whole files of tests, one process more than there are processors, for much of a test is waiting; four at most.
+# A test marked `alone` waits until it is (tests/support/alone.py).
+PROCESSES := $(shell python3 -c 'import os; print(min(os.cpu_count() + 1, 4))')
+PYTEST := $(RUN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --inline-snapshot=disable
 
 .PHONY: test
 test: setup ## Run every test ## Lancer tous les tests

@@ -28,6 +28,13 @@ def in_turn(folder: Path, *, alone: bool) -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with such a test come last: none of them holds everybody up beside a test that takes minutes."""
+    lonely = {item.path for item in items if item.get_closest_marker("alone")}
+    items.sort(key=lambda item: item.path in lonely)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Waits for its turn, in a process of several."""
