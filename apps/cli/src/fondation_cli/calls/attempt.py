@@ -113,7 +113,7 @@ class Attempt:
 
     @property
     def _so_far(self) -> Usage:
-        return Usage(self._read, tokens.estimated(self.heard), measured=False)
+        return Usage(self._read, tokens.tokens_in(self.heard), measured=False)
 
     @property
     def _read(self) -> int:

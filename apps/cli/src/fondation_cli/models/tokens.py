@@ -11,7 +11,7 @@ _OVERHEAD = 40
 """Tokens of a request beside its texts."""
 
 
-def estimated(text: str) -> int:
+def tokens_in(text: str) -> int:
     """Rather too many than too few: other characters than ASCII are taken for a token each."""
     others = sum(not character.isascii() for character in text) if not text.isascii() else 0
     return math.ceil((len(text) - others) / _CHARACTERS) + others
@@ -20,4 +20,4 @@ def estimated(text: str) -> int:
 def of(call: Call) -> int:
     """The tokens that a model reads in `call`."""
     schema = json.dumps(dict(call.schema)) if call.schema is not None else ""
-    return _OVERHEAD + sum(map(estimated, (call.instructions, call.context, call.asked, schema)))
+    return _OVERHEAD + sum(map(tokens_in, (call.instructions, call.context, call.asked, schema)))

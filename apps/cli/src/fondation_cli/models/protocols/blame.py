@@ -1,5 +1,7 @@
 """What the library raises, as faults of ours."""
 
+import re
+
 from pydantic import ValidationError
 from pydantic_ai import exceptions as its
 
@@ -7,6 +9,9 @@ from fondation_cli.models.faults import Fault, FaultKind
 from fondation_shared.redaction import redacted
 
 _SAID_CHARACTERS = 300
+
+_TOO_LARGE = re.compile(r"(?i)context (length|window|size)|maximum context|too (long|large)|exceeds? .{0,40}context")
+"""How servers say it that have no code for it."""
 
 _KINDS: tuple[tuple[type[Exception], FaultKind], ...] = (
     # The narrower ones first: a category of the library's may be derived from another.
@@ -38,5 +43,7 @@ def fault_of(error: Exception, heard: str, *, has_begun: bool) -> Fault:
     kind = next((kind for of, kind in _KINDS if isinstance(error, of)), None)
     if kind is None:
         raise error
+    if kind == "refused" and _TOO_LARGE.search(said):
+        kind = "overflow"
     retry_after = error.retry_after if isinstance(error, its.ModelAPIError) else None
     return Fault(kind, said, retry_after=retry_after, heard=heard, has_begun=has_begun)

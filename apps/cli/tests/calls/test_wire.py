@@ -1,0 +1,139 @@
+"""What is seen on the wire: limits always, marks on what is stable, one way for JSON, no tools to call."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from model_job import Job, question
+from model_server import ModelServer, Refusal, Reply
+from pydantic import BaseModel
+
+PROTOCOLS = ["anthropic", "chat", "responses", "local"]
+LIMITS = {
+    "anthropic": "max_tokens",
+    "chat": "max_completion_tokens",
+    "responses": "max_output_tokens",
+    "local": "max_tokens",
+}
+
+
+class Note(BaseModel):
+    """An answer of a shape."""
+
+    title: str
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_every_request_says_how_long_its_answer_may_be(server: ModelServer, tmp_path: Path, protocol: str) -> None:
+    server.answering = lambda asked: '{"title": "Tea"}' if asked.schema else "Tea."
+    asker = Job(tmp_path, server.environment(protocol)).asker()
+
+    asker.ask(question("What?", max_tokens=123))
+    asker.ask_for(question("Which?", max_tokens=123), Note)
+
+    limits = {name for name in LIMITS.values() if name in server.requests()[0].asked.body}
+    assert limits == {LIMITS[protocol]}
+    assert [request.asked.max_tokens for request in server.requests()] == [123, 123]
+
+
+def test_what_questions_share_is_marked_to_be_kept(server: ModelServer, tmp_path: Path) -> None:
+    Job(tmp_path, server.environment("anthropic")).asker().ask(question("What?", context="The shop."))
+
+    body = server.requests()[0].asked.body
+    assert [block["text"] for block in body["system"] if "cache_control" in block] == ["Be brief."]
+    shared, own = body["messages"][0]["content"]
+    assert ("cache_control" in shared, "cache_control" in own) == (True, False)
+    assert (shared["text"], own["text"]) == ("The shop.", "What?")
+
+
+@pytest.mark.parametrize("protocol", ["chat", "responses", "local"])
+def test_what_questions_share_comes_first_where_there_are_no_marks(
+    server: ModelServer, tmp_path: Path, protocol: str
+) -> None:
+    asker = Job(tmp_path, server.environment(protocol)).asker()
+
+    first, second = (asker.ask(question(asked, context="The shop. " * 700)) for asked in ("One?", "Two?"))
+
+    assert first.usage.tokens_cached == 0
+    assert second.usage.tokens_cached > 1500
+
+
+def test_nothing_is_kept_at_the_provider_to_be_read_again(server: ModelServer, tmp_path: Path) -> None:
+    Job(tmp_path, server.environment("responses")).asker().ask(question())
+
+    assert server.requests()[0].asked.body["store"] is False
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_question_in_words_offers_no_tools(server: ModelServer, tmp_path: Path, protocol: str) -> None:
+    Job(tmp_path, server.environment(protocol)).asker().ask(question())
+
+    assert not server.requests()[0].asked.body.get("tools")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "mode", "where"),
+    [
+        ("anthropic", None, ["tools", "tool_choice"]),
+        ("anthropic", "native", ["output_config"]),
+        ("chat", None, ["response_format"]),
+        ("chat", "tool", ["tools", "tool_choice"]),
+        ("responses", "tool", ["tools", "tool_choice"]),
+        ("local", None, ["response_format"]),
+    ],
+)
+def test_json_is_asked_for_in_the_way_that_is_set(
+    server: ModelServer, tmp_path: Path, protocol: str, mode: str | None, where: list[str]
+) -> None:
+    server.answering = lambda asked: '{"title": "Tea"}' if asked.schema else "no schema came"
+    variables = {**server.environment(protocol), **({"FONDATION_MODEL_OUTPUT": mode} if mode else {})}
+
+    assert Job(tmp_path, variables).asker().ask_for(question(), Note).title == "Tea"
+
+    body = server.requests()[0].asked.body
+    assert [name for name in ("tools", "tool_choice", "output_config", "response_format") if body.get(name)] == where
+
+
+def test_a_provider_is_asked_so_many_questions_at_once_and_no_more(server: ModelServer, tmp_path: Path) -> None:
+    server.answering = lambda _: Reply("Tea.", wait=0.1)
+    server.most_at_once = 0
+    asker = Job(tmp_path, {**server.environment("local"), "FONDATION_MODEL_CONCURRENCY": "3"}).asker()
+
+    with ThreadPoolExecutor(9) as pool:
+        list(pool.map(asker.ask, [question(f"{number}?") for number in range(9)]))
+
+    assert (asker.concurrency, server.most_at_once) == (3, 3)
+
+
+def test_a_provider_that_asks_to_be_left_alone_is_left_alone_by_all_threads(
+    server: ModelServer, tmp_path: Path
+) -> None:
+    refused = threading.Event()
+
+    def answer(_: object) -> str | Refusal:
+        if refused.is_set():
+            return "Tea."
+        refused.set()
+        return Refusal(429, "rate_limit_error", retry_after=1)
+
+    server.answering = answer
+    asker = Job(tmp_path, {**server.environment("anthropic"), "FONDATION_MODEL_CONCURRENCY": "1"}).asker()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(asker.ask, [question(f"{number}?") for number in range(3)]))
+
+    first, *others = server.requests()
+    assert [request.finished for request in others] == [True] * 3
+    assert others[0].at - first.at >= 1
+
+
+def test_each_role_may_have_a_model_of_its_own(server: ModelServer, tmp_path: Path) -> None:
+    variables = {**server.environment("local"), "FONDATION_MODEL_OUTLINE": "local:large"}
+    asker = Job(tmp_path, variables).asker()
+
+    asker.ask(question(role="outline"))
+    asker.ask(question(role="chapter"))
+
+    assert [request.asked.model for request in server.requests()] == ["large", "tiny"]
+    assert "large" in asker.identity
