@@ -24,7 +24,7 @@ unexport VIRTUAL_ENV
 
 .PHONY: help
 help: ## List what can be made ## Dire ce qui peut se faire
-	@awk -v said=$(if $(FRENCH),3,2) 'BEGIN {FS = " ## "} /^[a-z-]+:.* ## / {split($$1, target, ":"); printf "  \033[1m%-8s\033[0m %s\n", target[1], $$said}' Makefile
+	@awk -v said=$(if $(FRENCH),3,2) 'BEGIN {FS = " ## "} /^[a-z-]+:.* ## / {split($$1, target, ":"); printf "  \033[1m%-16s\033[0m %s\n", target[1], $$said}' Makefile
 
 .tools/uv/bin/uv:
 	@echo "$(if $(FRENCH),Installation de uv $(UV_VERSION) pour ce seul dossier$(comma) dans .tools/,Installing uv $(UV_VERSION) for this folder alone$(comma) in .tools/)"
@@ -58,6 +58,10 @@ PYTEST := $(RUN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -
 .PHONY: test
 test: setup ## Run every test ## Lancer tous les tests
 	@$(PYTEST)
+
+.PHONY: test-local-model
+test-local-model: setup ## Write a course with a small real model, served here; compiles it first (half an hour) ## Écrire un cours avec un petit modèle réel, servi ici ; le compile d’abord (une demi-heure)
+	@$(RUN)/python tools/local_model.py $(UV)
 
 .PHONY: check
 check: setup format-check lint types contracts lock-check shape build imports ## Everything that CI asks for, the tests last ## Tout ce que la CI demande, les tests en dernier
