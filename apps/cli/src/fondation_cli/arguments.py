@@ -42,4 +42,56 @@ Exercises = Annotated[
     ),
 ]
 
+Review = Annotated[
+    bool,
+    typer.Option("--review", help="Stop behind the outline, or the plan, and leave it in a file, to be changed."),
+]
+
+Reviewed = Annotated[
+    Path | None,
+    typer.Option("--reviewed", metavar="FILE", help="Go on with the outline or the plan in this file, as it is now."),
+]
+
+Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What to build, in a sentence or more.")]
+
+ProjectOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        help="Where to leave the project, in place of one that is there; unset: ./NAME.",
+    ),
+]
+
+StackName = Annotated[
+    str | None, typer.Option("--stack", metavar="STACK", help="What to build it with; unset: the prompt decides.")
+]
+
+Sandbox = Annotated[
+    str | None,
+    typer.Option(
+        "--sandbox",
+        metavar="auto|docker|bubblewrap",
+        help="Where its commands run; unset: what the settings say.",
+    ),
+]
+
 OpenPage = Annotated[bool, typer.Option("--open", help="Open the course in a browser when it is ready.")]
+
+NewerRef = Annotated[
+    str | None,
+    typer.Option(
+        "--ref", metavar="REF", help="A branch, a tag or a commit; unset: the one that the course was made of."
+    ),
+]
+
+NewerArchive = Annotated[
+    Path | None,
+    typer.Option("--archive", metavar="FILE", help="The newer archive, for a course that was made from one."),
+]
+
+OnlyCheck = Annotated[
+    bool,
+    typer.Option("--check", help="Only say how far the course lies behind; exit code 0: up to date, 9: it is not."),
+]

@@ -15,9 +15,18 @@ from fondation_cli.arguments import (
     Exercises,
     Include,
     Language,
+    NewerArchive,
+    NewerRef,
+    OnlyCheck,
     OpenPage,
+    ProjectOutput,
+    Prompt,
     Ref,
     Repository,
+    Review,
+    Reviewed,
+    Sandbox,
+    StackName,
 )
 from fondation_cli.help import HelpfulCommand, HelpfulGroup, localise
 from fondation_cli.home import have_home
@@ -55,12 +64,15 @@ def course(  # noqa: PLR0913 - an option each
     exclude: Exclude = None,
     chapters: Chapters = None,
     exercises: Exercises = None,
+    review: Review = False,
+    reviewed: Reviewed = None,
     open_page: OpenPage = False,
     as_json: AsJson = False,
 ) -> int:
     """Write a course about a repository. Prints the page to open."""
     from fondation_cli.commands.course import CourseOptions  # noqa: PLC0415 - loads the whole generator
     from fondation_cli.commands.course import course as make  # noqa: PLC0415 - the same
+    from fondation_cli.commands.reviewing import Step  # noqa: PLC0415 - the same
 
     options = CourseOptions(
         repository=repository,
@@ -71,6 +83,7 @@ def course(  # noqa: PLR0913 - an option each
         exclude=exclude or [],
         chapters=chapters,
         exercises=exercises,
+        step=Step(review, reviewed),
         open=open_page,
         as_json=as_json,
     )
@@ -78,25 +91,14 @@ def course(  # noqa: PLR0913 - an option each
 
 
 @app.command(cls=HelpfulCommand)
-def build(
-    prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What to build, in a sentence or more.")],
+def build(  # noqa: PLR0913 - an option each
+    prompt: Prompt,
     *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            help="Where to leave the project, in place of one that is there; unset: ./NAME.",
-        ),
-    ] = None,
-    stack: Annotated[
-        str | None, typer.Option(metavar="STACK", help="What to build it with; unset: the prompt decides.")
-    ] = None,
-    sandbox: Annotated[
-        str | None,
-        typer.Option(metavar="auto|docker|bubblewrap", help="Where its commands run; unset: what the settings say."),
-    ] = None,
+    output: ProjectOutput = None,
+    stack: StackName = None,
+    sandbox: Sandbox = None,
+    review: Review = False,
+    reviewed: Reviewed = None,
     offline: Annotated[  # noqa: ARG001 - there is no other way yet, and scripts may say so already
         bool, typer.Option("--offline", help="Without a model: from a starter.")
     ] = False,
@@ -105,26 +107,19 @@ def build(
     """Build a project from a prompt, test it in a sandbox, and leave it with the report of what was checked."""
     from fondation_cli.commands.build import BuildOptions  # noqa: PLC0415 - loads the whole generator
     from fondation_cli.commands.build import build as make  # noqa: PLC0415 - the same
+    from fondation_cli.commands.reviewing import Step  # noqa: PLC0415 - the same
 
-    return make(BuildOptions(prompt, output, stack, sandbox, as_json), Messages(tongue()))
+    options = BuildOptions(prompt, output, stack, sandbox, Step(review, reviewed), as_json)
+    return make(options, Messages(tongue()))
 
 
 @app.command(cls=HelpfulCommand)
 def refresh(
     folder: CourseFolder,
     *,
-    ref: Annotated[
-        str | None,
-        typer.Option(metavar="REF", help="A branch, a tag or a commit; unset: the one that the course was made of."),
-    ] = None,
-    archive: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The newer archive, for a course that was made from one."),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Only say how far the course lies behind; exit code 0: up to date, 9: it is not."),
-    ] = False,
+    ref: NewerRef = None,
+    archive: NewerArchive = None,
+    check: OnlyCheck = False,
     as_json: AsJson = False,
 ) -> int:
     """Bring a course up to date with its repository; what still holds in it stays as it is."""

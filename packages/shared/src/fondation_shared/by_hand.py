@@ -23,6 +23,7 @@ def _course_command(request: CourseRequest, upload_name: str | None) -> str:
     for option, globs in (("--include", request.include), ("--exclude", request.exclude)):
         for glob in globs:
             parts += [option, glob]
+    parts += ["--review"] if request.review else []
     return " ".join(shlex.quote(part) for part in parts)
 
 
@@ -30,5 +31,6 @@ def _build_command(request: ProjectRequest) -> str:
     short = len(request.prompt) <= _LONGEST_PROMPT and request.prompt.isprintable()
     prompt = shlex.quote(request.prompt) if short else '"$(cat PROMPT.txt)"'
     stack = f" --stack {request.stack}" if request.stack else ""
+    review = " --review" if request.review else ""
     # Behind the dashes, a prompt that begins with one is no option.
-    return f"fondation build{stack} --offline -- {prompt}"
+    return f"fondation build{stack}{review} --offline -- {prompt}"

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.cancellation import Cancellation
+from fondation_cli.commands.reviewing import Step, leave
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import CommandResult, print_line
-from fondation_cli.output.narrator import narrator
+from fondation_cli.output.narrator import Narrator, narrator
 from fondation_cli.project import run_pipeline
+from fondation_cli.project.call import Project
 from fondation_cli.project.pipeline import PHASES
+from fondation_cli.project.reviewing import ReviewStep
+from fondation_cli.review import AwaitsReview
 from fondation_cli.sandbox.choice import chosen
 from fondation_shared.errors import WorkFailed
 from fondation_shared.jobs import Outcome
 from fondation_shared.project import Report
+from fondation_shared.review import PlanReview
 from fondation_shared.settings import CourseSettings
 
 
@@ -26,25 +31,25 @@ class BuildOptions:
     output: Path | None
     stack: str | None
     sandbox: str | None
+    step: Step
     as_json: bool
 
 
 def build(options: BuildOptions, messages: Messages) -> int:
     """Build it; 0 where every check holds, 3 where one does not: what there is of the project is left all the same.
 
+    10 where its plan waits for a person.
+
     Raises UsageError, UnknownStack: what was asked for cannot be built. Whatever `make_project` raises.
     """
     tell = narrator(messages, PHASES, as_json=options.as_json)
     with Cancellation() as cancellation, tell:
-        with cancellation.listening():
-            project = run_pipeline(
-                options.prompt,
-                options.output,
-                stack=options.stack,
-                sandbox=chosen(CourseSettings.load(sandbox=options.sandbox)),
-                emit=tell,
-                check=cancellation.check,
-            )
+        try:
+            with cancellation.listening():
+                project = _built(options, tell, cancellation)
+        except AwaitsReview as waiting:
+            tell.done(messages("The plan waits for your review"))
+            return leave(waiting, _file(options, waiting), messages, as_json=options.as_json)
         report, good = project.report, project.is_good
         tell.done(_sentence(report, messages), good=good)
     exit_code = 0 if good else WorkFailed.exit_code
@@ -56,6 +61,25 @@ def build(options: BuildOptions, messages: Messages) -> int:
         sys.stdout.buffer.write(os.fsencode(project.folder) + b"\n")
         sys.stdout.flush()
     return exit_code
+
+
+def _built(options: BuildOptions, tell: Narrator, cancellation: Cancellation) -> Project:
+    answer = options.step.answer(PlanReview)
+    return run_pipeline(
+        options.prompt,
+        options.output,
+        stack=options.stack,
+        sandbox=chosen(CourseSettings.load(sandbox=options.sandbox)),
+        review=ReviewStep(answer) if options.step.is_asked else None,
+        emit=tell,
+        check=cancellation.check,
+    )
+
+
+def _file(options: BuildOptions, waiting: AwaitsReview) -> Path:
+    """Beside the folder that the project will be in."""
+    name = waiting.review.plan.name if isinstance(waiting.review, PlanReview) else "project"
+    return Path(f"{(options.output or Path(name)).absolute()}.plan.json")
 
 
 def _sentence(report: Report, messages: Messages) -> str:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
+from fondation_cli.commands.reviewing import Step, leave
 from fondation_cli.course.document import missing_from
 from fondation_cli.course.exercises.bench import Trials
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
@@ -19,6 +20,7 @@ from fondation_cli.memo import Memo, usable_cache
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import CommandResult, print_line
 from fondation_cli.output.narrator import narrator
+from fondation_cli.review import AwaitsReview
 from fondation_cli.runner import Run
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
@@ -31,6 +33,7 @@ from fondation_shared.repositories import (
     parse_repository,
     taken_form,
 )
+from fondation_shared.review import OutlineReview
 from fondation_shared.settings import CourseSettings
 
 
@@ -46,24 +49,30 @@ class CourseOptions:
     exclude: list[str]
     chapters: int | None
     exercises: str | None
+    step: Step
     open: bool
     as_json: bool
 
 
 def course(options: CourseOptions, messages: Messages) -> int:
-    """Make the course; 0 where all of it holds, 5 where something is missing and said.
+    """Make the course; 0 where all of it holds, 5 where something is missing and said, 10 where it waits for a person.
 
     Raises UsageError: the words or the output folder cannot be used. Whatever `make_course` raises.
     """
     settings = CourseSettings.load(exercises=options.exercises)
-    task = Task(_request(options), copies=True, trials=Trials.of(settings))
+    task = Task(_request(options), copies=True, trials=Trials.of(settings), reviewed=options.step.answer(OutlineReview))
     destination = Destination(options.output or Path(f"{_name(options.repository)}-course"))
     tell = narrator(messages, PHASES, as_json=options.as_json)
     with Cancellation() as cancellation, destination, scratch() as folder, tell:
         cache = usable_cache(settings.cache_dir, folder)
         run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
-        with cancellation.listening():
-            document = make_course(task, Places(folder, destination.staging, cache), run)
+        try:
+            with cancellation.listening():
+                document = make_course(task, Places(folder, destination.staging, cache), run)
+        except AwaitsReview as waiting:
+            tell.done(messages("The outline waits for your review"))
+            file = Path(f"{destination.folder}.outline.json")
+            return leave(waiting, file, messages, as_json=options.as_json)
         destination.commit()
         tell.done(_sentence(document, messages))
     page = destination.folder / "site" / "index.html"
@@ -86,6 +95,7 @@ def _request(options: CourseOptions) -> CourseRequest:
         "include": options.include,
         "exclude": options.exclude,
         "chapters": options.chapters,
+        "review": options.step.is_asked,
     }
     try:
         return CourseRequest.model_validate({name: value for name, value in given.items() if value is not None})

@@ -55,10 +55,10 @@ def after_review(
     """
     if answer is None:
         raise AwaitsReview(offered(outline, index, snapshot, language))
-    return reviewed(outline, answer, snapshot)
+    return reviewed(outline, answer, snapshot, language)
 
 
-def reviewed(outline: Outline, answer: OutlineReview, snapshot: Snapshot) -> Outline:
+def reviewed(outline: Outline, answer: OutlineReview, snapshot: Snapshot, language: Language) -> Outline:
     """The outline as the person wants it.
 
     Raises ReviewOutdated: another outline was looked at. Invalid: more was changed in it than may be.
@@ -70,7 +70,7 @@ def reviewed(outline: Outline, answer: OutlineReview, snapshot: Snapshot) -> Out
             cause=f"It was made of {answer.commit[:10]}, perhaps by another version.",
             hint="Ask for the course again, and review its outline.",
         )
-    check_review(_as_it_is(outline, answer), answer)
+    check_review(_as_it_is(outline, answer, language), answer)
     return arranged(outline, wording_of(answer))
 
 
@@ -98,7 +98,7 @@ def _worded(plan: ChapterPlan, said: WantedChapter | None) -> ChapterPlan:
     return plan if said is None else replace(plan, title=said.title, goals=tuple(said.goals))
 
 
-def _as_it_is(outline: Outline, answer: OutlineReview) -> OutlineReview:
+def _as_it_is(outline: Outline, answer: OutlineReview, language: Language) -> OutlineReview:
     """What was offered, but for what follows from the facts."""
     chapters = [
         OutlinedChapter(
@@ -106,7 +106,7 @@ def _as_it_is(outline: Outline, answer: OutlineReview) -> OutlineReview:
         )
         for plan in outline.chapters
     ]
-    return answer.model_copy(update={"title": outline.title, "chapters": chapters})
+    return answer.model_copy(update={"title": outline.title, "language": language, "chapters": chapters})
 
 
 def _in_order(plans: Sequence[ChapterPlan]) -> tuple[ChapterPlan, ...]:

@@ -10,6 +10,7 @@ from fondation_cli.project.authors import Author, writer_of
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.name import name_of
 from fondation_cli.project.pipeline import PHASES, make_project
+from fondation_cli.project.reviewing import ReviewStep
 from fondation_cli.project.workshop import workshop
 from fondation_cli.runner import Emit, Run
 from fondation_cli.sandbox.port import Sandbox
@@ -42,6 +43,7 @@ def run_pipeline(  # noqa: PLR0913 - what a person may say, each by its name
     model: str | None = None,
     budget: float | None = None,
     offline: bool = False,
+    review: ReviewStep | None = None,
     sandbox: Sandbox | None = None,
     emit: Emit = lambda _: None,
     check: Callable[[], None] = lambda: None,
@@ -52,14 +54,14 @@ def run_pipeline(  # noqa: PLR0913 - what a person may say, each by its name
     here, named after the project. `stack` is one of those that `fondation build --help` names, None: the prompt
     decides. `model` is who writes it, as `anthropic:NAME`, and `budget` the most that this may cost; None: what the
     settings say. `offline`: nobody but us, from a starter. `sandbox` None: the one that the settings choose; they are
-    those of the environment and its files.
+    those of the environment and its files. `review`: somebody looks at the plan first, or has looked at it.
     `emit` is given each event as it happens; `check` is called several times a second, and what it raises ends the run.
 
     A project whose checks fail is no error: see `Project.is_good`. Raises UsageError, UnknownStack: what was asked for
     cannot be built. NotAvailable: there is no sandbox. SettingsError: the model cannot be asked. Whatever
-    `make_project` raises; nothing is left then.
+    `make_project` raises; nothing is left then. AwaitsReview: the plan is made.
     """
-    brief = _brief(prompt, stack)
+    brief = _brief(prompt, stack, review)
     destination = Destination(output or Path(name_of(brief.title, set())), PROJECT)
     settings = CourseSettings.load()
     with destination, workshop(settings, destination.staging, sandbox) as (means, places):
@@ -72,11 +74,11 @@ def run_pipeline(  # noqa: PLR0913 - what a person may say, each by its name
     return Project(destination.folder, report)
 
 
-def _brief(prompt: str, stack: str | None) -> Brief:
+def _brief(prompt: str, stack: str | None, review: ReviewStep | None) -> Brief:
     if not prompt.strip() or len(prompt) > _LONGEST_PROMPT:
         raise UsageError(
             "The prompt cannot be used.",
             cause=f"It has to say something, in at most {_LONGEST_PROMPT} characters.",
             hint='fondation build "Build a todo app"',
         )
-    return Brief(prompt, stack)
+    return Brief(prompt, stack, review=review)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fondation_cli.review import AwaitsReview
+from fondation_shared.checks import PageCheck
 from fondation_shared.project import Plan
 from fondation_shared.review import PlanReview, check_review
 
@@ -23,4 +24,15 @@ class ReviewStep:
         if self.answer is None:
             raise AwaitsReview(offered)
         check_review(offered, self.answer)
-        return self.answer.plan
+        return _retitled(self.answer.plan, plan.title)
+
+
+def _retitled(plan: Plan, before: str) -> Plan:
+    """The plan whose checks look for its own title, where they looked for the one that it had before."""
+    checks = [
+        check.model_copy(update={"title": plan.title})
+        if isinstance(check, PageCheck) and check.title == before
+        else check
+        for check in plan.checks
+    ]
+    return plan.model_copy(update={"checks": checks})
