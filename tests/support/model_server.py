@@ -21,6 +21,8 @@ from typing import Any, Literal, Self
 
 from model_wire import PATHS, Asked, Protocol, Used, asked, refusal, stream, tokens
 
+__all__ = ["MODELS", "Asked", "Logged", "ModelServer", "Refusal", "Reply"]
+
 MODELS = {
     "anthropic": "anthropic:claude-sonnet-5-5",
     "chat": "openai-chat:gpt-5-mini",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from fondation_shared.settings import ModelSettings, variables
+
 MARK = "FONDATION_GENERATOR_MARK"
 """The variable by which a process of a generator is recognised, whatever became of its parents."""
 
@@ -12,11 +14,10 @@ PASSED_ON = frozenset(
         *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TZ", "LANG", "LANGUAGE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
         *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO"),
         *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
-        # Model keys, and which model.
-        *("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "EMERGENT_LLM_KEY", "AI_PROVIDER", "AI_MODEL"),
+        # Which models, with which keys, for how much.
+        *variables(ModelSettings),
         # The generator's settings.
-        *("FONDATION_CACHE_DIR", "FONDATION_LANG", "FONDATION_MODEL", "FONDATION_BUDGET", "FONDATION_SANDBOX"),
-        "FONDATION_SANDBOX_LEVEL",
+        *("FONDATION_CACHE_DIR", "FONDATION_LANG", "FONDATION_SANDBOX", "FONDATION_SANDBOX_LEVEL"),
         *("FONDATION_EXERCISES", "FONDATION_NPM_REGISTRY", "FONDATION_PYPI_INDEX"),
         # Where npm, uv and pip read packages from: the package mirror reads from there too.
         *("npm_config_registry", "NPM_CONFIG_REGISTRY", "NPM_CONFIG_USERCONFIG", "NETRC"),

@@ -5,8 +5,9 @@ The classes stand together because `fondation doctor` shows them all; each app b
 """
 
 from fondation_shared.settings.base import PROJECT_FILE, Settings, user_file
-from fondation_shared.settings.explained import UNSET, Explained, explain
+from fondation_shared.settings.explained import UNSET, Explained, explain, variables
 from fondation_shared.settings.generator import CourseSettings
+from fondation_shared.settings.models import ModelSettings
 from fondation_shared.settings.values import PREFIX
 from fondation_shared.settings.web import ARTIFACT_BYTES, WebSettings
 from fondation_shared.settings.worker import WorkerSettings
@@ -18,9 +19,11 @@ __all__ = [
     "UNSET",
     "CourseSettings",
     "Explained",
+    "ModelSettings",
     "Settings",
     "WebSettings",
     "WorkerSettings",
     "explain",
     "user_file",
+    "variables",
 ]

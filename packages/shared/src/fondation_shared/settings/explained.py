@@ -60,6 +60,12 @@ def explain(cls: type[AnySettings], **flags: object) -> list[Explained]:
     return rows
 
 
+def variables(cls: type[Settings]) -> frozenset[str]:
+    """Every variable of the environment that `cls` reads beyond what all programs do."""
+    own = cls.model_fields.keys() - Settings.model_fields.keys()
+    return frozenset(name for field in own for name in _variables(cls, field) if name not in own)
+
+
 def _documented(name: str) -> str:
     return name.upper() if name in _ORIGINAL_NAMES else f"{PREFIX}{name.upper()}"
 
