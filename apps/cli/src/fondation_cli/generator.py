@@ -76,7 +76,7 @@ def _built(
     answer = job.reviewed if isinstance(job.reviewed, PlanReview) else None
     brief = Brief(request.prompt, request.stack, review=ReviewStep(answer) if request.review else None)
     earlier = workspace.earlier if job.refresh else None
-    author = Author(request.model, request.budget)
+    author = Author(request.model, request.budget, job=job.id)
     report = build_into(
         workspace.out, brief, author, workspace.folder, settings, run, delivered=job.id, earlier=earlier
     )

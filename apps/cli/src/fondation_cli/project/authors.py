@@ -16,18 +16,19 @@ from fondation_shared.settings import CourseSettings
 class Author:
     """What a person asked for. `model` None: the one of the settings, if there is one; `budget` likewise, in money.
 
-    `offline`: none, whatever the settings say.
+    `offline`: none, whatever the settings say. `job` names one that may be delivered again, with one budget for all.
     """
 
     model: str | None = None
     budget: float | None = None
     offline: bool = False
+    job: str = ""
 
 
 def writer_of(settings: CourseSettings, run: Run, wanted: Author) -> Writer:
     """The writer of one job. Raises SettingsError: its model cannot be asked."""
     if wanted.offline:
         return OfflineWriter()
-    budget = Budget(money=Decimal(str(wanted.budget))) if wanted.budget is not None else None
+    budget = Budget(None if wanted.budget is None else Decimal(str(wanted.budget)), job=wanted.job)
     asker = asker_of(settings, run, model=wanted.model, budget=budget)
     return OfflineWriter() if asker is None else ModelledWriter(asker, run)

@@ -171,7 +171,7 @@ class Rounds:
         return trial
 
     def _record(self, trial: Trial, hypothesis: str) -> None:
-        before, cost = self._previous, self._making.answers.cost
+        before, cost = self._previous, self._making.means.writer.cost
         took, self._paid = cost - self._paid, cost
         self._making.record.attempts.append(
             AttemptRecord(

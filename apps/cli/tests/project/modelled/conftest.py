@@ -18,8 +18,6 @@ from ..building import Build  # noqa: TID252 - what the folder above has
 from .counter import PAGE_PROMPT
 from .engineer import Engineer
 
-_PATIENCE = {f"FONDATION_MODEL_{name}": "60" for name in ("FIRST_SECONDS", "PAUSE_SECONDS", "SECONDS")}
-
 
 class Studio:
     """One build, by whichever protocol the model is asked; `job` is who asked last."""
@@ -29,10 +27,12 @@ class Studio:
         self.server = server
         self.protocol = "chat"
         self.money: str | None = None
+        self.prices: dict[str, str] = {}
+        self.memory = build.folder
         build.brief = Brief(PAGE_PROMPT)
 
     def writer(self) -> ModelledWriter:
-        self.job = Job(self.build.folder, {**self.server.environment(self.protocol), **_PATIENCE})
+        self.job = Job(self.memory, {**self.server.environment(self.protocol), **self.prices})
         budget = Budget(money=Decimal(self.money)) if self.money else None
         return ModelledWriter(self.job.asker(budget=budget), self.job.run)
 

@@ -22,3 +22,6 @@ def test_a_page_is_planned_written_and_passes_its_checks(studio: Studio, protoco
     written = {path.name for path in studio.source.iterdir() if path.is_file()}
     assert written == {".editorconfig", "style.css", "icon.svg", *PAGE_FILES}
     assert (studio.source / "counter.js").read_text() == PAGE_FILES["counter.js"]
+    spent = report.attempts[0]
+    assert spent.tokens > 0
+    assert spent.money > 0

@@ -35,7 +35,7 @@ class Files:
         asker raises.
         """
         texts = dict(self.before)
-        wanted = [file for file in self.plan.files if file.origin in {"new", "changed"}]
+        wanted = [file for file in self.plan.files if file.origin != "kept" or file.path not in self.before]
         written = 0
         for wave in waves(wanted):
             for found in self._wave(wave, texts):

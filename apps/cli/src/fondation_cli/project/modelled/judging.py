@@ -58,7 +58,7 @@ def _of_commands(draft: Draft) -> Iterator[str]:
 
 
 def _of_files(draft: Draft, basis: Basis) -> Iterator[str]:
-    if not draft.files and not draft.removed and basis.before is None:
+    if not draft.files and (basis.before is None or not draft.removed):
         yield "No file is written."
     for file in draft.files:
         yield from _of_path(file.path, basis)

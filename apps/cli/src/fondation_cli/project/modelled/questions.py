@@ -21,6 +21,8 @@ from fondation_shared.stacks import CUSTOM
 VERSION = "1"
 """Another one wherever these questions, or what reads their answers, are others."""
 
+PROMPTS = ("project-plan", "project-change", "project-file", "project-repair")
+
 _PLAN_TOKENS, _FILE_TOKENS, _REPAIR_TOKENS = 6000, 6000, 8000
 _SHOWN, _NEEDED, _REPAIRED = 60_000, 60_000, 80_000
 """Characters of files in one question."""

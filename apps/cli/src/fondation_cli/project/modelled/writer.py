@@ -12,14 +12,16 @@ from fondation_cli.project.modelled.composing import composed
 from fondation_cli.project.modelled.draft import Draft
 from fondation_cli.project.modelled.files import Files
 from fondation_cli.project.modelled.judging import faults
+from fondation_cli.project.modelled.marks import mark_of
 from fondation_cli.project.modelled.material import mentioned
-from fondation_cli.project.modelled.questions import VERSION, change_question, plan_question
+from fondation_cli.project.modelled.questions import PROMPTS, VERSION, change_question, plan_question
 from fondation_cli.project.modelled.repairing import remedy
 from fondation_cli.project.stacks.custom import stack_of
 from fondation_cli.project.stacks.shelf import stack_named
 from fondation_cli.project.starter import starter_files
 from fondation_cli.project.writer import Cost, Failed, Remedy
 from fondation_cli.project.writing import Change, NewFile, RemovedFile
+from fondation_cli.prompts import prompt
 from fondation_cli.runner import Run
 from fondation_shared.project import Plan
 from fondation_shared.stacks import CUSTOM
@@ -39,7 +41,7 @@ class ModelledWriter:
     def __init__(self, asker: Asker, run: Run) -> None:
         self._asker = asker
         self._run = run
-        self.version = f"{VERSION} {asker.identity}"
+        self.version = f"{VERSION} {mark_of(*map(prompt, PROMPTS))} {asker.identity}"
 
     @property
     def cost(self) -> Cost:
@@ -60,7 +62,8 @@ class ModelledWriter:
         before: Mapping[str, str | None]
         if brief.base is None:
             before = starter_files(plan, brief.excerpt)
-            yield from (NewFile(file.path, before[file.path] or "") for file in plan.files if file.origin == "kept")
+            kept = [file.path for file in plan.files if file.origin == "kept" and file.path in before]
+            yield from (NewFile(path, before[path] or "") for path in kept)
         else:
             before = brief.base.files
             planned = {file.path for file in plan.files}

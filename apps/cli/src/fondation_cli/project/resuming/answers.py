@@ -10,12 +10,12 @@ from pydantic import Discriminator, Tag, TypeAdapter
 from fondation_cli.memo import Inputs
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.stacks.shelf import fingerprint
-from fondation_cli.project.writer import Cost, Failed, Remedy, Writer
+from fondation_cli.project.writer import Failed, Remedy, Writer
 from fondation_cli.project.writing import Change, EditedFile, NewFile, RemovedFile
 from fondation_cli.runner import Run
 from fondation_shared.project import Plan
 
-_VERSION = "2"
+_VERSION = "1"
 
 
 def _kind(change: Change | Mapping[str, object]) -> str:
@@ -41,39 +41,29 @@ class _Answer:
 _ANSWER = TypeAdapter(_Answer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """An answer as JSON, and what it took."""
-
-    said: str
-    took: Cost
-
-
-_KEPT = TypeAdapter(_Kept)
-
-
 class Answers:
     """A writer that is asked nothing twice. Each answer comes with whether it was there already.
 
-    `cost` is what all of them took, those that were there with what they took then. An answer is kept under
-    all that it was made from: what the person wants, who writes and in which version, the stacks.
+    It is kept under all that it was made from: what the person wants, who writes and in which version, the stacks.
+    Not what a model said: who asks it remembers each single answer, and what that took counts against the job's budget.
     """
 
     def __init__(self, writer: Writer, brief: Brief, run: Run) -> None:
         self._writer = writer
         self._brief = brief
         self._run = run
-        self.cost = Cost()
 
     def plan(self) -> tuple[Plan, bool]:
         """What to make. Raises what the writer raises."""
-        said, known = self._remember("project plan", self._inputs(), lambda: self._writer.plan(self._brief).to_json())
+        said, known = self._remember(
+            "project plan", self._inputs(), lambda: self._writer.plan(self._brief).to_json().encode()
+        )
         return Plan.model_validate_json(said), known
 
     def written(self, plan: Plan, take: Callable[[Change], None]) -> bool:
         """The plan's files, each given to `take` as it comes; what that raises, this raises."""
 
-        def asked() -> str:
+        def asked() -> bytes:
             changes = []
             for change in self._writer.write(self._brief, plan):
                 take(change)
@@ -91,7 +81,7 @@ class Answers:
     ) -> tuple[Remedy, bool]:
         """What may set right what failed. `files` gives them as they were written last; `sources` is their hash."""
 
-        def asked() -> str:
+        def asked() -> bytes:
             found = self._writer.repair(self._brief, plan, files(), failed)
             return _said(found.hypothesis, found.changes)
 
@@ -101,21 +91,10 @@ class Answers:
         answer = _ANSWER.validate_json(said)
         return Remedy(answer.hypothesis, answer.changes), known
 
-    def _remember(self, step: str, inputs: Sequence[Inputs], ask: Callable[[], str]) -> tuple[str, bool]:
-        """An answer, whether it was there already, and in `cost` what it took, without an answer too."""
-        entry = self._run.recall(step, _VERSION, inputs)
-        if entry is not None:
-            kept = _KEPT.validate_json(entry)
-            self.cost += kept.took
-            return kept.said, True
-        before = self._writer.cost
-        try:
-            said = ask()
-        finally:
-            took = self._writer.cost - before
-            self.cost += took
-        self._run.keep(step, _VERSION, inputs, _KEPT.dump_json(_Kept(said, took)))
-        return said, False
+    def _remember(self, step: str, inputs: Sequence[Inputs], asked: Callable[[], bytes]) -> tuple[bytes, bool]:
+        if self._writer.kind == "model":
+            return asked(), False
+        return self._run.remember(step, _VERSION, inputs, asked)
 
     def _inputs(self) -> list[Inputs]:
         brief = self._brief
@@ -124,7 +103,7 @@ class Answers:
         return [brief.prompt, brief.stack, brief.language, *writer, fingerprint(), *base]
 
 
-def _said(hypothesis: str, changes: Sequence[Change]) -> str:
+def _said(hypothesis: str, changes: Sequence[Change]) -> bytes:
     """As JSON. An answer may hold halves of characters, which no encoding has: they are replaced."""
     answer = _ANSWER.dump_python(_Answer(hypothesis, list(changes)))
-    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")

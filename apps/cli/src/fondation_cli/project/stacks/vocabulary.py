@@ -5,6 +5,7 @@ a shell, a client of a registry.
 """
 
 import re
+import sys
 from collections.abc import Sequence
 
 from fondation_cli.project.paths import checked
@@ -18,8 +19,8 @@ _FILE, _FILES, _MODULE, _SCRIPT, _WORDS = "FILE", "[FILE…]", "MODULE", "SCRIPT
 _WORD = re.compile(r"[A-Za-z0-9_.,:=+/-]{1,200}")
 _NAME = re.compile(r"[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){0,5}", re.ASCII)
 _LABEL = re.compile(r"[a-z][a-z0-9:-]{0,40}")
-_NOT_OWN = frozenset({"pip", "ensurepip", "venv", "code", "pdb", "pty", "webbrowser", "smtplib"})
-"""Modules of Python that do what no step is for."""
+_NOT_OWN = frozenset({"pip", "setuptools", "uv", "wheel"}) | sys.stdlib_module_names
+"""A project's own modules have other names: what of these a step may run is said in full."""
 
 _PYTHONS = ("python3", ".venv/bin/python")
 _SERVED = f"-m http.server {PORT} --bind 127.0.0.1"

@@ -1,0 +1,94 @@
+"""A model changes a project that is there: what it does not name stays, byte for byte."""
+
+import pytest
+
+from fondation_cli.calls.errors import UnusableAnswer
+from fondation_cli.project.base import Base
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.offline import OfflineWriter
+from fondation_shared.project import Blueprint, Report
+
+from ..building import Build  # noqa: TID252 - what the folder above has
+from .conftest import Studio
+from .counter import PAGE_FILES, PAGE_PLAN
+from .engineer import Engineer, edit
+
+pytestmark = pytest.mark.walls
+
+CHANGE = {
+    "title": "Counter",
+    "stack": "static",
+    "summary": "A page that counts clicks, by twos.",
+    "files": [{"path": "counter.js", "purpose": "Counts by two."}, {"path": "counter.test.js", "purpose": "So too."}],
+    "removed": ["README.md"],
+    "checks": [{"kind": "http", "name": "script", "path": "/counter.js", "text": "n + 2"}],
+}
+EDITS = {
+    "counter.js": lambda mark: edit(mark, "counter.js", ("  return n + 1;", "  return n + 2;")),
+    "counter.test.js": lambda mark: edit(mark, "counter.test.js", ("next(1), 2", "next(1), 3")),
+}
+
+
+def changed(studio: Studio, engineer: Engineer, prompt: str = "Count by two in counter.js") -> Report:
+    """The next version of what the studio has built; from then on it is the one."""
+    before = studio.build
+    studio.build = Build(before.folder / "next")
+    studio.build.folder.mkdir(mode=0o711)
+    studio.build.brief = Brief(prompt)
+    studio.build.earlier = before.folder / "out" / "artifacts"
+    return studio(engineer)
+
+
+def test_a_change_is_made_by_edits_of_what_it_is_about(studio: Studio) -> None:
+    studio(Engineer(PAGE_PLAN, PAGE_FILES))
+    engineer = Engineer(files=EDITS, changed=CHANGE)
+
+    report = changed(studio, engineer)
+
+    assert report.verdict == "passed"
+    assert [check.name for check in report.checks] == ["test", "files", "page", "served", "counts", "script"]
+    assert engineer.kinds() == ["change", "file", "file"]
+    stat = report.attempts[0].diff_stat
+    assert (stat.files, stat.insertions) == (3, 2)
+    assert (studio.source / "index.html").read_text() == PAGE_FILES["index.html"]
+    assert not (studio.source / "README.md").exists()
+    assert "next(n) gives n + 1" in engineer.asked[0].prompt
+    blueprint = Blueprint.model_validate_json((studio.source.parent / "artifacts" / "plan.json").read_bytes())
+    assert blueprint.changes == ["Count by two in counter.js"]
+    assert "README.md" not in [file.path for file in blueprint.plan.files]
+
+
+def test_an_offline_starter_can_be_changed_by_a_model(studio: Studio) -> None:
+    studio.build(OfflineWriter())
+    title = studio.build.brief.title
+    plan = {**CHANGE, "title": title, "files": [{"path": "index.html"}], "checks": [], "removed": []}
+    engineer = Engineer(
+        files={"index.html": lambda mark: edit(mark, "index.html", ("What needs doing?", "What next?"))}, changed=plan
+    )
+
+    report = changed(studio, engineer, "Ask what next")
+
+    assert (report.verdict, report.attempts[0].diff_stat.insertions) == ("passed", 1)
+
+
+@pytest.mark.parametrize(
+    ("lie", "why"),
+    [
+        ({"stack": "express"}, "not to be chosen"),
+        ({"files": [{"path": "../x"}]}, "leads upwards"),
+        ({"files": [], "removed": []}, "No file is written"),
+        ({"checks": [{"kind": "http", "name": "test"}]}, "several checks named"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_refused(studio: Studio, lie: dict[str, object], why: str) -> None:
+    engineer = Engineer(PAGE_PLAN, PAGE_FILES, changed={**CHANGE, **lie})
+    studio.server.answering = engineer
+    writer, brief = studio.writer(), Brief("Build a page")
+    plan = writer.plan(brief)
+    files = dict.fromkeys([*PAGE_FILES, "style.css"], "a text\n")
+    base = Base(Blueprint(prompt=brief.prompt, writer="model", plan=plan), files, "0")
+
+    with pytest.raises(UnusableAnswer):
+        writer.plan(Brief("Count by two in counter.js", base=base))
+
+    assert why in engineer.asked[-1].prompt

@@ -1,0 +1,103 @@
+"""What a model's projects fail at is repaired from the evidence, within bounds, and gone on with where it was cut."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+
+from fondation_cli.project.means import Bounds
+from fondation_cli.project.modelled.complete import joined
+
+from .conftest import Studio
+from .counter import PAGE_FILES, PAGE_PLAN, SCRIPT, TEST
+from .engineer import Engineer, edit, whole
+
+pytestmark = pytest.mark.walls
+
+WRONG = SCRIPT.replace("n + 1", "n + 2")
+WRONG_FILES = {**PAGE_FILES, "counter.js": WRONG}
+
+
+def cause(mark: str, words: str) -> str:
+    return f"{mark} cause\n{words}\n"
+
+
+def right(mark: str) -> str:
+    return cause(mark, "It adds two.") + edit(mark, "counter.js", ("  return n + 2;", "  return n + 1;"))
+
+
+def test_a_failing_test_is_repaired_by_an_edit_from_its_evidence(studio: Studio) -> None:
+    engineer = Engineer(PAGE_PLAN, WRONG_FILES, [right])
+
+    report = studio(engineer)
+
+    first, second = report.attempts
+    assert (report.verdict, first.hypothesis, second.diff_stat.insertions) == ("passed", "It adds two.", 1)
+    asked = engineer.asked[-1]
+    assert "Checks that do not hold" in asked.prompt
+    assert "return n + 2" in asked.prompt
+    assert "3 == 2" in asked.prompt
+    assert (studio.source / "counter.js").read_text() == SCRIPT
+
+
+def test_an_edit_that_fits_nowhere_is_told_back_once(studio: Studio) -> None:
+    twice = lambda mark: edit(mark, "counter.js", ("next", "following"))  # noqa: E731
+    engineer = Engineer(PAGE_PLAN, WRONG_FILES, [twice, right])
+
+    report = studio(engineer)
+
+    assert (report.verdict, len(report.attempts)) == ("passed", 2)
+    assert "occurs several times" in engineer.asked[-1].prompt
+
+
+def test_a_remedy_outside_of_the_project_is_no_remedy(studio: Studio) -> None:
+    paths = ["../outside.js", "/etc/outside", ".git/hooks/pre-commit", "a/../../outside", "Counter.js"]
+    outside = lambda mark: "".join(whole(mark, path, "owned\n") for path in paths)  # noqa: E731
+
+    report = studio(Engineer(PAGE_PLAN, WRONG_FILES, [outside, outside]))
+
+    assert (report.verdict, len(report.attempts)) == ("failed", 1)
+    assert not list(studio.build.folder.rglob("outside*"))
+
+
+def endless() -> Iterator[Callable[[str], str]]:
+    """Each time another test fails."""
+    for number in count(3):
+        yield lambda mark, number=number: whole(  # type: ignore[misc]
+            mark, "counter.test.js", TEST.replace("next(1), 2", f"next({number}), -{number}")
+        )
+
+
+def test_who_never_finds_it_is_stopped_after_some_rounds(studio: Studio) -> None:
+    studio.build.bounds = Bounds(rounds=2)
+    engineer = Engineer(PAGE_PLAN, WRONG_FILES, endless())
+
+    report = studio(engineer)
+
+    assert (report.verdict, len(report.attempts)) == ("failed", 3)
+    assert engineer.kinds().count("repair") == 2
+
+
+def test_an_answer_that_was_cut_is_gone_on_with(studio: Studio) -> None:
+    long = SCRIPT + "".join(f"// {number}: a line of a long file, as long as it has to be\n" for number in range(700))
+    engineer = Engineer(PAGE_PLAN, {**PAGE_FILES, "counter.js": long})
+
+    report = studio(engineer)
+
+    assert report.verdict == "passed"
+    assert (studio.source / "counter.js").read_text() == long
+    assert sum("Your answer was cut" in asked.prompt for asked in engineer.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "further", "whole_text"),
+    [
+        ("a\nb\n", "c\n", "a\nb\nc\n"),
+        ("const first = 1;\nconst second = 2;\n", "const second = 2;\nconst third = 3;\n", None),
+        ("}\n", "}\nnext\n", "}\n}\nnext\n"),
+    ],
+)
+def test_what_a_model_repeats_when_it_goes_on_is_not_taken_twice(
+    text: str, further: str, whole_text: str | None
+) -> None:
+    assert joined(text, further) == (whole_text or "const first = 1;\nconst second = 2;\nconst third = 3;\n")
