@@ -218,11 +218,17 @@ def up(
 
 
 @app.command(cls=HelpfulCommand)
-def doctor(*, as_json: AsJson = False) -> int:
+def doctor(
+    *,
+    call: Annotated[
+        bool, typer.Option("--call", help="Ask each model for a word, which costs next to nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
     """Show every setting with its source, what is missing, and the command that mends it."""
     from fondation_cli.commands.doctor import doctor as examine  # noqa: PLC0415 - only for this
 
-    return examine(Messages(tongue()), as_json=as_json)
+    return examine(Messages(tongue()), call=call, as_json=as_json)
 
 
 @app.command(cls=HelpfulCommand)

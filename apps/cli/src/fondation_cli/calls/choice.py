@@ -52,6 +52,14 @@ def named(settings: CourseSettings) -> str | None:
     return f"{provider}:{settings.ai_model}" if provider else settings.ai_model
 
 
+def names_of(settings: CourseSettings) -> list[str]:
+    """Every model that a job may ask, as the settings name them; none: all is written offline."""
+    general = named(settings)
+    if general is None:
+        return []
+    return list(dict.fromkeys(name for role in get_args(Role) for name in _names(settings, role, None, general)))
+
+
 def _is_behind_gateway(provider: str, settings: CourseSettings) -> bool:
     """Whether the provider's own key is missing, and the gateway's key is there."""
     own = settings.anthropic_api_key if provider == "anthropic" else settings.openai_api_key

@@ -14,6 +14,7 @@ from typing import Literal
 import anyio
 
 from fondation_cli.checkup.finding import Finding
+from fondation_cli.checkup.models import models_found
 from fondation_cli.checkup.walls import walls_found
 from fondation_cli.companions import companion
 from fondation_shared.client import ApiClient
@@ -27,14 +28,17 @@ _PROGRAM_SECONDS = 10
 _KEYS_SECONDS = 30
 
 
-def findings(web: WebSettings, worker: WorkerSettings, course: CourseSettings) -> Iterator[Finding]:
-    """Everything that is looked at, in the order of its importance."""
+def findings(
+    web: WebSettings, worker: WorkerSettings, course: CourseSettings, *, call: bool = False
+) -> Iterator[Finding]:
+    """Everything that is looked at, in the order of its importance; `call`: models are called too."""
     yield _folder("data folder", web.data_dir, "FONDATION_DATA_DIR")
     yield _folder("cache folder", course.cache_dir, "FONDATION_CACHE_DIR")
     with ThreadPoolExecutor() as side_by_side:
         git = side_by_side.submit(_program, "git", "git", needed=True)
         node = side_by_side.submit(_program, "node", "nodejs", needed=False)
     yield from (git.result(), node.result())
+    yield from models_found(course, call=call)
     yield from walls_found(course)
     yield from (_companion(name) for name in ("web", "worker"))
     yield _generator(worker.cli_path)

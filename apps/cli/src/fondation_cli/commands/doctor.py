@@ -41,11 +41,11 @@ class Diagnosis(Wire):
     findings: list[Finding]
 
 
-def doctor(messages: Messages, *, as_json: bool) -> int:
-    """Print settings and findings; 0 where nothing is missing, else 2."""
+def doctor(messages: Messages, *, call: bool, as_json: bool) -> int:
+    """Print settings and findings; 0 where nothing is missing, else 2. `call`: each model is asked a word."""
     try:
         rows = _settings(messages.tongue)
-        found = list(findings(WebSettings.load(), WorkerSettings.load(), CourseSettings.load()))
+        found = list(findings(WebSettings.load(), WorkerSettings.load(), CourseSettings.load(), call=call))
     except SettingsError as error:
         rows, found = [], [_unusable(error)]
     ok = all(finding.state != "missing" for finding in found)
