@@ -131,7 +131,11 @@ class PlanForm:
     def answer(self, offered: PlanReview) -> OutlineReview | PlanReview:
         """What the person wants. Raises Invalid, with the numbers of the cards."""
         kept = [(number, each) for number, each in enumerate(self.checks) if each.text.strip() and not each.out]
-        files = [{"path": each.path, "purpose": each.purpose} for each in self.files if not each.out]
+        files = [
+            file.model_copy(update={"purpose": each.purpose}).model_dump(mode="json", by_alias=True)
+            for file, each in zip(offered.plan.files, self.files, strict=True)
+            if not each.out
+        ]
         table = offered.model_dump(mode="json", by_alias=True)
         table["plan"] |= {
             "title": self.title.strip(),

@@ -24,7 +24,19 @@ class ReviewStep:
         if self.answer is None:
             raise AwaitsReview(offered)
         check_review(offered, self.answer)
-        return _retitled(self.answer.plan, plan.title)
+        return _retitled(_with_origins(self.answer.plan, plan), plan.title)
+
+
+def _with_origins(plan: Plan, before: Plan) -> Plan:
+    """The plan whose files come from where they were planned to come from; one that a person added is a new one."""
+    known = {file.path: file for file in before.files}
+    files = [
+        known[file.path].model_copy(update={"purpose": file.purpose})
+        if file.path in known
+        else file.model_copy(update={"needs": [], "origin": "new"})
+        for file in plan.files
+    ]
+    return plan.model_copy(update={"files": files})
 
 
 def _retitled(plan: Plan, before: str) -> Plan:
