@@ -7,6 +7,8 @@ import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
+CallModels = Annotated[bool, typer.Option("--call", help="Ask each model for a word, which costs next to nothing.")]
+
 CourseFolder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a course.")]
 
 Repository = Annotated[

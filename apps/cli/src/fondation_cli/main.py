@@ -8,6 +8,7 @@ import typer
 
 from fondation_cli.arguments import (
     AsJson,
+    CallModels,
     Chapters,
     CourseFolder,
     CourseOutput,
@@ -220,9 +221,7 @@ def up(
 @app.command(cls=HelpfulCommand)
 def doctor(
     *,
-    call: Annotated[
-        bool, typer.Option("--call", help="Ask each model for a word, which costs next to nothing.")
-    ] = False,
+    call: CallModels = False,
     as_json: AsJson = False,
 ) -> int:
     """Show every setting with its source, what is missing, and the command that mends it."""
