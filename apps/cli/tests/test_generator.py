@@ -206,7 +206,7 @@ def tree(folder: Path) -> dict[str, bytes]:
         (b'{"id": "job_1", "kind": "course"}', "usage"),
         (b'{"id": "job_1", "kind": "course", "request": {"repository": "/x", "colour": "red"}}', "usage"),
         (b'{"id": "job_1", "kind": "project", "request": {"repository": "/x"}}', "usage"),
-        (b'{"id": "job_1", "kind": "course", "request": {"repository": "/x", "model": "large"}}', "not_available"),
+        (b'{"id": "job_1", "kind": "course", "request": {"repository": "/x", "model": "large"}}', "settings"),
     ],
 )
 def test_a_job_that_cannot_be_understood_is_refused(

@@ -79,6 +79,26 @@ Sandbox = Annotated[
     ),
 ]
 
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="PROVIDER:NAME", help="The model that writes; unset: what the settings say, else none."
+    ),
+]
+
+Budget = Annotated[
+    float | None,
+    typer.Option(
+        "--budget", metavar="MONEY", min=0, help="The most that the model may cost; then the rest is written offline."
+    ),
+]
+
+Audience = Annotated[
+    str | None, typer.Option("--audience", metavar="TEXT", help="Whom a model writes for, in your words.")
+]
+
+Offline = Annotated[bool, typer.Option("--offline", help="Without a model, whatever the settings say.")]
+
 OpenPage = Annotated[bool, typer.Option("--open", help="Open the course in a browser when it is ready.")]
 
 NewerRef = Annotated[
@@ -96,4 +116,34 @@ NewerArchive = Annotated[
 OnlyCheck = Annotated[
     bool,
     typer.Option("--check", help="Only say how far the course lies behind; exit code 0: up to date, 9: it is not."),
+]
+
+MovedRepository = Annotated[
+    str | None,
+    typer.Option(
+        "--repository", metavar="REPO", help="The repository, where it has moved; unset: where the course says."
+    ),
+]
+
+ReaderPort = Annotated[
+    int | None,
+    typer.Option(
+        "--port", metavar="PORT", min=0, max=65535, help="The port, 0 for any that is free; unset: the course's own."
+    ),
+]
+
+GoldenSets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SET]...", help="reference-outlines, development, held-out, or a JSON file; unset: these three."
+    ),
+]
+
+KnownProjects = Annotated[
+    Path | None,
+    typer.Option(
+        "--projects",
+        metavar="DIR",
+        help="A folder of repositories and archives to take projects from; others come by pip, npm and git.",
+    ),
 ]

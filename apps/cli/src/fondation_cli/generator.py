@@ -1,8 +1,11 @@
 """One job of a worker: `job.json` in, events while it runs, `result.json` last, and the exit code that goes with it."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from fondation_cli import faults
+from fondation_cli.calls.budget import Budget
+from fondation_cli.calls.choice import asker_of
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.course import pipeline as course
 from fondation_cli.course.document import missing_from
@@ -22,9 +25,9 @@ from fondation_cli.runner import Emit, Run
 from fondation_cli.workspace import Workspace
 from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
-from fondation_shared.errors import Cancelled, FondationError, NotAvailable, Partial, WorkFailed
+from fondation_shared.errors import Cancelled, FondationError, Partial, WorkFailed
 from fondation_shared.generate import ProjectRequest, ProjectResult
-from fondation_shared.jobs import CourseRequest, JobSpec, Outcome, Request, Result, Verdict
+from fondation_shared.jobs import CourseRequest, JobSpec, Outcome, Result, Verdict
 from fondation_shared.project import Blueprint
 from fondation_shared.review import OutlineReview, PlanReview
 from fondation_shared.settings import CourseSettings
@@ -61,7 +64,6 @@ def run_job(workspace: Workspace, emit: Emit, settings: CourseSettings) -> int:
 
 def _done(workspace: Workspace, settings: CourseSettings, run: Run) -> tuple[Result, int]:
     job = workspace.read_job()
-    _refuse_what_is_not_offered(job.request)
     workspace.prepare()
     if isinstance(job.request, ProjectRequest):
         return _built(job, job.request, workspace, settings, run)
@@ -114,6 +116,7 @@ def _written(
         exports=True,
         trials=Trials.of(settings),
         reviewed=job.reviewed if isinstance(job.reviewed, OutlineReview) else None,
+        asker=None if job.check else asker_of(settings, run, model=request.model, budget=_budget(job, request.budget)),
     )
     if not job.refresh:
         return _completed(make_course(task, places, run))
@@ -125,19 +128,8 @@ def _written(
     return result.model_copy(update={"staleness": staleness}), exit_code
 
 
-def _refuse_what_is_not_offered(asked: Request) -> None:
-    """A server refuses these before; another one, or a later one, may not."""
-    wanted = {
-        "a model": isinstance(asked, CourseRequest) and asked.model is not None,
-        "an audience": isinstance(asked, CourseRequest) and asked.audience is not None,
-    }
-    for name, is_wanted in wanted.items():
-        if is_wanted:
-            raise NotAvailable(
-                f"The job wants {name}.",
-                cause="This version writes courses from repositories and projects from prompts, offline.",
-                hint="fondation --help",
-            )
+def _budget(job: JobSpec, money: float | None) -> Budget:
+    return Budget(money=None if money is None else Decimal(str(money)), job=job.id)
 
 
 def _completed(document: CourseDocument) -> tuple[Result, int]:

@@ -8,20 +8,28 @@ import typer
 
 from fondation_cli.arguments import (
     AsJson,
+    Audience,
+    Budget,
     CallModels,
     Chapters,
     CourseFolder,
     CourseOutput,
     Exclude,
     Exercises,
+    GoldenSets,
     Include,
+    KnownProjects,
     Language,
+    Model,
+    MovedRepository,
     NewerArchive,
     NewerRef,
+    Offline,
     OnlyCheck,
     OpenPage,
     ProjectOutput,
     Prompt,
+    ReaderPort,
     Ref,
     Repository,
     Review,
@@ -65,6 +73,10 @@ def course(  # noqa: PLR0913 - an option each
     exclude: Exclude = None,
     chapters: Chapters = None,
     exercises: Exercises = None,
+    model: Model = None,
+    budget: Budget = None,
+    audience: Audience = None,
+    offline: Offline = False,
     review: Review = False,
     reviewed: Reviewed = None,
     open_page: OpenPage = False,
@@ -74,6 +86,7 @@ def course(  # noqa: PLR0913 - an option each
     from fondation_cli.commands.course import CourseOptions  # noqa: PLC0415 - loads the whole generator
     from fondation_cli.commands.course import course as make  # noqa: PLC0415 - the same
     from fondation_cli.commands.reviewing import Step  # noqa: PLC0415 - the same
+    from fondation_cli.commands.writer import WriterOptions  # noqa: PLC0415 - the same
 
     options = CourseOptions(
         repository=repository,
@@ -84,6 +97,8 @@ def course(  # noqa: PLR0913 - an option each
         exclude=exclude or [],
         chapters=chapters,
         exercises=exercises,
+        audience=audience,
+        writer=WriterOptions(model, budget, offline=offline),
         step=Step(review, reviewed),
         open=open_page,
         as_json=as_json,
@@ -115,29 +130,32 @@ def build(  # noqa: PLR0913 - an option each
 
 
 @app.command(cls=HelpfulCommand)
-def refresh(
+def refresh(  # noqa: PLR0913 - an option each
     folder: CourseFolder,
     *,
     ref: NewerRef = None,
     archive: NewerArchive = None,
     check: OnlyCheck = False,
+    model: Model = None,
+    budget: Budget = None,
+    audience: Audience = None,
+    offline: Offline = False,
     as_json: AsJson = False,
 ) -> int:
     """Bring a course up to date with its repository; what still holds in it stays as it is."""
     from fondation_cli.commands.refresh import RefreshOptions  # noqa: PLC0415 - loads the whole generator
     from fondation_cli.commands.refresh import refresh as renew  # noqa: PLC0415 - the same
+    from fondation_cli.commands.writer import WriterOptions  # noqa: PLC0415 - the same
 
-    return renew(RefreshOptions(folder, ref, archive, check, as_json), Messages(tongue()))
+    writer = WriterOptions(model, budget, offline=offline)
+    return renew(RefreshOptions(folder, ref, archive, check, audience, writer, as_json), Messages(tongue()))
 
 
 @app.command(cls=HelpfulCommand)
 def verify(
     folder: CourseFolder,
     *,
-    repository: Annotated[
-        str | None,
-        typer.Option(metavar="REPO", help="The repository, where it has moved; unset: where the course says."),
-    ] = None,
+    repository: MovedRepository = None,
     as_json: AsJson = False,
 ) -> int:
     """Check every citation, excerpt and name of a finished course again."""
@@ -150,12 +168,7 @@ def verify(
 def read(
     folder: CourseFolder,
     *,
-    port: Annotated[
-        int | None,
-        typer.Option(
-            metavar="PORT", min=0, max=65535, help="The port, 0 for any that is free; unset: the course's own."
-        ),
-    ] = None,
+    port: ReaderPort = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only say where.")] = True,
 ) -> int:
     """Serve a finished course to this machine and open it in a browser."""
@@ -184,20 +197,9 @@ def export(
 
 @app.command("eval", cls=HelpfulCommand)
 def evaluate(
-    sets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SET]...", help="reference-outlines, development, held-out, or a JSON file; unset: these three."
-        ),
-    ] = None,
+    sets: GoldenSets = None,
     *,
-    projects: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="A folder of repositories and archives to take projects from; others come by pip, npm and git.",
-        ),
-    ] = None,
+    projects: KnownProjects = None,
     as_json: AsJson = False,
 ) -> int:
     """Make courses of known projects and compare their chapters with those that a good course has."""

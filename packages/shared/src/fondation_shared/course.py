@@ -17,9 +17,15 @@ class Repository(Wire):
     committed_at: Timestamp | None = None
 
 
+Writer = Literal["offline", "model"]
+
+
 class Generator(Wire):
-    writer: Literal["offline", "model"]
+    """Who made the course: with `writer` model, at least one chapter is a model's, and `models` says which models."""
+
+    writer: Writer
     version: str
+    models: list[str] = []
 
 
 class Subject(Wire):
@@ -96,6 +102,11 @@ class Gate(Wire):
     replaced: int = 0
 
 
+StoodIn = Literal["answer", "budget", "unavailable"]
+"""Why a chapter that a model was to write is written without one: what it answered did not hold, the budget was
+reached, or the model was not to be had."""
+
+
 class Chapter(Wire):
     """A chapter. `markdown` cites by links (`[api.py:55–59](src/api.py#L55-L59)`, from the repository's root).
 
@@ -117,6 +128,9 @@ class Chapter(Wire):
     exercises: list[Exercise] = []
     gate: Gate
     basis: str | None = None
+    writer: Writer = "offline"
+    stood_in: StoodIn | None = None
+    merged: list[str] = []
 
 
 class Term(Wire):
@@ -175,6 +189,14 @@ class Wanted(Wire):
     chapters: int | None = None
     reviewed: list[WantedChapter] | None = None
     left_out: list[str] = []
+    audience: str | None = None
+
+
+class Withheld(Wire):
+    """A line that no model was shown as it stands, because it looks like a secret: a key, a token, a password."""
+
+    path: str
+    line: int
 
 
 class Coverage(Wire):
@@ -257,4 +279,5 @@ class CourseDocument(Wire):
     wanted: Wanted = Wanted()
     changes: Changes | None = None
     no_exercises: NoExercises | None = None
+    withheld: list[Withheld] = []
     verdict: Verdict

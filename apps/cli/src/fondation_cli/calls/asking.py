@@ -54,17 +54,28 @@ class Asker:
         """
         return self._ask(question, None, on_text)
 
-    def ask_for(self, question: Question, shape: type[Shape], judge: Judge[Shape] | None = None) -> Shape:
+    def asks(self, role: Role) -> str | None:
+        """The model that is asked in a role, by its full name; None where there is none: a reviewer is optional."""
+        lineup = self._lineups.get(role)
+        return None if lineup is None else lineup.first.rpartition("/")[0]
+
+    def ask_for(
+        self,
+        question: Question,
+        shape: type[Shape],
+        judge: Judge[Shape] | None = None,
+        on_text: Tell | None = None,
+    ) -> Shape:
         """An answer of a shape. What is malformed, or what `judge` finds wrong, is told back once.
 
         Raises as `ask`, and UnusableAnswer: the second answer cannot be used either.
         """
         schema = schema_of(shape)
-        answer = self._ask(question, schema, None)
+        answer = self._ask(question, schema, on_text)
         found, findings = read(answer.text, shape, judge)
         if findings:
             again = replace(question, asked=told_back(question.asked, answer.text, findings))
-            found, findings = read(self._ask(again, schema, None).text, shape, judge)
+            found, findings = read(self._ask(again, schema, on_text).text, shape, judge)
         if found is None or findings:
             raise UnusableAnswer(
                 "The model gave no answer that can be used.",

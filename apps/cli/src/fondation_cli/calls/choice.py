@@ -26,7 +26,8 @@ _SPENDING = "spending"
 def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: Budget | None) -> Asker | None:
     """Who asks the models for one job; None where no model is named anywhere: then all is written offline.
 
-    `model` is the job's own and wins over the settings' for every role; `budget` likewise, cap by cap.
+    `model` is the job's own and wins over the settings' for every role; `budget` likewise, cap by cap. Who
+    reviews is named by the settings alone.
     Raises SettingsError: a name, a key or an address is missing. PriceUnknown: it has to be given.
     """
     general = model or named(settings)
@@ -37,7 +38,9 @@ def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: B
     deadlines = Deadlines(settings.model_first_seconds, settings.model_pause_seconds, settings.model_seconds)
     means = Means(ledger, Patience(deadlines, settings.model_retries), run.clock, run.check)
     stand = _Stand(settings, run)
-    lineups = {role: Lineup(stand.served(_names(settings, role, model, general)), means) for role in get_args(Role)}
+    roles: tuple[Role, ...] = get_args(Role)
+    wanted = [role for role in roles if role != "review" or settings.model_review]
+    lineups = {role: Lineup(stand.served(_names(settings, role, model, general)), means) for role in wanted}
     return Asker(lineups, run, ledger, settings.model_concurrency)
 
 
@@ -81,7 +84,8 @@ def _names(settings: CourseSettings, role: Role, model: str | None, general: str
         "code": settings.model_code,
         "repair": settings.model_repair,
     }[role]
-    return tuple(dict.fromkeys([model or own or general, *settings.model_fallbacks]))
+    first = own if role == "review" else model or own
+    return tuple(dict.fromkeys([first or general, *settings.model_fallbacks]))
 
 
 class _Stand:

@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
 from fondation_cli.commands.reviewing import Step, leave
+from fondation_cli.commands.writer import WriterOptions
 from fondation_cli.course.document import missing_from
 from fondation_cli.course.exercises.bench import Trials
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course, result_of
@@ -50,6 +51,8 @@ class CourseOptions:
     chapters: int | None
     exercises: str | None
     step: Step
+    audience: str | None
+    writer: WriterOptions
     open: bool
     as_json: bool
 
@@ -68,6 +71,7 @@ def course(options: CourseOptions, messages: Messages) -> int:
         run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
         try:
             with cancellation.listening():
+                task = replace(task, asker=options.writer.asker(settings, run))
                 document = make_course(task, Places(folder, destination.staging, cache), run)
         except AwaitsReview as waiting:
             tell.done(messages("The outline waits for your review"))
@@ -96,6 +100,7 @@ def _request(options: CourseOptions) -> CourseRequest:
         "exclude": options.exclude,
         "chapters": options.chapters,
         "review": options.step.is_asked,
+        "audience": options.audience,
     }
     try:
         return CourseRequest.model_validate({name: value for name, value in given.items() if value is not None})

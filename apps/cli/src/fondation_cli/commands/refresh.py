@@ -3,11 +3,12 @@
 import os
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
+from fondation_cli.commands.writer import WriterOptions
 from fondation_cli.course.document import missing_from
 from fondation_cli.course.exercises.bench import Trials
 from fondation_cli.course.pipeline import PHASES, Places, Task, refresh_course, result_of
@@ -42,6 +43,8 @@ class RefreshOptions:
     ref: str | None
     archive: Path | None
     check: bool
+    audience: str | None
+    writer: WriterOptions
     as_json: bool
 
 
@@ -58,11 +61,11 @@ def refresh(options: RefreshOptions, messages: Messages) -> int:
     task = Task(request, archive=is_archive, copies=True, trials=Trials.of(CourseSettings.load()))
     if options.check:
         with narrator(messages, PHASES[:1], as_json=options.as_json) as tell, scratch() as folder:
-            staleness, _ = _run(task, earlier, folder, folder / "out", tell, check=True)
+            staleness, _ = _run(task, earlier, folder, folder / "out", tell, None)
         return _checked(staleness, options, messages)
     destination = Destination(options.folder)
     with destination, scratch() as folder, narrator(messages, PHASES, as_json=options.as_json) as tell:
-        staleness, document = _run(task, earlier, folder, destination.staging, tell)
+        staleness, document = _run(task, earlier, folder, destination.staging, tell, options.writer)
         if document is not None:
             destination.commit()
         tell.done(_sentence(document, messages))
@@ -70,13 +73,16 @@ def refresh(options: RefreshOptions, messages: Messages) -> int:
 
 
 def _run(
-    task: Task, earlier: Earlier, folder: Path, out: Path, tell: Narrator, *, check: bool = False
+    task: Task, earlier: Earlier, folder: Path, out: Path, tell: Narrator, writer: WriterOptions | None
 ) -> tuple[Staleness, CourseDocument | None]:
+    """The next version, by `writer`; with none it is only looked how far the earlier one lies behind."""
     with Cancellation() as cancellation:
-        cache = usable_cache(CourseSettings.load().cache_dir, folder)
+        settings = CourseSettings.load()
+        cache = usable_cache(settings.cache_dir, folder)
         run = Run(PHASES, emit=tell, memo=Memo(cache / "memo"), clock=SystemClock(), check=cancellation.check)
         with cancellation.listening():
-            return refresh_course(task, earlier, Places(folder, out, cache), run, check=check)
+            task = replace(task, asker=writer.asker(settings, run)) if writer else task
+            return refresh_course(task, earlier, Places(folder, out, cache), run, check=writer is None)
 
 
 def _request(earlier: Earlier, options: RefreshOptions) -> CourseRequest:
@@ -89,6 +95,7 @@ def _request(earlier: Earlier, options: RefreshOptions) -> CourseRequest:
         exclude=wanted.exclude,
         language=document.language,
         chapters=wanted.chapters,
+        audience=options.audience or wanted.audience,
     )
 
 

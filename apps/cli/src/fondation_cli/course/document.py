@@ -11,6 +11,7 @@ from fondation_cli.course.glossary import glossary_of
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
+from fondation_cli.course.words import Words
 from fondation_shared.course import (
     Chapter,
     CourseDocument,
@@ -39,7 +40,10 @@ def course_document(
         repository=Repository(
             url=snapshot.url, commit=snapshot.commit, ref=snapshot.ref, committed_at=snapshot.committed_at
         ),
-        generator=Generator(writer="offline", version=version("cli")),
+        generator=Generator(
+            writer="model" if any(chapter.writer == "model" for chapter in chapters) else "offline",
+            version=version("cli"),
+        ),
         chapters=list(chapters),
         glossary=glossary_of(sheets, chapters, index, snapshot, request.language),
         diagrams=[
@@ -51,23 +55,38 @@ def course_document(
             indexed=len(index.files),
             skipped=[Skipped(path=one.path, reason=one.reason) for one in index.skipped],
         ),
-        wanted=Wanted(ref=request.ref, include=request.include, exclude=request.exclude, chapters=request.chapters),
+        wanted=Wanted(
+            ref=request.ref,
+            include=request.include,
+            exclude=request.exclude,
+            chapters=request.chapters,
+            audience=request.audience,
+        ),
         verdict=verdict_of(chapters),
     )
 
 
 def verdict_of(chapters: Iterable[Chapter]) -> Verdict:
     """What is to be said of a course with these chapters."""
-    return Verdict.PARTIAL if _empty(chapters) else Verdict.PASSED
+    return Verdict.PARTIAL if any(is_empty(each) or lacks_its_writer(each) for each in chapters) else Verdict.PASSED
 
 
 def missing_from(document: CourseDocument) -> list[str]:
-    """What a partial course lacks: the titles of its empty chapters."""
-    return [chapter.title for chapter in _empty(document.chapters)]
+    """What a partial course lacks: its empty chapters, and the model's text of those that it did not come to."""
+    words = Words(document.language)
+    said = {True: "{title}", False: words["missing_writer"]}
+    lacking = [each for each in document.chapters if is_empty(each) or lacks_its_writer(each)]
+    return [said[is_empty(each)].format(title=each.title) for each in lacking]
 
 
-def _empty(chapters: Iterable[Chapter]) -> list[Chapter]:
-    return [chapter for chapter in chapters if not chapter.markdown.strip()]
+def is_empty(chapter: Chapter) -> bool:
+    """Whether nothing of a chapter came through the gate."""
+    return not chapter.markdown.strip()
+
+
+def lacks_its_writer(chapter: Chapter) -> bool:
+    """Whether a model was to write it and was not asked, or not to be had: a later run can."""
+    return chapter.stood_in in {"budget", "unavailable"}
 
 
 def _summary(sheets: Sequence[FactSheet]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from fondation_cli.course import markup, telling
+from fondation_cli.course.authorship import models_said, verdict_said, writer_said
 from fondation_cli.course.diagrams.links import lines_of, relinked, slug_of
 from fondation_cli.course.forge import Forge, forge_of
 from fondation_cli.course.history.links import cited_commit
@@ -76,7 +77,9 @@ class _Export:
             *([f"[{words['changes']}]({CHANGES})"] if document.changes else []),
             *self._drawings(),
             f"## {words['checked']}",
-            f"**{words['verdict_' + document.verdict]}**",
+            f"**{verdict_said(document, words)}**",
+            models_said(document, words),
+            *self._withheld(),
             self._coverage(),
             *self._glossary(),
         ]
@@ -89,6 +92,10 @@ class _Export:
             parts += [f"![{markup.escape(diagram.title)}]({diagram.id}.svg)"] if diagram.svg else []
             parts += [markup.escape(line) for line in diagram.text.split("\n") if line]
         return parts
+
+    def _withheld(self) -> list[str]:
+        places = [f"- {markup.code(f'{each.path}:{each.line}')}" for each in self._document.withheld]
+        return ["\n".join([self._words.count("withheld", len(places)), "", *places])] if places else []
 
     def _coverage(self) -> str:
         coverage, words = self._document.coverage, self._words
@@ -146,6 +153,7 @@ class _Export:
             *self._questions(chapter.quiz),
             *self._exercises(chapter),
             self._scores(chapter.gate),
+            writer_said(self._document, chapter, words),
             self._way(chapter),
         ]
         return _joined(parts)

@@ -115,7 +115,12 @@ def code(text: str) -> str:
 
 def escape(text: str) -> str:
     """Plain text as Markdown that renders as exactly this text: no markup, link, image or HTML survives."""
-    return _LINE_START.sub(r"\1\\\2", escape_inside(_SPACES.sub(" ", text).strip(" ")))
+    return at_line_start(escape_inside(_SPACES.sub(" ", text).strip(" ")))
+
+
+def at_line_start(markdown: str) -> str:
+    """Inline Markdown as it may begin a line: no list, heading or quotation comes of its first sign."""
+    return _LINE_START.sub(r"\1\\\2", markdown)
 
 
 def escape_inside(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from fondation_cli.calls.asking import Asker
 from fondation_cli.course.chapter_events import drafted, verified
 from fondation_cli.course.document import course_document
 from fondation_cli.course.exercise_folder import write_exercises
@@ -16,9 +17,10 @@ from fondation_cli.course.exercises.rehearsal import rehearse
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.exports.formats import export_beside
 from fondation_cli.course.facts.gather import Gatherer
-from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
+from fondation_cli.course.modelled.desk import Desk
+from fondation_cli.course.modelled.merging import as_before
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.publish import publish
@@ -37,12 +39,11 @@ from fondation_cli.course.verify.evidence import Evidence, evidence_of
 from fondation_cli.course.verify.gate import check_chapter
 from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.verify.quiz import Examination
-from fondation_cli.course.write.chapter import VERSION, write_chapter
-from fondation_cli.course.write.draft import Draft
 from fondation_cli.course.write.exercises import exercise_of
+from fondation_cli.course.writing import Work, chapter, write
 from fondation_cli.runner import Phase, Run
-from fondation_shared.course import Changes, Chapter, CourseDocument
-from fondation_shared.jobs import CourseRequest, CourseResult, Language
+from fondation_shared.course import Changes, Chapter, CourseDocument, Exercise
+from fondation_shared.jobs import CourseRequest, CourseResult
 from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_shared.review import OutlineReview
 
@@ -57,6 +58,7 @@ class Task:
     `exports`: leave it as a book, as cards, as tours and on paper too.
     `trials`: when and where the repository's own tests may be run, to find exercises.
     `reviewed`: what a person made of the outline; None, and the request asks for a review: it is to be offered.
+    `asker`: what asks the models that write it; None for a course from its facts alone.
     """
 
     request: CourseRequest
@@ -66,6 +68,7 @@ class Task:
     exports: bool = False
     trials: Trials = field(default_factory=Trials)
     reviewed: OutlineReview | None = None
+    asker: Asker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +111,20 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
     with what_stays() as stays:
         index = _index(task, places, snapshot, run)
         stays()
-        plans = _outline(task, index, snapshot, renewal, run)
+        desk = Desk.of(task.asker, index, snapshot, task.request) if task.asker else None
+        plans = _outline(task, index, snapshot, renewal, desk, run)
         stays()
         is_reviewed = task.request.review and renewal is None
         outline = after_review(plans, task.reviewed, index, snapshot, task.request.language) if is_reviewed else plans
-        sheets, drafts = _write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, run)
-        evidence = evidence_of(index, Commit(snapshot), headings_of(drafts))
-        proposed = any(sheet.exercises or draft.exercises for sheet, draft in zip(sheets, drafts, strict=True))
+        works = write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, desk, run)
+        sheets = [work.sheet for work in works]
+        evidence = evidence_of(index, Commit(snapshot), headings_of(work.draft for work in works))
+        proposed = any(work.sheet.exercises or work.draft.exercises for work in works)
         workshop = workshop_for(task.trials, snapshot, places.cache, run) if proposed else None
-        chapters, stopped = _verify(sheets, drafts, evidence, workshop, renewal, run)
+        chapters, stopped = _verify(works, evidence, workshop, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
+        if desk is not None:
+            document = desk.signed(document)
         if task.trials.when is not Trying.NEVER:
             languages = {sheet.language for sheet in sheets}
             lack = why_none(languages, chapters, stopped, proposed=proposed, tried=workshop is not None)
@@ -193,48 +200,21 @@ def _index(task: Task, places: Places, snapshot: Snapshot, run: Run) -> Index:
     return index
 
 
-def _outline(task: Task, index: Index, snapshot: Snapshot, renewal: Renewal | None, run: Run) -> Outline:
+def _outline(
+    task: Task, index: Index, snapshot: Snapshot, renewal: Renewal | None, desk: Desk | None, run: Run
+) -> Outline:
     with run.phase("outline") as phase:
         outline = make_outline(index, snapshot, chapters=task.request.chapters, language=task.request.language)
-        outline = renewal.steady(outline) if renewal else outline
+        if renewal is not None:
+            outline = renewal.steady(as_before(outline, renewal.earlier.document.chapters))
+        elif desk is not None:
+            outline = desk.outline(outline)
         phase.summary = f"{len(outline.chapters)} chapters"
     return outline
 
 
-def _write(
-    gatherer: Gatherer, outline: Outline, language: Language, renewal: Renewal | None, run: Run
-) -> tuple[list[FactSheet], list[Draft]]:
-    """Every chapter in its order; one whose facts are remembered, or are those of before, is not written again."""
-    sheets, drafts = [], []
-    plans = outline.chapters
-    with run.phase("write") as phase:
-        for done, plan in enumerate(plans):
-            phase(done, len(plans), plan.title)
-            sheet = gatherer.sheet(plan)
-            sheet = renewal.in_turn(sheet) if renewal else sheet
-            kept = renewal.kept(sheet, language) if renewal else None
-            draft, reused = (kept, True) if kept else _chapter(sheet, language, run)
-            run.emit(drafted(draft, "holds" if kept else "remembered" if reused else None))
-            sheets.append(sheet)
-            drafts.append(draft)
-            phase.reused = reused and (phase.reused or not done)
-        phase(len(plans), len(plans))
-        phase.summary = f"{len(plans)} chapters"
-    return sheets, drafts
-
-
-def _chapter(sheet: FactSheet, language: Language, run: Run) -> tuple[Draft, bool]:
-    """The chapter that a sheet makes, and whether it was remembered."""
-    inputs = {"sheet": sheet.digest(), "language": language}
-    written, reused = run.remember(
-        "chapter", VERSION, inputs, lambda: write_chapter(sheet, language).to_json().encode()
-    )
-    return Draft.model_validate_json(written), reused
-
-
 def _verify(
-    sheets: Sequence[FactSheet],
-    drafts: Sequence[Draft],
+    works: Sequence[Work],
     evidence: Evidence,
     workshop: Workshop | None,
     renewal: Renewal | None,
@@ -243,45 +223,47 @@ def _verify(
     chapters = []
     gate = partial(check_chapter, evidence=evidence, examination=Examination(evidence), workshop=workshop)
     with run.phase("verify") as phase:
-        drafts, stopped = _with_exercises(sheets, drafts, workshop, phase, run)
-        for done, (sheet, draft) in enumerate(zip(sheets, drafts, strict=True)):
-            phase(done, len(drafts), draft.title)
-            chapter = _checked(sheet, draft, gate, renewal, run)
-            run.emit(verified(chapter))
-            chapters.append(chapter)
-        phase(len(drafts), len(drafts))
+        works, stopped = _with_exercises(works, workshop, phase, run)
+        for done, work in enumerate(works):
+            phase(done, len(works), work.draft.title)
+            checked = _checked(work, gate, renewal, run)
+            run.emit(verified(checked))
+            chapters.append(checked)
+        phase(len(works), len(works))
         citations = sum(chapter.gate.citations.total for chapter in chapters)
         phase.summary = f"{citations:,} citations checked"
     return chapters, stopped
 
 
 def _with_exercises(
-    sheets: Sequence[FactSheet], drafts: Sequence[Draft], workshop: Workshop | None, phase: Phase, run: Run
-) -> tuple[Sequence[Draft], Unavailable | None]:
+    works: Sequence[Work], workshop: Workshop | None, phase: Phase, run: Run
+) -> tuple[Sequence[Work], Unavailable | None]:
     """The chapters with the exercises that held when they were tried; those of a kept chapter are tried first."""
     if workshop is None:
-        return [draft.model_copy(update={"exercises": []}) for draft in drafts], None
+        return [_practised(work, []) for work in works], None
     proposed = [
-        draft.exercises or [exercise_of(proposal, draft.language) for proposal in sheet.exercises]
-        for sheet, draft in zip(sheets, drafts, strict=True)
+        work.draft.exercises or [exercise_of(proposal, work.draft.language) for proposal in work.sheet.exercises]
+        for work in works
     ]
     kept, stopped = rehearse(proposed, workshop, run.clock, phase)
     if stopped is not None:
         run.log(f"No more exercises: {stopped}.")
-    return [draft.model_copy(update={"exercises": each}) for draft, each in zip(drafts, kept, strict=True)], stopped
+    return [_practised(work, each) for work, each in zip(works, kept, strict=True)], stopped
 
 
-def _checked(
-    sheet: FactSheet, draft: Draft, gate: Callable[..., Chapter], renewal: Renewal | None, run: Run
-) -> Chapter:
+def _practised(work: Work, exercises: list[Exercise]) -> Work:
+    return replace(work, draft=work.draft.model_copy(update={"exercises": exercises}))
+
+
+def _checked(work: Work, gate: Callable[..., Chapter], renewal: Renewal | None, run: Run) -> Chapter:
     """The chapter behind the gate; a kept one that does not pass it is written again."""
-    chapter = gate(draft, offline=draft)
-    settled = renewal.settled(chapter) if renewal else chapter
+    found = gate(work.draft, offline=work.offline)
+    settled = renewal.settled(found) if renewal else found
     if settled is None:
-        written = _chapter(sheet, draft.language, run)[0]
+        written = chapter(work.sheet, work.draft.language, run)[0]
         settled = gate(written, offline=written)
-        run.emit(drafted(draft))
-    return settled.model_copy(update={"basis": settled.basis or basis_of(sheet)})
+        run.emit(drafted(work.draft))
+    return settled.model_copy(update={"basis": settled.basis or basis_of(work.sheet)})
 
 
 def _publish(document: CourseDocument, snapshot: Snapshot, task: Task, places: Places, run: Run) -> None:

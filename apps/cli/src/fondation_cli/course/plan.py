@@ -28,7 +28,8 @@ class ChapterPlan:
     ids whose mutual dependency was cut here; `companions` the public definitions of the cluster, those that people
     meet first; `workings` those that are not for others, first what much goes through; `begins` the lines that a call
     which is followed begins with, `callers` the numbers of the subjects that call each of its stops; -1 for the first.
-    `goals` are those that somebody gave it; none: they follow from its facts.
+    `goals` are those that somebody gave it; none: they follow from its facts. `merged`: ids of the
+    chapters that are told in this one.
     """
 
     id: str
@@ -46,6 +47,7 @@ class ChapterPlan:
     begins: Span | None = None
     callers: tuple[int, ...] = ()
     goals: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fondation_cli.course.diagrams.timeline import ARRIVAL, FIRST, READ, RELEASE
 from fondation_cli.course.diagrams.uses import Manner
 from fondation_cli.course.omissions import Reason
 from fondation_cli.course.words import CATALOGUES, Words
-from fondation_shared.course import ChapterState, NoExercises
+from fondation_shared.course import ChapterState, NoExercises, StoodIn, Writer
 from fondation_shared.course import Reason as WhyWritten
 
 BLANK = re.compile(r"\{\w+\}")
@@ -32,10 +32,9 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
 def test_every_word_is_used() -> None:
     course = CATALOGUES.parent
     folders = ("templates", "site", "diagrams", "exports", "write")
-    sources = [file for folder in folders for file in (course / folder).glob("*.*")] + [course / "telling.py"]
-    text = "".join(
-        file.read_text(encoding="utf-8") for file in [*sources, course / "markdown_export.py", course / "telling.py"]
-    )
+    sources = [file for folder in (*folders, "modelled") for file in (course / folder).glob("*.*")]
+    sources += [course / f"{name}.py" for name in ("authorship", "document", "markdown_export", "telling")]
+    text = "".join(file.read_text(encoding="utf-8") for file in sources)
     keys = {key.split(".")[0] for key in catalogue("en")}
     built = {"kinds", "reasons", "verdict_passed", "verdict_partial", "writer_offline", "writer_model"}
     built |= {f"{key}_mean" for key in ("citations", "excerpts", "names")}
@@ -47,6 +46,8 @@ def test_every_word_is_used() -> None:
     built |= {f"timeline_{kind}{end}" for kind in (FIRST, ARRIVAL, RELEASE, READ) for end in ("", "_short")}
     built |= {f"no_exercises_{lack}" for lack in get_args(NoExercises)}
     built |= {f"reason_{reason}" for reason in get_args(WhyWritten)}
+    built |= {f"stood_in_{reason}" for reason in get_args(StoodIn)}
+    built |= {f"chapter_{writer}" for writer in get_args(Writer)}
     assert [key for key in sorted(keys - built) if not re.search(rf"\b{key}\b", text)] == []
 
 

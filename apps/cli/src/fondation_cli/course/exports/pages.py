@@ -8,6 +8,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from fondation_cli.course import markup
+from fondation_cli.course.authorship import verdict_said, writer_said
 from fondation_cli.course.exports.drawings import drawings_of
 from fondation_cli.course.exports.links import Links
 from fondation_cli.course.highlight import plain as plain_code
@@ -51,10 +52,11 @@ class Pages:
         self._links = Links(document, page_of)
         self._reader = parser()
         self._by_id = {chapter.id: chapter for chapter in document.chapters}
+        self._words = Words(document.language)
         self._environment = environment(_TEMPLATES)
         self._environment.globals |= {
             "document": document,
-            "words": Words(document.language),
+            "words": self._words,
             "commit": document.repository.commit[:SHORT_COMMIT],
             "inline": self._inline,
             "page_of": page_of,
@@ -64,7 +66,8 @@ class Pages:
 
     def title(self) -> str:
         """The first page: what is taught, from where, and the drawings of the whole."""
-        return self._page("title.xhtml", drawings=drawings_of(self._document, None))
+        verdict = verdict_said(self._document, self._words)
+        return self._page("title.xhtml", drawings=drawings_of(self._document, None), verdict=verdict)
 
     def chapter(self, chapter: Chapter) -> str:
         """A chapter with its goals, its text, its questions, and the answers behind them."""
@@ -76,6 +79,7 @@ class Pages:
             needed=[self._by_id[each] for each in chapter.prerequisites if each in self._by_id],
             drawings=drawings_of(self._document, chapter.id),
             text=self._html(tokens, headings),
+            writer=writer_said(self._document, chapter, self._words),
         )
 
     def glossary(self) -> str:

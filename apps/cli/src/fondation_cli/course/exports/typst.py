@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from fondation_cli.course import markup
+from fondation_cli.course.authorship import verdict_said, writer_said
 from fondation_cli.course.exports.drawings import drawings_of, is_upright
 from fondation_cli.course.exports.links import Links
 from fondation_cli.course.exports.pages import drawing_name
@@ -50,7 +51,7 @@ class TypstDocument:
         facts = [
             (words["repository"], origin_of(document.repository)),
             (words["commit"], document.repository.commit[:SHORT_COMMIT]),
-            (words["checked"], words["verdict_" + document.verdict]),
+            (words["checked"], verdict_said(document, words)),
         ]
         shown = ", ".join(f"({literal(name)}, {literal(value)})" for name, value in facts)
         parts = [
@@ -77,6 +78,7 @@ class TypstDocument:
                 f"#before(need: {literal(words['you_need'] + words['colon'])}, chapters: ({before},), "
                 f"can: {literal(words['afterwards'] + words['colon'])}, goals: ({goals}))"
             ),
+            self._writer(chapter),
             self._blocks(without_title(self._reader.parse(chapter.markdown))),
             *(self._drawing(diagram) for diagram in drawings_of(self._document, chapter.id)),
             self._questions(chapter.quiz),
@@ -84,6 +86,10 @@ class TypstDocument:
             self._answers(chapter.quiz),
         ]
         return "\n\n".join(part for part in parts if part)
+
+    def _writer(self, chapter: Chapter) -> str:
+        said = writer_said(self._document, chapter, self._words)
+        return f"#emph[{text(said)}]" if said else ""
 
     def _drawing(self, diagram: Diagram) -> str:
         lines = ", ".join(f"[{text(line)}]" for line in diagram.text.split("\n") if line)

@@ -48,8 +48,13 @@ def judged(chapter: Chapter, sheet: FactSheet, language: Language, moves: Moves,
     """
     moved = anchored(chapter, moves, places_in(sheet), orders)
     same_places = all(old == new for old, new in orders.values())
-    if moved is not None and same_places and chapter.basis == basis_of(sheet):
+    is_model = chapter.writer == "model"
+    if moved is not None and (same_places or is_model) and chapter.basis == basis_of(sheet):
         return Judgement(kept=moved)
+    if is_model:
+        # Its sentences are not those that the facts would make: only the facts themselves say whether it holds.
+        touched = bool(touched_files(chapter, moves))
+        return Judgement(reason="lines" if touched else _elsewhere(chapter, sheet, frozenset()))
     draft = write_chapter(sheet, language)
     before, now = sentences_in((moved or chapter).markdown), sentences_in(draft.markdown)
     touched = bool(touched_files(chapter, moves))

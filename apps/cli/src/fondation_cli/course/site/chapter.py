@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fondation_cli.course import markup
+from fondation_cli.course.authorship import writer_said
 from fondation_cli.course.site import drawings, routes
 from fondation_cli.course.site.book import Book, span_of
 from fondation_cli.course.site.prose import Prose, fenced, render_line
@@ -67,6 +68,7 @@ def chapter_page(book: Book, chapter: Chapter, prose: Prose, templates: Template
         exercises=[_exercise(book, page, exercise, templates) for exercise in chapter.exercises],
         no_exercises=said_once(book.document, chapter, book.words),
         map=drawings.here(book, chapter),
+        writer=writer_said(book.document, chapter, book.words),
     )
 
 

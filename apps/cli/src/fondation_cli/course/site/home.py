@@ -1,5 +1,6 @@
 """The first page of a course: what it teaches, in which order, and what was checked."""
 
+from fondation_cli.course.authorship import models_said, verdict_said, writer_said
 from fondation_cli.course.site import routes
 from fondation_cli.course.site.book import Book
 from fondation_cli.course.site.drawings import of_the_whole
@@ -22,6 +23,9 @@ def home_page(book: Book, templates: Templates) -> str:
         totals=totals,
         drawings=of_the_whole(book, routes.HOME),
         missing=missing,
+        verdict=verdict_said(book.document, book.words),
+        models=models_said(book.document, book.words),
+        stood_in=[(each, writer_said(book.document, each, book.words)) for each in book.chapters if each.stood_in],
         reduced=[chapter for chapter in book.chapters if chapter.gate.replaced and chapter not in missing],
     )
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from fondation_cli.course import markup
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.markup import Span
 from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
 from fondation_cli.course.verify.blocks import Block, map_blocks, read_page, without_bare_headings, write_page
-from fondation_cli.course.verify.claims import citations_of, cited_symbol, code_of, problems_of
+from fondation_cli.course.verify.claims import Fault, Problem, citations_of, cited_symbol, code_of, problems_of
 from fondation_cli.course.verify.commits import commits_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.exercises import checked_exercises
@@ -23,10 +24,19 @@ from fondation_shared.course import Chapter, Citation, Excerpt, Gate, Question, 
 _SPACE = Atom(" ")
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sentence that does not hold, or an excerpt that may not stand there, and what is wrong with it."""
+
+    text: str
+    problems: tuple[Problem, ...]
+
+
 @dataclass
 class _Tally:
     repaired: int = 0
     removed: int = 0
+    refused: list[Refusal] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     citations: dict[tuple[Span, str | None], None] = field(default_factory=dict)
     excerpts: dict[Span, str] = field(default_factory=dict)
@@ -47,6 +57,18 @@ def check_chapter(
     `examination` judges its questions, `workshop` tries its exercises: without one there are none. `offline` is what
     the facts alone say: figures have to be its own, and its title stands in for a false one.
     """
+    return examined(draft, evidence, examination, workshop, offline=offline)[0]
+
+
+def examined(
+    draft: Draft,
+    evidence: Evidence,
+    examination: Examination | None = None,
+    workshop: Workshop | None = None,
+    *,
+    offline: Draft | None = None,
+) -> tuple[Chapter, list[Refusal]]:
+    """The same, with what was refused: a writer may be told once."""
     page = read_page(draft.markdown)
     tally = _Tally(removed=page.dropped)
     names = Names(evidence, _near(draft, page.blocks, evidence), told_figures(offline), draft.language)
@@ -58,7 +80,7 @@ def check_chapter(
     quiz = _checked_quiz(draft, examination or Examination(evidence), tally)
     exercises = checked_exercises(draft, names, workshop)
     tally.removed += len(draft.exercises) - len(exercises)
-    return Chapter(
+    chapter = Chapter(
         id=draft.id,
         slug=draft.slug,
         order=draft.order,
@@ -80,7 +102,11 @@ def check_chapter(
             repaired=tally.repaired,
             replaced=tally.removed,
         ),
+        writer=draft.writer,
+        stood_in=draft.stood_in,
+        merged=draft.merged,
     )
+    return chapter, tally.refused
 
 
 def _checked_quiz(draft: Draft, examination: Examination, tally: _Tally) -> list[Question]:
@@ -117,6 +143,7 @@ def _checked_excerpt(block: Block, evidence: Evidence, tally: _Tally) -> Block |
     digest = evidence.digest(block.span) if block.span else None
     if block.span is None or digest is None:
         tally.removed += 1
+        tally.refused.append(Refusal(_shown(block), (Problem(Fault.EXCERPT, _shown(block)),)))
         return None
     tally.excerpts[block.span] = digest
     return block
@@ -157,6 +184,7 @@ def _held(
         return sentence
     mended = repaired(sentence, problems, names)
     if mended is None or problems_of(mended, names, context):
+        tally.refused.append(Refusal(write_inline(sentence).strip(), tuple(problems)))
         return None
     tally.repaired += len(problems)
     return mended
@@ -191,8 +219,13 @@ def _with_its_text(block: Block, tally: _Tally) -> Block | None:
     if span is None or any(_belong(span, cited) for cited, _ in tally.citations):
         return block
     tally.removed += 1
+    tally.refused.append(Refusal(_shown(block), (Problem(Fault.EXCERPT, _shown(block)),)))
     del tally.excerpts[span]
     return None
+
+
+def _shown(block: Block) -> str:
+    return "" if block.span is None else markup.excerpt(block.span)
 
 
 def _belong(shown: Span, cited: Span) -> bool:

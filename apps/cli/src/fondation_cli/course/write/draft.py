@@ -1,6 +1,6 @@
 """A written chapter that no check has seen yet."""
 
-from fondation_shared.course import Exercise, Question, Subject
+from fondation_shared.course import Exercise, Question, StoodIn, Subject, Writer
 from fondation_shared.jobs import Language
 from fondation_shared.wire import Wire
 
@@ -19,3 +19,6 @@ class Draft(Wire):
     markdown: str
     quiz: list[Question] = []
     exercises: list[Exercise] = []
+    writer: Writer = "offline"
+    stood_in: StoodIn | None = None
+    merged: list[str] = []

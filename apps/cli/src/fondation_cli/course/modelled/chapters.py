@@ -1,0 +1,101 @@
+"""All chapters of a course at once, as many as the models take; what comes out is in the order of the course."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from fondation_cli.calls.errors import BudgetReached, ModelRefused, ModelUnavailable
+from fondation_cli.course.modelled.author import Assignment, Author
+from fondation_cli.course.words import Words
+from fondation_cli.course.write.draft import Draft
+from fondation_cli.runner import Report
+from fondation_shared.course import StoodIn
+from fondation_shared.errors import FondationError
+
+_LOOK_SECONDS = 0.1
+_MOST_TOLD = 3
+
+
+@dataclass
+class _Progress:
+    """How many words each chapter has so far, by its id; threads write, the one who waits reads."""
+
+    words: dict[str, int] = field(default_factory=dict)
+
+    def teller(self, chapter: str) -> "_Teller":
+        return _Teller(self.words, chapter)
+
+    def said(self, titles: Mapping[str, str], words: Words) -> str:
+        now = [(titles[each], count) for each, count in list(self.words.items()) if count][:_MOST_TOLD]
+        return "; ".join(f"{title}{words['colon']}{words.count('words', count)}" for title, count in now)
+
+
+@dataclass
+class _Teller:
+    words: dict[str, int]
+    chapter: str
+
+    def __call__(self, text: str) -> None:
+        self.words[self.chapter] = len(text.split())
+
+
+@dataclass
+class _Stop:
+    """Why no more chapters are asked for, once there is a reason."""
+
+    reason: StoodIn | None = None
+    error: FondationError | None = None
+
+    def take(self, error: FondationError) -> StoodIn:
+        self.reason = "budget" if isinstance(error, BudgetReached) else "unavailable"
+        self.error = self.error or error
+        return self.reason
+
+
+def write_chapters(
+    given: Sequence[Assignment], author: Author, limit: int, words: Words, report: Report
+) -> list[Draft]:
+    """A draft for each chapter, in their order: the model's, or the offline one that says why it stands in.
+
+    At most `limit` are written at once. Once the budget is reached, or the model is not to be had, the others are
+    not asked for. Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `report` raises.
+    """
+    stop, progress = _Stop(), _Progress()
+    titles = {each.offline.id: each.offline.title for each in given}
+
+    def one(each: Assignment) -> Draft:
+        return _written(each, author, stop, progress)
+
+    with ThreadPoolExecutor(max_workers=max(limit, 1), thread_name_prefix="chapter") as threads:
+        futures = [threads.submit(one, each) for each in given]
+        try:
+            _watch(futures, lambda done: report(done, len(given), progress.said(titles, words)))
+        except BaseException:
+            stop.reason = stop.reason or "unavailable"
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
+    drafts = [future.result() for future in futures]
+    if isinstance(stop.error, ModelRefused | ModelUnavailable) and not any(each.writer == "model" for each in drafts):
+        raise stop.error
+    return drafts
+
+
+def _watch(futures: Sequence[Future[Draft]], tell: Callable[[int], None]) -> None:
+    """Wait for all, and say how far they are; what one raises that is no fault of a model ends all."""
+    pending = set(futures)
+    while pending:
+        done, pending = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        for future in done:
+            future.result()
+        tell(len(futures) - len(pending))
+
+
+def _written(given: Assignment, author: Author, stop: _Stop, progress: _Progress) -> Draft:
+    if stop.reason is not None:
+        return given.offline.model_copy(update={"stood_in": stop.reason})
+    try:
+        return author.write(given, progress.teller(given.offline.id))
+    except (BudgetReached, ModelRefused, ModelUnavailable) as error:
+        return given.offline.model_copy(update={"stood_in": stop.take(error)})
+    finally:
+        progress.words.pop(given.offline.id, None)

@@ -1,0 +1,85 @@
+"""The model's part in the making of one course: its outline, and the chapters that it writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fondation_cli.calls.asking import Asker
+from fondation_cli.course.facts.sheet import FactSheet
+from fondation_cli.course.messages.catalogue import catalogue
+from fondation_cli.course.modelled.author import Assignment, Author
+from fondation_cli.course.modelled.chapters import write_chapters
+from fondation_cli.course.modelled.dossier import Archivist
+from fondation_cli.course.modelled.judging import Judge
+from fondation_cli.course.modelled.manner import Manner
+from fondation_cli.course.modelled.outlining import planned
+from fondation_cli.course.modelled.secrets import Vault
+from fondation_cli.course.plan import Outline
+from fondation_cli.course.snapshot import Snapshot
+from fondation_cli.course.sources import Sources
+from fondation_cli.course.symbols import Index
+from fondation_cli.course.verify.commit import Commit
+from fondation_cli.course.verify.evidence import Evidence, evidence_of
+from fondation_cli.course.verify.labels import headings_of
+from fondation_cli.course.words import Words
+from fondation_cli.course.write.draft import Draft
+from fondation_cli.course.write.voice import Voice
+from fondation_cli.models.question import Role
+from fondation_cli.models.tokens import tokens_in
+from fondation_cli.runner import Report
+from fondation_shared.course import CourseDocument
+from fondation_shared.jobs import CourseRequest
+
+
+@dataclass
+class Desk:
+    """Where a model writes one course. `evidence` is what its words are judged by; the files come by way of `vault`."""
+
+    asker: Asker
+    evidence: Evidence
+    vault: Vault
+    manner: Manner
+    goals: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, asker: Asker, index: Index, snapshot: Snapshot, request: CourseRequest) -> "Desk":
+        """The desk for a course of an indexed commit."""
+        manner = Manner(request.language, request.audience)
+        return cls(asker, evidence_of(index, Commit(snapshot)), Vault(Sources(snapshot.read).lines), manner)
+
+    def outline(self, outline: Outline) -> Outline:
+        """The outline as the model would have it, where that fits. Raises ModelUnavailable, ModelRefused."""
+        result = planned(outline, self.asker, Judge(self.evidence), self.manner, self.vault)
+        self.goals.update(result.goals)
+        return result.outline
+
+    def write(
+        self, outline: Outline, sheets: Sequence[FactSheet], drafts: Sequence[Draft], report: Report
+    ) -> list[Draft]:
+        """A draft for each sheet, in their order; `drafts` are those of all chapters, as they are without this.
+
+        Raises what `write_chapters` raises.
+        """
+        self.evidence.headings = headings_of(outline.chapters)
+        language = self.manner.language
+        summaries = {draft.id: draft.goals[0] for draft in drafts if draft.goals} | self.goals
+        archivist = Archivist(self.vault, tokens_in, summaries)
+        offline = {draft.id: draft for draft in drafts}
+        given = [
+            Assignment(
+                sheet, offline[sheet.id], archivist.dossier(sheet, offline[sheet.id], Voice(catalogue(language)))
+            )
+            for sheet in sheets
+        ]
+        author = Author(self.asker, Judge(self.evidence), self.manner)
+        return write_chapters(given, author, self.asker.concurrency, Words(language), report)
+
+    def _models(self) -> list[str]:
+        roles: tuple[Role, ...] = ("outline", "chapter", "review")
+        return list(dict.fromkeys(name for role in roles if (name := self.asker.asks(role)) is not None))
+
+    def signed(self, document: CourseDocument) -> CourseDocument:
+        """The course with what is to be said of the models in it: which they were, and what they were not shown."""
+        generator = document.generator
+        if generator.writer == "model":
+            generator = generator.model_copy(update={"models": self._models()})
+        return document.model_copy(update={"generator": generator, "withheld": self.vault.withheld})

@@ -1,0 +1,99 @@
+"""What the gate says of a model's chapter: what holds, what is told back, and whether the rest is a chapter at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fondation_cli.course.modelled.answers import ChapterAnswer
+from fondation_cli.course.modelled.conversion import Converter
+from fondation_cli.course.modelled.dossier import Dossier
+from fondation_cli.course.modelled.prose import Scribe
+from fondation_cli.course.names import words
+from fondation_cli.course.verify.atoms import read_inline
+from fondation_cli.course.verify.claims import problems_of
+from fondation_cli.course.verify.evidence import Evidence
+from fondation_cli.course.verify.gate import Refusal, examined
+from fondation_cli.course.verify.names import Names
+from fondation_cli.course.verify.quiz import Examination
+from fondation_cli.course.verify.vocabulary import PRODUCTS, words_of
+from fondation_cli.course.write.draft import Draft
+from fondation_shared.course import Chapter
+
+_MOST_FINDINGS = 30
+_FEWEST_WORDS = 60
+"""A chapter has more, or at least a third of what the facts alone make."""
+_HOLDS = 0.5
+"""The part of its sentences that must hold for a chapter to stand."""
+_PROBLEMS = {
+    "path": "no such file is known",
+    "range": "no such lines are known",
+    "symbol": "the cited lines do not hold `{text}`",
+    "name": "`{text}` does not stand in the repository",
+    "figure": "no fact counts this: {text}",
+    "label": "a reference says something else than what it leads to",
+    "quote": "these words do not stand in the cited lines: {text}",
+    "link": "links are not allowed",
+    "excerpt": "code may be shown only in a section that cites its lines: put its reference into the text",
+    "commit": "no such commit is known",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A chapter as a model wrote it, its findings, and the part of its sentences that hold."""
+
+    draft: Draft
+    findings: tuple[str, ...]
+    sound: float
+    stands: bool
+
+
+class Judge:
+    """Judges answers by the commit. Not for several threads at once: files are read as they are asked for."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._examination = Examination(evidence)
+
+    def judge(self, answer: ChapterAnswer, dossier: Dossier, offline: Draft) -> Judged:
+        """The draft of an answer, and whether it stands."""
+        scribe = Scribe(dossier.references, lambda word: self.is_known(word, dossier.words), dossier.text)
+        converted = Converter(scribe, dossier.references, offline).convert(answer)
+        chapter, refusals = examined(converted.draft, self._evidence, self._examination, offline=offline)
+        refused = converted.refused + len(refusals)
+        sound = 1 - refused / max(converted.kept + converted.refused, 1)
+        missing = (*_unspoken(chapter, offline), *_too_short(chapter, offline))
+        findings = (*converted.findings, *(_said(refusal) for refusal in refusals), *missing)
+        return Judged(converted.draft, findings[:_MOST_FINDINGS], sound, sound >= _HOLDS and not missing)
+
+    def names_hold(self, line: str) -> bool:
+        """Whether every name in a line of Markdown is there."""
+        return not problems_of(read_inline(line), Names(self._evidence, ()), ())
+
+    def is_known(self, word: str, said: frozenset[str]) -> bool:
+        """Whether a word with a capital is one of the facts, of the repository or of its language."""
+        if word.lower() in said or word in PRODUCTS or word in words_of(self._evidence.language):
+            return True
+        if self._evidence.anywhere(word):
+            return True
+        parts = words(word) if "-" in word else []
+        return bool(parts) and all(part in said or self._evidence.anywhere(part) for part in parts)
+
+
+def _said(refusal: Refusal) -> str:
+    problem = refusal.problems[0]
+    return f"{refusal.text[:160]!r}: " + _PROBLEMS.get(problem.fault, "it does not hold").format(text=problem.text[:80])
+
+
+def _too_short(chapter: Chapter, offline: Draft) -> Sequence[str]:
+    words = len(chapter.markdown.split())
+    is_short = words < min(_FEWEST_WORDS, len(offline.markdown.split()) // 3)
+    found = ["too little of the chapter holds: say more of what the facts say"] if is_short else []
+    return found if chapter.gate.citations.total else [*found, "no place is cited: put references behind the claims"]
+
+
+def _unspoken(chapter: Chapter, offline: Draft) -> Sequence[str]:
+    """The leading subject, where a chapter does not name it: then it is about something else."""
+    names = [subject.name for subject in offline.subjects[:1]]
+    return [
+        f"the chapter has to speak of `{name}`" for name in names if name.rpartition(".")[2] not in chapter.markdown
+    ]

@@ -1,0 +1,24 @@
+"""How a model is to write: in which language, for whom. Stands in what every question of a course begins with."""
+
+from dataclasses import dataclass
+
+from fondation_cli.prompts import prompt
+from fondation_shared.jobs import Language
+
+_LANGUAGES = {"en": "English", "fr": "French"}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """`audience` is whom the course is for, in the words of whoever asked for it."""
+
+    language: Language
+    audience: str | None = None
+
+    def instructions(self, name: str) -> str:
+        """Our text of this name, with the language and the audience behind it: the same for all chapters."""
+        said = f"{prompt(name)}\n\nWrite in {_LANGUAGES[self.language]}. Names of code are never translated."
+        readers = " ".join((self.audience or "").split())
+        return (
+            f"{said}\nThe readers, which changes how much you explain and nothing else: {readers}" if readers else said
+        )

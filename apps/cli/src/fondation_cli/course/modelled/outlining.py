@@ -1,0 +1,89 @@
+"""The outline as a model would have it: titles, merges, order, goals; what does not fit the facts is not taken."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fondation_cli.calls.asking import Asker
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, UnusableAnswer
+from fondation_cli.course.modelled.answers import OutlineAnswer
+from fondation_cli.course.modelled.judging import Judge
+from fondation_cli.course.modelled.manner import Manner
+from fondation_cli.course.modelled.merging import applied, misfits
+from fondation_cli.course.modelled.prose import Scribe
+from fondation_cli.course.modelled.references import References
+from fondation_cli.course.modelled.secrets import Vault
+from fondation_cli.course.plan import ChapterPlan, Outline
+from fondation_cli.models.delimited import delimited
+from fondation_cli.models.question import Question
+
+VERSION = "1"
+_LONGEST = 4000
+_FEW_COMPANIONS = 8
+_LONGEST_TITLE = 80
+_LONGEST_PURPOSE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The outline that is to be written; `goals` say in a line what a chapter is for, by its id."""
+
+    outline: Outline
+    goals: Mapping[str, str]
+
+
+def planned(outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault: Vault) -> Planned:
+    """The model's outline where it fits, else ours. Raises ModelUnavailable, ModelRefused."""
+    question = Question(
+        role="outline",
+        step="model: outline",
+        version=VERSION,
+        instructions=manner.instructions("course-outline"),
+        asked="Plan the course from this outline.\n\n" + delimited(vault.text(_told(outline))),
+        max_tokens=_LONGEST,
+    )
+    try:
+        answer = asker.ask_for(question, OutlineAnswer, lambda given: misfits(given, outline))
+    except (BudgetReached, UnusableAnswer, ContextOverflow):
+        return Planned(outline, {})
+    scribe = Scribe(References({}, {}, {}), lambda word: judge.is_known(word, frozenset()))
+    titles = _titles(answer, outline, scribe, judge)
+    goals = {each.id: goal for each in answer.chapters if (goal := scribe.line(each.goal).text)}
+    return Planned(applied(answer, outline, titles), goals)
+
+
+def _titles(answer: OutlineAnswer, outline: Outline, scribe: Scribe, judge: Judge) -> dict[str, str]:
+    """The titles that hold, no two of them the same."""
+    taken = {plan.title.lower(): plan.id for plan in outline.chapters}
+    found: dict[str, str] = {}
+    for each in answer.chapters:
+        title = _title(each.title, scribe, judge)
+        if title and taken.setdefault(title.lower(), each.id) == each.id:
+            found[each.id] = title
+    return found
+
+
+def _title(text: str, scribe: Scribe, judge: Judge) -> str:
+    """A title that may stand; a name in it is written as it is, as in ours."""
+    plain = " ".join(text.replace("`", "").split())
+    named = scribe.line(text)
+    holds = bool(named.text) and len(plain) <= _LONGEST_TITLE and judge.names_hold(text)
+    return plain if holds else ""
+
+
+def _told(outline: Outline) -> str:
+    return f"PROJECT: {outline.title}\n\n" + "\n\n".join("\n".join(_lines(plan)) for plan in outline.chapters)
+
+
+def _lines(plan: ChapterPlan) -> Iterator[str]:
+    """What a chapter is made of, for whoever names it."""
+    yield f"id: {plan.id}"
+    yield f"kind: {plan.kind}"
+    yield f"title: {plan.title}"
+    for one in plan.subjects:
+        said = " ".join((one.docstring or "").split())[:_LONGEST_PURPOSE]
+        yield f"subject: `{one.qualified}` ({one.kind}, {one.path}:{one.start_line})" + (f" {said}" if said else "")
+    beside = ", ".join(f"`{one.qualified}`" for one in plan.companions[:_FEW_COMPANIONS])
+    if beside:
+        yield f"beside them: {beside}"
+    if plan.prerequisites:
+        yield f"builds on: {', '.join(plan.prerequisites)}"

@@ -1,0 +1,144 @@
+"""A model's prose as ours: sentence by sentence, with references for places, and nothing that leads out of the course.
+
+Links, images, HTML and addresses never stand in it. Every sentence has to cite something or to name something of the
+code, and every name in it has to be known: what does neither cannot be checked, so it is not said.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fondation_cli.course.modelled.references import TOKEN, References
+from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
+from fondation_cli.course.verify.sentences import split_sentences
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MARK = re.compile(f"{_OPEN}([a-z][0-9]+){_CLOSE}")
+_ROW = rf"{_OPEN}[a-z][0-9]+{_CLOSE}(?:[\s,;]*{_OPEN}[a-z][0-9]+{_CLOSE})*"
+_RUN = re.compile(rf"\s*\(\s*{_ROW}\s*\)|\s*{_ROW}")
+_LATE = re.compile(rf"([.!?])((?:\s*{_OPEN}[a-z][0-9]+{_CLOSE})+)")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|mailto|vbscript|file):\S", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"</?[a-z!]|!\[|\][(\[:]|\{\{|\[\[|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|net|org|io|xyz|ru|example|dev|app|info|biz)\b",
+    re.IGNORECASE,
+)
+"""What leads elsewhere, or only looks like it; in code style some of this is a name."""
+_CAPITAL = re.compile(r"(?<![\w.’'-])[A-ZÀ-Þ][\w-]*")
+_FEW_LETTERS = 1
+_COUNTED = re.compile(
+    r"\b(?:eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|hundreds?|thousands?|millions?"
+    r"|dozens?|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|cents?|mille|milliers?|douzaines?)\b",
+    re.IGNORECASE,
+)
+"""Numbers in words; those up to ten are the gate's to judge."""
+
+
+@dataclass
+class Written:
+    """Text as it may stand in a chapter, and what was wrong with the rest of it; `refused` counts sentences."""
+
+    text: str = ""
+    findings: list[str] = field(default_factory=list)
+    kept: int = 0
+    refused: int = 0
+
+
+class Scribe:
+    """Turns what a model wrote into our Markdown.
+
+    `is_known` says whether a word is one of the repository's; `facts` are sentences that may be said as they are.
+    """
+
+    def __init__(self, references: References, is_known: Callable[[str], bool], facts: str = "") -> None:
+        self._references = references
+        self._is_known = is_known
+        blocks = facts.split("\n")
+        self._facts = {_bare(each) for block in blocks for each in split_sentences(read_inline(_marked(block)))}
+
+    def prose(self, source: str) -> Written:
+        """A paragraph or an item: the sentences that may stand there."""
+        written = Written()
+        kept = []
+        for sentence in split_sentences(read_inline(_marked(source))):
+            wrong = self._wrong(sentence, is_claim=True)
+            if wrong is None:
+                kept.append(self._linked(write_inline(sentence).strip()))
+                written.kept += 1
+            else:
+                written.findings.append(f"{_shown(sentence)!r}: {wrong}")
+                written.refused += 1
+        written.text = " ".join(kept)
+        return written
+
+    def line(self, source: str) -> Written:
+        """A heading or a goal: one line with no reference, or nothing."""
+        sentence = read_inline(_MARK.sub("", _marked(source)))
+        wrong = self._wrong(sentence, is_claim=False)
+        if wrong is None:
+            return Written(write_inline(sentence).strip(), kept=1)
+        return Written("", [f"{_shown(sentence)!r}: {wrong}"], refused=1)
+
+    def _wrong(self, sentence: tuple[Atom, ...], *, is_claim: bool) -> str | None:
+        """What forbids a sentence; None where nothing does."""
+        cited = _MARK.findall("".join(atom.text for atom in sentence))
+        unknown = [each for each in cited if self._references.written(each) is None]
+        if unknown:
+            return f"there is no reference {unknown[0]}"
+        if _leads_away(sentence):
+            return "links, addresses, images and HTML are not allowed"
+        is_proved = any(map(self._references.is_proof, cited)) or any(atom.is_code for atom in sentence)
+        if is_claim and not is_proved and _bare(sentence) not in self._facts:
+            return "it neither cites a reference nor names anything of the code"
+        if _COUNTED.search(_text(sentence)) and _bare(sentence) not in self._facts:
+            return "it counts what no fact counts"
+        stranger = next((word for word in _names(sentence) if not self._is_known(word)), None)
+        return None if stranger is None else f"{stranger} does not stand in the repository"
+
+    def _linked(self, text: str) -> str:
+        return _RUN.sub(self._run, text).strip()
+
+    def _run(self, found: re.Match[str]) -> str:
+        """References in a row: places in brackets; a chapter is a word of its sentence."""
+        ids = list(dict.fromkeys(_MARK.findall(found[0])))
+        proofs = [self._references.written(each) or "" for each in ids if self._references.is_proof(each)]
+        others = [self._references.written(each) or "" for each in ids if not self._references.is_proof(each)]
+        if not proofs:
+            said = " ".join(others)
+            return f" ({said})" if found[0].rstrip().endswith(")") else f" {said}"
+        return "".join(f" {each}" for each in others) + f" ({', '.join(proofs)})"
+
+
+def _text(sentence: tuple[Atom, ...]) -> str:
+    """The prose of a sentence, without its code and its references."""
+    return _MARK.sub("", "".join(" " if atom.is_code else atom.plain for atom in sentence))
+
+
+def _bare(sentence: tuple[Atom, ...]) -> str:
+    """The words of a sentence, its references and signs apart."""
+    said = _MARK.sub("", "".join(atom.plain for atom in sentence))
+    return " ".join(re.findall(r"\w+", said.lower()))
+
+
+def _leads_away(sentence: tuple[Atom, ...]) -> bool:
+    text = _text(sentence)
+    said = "".join(atom.plain for atom in sentence)
+    return any(atom.href for atom in sentence) or bool(_FOREIGN.search(text) or _ADDRESS.search(said))
+
+
+def _marked(source: str) -> str:
+    """The text on one line with its references as marks that no Markdown knows, each before the end of its sentence."""
+    flat = " ".join(_PRIVATE.sub("", source).split()).replace("![", r"!\[")
+    return _LATE.sub(r"\2\1", TOKEN.sub(f"{_OPEN}\\1{_CLOSE}", flat))
+
+
+def _names(sentence: tuple[Atom, ...]) -> list[str]:
+    """Words with a capital that is not there for the beginning: somebody's or something's names."""
+    said = "".join("\0" if atom.is_code else atom.plain for atom in sentence).strip()
+    found = [(match[0], said[: match.start()].rstrip(" \"'“«(")[-1:]) for match in _CAPITAL.finditer(said)]
+    words = [word for word, before in found if before not in {":", "", "."} or word[1:] != word[1:].lower()]
+    return [word for word in words if len(word) > _FEW_LETTERS]
+
+
+def _shown(sentence: tuple[Atom, ...]) -> str:
+    return _MARK.sub(r"[[\1]]", "".join(atom.plain for atom in sentence)).strip()[:160]
