@@ -1,5 +1,6 @@
 """Which models a job asks: what was asked for with it, else what the settings say."""
 
+import importlib
 from typing import get_args
 
 from fondation_cli.calls.asking import Asker
@@ -53,6 +54,12 @@ def named(settings: CourseSettings) -> str | None:
         return f"emergent:{settings.ai_model}"
     provider = {"ollama": "local", "vllm": "local", "llama.cpp": "local", "claude": "anthropic"}.get(provider, provider)
     return f"{provider}:{settings.ai_model}" if provider else settings.ai_model
+
+
+def load(settings: CourseSettings) -> None:
+    """Have at hand, before there is a job, what speaks to the models that are named; nothing where none is."""
+    if any(not name.startswith("replay:") for name in names_of(settings)):
+        importlib.import_module("fondation_cli.models.protocols.hosted")
 
 
 def names_of(settings: CourseSettings) -> list[str]:

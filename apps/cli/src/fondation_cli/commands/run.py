@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from fondation_cli import processes
+from fondation_cli.calls.choice import load
 from fondation_cli.generator import run_job
 from fondation_cli.project.abilities import abilities as found
 from fondation_cli.project.leftovers import reap
@@ -31,6 +32,7 @@ def run(folder: Path | None, *, standby: bool, abilities: bool = False) -> int:
     settings = CourseSettings.load()
     if standby:
         processes.die_with_parent()
+        load(settings)
         folder = wait_for_workspace()
     if folder is None:
         return 0

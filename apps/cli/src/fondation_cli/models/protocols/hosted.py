@@ -16,6 +16,7 @@ from pydantic_ai.messages import (
     ToolCallPart,
 )
 from pydantic_ai.models import StreamedResponse
+from pydantic_ai.models.instrumented import InstrumentationSettings
 
 from fondation_cli.models.answer import Usage
 from fondation_cli.models.endpoint import Endpoint
@@ -28,6 +29,9 @@ from fondation_cli.models.protocols.request import model_of, request_of
 
 _LOOK_SECONDS = 0.1
 """How often whoever waits looks whether it is to stop."""
+
+_TRACED = InstrumentationSettings(include_content=False)
+"""A span of OpenTelemetry for each call, without what was said in it; where nobody collects them, nothing."""
 
 Hear = Callable[[str], None]
 
@@ -69,6 +73,7 @@ class Hosted:
                     request.messages,
                     model_settings=request.settings,
                     model_request_parameters=request.parameters,
+                    instrument=_TRACED,
                 ) as stream,
             ):
                 async for event in stream:
