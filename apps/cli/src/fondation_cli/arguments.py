@@ -147,3 +147,19 @@ KnownProjects = Annotated[
         help="A folder of repositories and archives to take projects from; others come by pip, npm and git.",
     ),
 ]
+
+ExportForm = Annotated[
+    str, typer.Option(metavar="FORM", help="epub, pdf, anki, codetour, markdown, or site (as one archive).")
+]
+
+ExportOutput = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="PLACE", help="Where to write; unset: here, by its title.")
+]
+
+Standby = Annotated[
+    bool, typer.Option("--standby", help="Load everything, then take the workspace from a line on stdin.")
+]
+
+SayAbilities = Annotated[
+    bool, typer.Option("--abilities", help="Run none: say which kinds of job can be done here, as JSON.")
+]

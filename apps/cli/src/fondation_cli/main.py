@@ -16,6 +16,8 @@ from fondation_cli.arguments import (
     CourseOutput,
     Exclude,
     Exercises,
+    ExportForm,
+    ExportOutput,
     GoldenSets,
     Include,
     KnownProjects,
@@ -35,7 +37,9 @@ from fondation_cli.arguments import (
     Review,
     Reviewed,
     Sandbox,
+    SayAbilities,
     StackName,
+    Standby,
 )
 from fondation_cli.help import HelpfulCommand, HelpfulGroup, localise
 from fondation_cli.home import have_home
@@ -181,12 +185,8 @@ def read(
 def export(
     folder: CourseFolder,
     *,
-    to: Annotated[
-        str, typer.Option(metavar="FORM", help="epub, pdf, anki, codetour, markdown, or site (as one archive).")
-    ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="PLACE", help="Where to write; unset: here, by its title.")
-    ] = None,
+    to: ExportForm,
+    output: ExportOutput = None,
     as_json: AsJson = False,
 ) -> int:
     """Take a finished course away as a book, as cards, as tours or as an archive."""
@@ -236,12 +236,8 @@ def doctor(
 def run(
     workspace: Annotated[Path | None, typer.Argument(metavar="WORKSPACE", help="A folder that holds job.json.")] = None,
     *,
-    standby: Annotated[
-        bool, typer.Option("--standby", help="Load everything, then take the workspace from a line on stdin.")
-    ] = False,
-    abilities: Annotated[
-        bool, typer.Option("--abilities", help="Run none: say which kinds of job can be done here, as JSON.")
-    ] = False,
+    standby: Standby = False,
+    abilities: SayAbilities = False,
 ) -> int:
     """Run one job for a worker: events on stdout, a JSON object a line."""
     from fondation_cli.commands.run import run as generate  # noqa: PLC0415 - loads the whole generator
