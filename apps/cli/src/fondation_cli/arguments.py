@@ -89,7 +89,7 @@ Model = Annotated[
 Budget = Annotated[
     float | None,
     typer.Option(
-        "--budget", metavar="MONEY", min=0, help="The most that the model may cost; then the rest is written offline."
+        "--budget", metavar="MONEY", min=0, help="The most that the model may cost, in dollars; unset: the settings'."
     ),
 ]
 

@@ -85,7 +85,8 @@ def _built(
     plan = Blueprint.model_validate_json((workspace.out / BLUEPRINT).read_bytes()).plan
     made = ProjectResult(title=plan.title, stack=report.stack, writer=report.writer, checks=report.checks)
     if report.verdict != "failed":
-        return Result(outcome=Outcome.COMPLETED, verdict=Verdict(report.verdict), result=made), 0
+        exit_code = 0 if report.verdict == "passed" else Partial.exit_code
+        return Result(outcome=Outcome.COMPLETED, verdict=Verdict(report.verdict), result=made), exit_code
     said = _what_fails(made, Messages("en"))
     error = ChecksFailed(said.message, hint=said.hint)
     failure = faults.failure(error, "test", fr=_what_fails(made, Messages("fr")))

@@ -119,18 +119,16 @@ def build(  # noqa: PLR0913 - an option each
     sandbox: Sandbox = None,
     review: Review = False,
     reviewed: Reviewed = None,
-    offline: Annotated[  # noqa: ARG001 - there is no other way yet, and scripts may say so already
-        bool, typer.Option("--offline", help="Without a model: from a starter.")
-    ] = False,
+    model: Model = None,
+    budget: Budget = None,
+    offline: Offline = False,
     as_json: AsJson = False,
 ) -> int:
     """Build a project from a prompt, test it in a sandbox, and leave it with the report of what was checked."""
-    from fondation_cli.commands.build import BuildOptions  # noqa: PLC0415 - loads the whole generator
-    from fondation_cli.commands.build import build as make  # noqa: PLC0415 - the same
-    from fondation_cli.commands.reviewing import Step  # noqa: PLC0415 - the same
+    from fondation_cli.commands import build as command  # noqa: PLC0415 - loads the whole generator
 
-    options = BuildOptions(prompt, output, stack, sandbox, Step(review, reviewed), as_json)
-    return make(options, Messages(tongue()))
+    asked = (prompt, output, stack, sandbox, review, reviewed, model, budget, offline, as_json)
+    return command.build(command.BuildOptions(*asked), Messages(tongue()))
 
 
 @app.command(cls=HelpfulCommand)

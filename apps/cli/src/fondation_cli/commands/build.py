@@ -16,7 +16,7 @@ from fondation_cli.project.pipeline import PHASES
 from fondation_cli.project.reviewing import ReviewStep
 from fondation_cli.review import AwaitsReview
 from fondation_cli.sandbox.choice import chosen
-from fondation_shared.errors import WorkFailed
+from fondation_shared.errors import Partial, UsageError, WorkFailed
 from fondation_shared.jobs import Outcome
 from fondation_shared.project import Report
 from fondation_shared.review import PlanReview
@@ -25,20 +25,27 @@ from fondation_shared.settings import CourseSettings
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What a person asked for; `output` None: a folder here, named after the project."""
+    """What a person asked for; `output` None: a folder here, named after the project.
+
+    `review`: stop behind the plan; `reviewed` holds what they made of one. `model` and `budget` None: the settings'.
+    """
 
     prompt: str
     output: Path | None
     stack: str | None
     sandbox: str | None
-    step: Step
+    review: bool
+    reviewed: Path | None
+    model: str | None
+    budget: float | None
+    offline: bool
     as_json: bool
 
 
 def build(options: BuildOptions, messages: Messages) -> int:
     """Build it; 0 where every check holds, 3 where one does not: what there is of the project is left all the same.
 
-    10 where its plan waits for a person.
+    5 where they hold, and the budget was used up before all was written; 10 where its plan waits for a person.
 
     Raises UsageError, UnknownStack: what was asked for cannot be built. Whatever `make_project` raises.
     """
@@ -52,9 +59,9 @@ def build(options: BuildOptions, messages: Messages) -> int:
             return leave(waiting, _file(options, waiting), messages, as_json=options.as_json)
         report, good = project.report, project.is_good
         tell.done(_sentence(report, messages), good=good)
-    exit_code = 0 if good else WorkFailed.exit_code
+    exit_code = {"passed": 0, "partial": Partial.exit_code, "failed": WorkFailed.exit_code}[report.verdict]
     if options.as_json:
-        outcome = Outcome.COMPLETED if good else Outcome.FAILED
+        outcome = Outcome.FAILED if report.verdict == "failed" else Outcome.COMPLETED
         folder = os.fsdecode(project.folder)
         print_line(CommandResult(outcome=outcome, project=folder, report=report, exit_code=exit_code))
     else:
@@ -64,13 +71,19 @@ def build(options: BuildOptions, messages: Messages) -> int:
 
 
 def _built(options: BuildOptions, tell: Narrator, cancellation: Cancellation) -> Project:
-    answer = options.step.answer(PlanReview)
+    step = Step(options.review, options.reviewed)
+    answer = step.answer(PlanReview)
+    if options.offline and options.model is not None:
+        raise UsageError("--offline and --model contradict each other.", hint="fondation build --help")
     return run_pipeline(
         options.prompt,
         options.output,
         stack=options.stack,
+        model=options.model,
+        budget=options.budget,
+        offline=options.offline,
         sandbox=chosen(CourseSettings.load(sandbox=options.sandbox)),
-        review=ReviewStep(answer) if options.step.is_asked else None,
+        review=ReviewStep(answer) if step.is_asked else None,
         emit=tell,
         check=cancellation.check,
     )
@@ -98,5 +111,18 @@ def _sentence(report: Report, messages: Messages) -> str:
         "The project is built: {done} of {total} checks hold. {plainly}",
         done=total,
         total=total,
-        plainly=messages("Offline starter, not written for your prompt."),
+        plainly=_plainly(report, messages),
     )
+
+
+def _plainly(report: Report, messages: Messages) -> str:
+    """Who wrote it, and what that took."""
+    if report.writer == "offline":
+        return messages("Offline starter, not written for your prompt.")
+    tokens, money = (sum(getattr(attempt, name) for attempt in report.attempts) for name in ("tokens", "money"))
+    took = messages(
+        "Written by a model: {tokens} tokens, ${money}.", tokens=messages.number(tokens), money=f"{money:.4f}"
+    )
+    if report.verdict != "partial":
+        return took
+    return f"{messages('The budget was used up before all was written.')} {took}"
