@@ -293,5 +293,7 @@ def _course_facts(job: Job, request: CourseRequest, course: Course | None, words
         "ref": request.ref or "",
         "include": ", ".join(request.include),
         "exclude": ", ".join(request.exclude),
+        "model": request.model or "",
+        "audience": printable(request.audience or ""),
         "commit": version.commit[:12] if version else "",
     }

@@ -17,7 +17,7 @@ async def refused(local: LocalWeb, **request: object) -> tuple[int, str]:
     return answer.status_code, problem["code"]
 
 
-@pytest.mark.parametrize("asked", [{"model": "any"}, {"webhook": "https://example.org/x"}, {"audience": "beginners"}])
+@pytest.mark.parametrize("asked", [{"webhook": "https://example.org/x"}])
 async def test_what_is_not_offered_yet_is_refused_never_ignored(local: LocalWeb, asked: dict[str, object]) -> None:
     repository = str(local.folder / "flask")
     assert await refused(local, repository=repository, **asked) == (422, "not_available")

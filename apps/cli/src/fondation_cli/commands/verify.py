@@ -99,8 +99,8 @@ def _compared(
 
 
 def _is_ours(document: CourseDocument) -> bool:
-    """Whether this version made the course: another may draw and write differently, and this one has no model."""
-    return document.generator.version == version("cli") and document.generator.writer == "offline"
+    """Whether this version made the course: another may draw and write differently."""
+    return document.generator.version == version("cli")
 
 
 def _pages(

@@ -16,7 +16,7 @@ from fondation_shared.repositories import (
 )
 from fondation_shared.roots import through_link, widened
 
-NOT_OFFERED = ("audience", "model", "webhook")
+NOT_OFFERED = ("webhook",)
 """Fields of the border that this version does not act upon: refused, never ignored."""
 LOOK_UP_SECONDS = 3.0
 

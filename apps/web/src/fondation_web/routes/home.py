@@ -64,11 +64,15 @@ class Form:
     chapters: str = ""
     prompt: str = ""
     review: str = ""
+    model: str = ""
+    budget: str = ""
+    audience: str = ""
 
     @property
     def opened(self) -> bool:
         """Whether one of the folded options is in use."""
-        return bool(self.ref or self.include or self.exclude or self.chapters or self.review)
+        chosen = (self.ref, self.include, self.exclude, self.chapters, self.review)
+        return any((*chosen, self.model, self.budget, self.audience))
 
     def request(self, repository: str) -> CourseRequest:
         """The request that this form makes.
@@ -86,6 +90,9 @@ class Form:
                     "exclude": self.exclude.split(),
                     "language": self.language,
                     "chapters": self.chapters or None,
+                    "model": self.model.strip() or None,
+                    "budget": self.budget.strip().replace(",", ".") or None,
+                    "audience": self.audience.strip() or None,
                     "review": bool(self.review),
                 }
             )
@@ -193,6 +200,9 @@ def _form(sent: FormData) -> Form:
         exclude=text_in(sent, "exclude"),
         language=text_in(sent, "language"),
         chapters=text_in(sent, "chapters"),
+        model=text_in(sent, "model"),
+        budget=text_in(sent, "budget"),
+        audience=text_in(sent, "audience"),
         review=text_in(sent, "review"),
     )
 
