@@ -17,6 +17,7 @@ SOURCES = [
     Path(fondation_shared.repositories.__file__),
     *sorted(Path(fondation_shared.repositories.__file__).with_name("settings").rglob("*.py")),
     Path(fondation_shared.repositories.__file__).with_name("stacks.py"),
+    Path(fondation_shared.repositories.__file__).with_name("model_names.py"),
     Path(fondation_shared.repositories.__file__).with_name("review.py"),
 ]
 ERRORS = re.compile(

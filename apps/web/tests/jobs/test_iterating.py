@@ -86,6 +86,20 @@ async def test_a_change_request_is_a_job_that_is_handed_the_newest_version(local
     assert job["refreshes"] == before.versions[0].job_id
 
 
+async def test_a_change_is_made_by_the_model_that_made_the_version_or_by_the_one_that_is_named(local: LocalWeb) -> None:
+    asked = {"prompt": "Build a shop", "model": "anthropic:claude-sonnet-5-5", "budget": 2.0}
+    path = f"/v1/projects/{(await local.http.post('/v1/generate', json=asked)).json()['projectId']}"
+    await build(local, zipped(FIRST))
+    assert (await change(local, path))[0] == 202
+    claim = await claimed(local)
+    assert claim.job.request == ProjectRequest(prompt="Call it Two", model=str(asked["model"]), budget=2.0)
+    await local.worker.finish(claim.lease.id, Result(outcome=Outcome.FAILED))
+    wrong = await local.http.post(f"{path}/generate", json={"prompt": "In French", "model": "replay:/etc/passwd"})
+    other = await local.http.post(f"{path}/generate", json={"prompt": "In French", "model": "local:tiny"})
+    assert (wrong.status_code, other.status_code) == (422, 202)
+    assert (await claimed(local)).job.request == ProjectRequest(prompt="In French", model="local:tiny", budget=2.0)
+
+
 async def test_a_changed_project_has_both_versions_and_the_files_of_each(local: LocalWeb) -> None:
     path = await project_of(local, zipped(FIRST), zipped(SECOND))
     project = await shown(local, path)

@@ -86,7 +86,7 @@ async def test_a_key_that_is_sent_again_makes_one_project(local: LocalWeb) -> No
     assert len((await local.http.get("/v1/projects")).json()["items"]) == 1
 
 
-@pytest.mark.parametrize("asked", [{"model": "any"}, {"webhook": "https://example.org/x"}])
+@pytest.mark.parametrize("asked", [{"webhook": "https://example.org/x"}])
 async def test_what_is_not_offered_yet_is_refused_never_ignored(local: LocalWeb, asked: dict[str, object]) -> None:
     problem = (await local.http.post("/v1/generate", json=TODO | asked)).json()
     assert (problem["status"], problem["code"]) == (422, "not_available")
@@ -102,6 +102,9 @@ async def test_what_is_not_offered_yet_is_refused_never_ignored(local: LocalWeb,
         ("prompt", "x" * 20_001),
         ("stack", "../etc"),
         ("budget", -1),
+        ("model", "replay:/etc/passwd"),
+        ("model", "anthropic:"),
+        ("model", "local:a b"),
         ("colour", "red"),
     ],
 )

@@ -22,9 +22,14 @@ class ProjectRequest(Ask):
 
 
 class ChangeRequest(Ask):
-    """A project that is there is to be changed: `prompt` says how, in a person's words."""
+    """A project that is there is to be changed: `prompt` says how, in a person's words.
+
+    `model` and `budget` None: those that its newest version was made with.
+    """
 
     prompt: Prompt
+    model: Annotated[str, StringConstraints(max_length=200)] | None = None
+    budget: Annotated[float, Field(ge=0)] | None = None
 
 
 class ProjectResult(Wire):

@@ -3,6 +3,7 @@
 from fondation_shared.errors import FieldProblem, NotAvailable
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, ProjectId, new_job_id, new_project_id
+from fondation_shared.model_names import check_model
 from fondation_shared.projects import ProjectAccepted
 from fondation_shared.stacks import check_stack
 from fondation_shared.states import JobStatus
@@ -12,7 +13,7 @@ from fondation_web.store import projects
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import JobRow
 
-NOT_OFFERED = ("model", "webhook")
+NOT_OFFERED = ("webhook",)
 """Fields of the border that this version does not act upon: refused, never ignored."""
 
 
@@ -21,7 +22,7 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
 
     Raises:
         NotAvailable: it asks for what this version does not do.
-        Invalid: it names a stack that there is none of.
+        Invalid: it names a stack that there is none of, or what is no model.
         IdempotencyMismatch: see `Change.once`.
 
     """
@@ -30,6 +31,7 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
         problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
         raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
     check_stack(request.stack)
+    check_model(request.model)
 
     def act() -> ProjectAccepted:
         project_id = new_project_id()

@@ -3,6 +3,7 @@
 from fondation_shared.errors import IllegalMove, NotFound
 from fondation_shared.generate import ChangeRequest, ProjectRequest
 from fondation_shared.ids import ProjectId
+from fondation_shared.model_names import check_model
 from fondation_shared.projects import Project, ProjectAccepted, ProjectVersion
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.generate import build
@@ -13,16 +14,27 @@ from fondation_web.store.idempotency import Once
 def iterate(change: Change, project_id: ProjectId, wanted: ChangeRequest, once: Once | None) -> ProjectAccepted:
     """A new job that makes the next version out of the newest one, as `wanted` says.
 
+    Where that names no model and no budget, they are those that made the newest version.
+
     Raises:
+        Invalid: it names what is no model.
         NotFound: there is no such project.
         IllegalMove: it has no version yet, or a job of it is under way.
         IdempotencyMismatch: see `Change.once`.
 
     """
+    check_model(wanted.model)
 
     def act() -> ProjectAccepted:
         newest = changeable(change, project_id).versions[0]
-        return build(change, project_id, ProjectRequest(prompt=wanted.prompt), refreshes=newest.job_id)
+        made = jobs.find(change.connection, newest.job_id)
+        before = jobs.project_request_of(made) if made else None
+        request = ProjectRequest(
+            prompt=wanted.prompt,
+            model=wanted.model or (before.model if before else None),
+            budget=wanted.budget if wanted.budget is not None or before is None else before.budget,
+        )
+        return build(change, project_id, request, refreshes=newest.job_id)
 
     return change.once(once, ProjectAccepted, act)
 
