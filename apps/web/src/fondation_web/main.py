@@ -30,6 +30,7 @@ from fondation_web.routes import (
     course_site,
     course_versions,
     courses,
+    estimate,
     events,
     health,
     home,
@@ -56,7 +57,7 @@ INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
 # Addresses are tried in this order, a few µs each: workers call most.
-API = (worker, events, jobs, courses, projects, project_versions, artifacts, uploads, health)
+API = (worker, events, jobs, estimate, courses, projects, project_versions, artifacts, uploads, health)
 PAGES = (home, lists, review, run, project, project_changes, preview, course_versions, course_site, signin, static)
 
 

@@ -135,6 +135,8 @@ def _running(job: Job, phase: Phase | None, words: Words) -> str:
 
 
 def _completed(job: Job, state: RunState | None, words: Words) -> str:
+    if job.estimates:
+        return words("sentence.estimated")
     if job.check:
         return words("sentence.checked")
     if job.verdict is Verdict.PARTIAL:

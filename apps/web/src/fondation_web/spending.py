@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from fondation_shared.estimate import Estimate
 from fondation_shared.jobs import Job
 from fondation_shared.spending import Spending
 from fondation_web.language import Words
+from fondation_web.log_line import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,23 @@ def spending_of(job: Job, words: Words) -> SpendingView | None:
     budget = job.request.budget
     share = min(1.0, job.spent.money / budget) if budget else None
     return SpendingView(spending_lines(job.spent, budget, words), share)
+
+
+def estimate_lines(told: Estimate, words: Words) -> list[str]:
+    """What would be made, by whom, and what that would take."""
+    made = [words("estimate.files", n=told.files)]
+    made += [words("estimate.chapters", n=told.chapters)] if told.chapters else []
+    if told.writer == "offline":
+        return [*made, words("estimate.offline")]
+    spent = Spending(
+        calls=told.calls,
+        tokens_in=told.tokens_in,
+        tokens_out=told.tokens_out,
+        tokens_cached=told.tokens_cached,
+        money=told.money,
+    )
+    by = words("estimate.models", names=", ".join(printable(name) for name in told.models))
+    return [*made, by, *spending_lines(spent, None, words)]
 
 
 def spending_lines(spent: Spending, budget: float | None, words: Words) -> list[str]:

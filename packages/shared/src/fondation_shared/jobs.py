@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from fondation_shared.estimate import Estimate
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, ProjectId
 from fondation_shared.refresh import ChapterCounts, Staleness
@@ -69,6 +70,7 @@ class Job(Wire):
 
     `request` is one of its `kind`. `refreshes`: the job whose version it brings up to date; with `check` it only looks
     how far that lies behind. `result` is what a project's build said of itself, also where its checks do not hold.
+    One that `estimates` says what its request would take, in `estimate`, and makes nothing.
     `spent`: on models, over all attempts; absent where none was asked.
     """
 
@@ -89,6 +91,8 @@ class Job(Wire):
     retry_of: JobId | None = None
     refreshes: JobId | None = None
     check: bool = False
+    estimates: bool = False
+    estimate: Estimate | None = None
     created_at: Timestamp
     started_at: Timestamp | None = None
     finished_at: Timestamp | None = None
@@ -170,6 +174,7 @@ class JobSpec(Wire):
     the earlier version lies in `WORKSPACE/earlier`, a course's as `course.json` and `sources.zip`, a project's as
     `plan.json` and `source.bundle`; with `check` nothing is written, the result says how far that lies behind.
     `reviewed` is what a person made of the outline or the plan, where the request asks for a review and there was one.
+    With `estimate` nothing is made: the result says what that would take.
     """
 
     id: JobId
@@ -181,6 +186,7 @@ class JobSpec(Wire):
     refresh: bool = False
     check: bool = False
     reviewed: Review | None = None
+    estimate: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -223,4 +229,5 @@ class Result(Wire):
     result: CourseResult | ProjectResult | None = None
     staleness: Staleness | None = None
     review: Review | None = None
+    estimate: Estimate | None = None
     failure: Failure | None = None

@@ -14,7 +14,7 @@ from fondation_web.jobs.review import answered
 from fondation_web.jobs.settle import fail
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.store import jobs, leases, memo
-from fondation_web.store.jobs import CHECK, JobRow
+from fondation_web.store.jobs import CHECK, ESTIMATE, JobRow
 from fondation_web.store.leases import LeaseRow
 
 _UNREADABLE = Failure(
@@ -94,7 +94,8 @@ def _claim(change: Change, lease: LeaseRow, job: JobRow, asked: Request) -> Clai
         allowed_roots=[str(root) for root in change.rules.allowed_roots],
         refresh=job.refreshes is not None,
         check=job.purpose == CHECK,
-        reviewed=answered(change, job.id) if asked.review else None,
+        estimate=job.purpose == ESTIMATE,
+        reviewed=answered(change, job.id) if asked.review and job.purpose != ESTIMATE else None,
     )
     granted = Lease(
         id=lease.id,

@@ -14,7 +14,7 @@ from fondation_web.jobs.change import Change
 from fondation_web.jobs.lease import held
 from fondation_web.jobs.review import offer
 from fondation_web.store import artifacts, courses, jobs, leases, projects
-from fondation_web.store.jobs import JobRow
+from fondation_web.store.jobs import ESTIMATE, JobRow
 from fondation_web.store.leases import EXPIRED, LEFT, LeaseRow
 
 LOST = "lease_lost"
@@ -90,6 +90,9 @@ def _complete(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> J
 
     A refresh of a course that found nothing newer, or was to look only, adds no version: what it saw is noted.
     """
+    if job.purpose == ESTIMATE and result.estimate is not None:
+        told = replace(job, estimate=result.estimate.to_json())
+        return settle.complete(change, told, Verdict.PASSED, [])
     made, verdict, seen = result.result, result.verdict, result.staleness
     fits = isinstance(made, ProjectResult if job.kind == "project" else CourseResult)
     looked = job.kind == "course" and made is None and seen is not None and job.refreshes is not None

@@ -26,12 +26,7 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
         IdempotencyMismatch: see `Change.once`.
 
     """
-    refused = [name for name in NOT_OFFERED if getattr(request, name)]
-    if refused:
-        problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
-        raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
-    check_stack(request.stack)
-    check_model(request.model)
+    check_project(request)
 
     def act() -> ProjectAccepted:
         project_id = new_project_id()
@@ -39,6 +34,16 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
         return build(change, project_id, request)
 
     return change.once(once, ProjectAccepted, act)
+
+
+def check_project(request: ProjectRequest) -> None:
+    """Raise NotAvailable for what this version does not do, Invalid for a stack that there is none of or what is no model."""
+    refused = [name for name in NOT_OFFERED if getattr(request, name)]
+    if refused:
+        problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
+        raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
+    check_stack(request.stack)
+    check_model(request.model)
 
 
 def build(

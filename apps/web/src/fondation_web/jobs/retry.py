@@ -9,7 +9,7 @@ from fondation_web.jobs.change import Change
 from fondation_web.jobs.review import hand_on
 from fondation_web.store import jobs
 from fondation_web.store.idempotency import Once
-from fondation_web.store.jobs import JobRow
+from fondation_web.store.jobs import ESTIMATE, JobRow
 
 Accepted = CourseAccepted | ProjectAccepted
 
@@ -61,6 +61,8 @@ def _course_request(job: JobRow) -> CourseRequest:
 
 
 def _check_ended(job: JobRow) -> None:
+    if job.purpose == ESTIMATE:
+        raise IllegalMove(f"The job {job.id} only estimates.", hint="POST /v1/estimate   # asks for it again")
     if not job.over:
         raise IllegalMove(
             f"The job {job.id} is {job.status}; only one that has ended can be tried again.",

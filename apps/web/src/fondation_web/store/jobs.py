@@ -9,6 +9,7 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from fondation_shared.estimate import Estimate
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId
 from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Request, Verdict
@@ -25,6 +26,8 @@ Stored = TypeVar("Stored")
 
 REFRESH, CHECK = "refresh", "check"
 """What a job that starts from an earlier version is for: the next one, or to look how far that lies behind."""
+ESTIMATE = "estimate"
+"""What a job is for that makes nothing: to say what its request would take."""
 
 _UNKNOWN_FAILURE = Failure(code="unreadable", message="Why it failed cannot be read: another version stored it.")
 _log = structlog.get_logger()
@@ -56,6 +59,7 @@ class JobRow:
     project_id: ProjectId | None = None
     result: str | None = None
     spent: str | None = None
+    estimate: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
@@ -90,6 +94,7 @@ _CHANGEABLE = [
     "failure",
     "result",
     "spent",
+    "estimate",
     "started_at",
     "finished_at",
 ]
@@ -196,7 +201,15 @@ def shown(connection: Connection, job: JobRow) -> Job:
     position = connection.execute(_AHEAD, {"job_id": job.id}).scalar_one() if queued else None
     request, failure, missing, result = request_of(job), _failure_of(job), _missing_of(job), _result_of(job)
     spent = _spent_of(job)
-    read = {"request": request, "failure": failure, "missing": missing, "result": result, "spent": spent}
+    estimate = _estimate_of(job)
+    read = {
+        "estimate": estimate,
+        "request": request,
+        "failure": failure,
+        "missing": missing,
+        "result": result,
+        "spent": spent,
+    }
     return Job(
         id=job.id,
         kind=job.kind,
@@ -215,6 +228,8 @@ def shown(connection: Connection, job: JobRow) -> Job:
         retry_of=job.retry_of,
         refreshes=job.refreshes,
         check=job.purpose == CHECK,
+        estimates=job.purpose == ESTIMATE,
+        estimate=estimate,
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
@@ -236,6 +251,11 @@ def _missing_of(job: JobRow) -> list[str] | None:
 def _result_of(job: JobRow) -> ProjectResult | None:
     stored = job.result
     return None if stored is None else _readable("result", job, lambda: ProjectResult.model_validate_json(stored))
+
+
+def _estimate_of(job: JobRow) -> Estimate | None:
+    stored = job.estimate
+    return None if stored is None else _readable("estimate", job, lambda: Estimate.model_validate_json(stored))
 
 
 def _spent_of(job: JobRow) -> Spending | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect, text
 from fondation_shared.errors import SettingsError
 from fondation_web.store.sqlite import migrating_engine
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

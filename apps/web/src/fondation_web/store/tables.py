@@ -71,6 +71,8 @@ jobs = Table(
     Column("result", Text),
     # What it spent on models, as JSON.
     Column("spent", Text),
+    # What its request would take, as JSON.
+    Column("estimate", Text),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("finished_at", Instant),

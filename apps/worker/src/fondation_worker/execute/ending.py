@@ -31,21 +31,30 @@ def judge(workspace: Path, code: int, last_words: str, job: JobSpec) -> Result:
 
 
 def _checked(result: Result, job: JobSpec) -> Result:
+    if result.outcome is Outcome.CANCELLED:
+        # Nobody here asked for that: somebody on the machine did.
+        return failed("crashed", job, "SIGTERM")
+    lacking = _lacking(result, job)
+    return result if lacking is None else failed("bad_result", job, lacking)
+
+
+def _lacking(result: Result, job: JobSpec) -> str | None:
+    """What a result of its outcome has to say, and does not."""
     match result.outcome:
-        case Outcome.COMPLETED if result.verdict is None or (result.result is None and result.staleness is None):
-            missing = "verdict" if result.verdict is None else "result"
-            return failed("bad_result", job, f"completed, {missing}: null")
+        case Outcome.COMPLETED if job.estimate:
+            return "completed, estimate: null" if result.estimate is None else None
+        case Outcome.COMPLETED if result.verdict is None:
+            return "completed, verdict: null"
+        case Outcome.COMPLETED if result.result is None and result.staleness is None:
+            return "completed, result: null"
         case Outcome.FAILED if result.failure is None:
-            return failed("bad_result", job, "failed, failure: null")
+            return "failed, failure: null"
         case Outcome.WAITING if result.review is None or result.review.kind != job.kind:
-            return failed("bad_result", job, "waiting, review: null")
-        case Outcome.CANCELLED:
-            # Nobody here asked for that: somebody on the machine did.
-            return failed("crashed", job, "SIGTERM")
+            return "waiting, review: null"
         case Outcome.RELEASED:
-            return failed("bad_result", job, "outcome: released")
+            return "outcome: released"
         case _:
-            return result
+            return None
 
 
 def _without_result(code: int, last_words: str, job: JobSpec) -> Result:

@@ -1,0 +1,39 @@
+"""What a project by a model would take: its questions, about the files of the starter that comes nearest."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from fondation_cli.calls.asking import Asker
+from fondation_cli.calls.rehearsal import Rehearsal
+from fondation_cli.calls.typed import schema_of
+from fondation_cli.models.question import Role
+from fondation_cli.models.tokens import tokens_in
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.modelled.draft import Draft
+from fondation_cli.project.modelled.questions import file_question, plan_question
+from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.starter import starter_files
+from fondation_shared.estimate import Estimate
+
+_LENGTHS: Mapping[Role, float] = {"plan": 0.12, "code": 0.25, "repair": 0.25}
+"""Tokens of an answer for each token that is asked: measured over builds with the model server."""
+_WRITTEN = frozenset({".css", ".html", ".js", ".jsx", ".md", ".py", ".ts", ".tsx"})
+"""What a model writes anew; the rest of a starter mostly stays."""
+
+
+def estimate_project(brief: Brief, asker: Asker | None) -> Estimate:
+    """What a new project would take where all goes well; a repair costs about as much as two files more.
+
+    Raises UnknownStack.
+    """
+    plan = OfflineWriter().plan(brief)
+    if asker is None:
+        return Estimate(kind="project", writer="offline", files=len(plan.files))
+    rehearsal = Rehearsal(asker, _LENGTHS)
+    rehearsal.count(plan_question(brief), schema_of(Draft))
+    texts = starter_files(plan, brief.excerpt)
+    for file in plan.files:
+        if PurePosixPath(file.path).suffix in _WRITTEN:
+            question = file_question(brief, plan, file, texts[file.path], {}).question
+            rehearsal.count(question, None, tokens_in(texts[file.path]))
+    return rehearsal.estimate("project", ("plan", "code"), files=len(plan.files))

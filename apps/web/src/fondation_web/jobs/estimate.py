@@ -1,0 +1,54 @@
+"""What a course or a project would take: a job of its own, since only a worker can read and count."""
+
+from collections.abc import AsyncIterator
+
+import anyio
+
+from fondation_shared.generate import ProjectRequest
+from fondation_shared.ids import new_job_id
+from fondation_shared.jobs import Job, Request
+from fondation_shared.states import JobStatus
+from fondation_web.feed import Batch
+from fondation_web.jobs.change import Change
+from fondation_web.jobs.line import put_in_line
+from fondation_web.jobs.submit import check_upload
+from fondation_web.store import jobs
+from fondation_web.store.idempotency import Once
+from fondation_web.store.jobs import ESTIMATE, JobRow
+
+
+def estimate(change: Change, request: Request, once: Once | None) -> Job:
+    """A new job that says what a checked request would take, and makes nothing.
+
+    Raises:
+        Invalid: the upload that is to be read does not exist.
+        IdempotencyMismatch: see `Change.once`.
+
+    """
+
+    def act() -> Job:
+        repository = "" if isinstance(request, ProjectRequest) else request.repository
+        if not isinstance(request, ProjectRequest):
+            check_upload(change, request)
+        job = JobRow(
+            id=new_job_id(),
+            kind="course" if repository else "project",
+            status=JobStatus.QUEUED,
+            course_id=None,
+            repository=repository,
+            request=request.to_json(),
+            created_at=change.now,
+            purpose=ESTIMATE,
+        )
+        put_in_line(change, job)
+        return jobs.shown(change.connection, job)
+
+    return change.once(once, Job, act)
+
+
+async def ended(log: AsyncIterator[Batch], seconds: float) -> None:
+    """Return when the job that writes this log has ended, or after so many seconds."""
+    with anyio.move_on_after(seconds):
+        async for batch in log:
+            if batch.ended:
+                return
