@@ -9,6 +9,7 @@ from fondation_cli.calls.choice import asker_of
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.course import pipeline as course
 from fondation_cli.course.document import missing_from
+from fondation_cli.course.estimating import estimate_course
 from fondation_cli.course.exercises.bench import Trials
 from fondation_cli.course.pipeline import Places, Task, make_course, refresh_course, result_of
 from fondation_cli.course.refreshing.earlier import earlier_in
@@ -18,6 +19,7 @@ from fondation_cli.project import pipeline as project
 from fondation_cli.project.authors import Author
 from fondation_cli.project.base import BLUEPRINT
 from fondation_cli.project.brief import Brief
+from fondation_cli.project.estimating import estimate_project
 from fondation_cli.project.job import build_into
 from fondation_cli.project.reviewing import ReviewStep
 from fondation_cli.review import AwaitsReview
@@ -65,9 +67,25 @@ def run_job(workspace: Workspace, emit: Emit, settings: CourseSettings) -> int:
 def _done(workspace: Workspace, settings: CourseSettings, run: Run) -> tuple[Result, int]:
     job = workspace.read_job()
     workspace.prepare()
+    if job.estimate:
+        return _estimated(job, workspace, settings, run), 0
     if isinstance(job.request, ProjectRequest):
         return _built(job, job.request, workspace, settings, run)
     return _written(job, job.request, workspace, settings, run)
+
+
+def _estimated(job: JobSpec, workspace: Workspace, settings: CourseSettings, run: Run) -> Result:
+    """What the job would take, if it were one."""
+    request = job.request
+    asker = asker_of(settings, run, model=request.model, budget=None)
+    if isinstance(request, ProjectRequest):
+        told = estimate_project(Brief(request.prompt, request.stack), asker)
+    else:
+        run.expect(course.PHASES)
+        places = Places(workspace.folder, workspace.out, settings.cache_dir)
+        roots = tuple(Path(root) for root in job.allowed_roots)
+        told = estimate_course(Task(request, job.archive, roots, asker=asker), places, run)
+    return Result(outcome=Outcome.COMPLETED, verdict=Verdict.PASSED, estimate=told)
 
 
 def _built(

@@ -35,6 +35,11 @@ class Asker:
         """How many questions are worth asking at once."""
 
     @property
+    def lineups(self) -> Mapping[Role, Lineup]:
+        """Who is asked in which role."""
+        return self._lineups
+
+    @property
     def identity(self) -> str:
         """What shapes the answers: a part of the key of everything that is made from them."""
         return " ".join(f"{role}={lineup.identity}" for role, lineup in sorted(self._lineups.items()))

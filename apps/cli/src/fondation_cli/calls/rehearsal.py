@@ -17,7 +17,7 @@ from fondation_shared.estimate import Estimate
 
 _WORTH_KEEPING = 1024
 """Tokens of a beginning, from which on providers keep it."""
-_COUNTED_TOO_HIGH = 0.9
+_COUNTED_TOO_HIGH = 0.8
 """Tokens are counted rather too high, since that is what is held back; what is charged is less."""
 
 
@@ -35,7 +35,7 @@ class Counted:
 class Rehearsal(Asker):
     """Stands in for an asker: nothing is answered, so that whoever asks goes on without.
 
-    `lengths` says how many tokens an answer has, by its role, for each token of what is asked.
+    `lengths` says how many tokens an answer has, by its role, for each token of what is asked, where nobody knows better.
     """
 
     def __init__(self, asker: Asker, lengths: Mapping[Role, float]) -> None:
@@ -51,7 +51,13 @@ class Rehearsal(Asker):
         self.count(question, None)
         raise UnusableAnswer("Nothing is asked: this is an estimate.")
 
-    def ask_for(self, question: Question, shape: type[Shape], judge: Judge[Shape] | None = None) -> NoReturn:  # noqa: ARG002 - the same
+    def ask_for(
+        self,
+        question: Question,
+        shape: type[Shape],
+        judge: Judge[Shape] | None = None,  # noqa: ARG002 - the same
+        on_text: Tell | None = None,  # noqa: ARG002 - the same
+    ) -> NoReturn:
         """As `ask`."""
         self.count(question, schema_of(shape))
         raise UnusableAnswer("Nothing is asked: this is an estimate.")

@@ -86,7 +86,7 @@ def make_course(task: Task, places: Places, run: Run) -> CourseDocument:
     Raises RepositoryError, RepositoryUnreachable, Invalid: the repository. ReviewOutdated, Invalid: the review.
     OSError: the disk. Cancelled. AwaitsReview: the outline is made, and somebody is to look at it.
     """
-    with _fetch(task, places, run) as snapshot:
+    with pinned(task, places, run) as snapshot:
         return _make(task, places, snapshot, None, run)
 
 
@@ -109,7 +109,7 @@ def refresh_course(
 def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | None, run: Run) -> CourseDocument:
     """All phases but the first."""
     with what_stays() as stays:
-        index = _index(task, places, snapshot, run)
+        index = indexed(task, places, snapshot, run)
         stays()
         desk = Desk.of(task.asker, index, snapshot, task.request) if task.asker else None
         plans = _outline(task, index, snapshot, renewal, desk, run)
@@ -155,7 +155,8 @@ def _counts(changes: Changes | None) -> ChapterCounts | None:
     return ChapterCounts.model_validate(Counter(each.state for each in changes.chapters))
 
 
-def _fetch(task: Task, places: Places, run: Run) -> Snapshot:
+def pinned(task: Task, places: Places, run: Run) -> Snapshot:
+    """The repository at one commit: the first phase. Raises what `make_course` raises of it."""
     with run.phase("fetch") as phase:
         snapshot = _fetched(task, places, phase)
         phase.summary = f"{snapshot.name}, commit {snapshot.commit[:10]}"
@@ -187,7 +188,8 @@ def _fetched(task: Task, places: Places, phase: Phase) -> Snapshot:
     return snapshot
 
 
-def _index(task: Task, places: Places, snapshot: Snapshot, run: Run) -> Index:
+def indexed(task: Task, places: Places, snapshot: Snapshot, run: Run) -> Index:
+    """Everything that the commit defines and uses: the second phase."""
     with run.phase("index") as phase:
         index = build_index(
             snapshot,

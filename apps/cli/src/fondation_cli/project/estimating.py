@@ -15,14 +15,14 @@ from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.starter import starter_files
 from fondation_shared.estimate import Estimate
 
-_LENGTHS: Mapping[Role, float] = {"plan": 0.12, "code": 0.25, "repair": 0.25}
+_LENGTHS: Mapping[Role, float] = {"plan": 0.06}
 """Tokens of an answer for each token that is asked: measured over builds with the model server."""
 _WRITTEN = frozenset({".css", ".html", ".js", ".jsx", ".md", ".py", ".ts", ".tsx"})
 """What a model writes anew; the rest of a starter mostly stays."""
 
 
 def estimate_project(brief: Brief, asker: Asker | None) -> Estimate:
-    """What a new project would take where all goes well; a repair costs about as much as two files more.
+    """What a new project of its starter's size would take, without repairs: how large it becomes, its plan says.
 
     Raises UnknownStack.
     """
@@ -33,7 +33,12 @@ def estimate_project(brief: Brief, asker: Asker | None) -> Estimate:
     rehearsal.count(plan_question(brief), schema_of(Draft))
     texts = starter_files(plan, brief.excerpt)
     for file in plan.files:
-        if PurePosixPath(file.path).suffix in _WRITTEN:
-            question = file_question(brief, plan, file, texts[file.path], {}).question
+        if is_written(file.path):
+            question = file_question(brief, plan, file, None, {}).question
             rehearsal.count(question, None, tokens_in(texts[file.path]))
     return rehearsal.estimate("project", ("plan", "code"), files=len(plan.files))
+
+
+def is_written(path: str) -> bool:
+    """Whether a file of a starter is one that a model writes anew."""
+    return PurePosixPath(path).suffix in _WRITTEN

@@ -41,12 +41,10 @@ def _checked(result: Result, job: JobSpec) -> Result:
 def _lacking(result: Result, job: JobSpec) -> str | None:
     """What a result of its outcome has to say, and does not."""
     match result.outcome:
-        case Outcome.COMPLETED if job.estimate:
-            return "completed, estimate: null" if result.estimate is None else None
-        case Outcome.COMPLETED if result.verdict is None:
-            return "completed, verdict: null"
-        case Outcome.COMPLETED if result.result is None and result.staleness is None:
-            return "completed, result: null"
+        case Outcome.COMPLETED:
+            made = result.estimate if job.estimate else result.result or result.staleness
+            named = {"verdict": result.verdict, "estimate" if job.estimate else "result": made}
+            return next((f"completed, {name}: null" for name, value in named.items() if value is None), None)
         case Outcome.FAILED if result.failure is None:
             return "failed, failure: null"
         case Outcome.WAITING if result.review is None or result.review.kind != job.kind:

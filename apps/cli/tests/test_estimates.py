@@ -1,0 +1,82 @@
+"""An estimate is held against what the same course or project then costs, with a server that plays the model."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from course_job import Workplace
+from model_job import Job
+from model_server import ModelServer
+from scripted_writer import ScriptedWriter
+
+from fondation_cli.course.estimating import estimate_course
+from fondation_cli.course.pipeline import Places, Task
+from fondation_cli.project.brief import Brief
+from fondation_cli.project.estimating import estimate_project, is_written
+from fondation_cli.project.modelled.writer import ModelledWriter
+from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.starter import starter_files
+from fondation_shared.estimate import Estimate
+from fondation_shared.events import ModelCalled
+from fondation_shared.jobs import CourseRequest
+
+from .project.modelled.engineer import Engineer
+
+NEAR = 0.3
+"""The part by which an estimate may be wrong, either way."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[ModelServer]:
+    with ModelServer(ScriptedWriter()) as server:
+        yield server
+
+
+def holds(told: Estimate, calls: list[ModelCalled]) -> None:
+    money = sum(call.money or 0.0 for call in calls)
+    tokens = sum(call.tokens_in + call.tokens_out for call in calls)
+    assert money > 0
+    assert told.money == pytest.approx(money, rel=NEAR)
+    assert told.tokens_in + told.tokens_out == pytest.approx(tokens, rel=NEAR)
+
+
+def test_a_course_costs_what_was_estimated_and_the_estimate_costs_nothing(
+    real: Path, cache: Path, tmp_path: Path, served: ModelServer
+) -> None:
+    served.forget()
+    job = Job(tmp_path / "estimate", served.environment("chat"))
+    job.run.expect(("fetch", "index", "outline", "write"))
+    task = Task(CourseRequest(repository=str(real)), asker=job.asker())
+    told = estimate_course(task, Places(tmp_path / "scratch", tmp_path / "out", cache), job.run)
+
+    assert served.requests() == []
+    assert (told.writer, told.models, job.calls) == ("model", ["openai-chat:gpt-5-mini"], [])
+    workplace = Workplace(tmp_path, cache, served)
+    course = workplace.course(real)
+    assert (told.files, told.chapters) == (course.coverage.indexed, len(course.chapters))
+    holds(told, workplace.job.calls)
+    offline = estimate_course(replace(task, asker=None), Places(tmp_path / "again", tmp_path / "out", cache), job.run)
+    assert (offline.writer, offline.calls, offline.money, offline.chapters) == ("offline", 0, 0.0, told.chapters)
+
+
+@pytest.mark.parametrize("stack", ["static", "fastapi"])
+def test_a_project_of_its_starters_size_costs_what_was_estimated(
+    tmp_path: Path, served: ModelServer, stack: str
+) -> None:
+    brief = Brief("Build a page that lists recipes", stack)
+    plan = OfflineWriter().plan(brief)
+    texts = {path: text.swapcase() for path, text in starter_files(plan, brief.excerpt).items() if is_written(path)}
+    files = [{"path": path, "purpose": "Written anew for recipes."} for path in texts]
+    checks = [{"kind": "http", "name": "recipes", "path": "/", "text": "Recipes"}]
+    draft = {"title": "Recipes", "stack": stack, "summary": "Lists recipes.", "files": files, "checks": checks}
+    served.answering = Engineer(draft, texts)
+    served.forget()
+    job = Job(tmp_path, served.environment("chat"))
+    told = estimate_project(brief, job.asker())
+
+    assert served.requests() == []
+    writer = ModelledWriter(job.asker(), job.run)
+    list(writer.write(brief, writer.plan(brief)))
+    holds(told, job.calls)
+    assert estimate_project(brief, None).writer == "offline"
