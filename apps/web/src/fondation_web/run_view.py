@@ -16,7 +16,7 @@ from fondation_web.french import wording
 from fondation_web.language import Words
 from fondation_web.log_line import Line, attempt_anchor, line, phase_anchor, phase_name, printable
 from fondation_web.run_state import Attempt, Chapter, Phase, RunState
-from fondation_web.spending import SpendingView, estimate_lines, spending_of
+from fondation_web.spending import SpendingView, spending_of
 
 SHOWN_LINES = 2000
 """How many of the log's last lines a page begins with; the earlier ones are one link away."""
@@ -118,7 +118,6 @@ class RunView:
     phases: list[PhaseView]
     phase_note: str | None
     spending: SpendingView | None
-    estimate: list[str]
     chapters: list[ChapterView]
     checks: list[CheckView]
     files: list[FileView]
@@ -183,7 +182,6 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         phases=[_phase(phase, words, setting.now) for phase in state.phases.values()],
         phase_note=printable(state.active.message) if state.active and state.active.message else None,
         spending=spending_of(job, words),
-        estimate=estimate_lines(job.estimate, words) if job.estimate else [],
         chapters=_chapters(state, href, words) if job.kind == "course" else [],
         checks=build_view.checks_of(job, words),
         files=build_view.files_of(state.files, words),

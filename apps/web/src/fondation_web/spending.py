@@ -13,17 +13,20 @@ from fondation_web.log_line import printable
 class SpendingView:
     """Each line in words; `share` of the budget from 0 to 1, where there is one and there are prices."""
 
+    title: str
     lines: list[str]
     share: float | None
 
 
 def spending_of(job: Job, words: Words) -> SpendingView | None:
-    """What the job has spent so far, against its budget; None where no model was asked."""
+    """What the job has spent so far, against its budget, or what it has estimated; None where no model was asked."""
+    if job.estimate is not None:
+        return SpendingView(words("estimate.title"), estimate_lines(job.estimate, words), None)
     if job.spent is None:
         return None
     budget = job.request.budget
     share = min(1.0, job.spent.money / budget) if budget else None
-    return SpendingView(spending_lines(job.spent, budget, words), share)
+    return SpendingView(words("spending.title"), spending_lines(job.spent, budget, words), share)
 
 
 def estimate_lines(told: Estimate, words: Words) -> list[str]:

@@ -35,7 +35,7 @@ class Counted:
 class Rehearsal(Asker):
     """Stands in for an asker: nothing is answered, so that whoever asks goes on without.
 
-    `lengths` says how many tokens an answer has, by its role, for each token of what is asked, where nobody knows better.
+    `lengths` says how many tokens an answer has, by its role, for each token that is asked.
     """
 
     def __init__(self, asker: Asker, lengths: Mapping[Role, float]) -> None:

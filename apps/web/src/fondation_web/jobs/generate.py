@@ -37,7 +37,7 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
 
 
 def check_project(request: ProjectRequest) -> None:
-    """Raise NotAvailable for what this version does not do, Invalid for a stack that there is none of or what is no model."""
+    """Raise NotAvailable for what this version does not do, Invalid for a stack or a model that there is none of."""
     refused = [name for name in NOT_OFFERED if getattr(request, name)]
     if refused:
         problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
