@@ -281,6 +281,7 @@ def _facts(job: Job, made: Course | Project | None, words: Words) -> list[tuple[
             "prompt": printable(request.prompt),
             "stack": job.result.stack if job.result else request.stack or "",
             "writer": words(f"writer.{job.result.writer}") if job.result else "",
+            "model": request.model or "",
         }
     return [(words(f"fact.{name}"), value) for name, value in facts.items() if value]
 

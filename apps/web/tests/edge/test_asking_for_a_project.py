@@ -2,8 +2,11 @@
 
 import html
 
+import pytest
+
 from fondation_shared.events import AttemptFinished, FileWritten, GeneratorEvent, PhaseStarted
-from fondation_shared.generate import ProjectResult
+from fondation_shared.generate import ProjectRequest, ProjectResult
+from fondation_shared.ids import JobId
 from fondation_shared.jobs import Failure, Outcome, Result
 from fondation_shared.leases import ClaimRequest
 from fondation_shared.project import CheckResult
@@ -20,6 +23,26 @@ async def test_the_form_makes_a_project_once_and_leads_to_its_job(local: LocalWe
     assert project["prompt"] == "Build a shop\nwith prices"
     assert (first.status_code, first.headers["location"]) == (303, f"/jobs/{project['lastJob']['id']}")
     assert second.headers["location"] == first.headers["location"]
+
+
+async def test_the_form_asks_for_a_model_and_what_it_may_cost(local: LocalWeb) -> None:
+    form = {"prompt": "Build a shop", "model": " anthropic:claude-sonnet-5-5 ", "budget": "2,50"}
+    answer = await local.http.post("/projects", data=form, headers=PAGE)
+    job = await local.job(JobId(answer.headers["location"].rpartition("/")[2]))
+    assert job.request == ProjectRequest(prompt="Build a shop", model="anthropic:claude-sonnet-5-5", budget=2.5)
+    page = (await local.http.get(answer.headers["location"], headers=PAGE)).text
+    assert "anthropic:claude-sonnet-5-5" in page
+
+
+@pytest.mark.parametrize("wrong", [{"model": "replay:/etc/passwd"}, {"budget": "much"}])
+async def test_a_model_or_budget_that_is_none_comes_back_with_the_prompt(
+    local: LocalWeb, wrong: dict[str, str]
+) -> None:
+    answer = await local.http.post("/projects", data={"prompt": "Build a shop", **wrong}, headers=PAGE)
+    assert answer.status_code == 422
+    assert "Build a shop</textarea>" in answer.text
+    assert f'value="{next(iter(wrong.values()))}"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
 
 
 async def test_finished_projects_stand_on_the_start_page_beside_courses_and_jobs(local: LocalWeb) -> None:

@@ -7,6 +7,7 @@ import anyio
 
 from fondation_shared.errors import FieldProblem, Invalid, NotAvailable, RepositoryError, RepositoryUnreachable
 from fondation_shared.jobs import CourseRequest
+from fondation_shared.model_names import check_model
 from fondation_shared.repositories import (
     HttpsRepository,
     LocalRepository,
@@ -26,7 +27,8 @@ async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> Co
 
     Raises:
         NotAvailable: it asks for what this version does not do.
-        Invalid: the ref is unprintable, or the repository is none of the forms, or lies outside of the allowed roots.
+        Invalid: the ref is unprintable, the model is none, or the repository is none of the forms, or lies outside of
+            the allowed roots.
         RepositoryError: its host is not on the public internet.
 
     """
@@ -35,6 +37,7 @@ async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> Co
         problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
         raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
     check_ref(request.ref)
+    check_model(request.model)
     match parse_repository(request.repository):
         case HttpsRepository(url=url, host=host, port=port):
             await _check_host(host, port)

@@ -54,7 +54,7 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What stands in the forms; `prompt` in that of a project, all else in that of a course."""
+    """What stands in the forms; `prompt`, `project_…` in that of a project, all else in that of a course."""
 
     repository: str = ""
     ref: str = ""
@@ -67,6 +67,8 @@ class Form:
     model: str = ""
     budget: str = ""
     audience: str = ""
+    project_model: str = ""
+    project_budget: str = ""
 
     @property
     def opened(self) -> bool:
@@ -128,18 +130,23 @@ async def ask(web: Web, edge: AtEdge, request: Request) -> Response:
 async def ask_project(web: Web, edge: AtEdge, request: Request) -> Response:
     """The form of a project was sent: the new job's page, or the forms again with what is wrong."""
     sent = await fields(request)
-    # A browser sends each end of a line as two characters.
-    prompt = sent.get("prompt", "").replace("\r\n", "\n")
+    form = Form(
+        language=edge.pages.words(request).language,
+        # A browser sends each end of a line as two characters.
+        prompt=sent.get("prompt", "").replace("\r\n", "\n"),
+        project_model=sent.get("model", ""),
+        project_budget=sent.get("budget", ""),
+    )
     caller: Caller = request.state.caller
     try:
-        wanted = _project(prompt, review=bool(sent.get("review")))
+        wanted = _project(form, review=bool(sent.get("review")))
         call = once(caller.key_id, sent.get("once") or None, fingerprint("POST", "/v1/generate", wanted))
         async with web.calls.in_turn(call):
             made = await web.desk.do(partial(generate, request=wanted, once=call))
     except Invalid as error:
-        form = Form(language=edge.pages.words(request).language, prompt=prompt)
         card = card_of(error, edge.pages.words(request), request_id(request))
-        return await _home(web, edge, request, form, (card, frozenset({"prompt"})), error.status)
+        wrong = frozenset(f"project_{problem.field}" for problem in error.errors)
+        return await _home(web, edge, request, form, (card, wrong), error.status)
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
 
@@ -184,11 +191,18 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
         return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
 
 
-def _project(prompt: str, *, review: bool) -> ProjectRequest:
+def _project(form: Form, *, review: bool) -> ProjectRequest:
     try:
-        return ProjectRequest(prompt=prompt, review=review)
+        return ProjectRequest.model_validate(
+            {
+                "prompt": form.prompt,
+                "model": form.project_model.strip() or None,
+                "budget": form.project_budget.strip().replace(",", ".") or None,
+                "review": review,
+            }
+        )
     except ValidationError as error:
-        found = [FieldProblem(field="prompt", message=one["msg"]) for one in error.errors()]
+        found = [FieldProblem(field=str(one["loc"][0]), message=one["msg"]) for one in error.errors()]
         raise Invalid(f"{found[0].field}: {found[0].message}.", errors=found) from None
 
 
