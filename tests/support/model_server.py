@@ -79,6 +79,7 @@ class ModelServer:
         self.answering = answering
         self.latency = latency
         self.piece = piece
+        self.heeds_limits = True
         self._log = log or Path(tempfile.mkdtemp(prefix="model-server-")) / "requests.jsonl"
         self._lock = threading.Lock()
         self._kept: dict[str, set[str]] = {}
@@ -222,8 +223,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, request: Asked, reply: Reply) -> str | None:
         models = self.server.models
-        most = (request.max_tokens or 1_000_000) * 4
-        text = reply.text.encode()[:most].decode(errors="ignore")
+        text = reply.text
+        if models.heeds_limits and request.max_tokens and tokens(text) > request.max_tokens:
+            text = text.encode()[: request.max_tokens * 4].decode(errors="ignore")
         pieces = [text[at : at + models.piece] for at in range(0, len(text), models.piece)]
         read = tokens(request.system) + tokens(request.prompt)
         used = Used(read, models.cached(request), tokens(text)) if reply.says_usage else Used(0, 0, 0)

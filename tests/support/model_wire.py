@@ -16,7 +16,7 @@ PATHS: dict[str, Protocol] = {
 
 def tokens(text: str) -> int:
     """As many as a quarter of its bytes, at least one where there are any."""
-    return -(-len(text.encode()) // 4)
+    return -(-len(text.encode(errors="surrogatepass")) // 4)
 
 
 @dataclass(frozen=True)

@@ -15,4 +15,5 @@ def served() -> Iterator[ModelServer]:
 def server(served: ModelServer) -> ModelServer:
     served.forget()
     served.answering = lambda _: "An answer."
+    served.heeds_limits = True
     return served

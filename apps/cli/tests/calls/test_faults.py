@@ -32,7 +32,7 @@ class Note(BaseModel):
 def job(llmock: LLMock, tmp_path: Path, protocol: str) -> Job:
     """One that asks llmock, and waits for seconds only."""
     llmock.pace(1)
-    patience = {"FONDATION_MODEL_FIRST_SECONDS": "1.5", "FONDATION_MODEL_PAUSE_SECONDS": "0.7"}
+    patience = {"FONDATION_MODEL_FIRST_SECONDS": "4", "FONDATION_MODEL_PAUSE_SECONDS": "2"}
     return Job(tmp_path, {**patience, **llmock.env(), "FONDATION_MODEL": MODELS[protocol]})
 
 
@@ -45,8 +45,8 @@ SURVIVED: dict[str, Callable[[LLMock], LLMock]] = {
     "a stream that ends early and cleanly": lambda mock: mock.truncate(after_chunks=6),
     "one that ends before its first word": lambda mock: mock.truncate(after_chunks=1),
     "a chunk that is no JSON": lambda mock: mock.corrupt(after_chunks=6),
-    "a stream that falls silent": lambda mock: mock.stall(after_chunks=6, seconds=5),
-    "a first word that does not come": lambda mock: mock.slow_first_token(5),
+    "a stream that falls silent": lambda mock: mock.stall(after_chunks=6, seconds=10),
+    "a first word that does not come": lambda mock: mock.slow_first_token(10),
 }
 
 
@@ -89,7 +89,7 @@ def test_a_fault_that_stays_ends_the_question_with_its_reason(
         job.asker().ask(question())
 
     assert raised.value.cause
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 20
     llmock.assert_resilient()
 
 

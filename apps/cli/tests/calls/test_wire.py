@@ -9,6 +9,8 @@ from model_job import Job, question
 from model_server import ModelServer, Refusal, Reply
 from pydantic import BaseModel
 
+from fondation_cli.calls.errors import ModelUnavailable
+
 PROTOCOLS = ["anthropic", "chat", "responses", "local"]
 LIMITS = {
     "anthropic": "max_tokens",
@@ -137,3 +139,33 @@ def test_each_role_may_have_a_model_of_its_own(server: ModelServer, tmp_path: Pa
 
     assert [request.asked.model for request in server.requests()] == ["large", "tiny"]
     assert "large" in asker.identity
+
+
+@pytest.mark.parametrize("protocol", ["chat", "responses"])
+def test_questions_that_share_their_beginning_are_led_together(
+    server: ModelServer, tmp_path: Path, protocol: str
+) -> None:
+    asker = Job(tmp_path, server.environment(protocol)).asker()
+
+    for asked, context in (("One?", "The shop."), ("Two?", "The shop."), ("Three?", "The till.")):
+        asker.ask(question(asked, context=context))
+
+    first, second, third = (request.asked.body["prompt_cache_key"] for request in server.requests())
+    assert first == second != third
+
+
+def test_half_a_character_spoils_no_answer(server: ModelServer, tmp_path: Path) -> None:
+    server.answering = lambda _: "Tea \ud83d costs 3 €."
+
+    assert Job(tmp_path, server.environment("local")).asker().ask(question()).text == "Tea ? costs 3 €."
+
+
+def test_a_server_that_does_not_heed_the_limit_is_cut_off(server: ModelServer, tmp_path: Path) -> None:
+    server.heeds_limits = False
+    server.answering = lambda _: "A word. " * 1000
+    asker = Job(tmp_path, {**server.environment("local"), "FONDATION_MODEL_RETRIES": "0"}).asker()
+
+    with pytest.raises(ModelUnavailable, match="No model answers") as raised:
+        asker.ask(question(max_tokens=50))
+
+    assert "beyond its limit" in (raised.value.cause or "")

@@ -59,22 +59,40 @@ class Listener:
     took: Callable[[Taken], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that brought no answer. `wait_seconds`: how long to wait for the next one; None: there is to be none."""
+
+    fault: Fault
+    wait_seconds: float | None
+
+
 @dataclass(slots=True)
 class Attempt:
-    """A call of `call` to `served`."""
+    """The call of `call` to `served` that is number `tried`, from 1."""
 
     served: Served
     call: Call
+    tried: int
     listener: Listener
     means: Means
     heard: str = ""
 
-    def run(self) -> Fault | None:
-        """Make it; None where it brought an answer. Raises BudgetReached, and what stops the job."""
+    def run(self) -> Failure | None:
+        """Make it; None where it brought an answer. Raises BudgetReached, and what stops the job.
+
+        A provider that asks to be left alone is left alone by everybody from that moment on.
+        """
         most = Sum(self.served.price.most(self._read, self.call.max_tokens), self._read + self.call.max_tokens)
         with self.served.gate.entered(self.means.check):
             held = self.means.ledger.reserve(most, self.means.check)
-            return self._made(held)
+            fault = self._made(held)
+            if fault is None:
+                return None
+            wait = self.means.patience.wait_seconds(self.tried, fault)
+            if wait is not None and fault.kind == "busy":
+                self.served.gate.close_for(wait)
+            return Failure(fault, wait)
 
     def _made(self, held: str) -> Fault | None:
         started = self.means.clock.monotonic()

@@ -59,17 +59,14 @@ class Lineup:
         while True:
             tried += 1
             listener.begin()
-            fault = Attempt(served, call, listener, self.means).run()
-            if fault is None:
+            failure = Attempt(served, call, tried, listener, self.means).run()
+            if failure is None:
                 return None
-            wait = self.means.patience.wait_seconds(tried, fault)
-            if wait is None:
-                self._give_up(served, fault)
-                return fault
-            if fault.kind == "busy":
-                served.gate.close_for(wait)
-            else:
-                self._sleep(wait)
+            if failure.wait_seconds is None:
+                self._give_up(served, failure.fault)
+                return failure.fault
+            if failure.fault.kind != "busy":
+                self._sleep(failure.wait_seconds)
 
     def _give_up(self, served: Served, fault: Fault) -> None:
         if fault.is_transient:

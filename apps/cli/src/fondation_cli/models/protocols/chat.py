@@ -1,9 +1,10 @@
 """OpenAI's chat completions, as OpenAI and many others speak them."""
 
-from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.models.openai import OpenAIChatModel, OpenAIChatModelSettings
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+from pydantic_ai.settings import ModelSettings
 
 from fondation_cli.models.endpoint import Endpoint
 
@@ -29,3 +30,8 @@ def _model(endpoint: Endpoint) -> OpenAIChatModel:
     profile["openai_chat_supports_multiple_system_messages"] = False
     own = OpenAICompatibleProvider(endpoint.name.provider, api_key=key, base_url=endpoint.base_url or "")
     return OpenAIChatModel(endpoint.name.model, provider=own, profile=profile)
+
+
+def settings(shared: str) -> ModelSettings:
+    """Of OpenAI itself: questions of the same `shared` beginning are led to where it is kept."""
+    return OpenAIChatModelSettings(openai_prompt_cache_key=shared)

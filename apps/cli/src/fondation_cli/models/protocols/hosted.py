@@ -30,6 +30,8 @@ from fondation_cli.models.protocols.request import model_of, request_of
 _LOOK_SECONDS = 0.1
 """How often whoever waits looks whether it is to stop."""
 
+_CHARACTERS = 32
+"""Far more than a token has: whoever writes on beyond that many does not heed the limit, and may never end."""
 _TRACED = InstrumentationSettings(include_content=False)
 """A span of OpenTelemetry for each call, without what was said in it; where nobody collects them, nothing."""
 
@@ -63,7 +65,7 @@ class Hosted:
 
     async def _reply(self, call: Call, deadlines: Deadlines, say: Hear) -> Reply:
         request = request_of(call, self._endpoint)
-        progress = _Progress(deadlines, say)
+        progress = _Progress(deadlines, call.max_tokens * _CHARACTERS, say)
         try:
             async with (
                 asyncio.timeout_at(progress.deadline) as limit,
@@ -93,6 +95,7 @@ class _Progress:
     """How far an answer has come, and when it must have come further."""
 
     deadlines: Deadlines
+    most: int
     say: Hear
     heard: str = ""
     has_begun: bool = False
@@ -111,6 +114,8 @@ class _Progress:
         if piece:
             self.heard += piece
             self.say(piece)
+        if len(self.heard) > self.most:
+            raise Fault("garbled", "it writes on beyond its limit", heard=self.heard, has_begun=True)
 
     def too_slow(self) -> Fault:
         """Which deadline passed."""
@@ -135,10 +140,15 @@ def _next(pieces: "queue.SimpleQueue[str | None]", check: Callable[[], None]) ->
 
 def _piece(event: ModelResponseStreamEvent) -> str:
     if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
-        return event.part.content
+        return _clean(event.part.content)
     if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
-        return event.delta.content_delta
+        return _clean(event.delta.content_delta)
     return ""
+
+
+def _clean(text: str) -> str:
+    """The text with a question mark for half a character, which JSON can hold and no file."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _whole(stream: StreamedResponse, progress: _Progress) -> Reply:
@@ -159,7 +169,8 @@ def _whole(stream: StreamedResponse, progress: _Progress) -> Reply:
 def _text(response: ModelResponse) -> str:
     """A tool that was filled in is the answer, where one was asked for; else what was said."""
     filled = [part.args_as_json_str() for part in response.parts if isinstance(part, ToolCallPart)]
-    return filled[0] if filled else "".join(part.content for part in response.parts if isinstance(part, TextPart))
+    said = [part.content for part in response.parts if isinstance(part, TextPart)]
+    return _clean(filled[0] if filled else "".join(said))
 
 
 def _usage(response: ModelResponse) -> Usage | None:

@@ -1,5 +1,6 @@
 """A call, as the library wants it: messages, settings, parameters. What is stable comes first and is marked."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def request_of(call: Call, endpoint: Endpoint) -> Request:
     """The request that asks `endpoint` for what `call` wants. Retries are ours to make, so the library makes none."""
     instructions = call.instructions
     parameters = ModelRequestParameters()
-    settings = _settings(endpoint) | ModelSettings(max_tokens=call.max_tokens, max_retries=0)
+    settings = _settings(endpoint, call) | ModelSettings(max_tokens=call.max_tokens, max_retries=0)
     if call.schema is not None:
         if endpoint.output == "prompted":
             instructions += f"\n\n{_IN_WORDS}{_text(call.schema)}"
@@ -54,14 +55,13 @@ def request_of(call: Call, endpoint: Endpoint) -> Request:
     return Request([message], settings, parameters)
 
 
-def _settings(endpoint: Endpoint) -> ModelSettings:
-    match endpoint.protocol:
-        case "anthropic":
-            return anthropic.settings()
-        case "responses":
-            return responses.settings()
-        case "chat":
-            return ModelSettings()
+def _settings(endpoint: Endpoint, call: Call) -> ModelSettings:
+    if endpoint.protocol == "anthropic":
+        return anthropic.settings()
+    if endpoint.is_own:
+        return ModelSettings()
+    shared = hashlib.sha256(f"{call.instructions}\0{call.context}".encode(errors="replace")).hexdigest()[:32]
+    return responses.settings(shared) if endpoint.protocol == "responses" else chat.settings(shared)
 
 
 def _content(call: Call) -> str | Sequence[UserContent]:

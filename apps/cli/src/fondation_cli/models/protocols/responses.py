@@ -15,6 +15,6 @@ def model(endpoint: Endpoint) -> OpenAIResponsesModel:
     return made
 
 
-def settings() -> ModelSettings:
-    """Nothing is kept at the provider to be read again."""
-    return OpenAIResponsesModelSettings(openai_store=False)
+def settings(shared: str) -> ModelSettings:
+    """Nothing is kept at the provider to be read again; questions of the same `shared` beginning are led together."""
+    return OpenAIResponsesModelSettings(openai_store=False, openai_prompt_cache_key=shared)
