@@ -20,6 +20,8 @@ from fondation_cli.sandbox.ending import Ended, Ending
 from fondation_shared.checks import CommandCheck, Step
 from fondation_shared.project import CheckResult
 
+_SERVED = frozenset({"http", "contract"})
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -54,8 +56,11 @@ class Trial:
 
     @cached_property
     def said(self) -> bytes:
-        """What the commands that failed have said."""
-        return b"\n".join(ended.output for ended in self.works.ended.values() if not ended.is_ok)
+        """What the commands that failed have said; the service too, where it did not answer as it should."""
+        said = [ended.output for ended in self.works.ended.values() if not ended.is_ok]
+        if any(check.kind in _SERVED and not check.passed for check in self.checks):
+            said.append(self.works.served)
+        return b"\n".join(said)
 
     @cached_property
     def signature(self) -> str | None:
@@ -67,12 +72,16 @@ class Trial:
 
     def failed(self) -> list[Failed]:
         """Each check that does not hold, with what shows why."""
-        ended = {name: self.works.ended.get(step) for name, step in self._steps.items()}
-        return [
-            Failed(check, evidence(how.output) if (how := ended.get(check.name)) else check.detail or "")
-            for check in self.checks
-            if not check.passed
-        ]
+        return [Failed(check, self._shown(check)) for check in self.checks if not check.passed]
+
+    def _shown(self, check: CheckResult) -> str:
+        """What shows why it does not hold."""
+        step = self._steps.get(check.name)
+        ended = self.works.ended.get(step) if step is not None else None
+        if ended is not None:
+            return evidence(ended.output)
+        served = evidence(self.works.served) if check.kind in _SERVED else ""
+        return "\n".join(filter(None, [check.detail, served]))
 
     @property
     def _steps(self) -> dict[str, Step]:

@@ -24,7 +24,10 @@ _SERVED = frozenset({"http", "contract"})
 
 @dataclass
 class Works:
-    """`ended` is how each step went last, `mounts` what its commands find besides the tree."""
+    """`ended` is how each step went last, `mounts` what its commands find besides the tree.
+
+    `served` is what its service has said.
+    """
 
     plan: Plan
     stack: Stack
@@ -37,6 +40,7 @@ class Works:
     mounts: Sequence[Mount] = ()
     ended: dict[Step, Ended] = field(default_factory=dict)
     limits: list[str] = field(default_factory=list)
+    served: bytes = b""
 
     @property
     def is_well(self) -> bool:
@@ -95,7 +99,9 @@ class Works:
         return Service(running.connect, self.stack.port, self.run.check)
 
     def _stop(self, running: Running) -> None:
-        self._note(running.stop())
+        ended = running.stop()
+        self.served = ended.output
+        self._note(ended)
 
     def _execute(self, arguments: Sequence[str]) -> Ended:
         return self._ran([*self.command, *arguments])

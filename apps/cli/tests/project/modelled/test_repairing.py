@@ -101,3 +101,23 @@ def test_what_a_model_repeats_when_it_goes_on_is_not_taken_twice(
     text: str, further: str, whole_text: str | None
 ) -> None:
     assert joined(text, further) == (whole_text or "const first = 1;\nconst second = 2;\nconst third = 3;\n")
+
+
+def test_what_a_service_said_is_shown_where_it_does_not_answer(studio: Studio) -> None:
+    start = ["node", "serve.js"]
+    plan = {
+        **PAGE_PLAN,
+        "stack": "custom",
+        "removed": [],
+        "files": [{"path": "serve.js", "purpose": "Serves."}],
+        "commands": [{"step": "start", "command": start}, {"step": "test", "command": ["node", "--test"]}],
+    }
+    serve = "require('node:http').createServer((_, to) => to.end('Count')).listen(8000, '127.0.0.1');\n"
+    broken = f"throw new Error('no port is open');\n{serve}"
+    mended = lambda mark: edit(mark, "serve.js", ("throw new Error('no port is open');", ""))  # noqa: E731
+    engineer = Engineer(plan, {"serve.js": broken}, [mended])
+
+    report = studio(engineer)
+
+    assert "Error: no port is open" in engineer.asked[-1].prompt
+    assert report.verdict == "passed"

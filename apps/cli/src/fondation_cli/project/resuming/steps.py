@@ -23,7 +23,10 @@ _SOURCES_STAY: frozenset[Step] = frozenset({"install", "format"})
 
 
 class Outcome(BaseModel):
-    """What came of a step. `ended` is absent where it has nothing to run; `log` is what it added to the build's log."""
+    """What came of a step. `ended` is absent where it has nothing to run; `log` is what it added to the build's log.
+
+    `served` is what the project's service has said in it.
+    """
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -32,6 +35,7 @@ class Outcome(BaseModel):
     limits: Sequence[str]
     egress: dict[str, int]
     log: bytes
+    served: bytes = b""
 
 
 @dataclass
@@ -62,6 +66,7 @@ class Steps:
             return False
         if outcome.ended is not None:
             self.works.ended[step] = outcome.ended
+        self.works.served = outcome.served or self.works.served
         self.works.limits += outcome.limits
         self.record.egress.update(outcome.egress)
         self.log.append(outcome.log)
@@ -87,6 +92,7 @@ class Steps:
             limits=works.limits[limits:],
             egress=dict(self.record.egress - egress),
             log=self.log.since(said),
+            served=works.served,
         )
         self._keep(step, outcome, self.inputs)
 
