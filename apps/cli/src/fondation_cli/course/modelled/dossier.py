@@ -10,6 +10,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.modelled.conversion import last_block
 from fondation_cli.course.modelled.references import Numbering, References, with_tokens
 from fondation_cli.course.modelled.secrets import Vault
+from fondation_cli.course.verify.quotes import QUOTED
 from fondation_cli.course.write.draft import Draft
 from fondation_cli.course.write.voice import Voice
 
@@ -27,11 +28,16 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`text` is all that is said of the chapter; `words` those that stand in it, in lower case."""
+    """`text` is all that is said of the chapter; `words` those of it that are ours and not the repository's."""
 
     text: str
     references: References
     words: frozenset[str]
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, in lower case."""
+    return frozenset(word.lower() for word in _WORD.findall(text))
 
 
 class Archivist:
@@ -64,7 +70,8 @@ class Archivist:
         for span in numbering.places:
             self._vault.lines(span.path)
         text = self._vault.text("\n\n".join(parts))
-        return Dossier(text, numbering.references(), frozenset(word.lower() for word in _WORD.findall(text)))
+        ours = [sheet.title, sheet.project_name, *known, *(chapter.title for _, _, chapter in around)]
+        return Dossier(text, numbering.references(), words_in(QUOTED.sub(" ", "\n".join(ours))))
 
     def _neighbour(self, identity: str, relation: str, chapter: ChapterRef) -> str:
         said = self._summaries.get(chapter.id, "")

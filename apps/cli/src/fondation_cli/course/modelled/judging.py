@@ -7,7 +7,6 @@ from fondation_cli.course.modelled.answers import ChapterAnswer
 from fondation_cli.course.modelled.conversion import Converter
 from fondation_cli.course.modelled.dossier import Dossier
 from fondation_cli.course.modelled.prose import Scribe
-from fondation_cli.course.names import words
 from fondation_cli.course.verify.atoms import read_inline
 from fondation_cli.course.verify.claims import problems_of
 from fondation_cli.course.verify.evidence import Evidence
@@ -23,6 +22,13 @@ _FEWEST_WORDS = 60
 """A chapter has more, or at least a third of what the facts alone make."""
 _HOLDS = 0.5
 """The part of its sentences that must hold for a chapter to stand."""
+_NAMES = """
+    API APIs ASCII CI CLI CPU CRUD CSS CSV DNS DOM FIFO FTP GUI HTML HTTP HTTPS ID IDE IO IP JSON JWT LIFO MIME OAuth OS
+    PDF POSIX RAM REST RPC SDK SHA SQL SSH SSL TCP TLS TTY TUI UDP UI URI URL USB UTC UTF UUID WSGI ASGI XML YAML TOML
+    Boolean Docker Git Go I Java Kotlin Linux Markdown Node PHP Python Ruby Rust Scala Swift Unicode Unix Windows
+"""
+TRADE = frozenset(_NAMES.split())
+"""Names with a capital that every reader knows, whatever a repository is about."""
 _PROBLEMS = {
     "path": "no such file is known",
     "range": "no such lines are known",
@@ -70,13 +76,18 @@ class Judge:
         return not problems_of(read_inline(line), Names(self._evidence, ()), ())
 
     def is_known(self, word: str, said: frozenset[str]) -> bool:
-        """Whether a word with a capital is one of the facts, of the repository or of its language."""
-        if word.lower() in said or word in PRODUCTS or word in words_of(self._evidence.language):
-            return True
-        if self._evidence.anywhere(word):
-            return True
-        parts = words(word) if "-" in word else []
-        return bool(parts) and all(part in said or self._evidence.anywhere(part) for part in parts)
+        """Whether a word with a capital is one of our own, of every trade's, or a name that the code has.
+
+        What the repository merely says is not enough: whoever wrote it may have written it for the model.
+        """
+        known = self._evidence.known
+        return all(
+            part.lower() in said
+            or {part, part.removesuffix("s")} & (known | PRODUCTS | TRADE)
+            or part in words_of(self._evidence.language)
+            for part in word.split("-")
+            if part
+        )
 
 
 def _said(refusal: Refusal) -> str:

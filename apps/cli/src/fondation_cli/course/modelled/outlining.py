@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fondation_cli.calls.asking import Asker
 from fondation_cli.calls.errors import BudgetReached, ContextOverflow, UnusableAnswer
 from fondation_cli.course.modelled.answers import OutlineAnswer
+from fondation_cli.course.modelled.dossier import words_in
 from fondation_cli.course.modelled.judging import Judge
 from fondation_cli.course.modelled.manner import Manner
 from fondation_cli.course.modelled.merging import applied, misfits
@@ -45,7 +46,8 @@ def planned(outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault:
         answer = asker.ask_for(question, OutlineAnswer, lambda given: misfits(given, outline))
     except (BudgetReached, UnusableAnswer, ContextOverflow):
         return Planned(outline, {})
-    scribe = Scribe(References({}, {}, {}), lambda word: judge.is_known(word, frozenset()))
+    ours = words_in(" ".join([outline.title, *(plan.title for plan in outline.chapters)]))
+    scribe = Scribe(References({}, {}, {}), lambda word: judge.is_known(word, ours))
     titles = _titles(answer, outline, scribe, judge)
     goals = {each.id: goal for each in answer.chapters if (goal := scribe.line(each.goal).text)}
     return Planned(applied(answer, outline, titles), goals)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from fondation_cli.course.modelled.references import TOKEN, References
 from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
+from fondation_cli.course.verify.quotes import QUOTED
 from fondation_cli.course.verify.sentences import split_sentences
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -92,8 +93,10 @@ class Scribe:
             return "it neither cites a reference nor names anything of the code"
         if _COUNTED.search(_text(sentence)) and _bare(sentence) not in self._facts:
             return "it counts what no fact counts"
-        stranger = next((word for word in _names(sentence) if not self._is_known(word)), None)
-        return None if stranger is None else f"{stranger} does not stand in the repository"
+        strangers = [word for word in _names(sentence) if not self._is_known(word)]
+        if not strangers:
+            return None
+        return f"{strangers[0]} is no name of the code: quote it, put it between backticks, or leave it out"
 
     def _linked(self, text: str) -> str:
         return _RUN.sub(self._run, text).strip()
@@ -133,8 +136,8 @@ def _marked(source: str) -> str:
 
 
 def _names(sentence: tuple[Atom, ...]) -> list[str]:
-    """Words with a capital that is not there for the beginning: somebody's or something's names."""
-    said = "".join("\0" if atom.is_code else atom.plain for atom in sentence).strip()
+    """Words with a capital that is not there for the beginning, outside of quotations: names of somebody."""
+    said = QUOTED.sub("\0", "".join("\0" if atom.is_code else atom.plain for atom in sentence)).strip()
     found = [(match[0], said[: match.start()].rstrip(" \"'“«(")[-1:]) for match in _CAPITAL.finditer(said)]
     words = [word for word, before in found if before not in {":", "", "."} or word[1:] != word[1:].lower()]
     return [word for word in words if len(word) > _FEW_LETTERS]
