@@ -42,6 +42,10 @@ LIES: dict[str, tuple[JsonMap, str]] = {
     "a circle": ({"files": [file("a.js", needs=["b.js"]), file("b.js", needs=["a.js"])]}, "in a circle"),
     "nothing": ({"files": []}, "No file is written"),
     "a removal of what is not there": ({"removed": ["nowhere.js"]}, "it is not there"),
+    "a removal of what is still asked for": (
+        {"removed": ["todos.js"], "files": [file("README.md")]},
+        "cannot go as long as app.js, index.html, todos.test.js asks for it",
+    ),
     "no check of its own": ({"checks": []}, "No acceptance check"),
     "a check of no kind": ({"checks": [{"kind": "belief", "name": "good"}]}, "belief"),
     "a check of a command": ({"checks": [{"kind": "cli", "name": "help"}]}, "this stack has none to run"),

@@ -1,5 +1,6 @@
 """What is wrong with a draft: each finding a sentence for whoever drafted it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -16,6 +17,7 @@ from fondation_cli.project.stacks.vocabulary import forms, is_known
 from fondation_shared.checks import Check, CliCheck, CommandCheck, ContractCheck, FilesCheck, HttpCheck, PageCheck
 from fondation_shared.stacks import CUSTOM, STACKS
 
+_CODE = frozenset({".py", ".js", ".mjs", ".ts", ".tsx", ".jsx", ".html", ".css"})
 _MOST = 12
 """So many findings say enough."""
 
@@ -107,6 +109,22 @@ def _of_removed(draft: Draft, basis: Basis) -> Iterator[str]:
             yield f"{shown(path)} cannot go: it is not there."
         elif path in written:
             yield f"{shown(path)} cannot both go and be written."
+    gone = {path for path in draft.removed if path in basis.files}
+    stays = {path: text for path, text in basis.files.items() if path not in gone | written and _is_code(path)}
+    for path in sorted(gone):
+        users = [other for other, text in stays.items() if text is not None and _asks_for(path, text)]
+        if users:
+            yield f"{shown(path)} cannot go as long as {', '.join(map(shown, users))} asks for it: change that, too."
+
+
+def _is_code(path: str) -> bool:
+    return PurePosixPath(path).suffix in _CODE
+
+
+def _asks_for(path: str, text: str) -> bool:
+    """Whether a text of code imports or loads that file, by the look of it."""
+    place = PurePosixPath(path)
+    return place.suffix in _CODE and re.search(rf"(?:[./\"']|\bimport ){re.escape(place.stem)}\b", text) is not None
 
 
 def _of_checks(draft: Draft, basis: Basis) -> Iterator[str]:
