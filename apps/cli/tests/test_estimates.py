@@ -1,5 +1,7 @@
 """An estimate is held against what the same course or project then costs, with a server that plays the model."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from fondation_shared.estimate import Estimate
 from fondation_shared.events import ModelCalled
 from fondation_shared.jobs import CourseRequest
 
+from .conftest import Fondation
 from .project.modelled.engineer import Engineer
 
 NEAR = 0.3
@@ -80,3 +83,19 @@ def test_a_project_of_its_starters_size_costs_what_was_estimated(
     list(writer.write(brief, writer.plan(brief)))
     holds(told, job.calls)
     assert estimate_project(brief, None).writer == "offline"
+
+
+def test_the_commands_say_what_it_would_take(fondation: Fondation, small: Path, served: ModelServer) -> None:
+    served.forget()
+    variables = served.environment("chat")
+    course = fondation("course", small, "--estimate", variables=variables)
+    assert (course.returncode, course.stderr.splitlines()[-1].split(" — ")[0]) == (
+        0,
+        "Nothing was asked, and nothing was spent",
+    )
+    assert re.fullmatch(r"3 files, \d chapters; \d calls of openai-chat:gpt-5-mini, .* about 0\.\d{4}\n", course.stdout)
+    offline = fondation("course", small, "--estimate", "--offline", variables=variables).stdout
+    assert offline.endswith("no model, so it costs nothing\n")
+    project = fondation("build", "A static page", "--stack", "static", "--estimate", "--json", variables=variables)
+    assert json.loads(project.stdout)["estimate"]["calls"] == 7
+    assert served.requests() == []

@@ -54,6 +54,10 @@ Reviewed = Annotated[
     typer.Option("--reviewed", metavar="FILE", help="Go on with the outline or the plan in this file, as it is now."),
 ]
 
+Estimate = Annotated[
+    bool, typer.Option("--estimate", help="Only say what it would take: files, chapters, tokens and money.")
+]
+
 Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What to build, in a sentence or more.")]
 
 ProjectOutput = Annotated[

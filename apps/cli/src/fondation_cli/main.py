@@ -14,6 +14,7 @@ from fondation_cli.arguments import (
     Chapters,
     CourseFolder,
     CourseOutput,
+    Estimate,
     Exclude,
     Exercises,
     ExportForm,
@@ -83,6 +84,7 @@ def course(  # noqa: PLR0913 - an option each
     offline: Offline = False,
     review: Review = False,
     reviewed: Reviewed = None,
+    estimate: Estimate = False,
     open_page: OpenPage = False,
     as_json: AsJson = False,
 ) -> int:
@@ -104,6 +106,7 @@ def course(  # noqa: PLR0913 - an option each
         audience=audience,
         writer=WriterOptions(model, budget, offline=offline),
         step=Step(review, reviewed),
+        estimate=estimate,
         open=open_page,
         as_json=as_json,
     )
@@ -122,12 +125,13 @@ def build(  # noqa: PLR0913 - an option each
     model: Model = None,
     budget: Budget = None,
     offline: Offline = False,
+    estimate: Estimate = False,
     as_json: AsJson = False,
 ) -> int:
     """Build a project from a prompt, test it in a sandbox, and leave it with the report of what was checked."""
     from fondation_cli.commands import build as command  # noqa: PLC0415 - loads the whole generator
 
-    asked = (prompt, output, stack, sandbox, review, reviewed, model, budget, offline, as_json)
+    asked = (prompt, output, stack, sandbox, review, reviewed, model, budget, offline, estimate, as_json)
     return command.build(command.BuildOptions(*asked), Messages(tongue()))
 
 

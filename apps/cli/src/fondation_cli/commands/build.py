@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fondation_cli.cancellation import Cancellation
+from fondation_cli.commands.estimating import project_estimated
 from fondation_cli.commands.reviewing import Step, leave
+from fondation_cli.commands.writer import WriterOptions
 from fondation_cli.messages import Messages
 from fondation_cli.output.lines import CommandResult, print_line
 from fondation_cli.output.narrator import Narrator, narrator
@@ -39,6 +41,7 @@ class BuildOptions:
     model: str | None
     budget: float | None
     offline: bool
+    estimate: bool
     as_json: bool
 
 
@@ -49,6 +52,9 @@ def build(options: BuildOptions, messages: Messages) -> int:
 
     Raises UsageError, UnknownStack: what was asked for cannot be built. Whatever `make_project` raises.
     """
+    if options.estimate:
+        writer = WriterOptions(options.model, options.budget, offline=options.offline)
+        return project_estimated(options.prompt, options.stack, writer, messages, as_json=options.as_json)
     tell = narrator(messages, PHASES, as_json=options.as_json)
     with Cancellation() as cancellation, tell:
         try:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from fondation_cli.cancellation import Cancellation
 from fondation_cli.claim import scratch
+from fondation_cli.commands.estimating import course_estimated
 from fondation_cli.commands.reviewing import Step, leave
 from fondation_cli.commands.writer import WriterOptions
 from fondation_cli.course.document import missing_from
@@ -53,6 +54,7 @@ class CourseOptions:
     step: Step
     audience: str | None
     writer: WriterOptions
+    estimate: bool
     open: bool
     as_json: bool
 
@@ -64,6 +66,8 @@ def course(options: CourseOptions, messages: Messages) -> int:
     """
     settings = CourseSettings.load(exercises=options.exercises)
     task = Task(_request(options), copies=True, trials=Trials.of(settings), reviewed=options.step.answer(OutlineReview))
+    if options.estimate:
+        return course_estimated(task, options.writer, messages, as_json=options.as_json)
     destination = Destination(options.output or Path(f"{_name(options.repository)}-course"))
     tell = narrator(messages, PHASES, as_json=options.as_json)
     with Cancellation() as cancellation, destination, scratch() as folder, tell:
