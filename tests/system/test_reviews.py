@@ -41,6 +41,21 @@ def stands(http: httpx2.Client, job_id: str, *where: JobStatus) -> Job:
     return found[0]
 
 
+def test_what_something_would_take_is_told_before_anything_is_made(running: Installation) -> None:
+    repository = running.repository("h11")
+    with loopback(running.url) as http:
+        course = http.post("/v1/estimate?wait=60", json={"repository": str(repository)}, timeout=90).raise_for_status()
+        asked = {"prompt": "Build a page"}
+        project = http.post("/v1/estimate?wait=60", json=asked, timeout=90).raise_for_status().json()
+        assert (course.status_code, http.get("/v1/courses").json()["items"]) == (200, [])
+
+    told = course.json()
+    assert (told["writer"], told["calls"], told["money"]) == ("offline", 0, 0.0)
+    assert told["files"] > 10
+    assert told["chapters"] >= 4
+    assert (project["kind"], project["files"] > 0) == ("project", True)
+
+
 def test_a_course_is_written_as_a_person_wants_its_outline(running: Installation) -> None:
     repository = running.repository("h11")
     with loopback(running.url) as http:
