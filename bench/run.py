@@ -1,4 +1,4 @@
-"""Measure what is named, or everything: `python -m bench.run [pickup] [course] [index] [eval] [gate] [build]`."""
+"""Measure what is named, or everything: `python -m bench.run [QUESTION ...]`; QUESTIONS has their names."""
 
 import sys
 
@@ -8,6 +8,7 @@ from bench.course import measure as course
 from bench.eval import measure as evaluation
 from bench.gate import measure as gate
 from bench.index import measure as index
+from bench.model import measure as model
 from bench.pickup import measure as pickup
 
 QUESTIONS = {
@@ -17,6 +18,7 @@ QUESTIONS = {
     "eval": evaluation.measure,
     "gate": gate.measure,
     "build": build.measure,
+    "model": model.measure,
 }
 
 
