@@ -16,6 +16,7 @@ from fondation_cli.models.port import Call, Json, Schema
 from fondation_cli.models.protocols import anthropic, chat, responses
 
 _TOOL = "answer"
+_BOUNDS = {"maxItems", "maxLength", "minItems", "minLength", "pattern"}
 _SAYING = "Give the whole answer by this tool, once."
 _IN_WORDS = "Answer with one JSON object and nothing else. It must fit this JSON schema:\n"
 
@@ -80,8 +81,17 @@ def _held_to_json(endpoint: Endpoint, schema: Schema) -> ModelSettings:
     """A server of one's own takes a grammar from this; whoever does not know it leaves the schema aside."""
     if not endpoint.is_own:
         return ModelSettings()
-    form: dict[str, Json] = {"type": "json_object", "schema": dict(schema)}
+    form: dict[str, Json] = {"type": "json_object", "schema": _unbounded(dict(schema))}
     return ModelSettings(extra_body={"response_format": form})
+
+
+def _unbounded(schema: Json) -> Json:
+    """Without bounds on lengths: llama.cpp unrolls each into its grammar, and breaks down on a large one."""
+    if isinstance(schema, list):
+        return [_unbounded(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: _unbounded(value) for name, value in schema.items() if name not in _BOUNDS or isinstance(value, dict)}
 
 
 def _text(schema: Schema) -> str:
