@@ -18,7 +18,8 @@ FILES = {
     "README.md": "# Sums\n\nAdds numbers, one after the other.\n",
     "sums/__init__.py": '"""Sums of numbers."""\n\nfrom sums.total import Total, add\n\n__all__ = ["Total", "add"]\n',
     "sums/total.py": (
-        '"""What is added up."""\n\n\ndef add(a: int, b: int) -> int:\n    """The sum of two."""\n    return a + b\n\n\n'
+        '"""What is added up."""\n\n\n'
+        'def add(a: int, b: int) -> int:\n    """The sum of two."""\n    return a + b\n\n\n'
         'class Total:\n    """A sum that grows."""\n\n    def __init__(self) -> None:\n        self.value = 0\n\n'
         '    def take(self, number: int) -> None:\n        """Add one more."""\n'
         "        self.value = add(self.value, number)\n"
