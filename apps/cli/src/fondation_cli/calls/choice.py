@@ -1,6 +1,5 @@
 """Which models a job asks: what was asked for with it, else what the settings say."""
 
-import importlib
 from typing import get_args
 
 from fondation_cli.calls.asking import Asker
@@ -11,6 +10,7 @@ from fondation_cli.calls.errors import PriceUnknown
 from fondation_cli.calls.gate import Gate
 from fondation_cli.calls.lineup import Lineup
 from fondation_cli.calls.patience import Patience
+from fondation_cli.models import hosting
 from fondation_cli.models.endpoint import endpoint_of
 from fondation_cli.models.name import ModelName
 from fondation_cli.models.port import Deadlines, ModelPort
@@ -59,7 +59,7 @@ def named(settings: CourseSettings) -> str | None:
 def load(settings: CourseSettings) -> None:
     """Have at hand, before there is a job, what speaks to the models that are named; nothing where none is."""
     if any(not name.startswith("replay:") for name in names_of(settings)):
-        importlib.import_module("fondation_cli.models.protocols.hosted")
+        hosting.load()
 
 
 def names_of(settings: CourseSettings) -> list[str]:
@@ -127,7 +127,5 @@ class _Stand:
 def _port(name: ModelName, settings: CourseSettings) -> ModelPort:
     if name.provider == "replay":
         return Replay(name)
-    from fondation_cli.models.protocols.hosted import Hosted  # noqa: PLC0415 - seconds, and only a job with a model
-
-    hosted = Hosted(endpoint_of(name, settings))
+    hosted = hosting.hosted(endpoint_of(name, settings))
     return hosted if settings.model_recording is None else Recording(hosted, settings.model_recording)
