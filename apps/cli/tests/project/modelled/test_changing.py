@@ -6,12 +6,13 @@ from fondation_cli.calls.errors import UnusableAnswer
 from fondation_cli.project.base import Base
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.offline import OfflineWriter
+from fondation_cli.project.writing import RemovedFile
 from fondation_shared.project import Blueprint, Report
 
 from ..building import Build  # noqa: TID252 - what the folder above has
 from .conftest import Studio
 from .counter import PAGE_FILES, PAGE_PLAN
-from .engineer import Engineer, edit
+from .engineer import Engineer, edit, whole
 
 pytestmark = pytest.mark.walls
 
@@ -69,6 +70,30 @@ def test_an_offline_starter_can_be_changed_by_a_model(studio: Studio) -> None:
     report = changed(studio, engineer, "Ask what next")
 
     assert (report.verdict, report.attempts[0].diff_stat.insertions) == ("passed", 1)
+
+
+def test_secrets_of_the_files_stay_on_this_machine(studio: Studio) -> None:
+    key = "ghp_" + "a1" * 18
+    script = f"const key = '{key}';\nfunction next(n) {{\n  return n + 1;\n}}\n"
+    engineer = Engineer(PAGE_PLAN, PAGE_FILES, changed={**CHANGE, "removed": []})
+    studio.server.answering = engineer
+    writer, brief = studio.writer(), Brief("Build a page")
+    plan = writer.plan(brief)
+    base = Base(Blueprint(prompt=brief.prompt, writer="model", plan=plan), {**PAGE_FILES, "counter.js": script}, "0")
+    brief = Brief("Count by two in counter.js", base=base)
+    plan = writer.plan(brief)
+    engineer.files = EDITS
+    changes = list(writer.write(brief, plan))
+    engineer.files = {**EDITS, "counter.js": lambda mark: whole(mark, "counter.js", "const key = '[redacted]';\n")}
+    refused = list(writer.write(Brief("Count by two in counter.js, please", base=base), plan))
+
+    assert [change.path for change in changes if not isinstance(change, RemovedFile)] == [
+        "counter.js",
+        "counter.test.js",
+    ]
+    assert "counter.js" not in [change.path for change in refused]
+    assert all(key not in asked.prompt for asked in engineer.asked)
+    assert any("[redacted]" in asked.prompt and "return n + 1" in asked.prompt for asked in engineer.asked)
 
 
 @pytest.mark.parametrize(

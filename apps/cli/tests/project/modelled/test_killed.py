@@ -23,7 +23,7 @@ from .test_repairing import WRONG_FILES, right
 
 pytestmark = pytest.mark.walls
 
-SEEDS = range(int(os.environ.get("FONDATION_KILLS", "2")))
+SEEDS = range(int(os.environ.get("CHAOS_KILLS", "2")))
 """In mid-repair, in mid-write, and more of them anywhere by hand."""
 _CALLS = 2 + len(PAGE_FILES)
 _SETTLED = 0.3
