@@ -1,5 +1,6 @@
 """Courses that a model writes, as tests need them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from model_job import Job
@@ -13,6 +14,7 @@ from fondation_shared.course import CourseDocument
 from fondation_shared.events import GeneratorEvent
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.refresh import Staleness
+from fondation_shared.review import OutlineReview
 
 PHASES = ("fetch", "index", "outline", "write", "verify", "publish")
 
@@ -35,11 +37,17 @@ class Workplace:
         self._memories += 1
 
     def course(
-        self, repository: Path, answering: Answering | None = None, *, budget: Budget | None = None, **asked: object
+        self,
+        repository: Path,
+        answering: Answering | None = None,
+        *,
+        budget: Budget | None = None,
+        reviewed: OutlineReview | None = None,
+        **asked: object,
     ) -> CourseDocument:
-        """A course of a repository; `answering` is the model."""
+        """A course of a repository; `answering` is the model, `reviewed` what a person made of the outline."""
         places, task = self._ready(repository, answering, budget, asked)
-        return make_course(task, places, self.job.run)
+        return make_course(replace(task, reviewed=reviewed), places, self.job.run)
 
     def refresh(
         self, repository: Path, answering: Answering | None = None, **asked: object

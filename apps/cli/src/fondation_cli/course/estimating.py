@@ -16,7 +16,7 @@ from fondation_cli.models.question import Role
 from fondation_cli.runner import Run
 from fondation_shared.estimate import Estimate
 
-_LENGTHS: Mapping[Role, float] = {"outline": 0.1, "chapter": 0.29, "review": 0.1}
+_LENGTHS: Mapping[Role, float] = {"outline": 0.1, "chapter": 0.27, "review": 0.1}
 """Tokens of an answer for each token that is asked: measured over courses with the model server."""
 _ROLES: tuple[Role, ...] = ("outline", "chapter")
 
