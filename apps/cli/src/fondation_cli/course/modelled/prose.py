@@ -14,6 +14,8 @@ from fondation_cli.course.verify.quotes import QUOTED
 from fondation_cli.course.verify.sentences import split_sentences
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+"""Not those that hold a number together in French."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MARK = re.compile(f"{_OPEN}([a-z][0-9]+){_CLOSE}")
 _ROW = rf"{_OPEN}[a-z][0-9]+{_CLOSE}(?:[\s,;]*{_OPEN}[a-z][0-9]+{_CLOSE})*"
@@ -131,7 +133,7 @@ def _leads_away(sentence: tuple[Atom, ...]) -> bool:
 
 def _marked(source: str) -> str:
     """The text on one line with its references as marks that no Markdown knows, each before the end of its sentence."""
-    flat = " ".join(_PRIVATE.sub("", source).split()).replace("![", r"!\[")
+    flat = _SPACES.sub(" ", _PRIVATE.sub("", source)).strip().replace("![", r"!\[")
     return _LATE.sub(r"\2\1", TOKEN.sub(f"{_OPEN}\\1{_CLOSE}", flat))
 
 
