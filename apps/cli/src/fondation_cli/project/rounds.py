@@ -5,7 +5,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from fondation_cli.calls.errors import BudgetReached
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, ModelRefused
 from fondation_cli.project.attempts.attempt import Attempt
 from fondation_cli.project.changing.refusals import nothing_changed
 from fondation_cli.project.making import Making
@@ -128,6 +128,10 @@ class Rounds:
             )
         except BudgetReached as reached:
             self._stop(reached)
+            return Remedy(found.hypothesis), False
+        except (ContextOverflow, ModelRefused) as refused:
+            # What there is was paid for, and is worth more than nothing.
+            making.run.log(f"{refused.detail} {refused.cause or ''}".strip(), "warning")
             return Remedy(found.hypothesis), False
         return Remedy(thought.hypothesis or found.hypothesis, thought.changes), known
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
+from model_server import Refusal
 
 from fondation_cli.project.means import Bounds
 from fondation_cli.project.modelled.complete import joined
 
 from .conftest import Studio
 from .counter import PAGE_FILES, PAGE_PLAN, SCRIPT, TEST
-from .engineer import Engineer, edit, whole
+from .engineer import Engineer, edit, kind, whole
 
 pytestmark = pytest.mark.walls
 
@@ -121,3 +122,15 @@ def test_what_a_service_said_is_shown_where_it_does_not_answer(studio: Studio) -
 
     assert "Error: no port is open" in engineer.asked[-1].prompt
     assert report.verdict == "passed"
+
+
+def test_a_provider_that_refuses_in_mid_repair_leaves_what_there_is(studio: Studio) -> None:
+    engineer = Engineer(PAGE_PLAN, WRONG_FILES)
+    refusal = Refusal(401, "authentication_error", "no such key")
+    studio.server.answering = lambda asked: refusal if kind(asked) == "repair" else engineer(asked)
+
+    report = studio.build(studio.writer())
+
+    assert (report.verdict, len(report.attempts), report.checks[0].name) == ("failed", 1, "test")
+    assert (studio.source / "counter.js").read_text() == WRONG
+    assert studio.warnings()

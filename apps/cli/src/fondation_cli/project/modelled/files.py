@@ -5,13 +5,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.errors import BudgetReached, UnusableAnswer
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, UnusableAnswer
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.modelled.complete import complete
 from fondation_cli.project.modelled.fitting import Fitted, Ground, fitted
 from fondation_cli.project.modelled.marks import said
 from fondation_cli.project.modelled.order import waves
 from fondation_cli.project.modelled.questions import Marked, file_question, told_back
+from fondation_cli.project.paths import shown
 from fondation_cli.project.writing import Change
 from fondation_shared.project import Plan, PlannedFile
 
@@ -66,10 +67,13 @@ class Files:
         needed = {path: texts.get(path) for path in file.needs if path in texts}
         marked = file_question(self.brief, self.plan, file, before, needed)
         ground = Ground(texts, self.fixed, wanted={file.path})
-        answer, found = self._fitted(marked, ground)
-        if not found.changes:
-            again = Marked(told_back(marked, found.problems, answer), marked.mark)
-            _, found = self._fitted(again, ground)
+        try:
+            answer, found = self._fitted(marked, ground)
+            if not found.changes:
+                again = Marked(told_back(marked, found.problems, answer), marked.mark)
+                _, found = self._fitted(again, ground)
+        except ContextOverflow as error:
+            found = Fitted(problems=[f"{shown(file.path)}: {error.detail}"])
         if not found.changes:
             self.left_out.append(found.problems[0])
         return found
