@@ -21,7 +21,7 @@ from typing import Any, Literal, Self
 
 from model_wire import PATHS, Asked, Protocol, Used, asked, refusal, stream, tokens
 
-__all__ = ["MODELS", "Asked", "Logged", "ModelServer", "Refusal", "Reply"]
+__all__ = ["MODELS", "Asked", "Logged", "ModelServer", "Refusal", "Reply", "Used"]
 
 MODELS = {
     "anthropic": "anthropic:claude-sonnet-5-5",
@@ -45,6 +45,8 @@ class Reply:
     ending: Ending = "whole"
     after: int = 2
     says_usage: bool = True
+    used: Used | None = None
+    """The tokens that it claims; unset: those that there are."""
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,8 @@ class _Handler(BaseHTTPRequestHandler):
             text = text.encode()[: request.max_tokens * 4].decode(errors="ignore")
         pieces = [text[at : at + models.piece] for at in range(0, len(text), models.piece)]
         read = tokens(request.system) + tokens(request.prompt)
-        used = Used(read, models.cached(request), tokens(text)) if reply.says_usage else Used(0, 0, 0)
+        counted = Used(read, models.cached(request), tokens(text)) if reply.says_usage else Used(0, 0, 0)
+        used = reply.used or counted
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from model_job import Job, question
-from model_server import ModelServer, Refusal, Reply
+from model_server import ModelServer, Refusal, Reply, Used
 
 from fondation_cli.calls.budget import Budget
 from fondation_cli.calls.day import Day
@@ -87,6 +87,20 @@ def test_an_answer_without_usage_is_charged_as_the_most(server: ModelServer, tmp
     answer = asker.ask(question(max_tokens=70))
 
     assert (answer.usage.measured, int(asker.spent.money), asker.spent.unmeasured) == (False, 70, 1)
+
+
+@pytest.mark.parametrize("protocol", ["anthropic", "chat", "responses"])
+@pytest.mark.filterwarnings("ignore:Failed to extract usage")
+@pytest.mark.parametrize("used", [Used(10, 50, 5), Used(-7, 0, 3), Used(2**62, 0, 2**62)])
+def test_a_usage_that_cannot_be_loses_no_answer(server: ModelServer, tmp_path: Path, protocol: str, used: Used) -> None:
+    server.answering = lambda _: Reply("word", used=used)
+    asker = Job(tmp_path, server.environment(protocol)).asker()
+
+    answer = asker.ask(question())
+
+    assert answer.text == "word"
+    assert asker.spent.money == answer.money
+    assert asker.spent.money > 0
 
 
 def test_a_call_that_was_refused_costs_nothing_and_one_that_was_cut_what_came(

@@ -32,6 +32,7 @@ _LOOK_SECONDS = 0.1
 
 _CHARACTERS = 32
 """Far more than a token has: whoever writes on beyond that many does not heed the limit, and may never end."""
+_MOST_TOKENS = 100_000_000
 _TRACED = InstrumentationSettings(include_content=False)
 """A span of OpenTelemetry for each call, without what was said in it; where nobody collects them, nothing."""
 
@@ -174,7 +175,11 @@ def _text(response: ModelResponse) -> str:
 
 
 def _usage(response: ModelResponse) -> Usage | None:
+    """What the provider says, as far as that can be: it is as little to be trusted as the text."""
     used = response.usage
-    if not used.input_tokens and not used.output_tokens:
+    if used.input_tokens <= 0 and used.output_tokens <= 0:
         return None
-    return Usage(used.input_tokens, used.output_tokens, used.cache_read_tokens, tokens_stored=used.cache_write_tokens)
+    read, written = (max(0, min(count, _MOST_TOKENS)) for count in (used.input_tokens, used.output_tokens))
+    cached = max(0, min(used.cache_read_tokens, read))
+    stored = max(0, min(used.cache_write_tokens, read - cached))
+    return Usage(read, written, cached, tokens_stored=stored)
