@@ -340,6 +340,7 @@ WORK, WORLD = "the work's fault", "the world's fault"
         ('leave("cancelled")', "crashed", "SIGTERM", WORLD),
         ('leave("released")', "bad_result", "released", WORK),
         ('leave("failed")', "bad_result", "failure", WORK),
+        ('leave("waiting")', "bad_result", "review", WORK),
         ("leave(verdict=None)", "bad_result", "verdict", WORK),
         ("leave(result=None)", "bad_result", "result", WORK),
         ('(workspace / "result.json").write_text("{")', "bad_result", "Invalid JSON", WORK),
