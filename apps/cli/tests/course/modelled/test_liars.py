@@ -11,6 +11,8 @@ from scripted_writer import ScriptedWriter
 from fondation_cli.course.document import missing_from
 from fondation_shared.course import CourseDocument
 
+from ...conftest import Fondation  # noqa: TID252 - what the folder above has
+
 FALSE = {
     "a name": "`Basket.frobnicate` empties it [[{place}]].",
     "a place that was not given out": "`Basket` carries things [[c999]].",
@@ -131,3 +133,20 @@ def test_questions_are_those_that_the_facts_ask_whatever_the_model_says(workplac
 
     for chapter, told in zip(document.chapters, honest.chapters, strict=True):
         assert sorted(each.id for each in chapter.quiz) == sorted(each.id for each in told.quiz)
+
+
+def test_a_course_of_which_the_model_made_the_outline_alone_holds(
+    workplace: Workplace, small: Path, fondation: Fondation
+) -> None:
+    def answer(asked: Asked) -> str:
+        return (
+            ScriptedWriter(titles={"basket": "What a `Basket` carries"})(asked)
+            if "You plan a course" in asked.system
+            else "{}"
+        )
+
+    document = workplace.course(small, answer)
+
+    assert {chapter.writer for chapter in document.chapters} == {"offline"}
+    verified = fondation("verify", str(workplace.out), "--repository", str(small))
+    assert verified.returncode == 0, verified.stdout + verified.stderr
