@@ -99,8 +99,8 @@ def _compared(
 
 
 def _is_ours(document: CourseDocument) -> bool:
-    """Whether this version made the course: another may draw and write differently."""
-    return document.generator.version == version("cli")
+    """Whether this version can make all of it again: another may draw differently, and a model's words are its own."""
+    return document.generator.version == version("cli") and document.generator.writer == "offline"
 
 
 def _pages(
