@@ -59,13 +59,16 @@ def containers(owner: str) -> list[str]:
     return [each.name for each in found if each.labels.get("fondation.owner", "").startswith(owner)]
 
 
+def paused(name: str) -> bool:
+    """Whether it could be stopped where it was: one whose command has just ended cannot."""
+    return subprocess.run(["docker", "pause", name], capture_output=True, check=False).returncode == 0
+
+
 def test_the_container_of_a_killed_build_goes_and_that_of_another_owner_stays(site: Site, neighbour: str) -> None:
     job = site.asked()
     wait_until(lambda: site.phase(job) == "test", seconds=200, what=f"the tests: {site.installation.log(WORKER)}")
     left = left_by(site.worker, site.layers)
-    wait_until(lambda: containers(f"{left.generator} ") != [], seconds=60, what="a container")
-    for name in containers(f"{left.generator} "):
-        subprocess.run(["docker", "pause", name], capture_output=True, check=False)
+    wait_until(lambda: any(map(paused, containers(f"{left.generator} "))), seconds=60, what="a container that lives")
 
     site.kill()
     assert containers(f"{left.generator} ")
