@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from building_site import WORKER, Site
+from sandbox_image import IMAGE, made_image
 from standing import left_by
 
 from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.docker.engine import Engine
 from fondation_cli.sandbox.docker.owner import LABEL
-from fondation_cli.sandbox.docker.sandbox import IMAGE, Docker
+from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_cli.sandbox.port import Task
 from fondation_shared.testing import wait_until
 
@@ -31,6 +32,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def site(folder: Path) -> Iterator[Site]:
+    made_image()
     made = Site(folder, sandbox="docker", stack="static")
     try:
         made.installation.start("web", WORKER)
@@ -44,6 +46,7 @@ def site(folder: Path) -> Iterator[Site]:
 @pytest.fixture
 def neighbour(folder: Path) -> Iterator[str]:
     """The container of a process that lives: this one."""
+    made_image()
     tree = folder / "tree"
     tree.mkdir()
     task = Task(("/bin/sh", "-c", "sleep 500"), tree)

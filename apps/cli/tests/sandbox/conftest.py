@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sandbox_image import IMAGE, made_image
 
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
 from fondation_cli.sandbox.clearing import clear
@@ -15,7 +16,7 @@ from fondation_cli.sandbox.ending import Ended
 from fondation_cli.sandbox.policy import MEBIBYTE, Policy
 from fondation_cli.sandbox.port import Door, Mount, Sandbox, Task
 
-from .engine import IMAGE, elsewhere, made_by, made_image
+from .engine import elsewhere, made_by
 from .plain_user import PlainUser
 
 SMALL = Policy(memory=128 * MEBIBYTE, disk=200 * MEBIBYTE, pids=64, scratch=16 * MEBIBYTE, wall=60, idle=30)

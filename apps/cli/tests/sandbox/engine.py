@@ -1,17 +1,11 @@
-"""The engine that the tests use, if one is ready, and the image that it makes for them."""
+"""The engine that the tests use: what it holds of theirs, and the same one as if it were elsewhere."""
 
 import contextlib
-import fcntl
-import os
-import shutil
 import socket
 import ssl
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Self
 
 import pytest
@@ -19,35 +13,6 @@ import trustme
 
 from fondation_cli.sandbox.docker.engine import Engine
 from fondation_cli.sandbox.docker.owner import LABEL
-
-ROOT = Path(__file__).parents[4]
-IMAGE = "fondation-sandbox"
-_BUILD_SECONDS = 1500
-
-
-@cache
-def made_image() -> str:
-    """The image that `make images` makes. Built once for all processes of a run: layers that are there are used."""
-    # One that answers may lack what images are made from, with nobody in reach to fetch it from: `.ci/engine` says so.
-    if os.environ.get("FONDATION_TEST_ENGINE") == "missing" or not _engine_answers():
-        pytest.skip("No container engine is ready here: docker info")
-    with Path(tempfile.gettempdir(), f"fondation-test-image-{os.getuid()}").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        built = subprocess.run(
-            ["docker", "build", "--quiet", "--file", "docker/sandbox.Dockerfile", "--tag", IMAGE, "."],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=_BUILD_SECONDS,
-            check=False,
-        )
-    assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
-    return IMAGE
-
-
-def _engine_answers() -> bool:
-    docker = shutil.which("docker")
-    return docker is not None and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0
 
 
 def made_by(pid: int) -> list[str]:

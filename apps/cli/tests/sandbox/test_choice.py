@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
+from sandbox_image import IMAGE, made_image
 
 from fondation_cli.messages import Messages
 from fondation_cli.sandbox.choice import bounds, chosen
 from fondation_shared.errors import NotAvailable, SettingsError
 from fondation_shared.settings import CourseSettings
-
-from .engine import IMAGE, made_image
 
 
 @pytest.fixture

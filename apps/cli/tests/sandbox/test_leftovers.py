@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sandbox_image import IMAGE, made_image
 
 from fondation_cli.sandbox import disk
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
@@ -18,7 +19,7 @@ from fondation_cli.sandbox.mounts import below
 from fondation_cli.sandbox.port import Task
 
 from .conftest import SMALL
-from .engine import IMAGE, made_by, made_image, relayed
+from .engine import made_by, relayed
 from .somebody import python_of
 
 FONDATION = Path(sys.executable).with_name("fondation")

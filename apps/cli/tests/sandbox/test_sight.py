@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sandbox_image import IMAGE, made_image
 
 from fondation_cli.sandbox import disk
 from fondation_cli.sandbox.clearing import clear
@@ -16,7 +17,6 @@ from fondation_cli.sandbox.docker.engine import Engine
 from fondation_cli.sandbox.docker.sandbox import Docker
 
 from .conftest import Bench
-from .engine import IMAGE, made_image
 
 pytestmark = pytest.mark.docker
 
