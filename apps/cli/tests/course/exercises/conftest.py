@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sandbox_image import IMAGE, made_image
 
 from fondation_cli.course.exercises.runner import SECONDS, Plain, Runner
 from fondation_cli.course.exercises.walls import Walls, raised
@@ -17,8 +18,6 @@ from fondation_cli.course.fetching.local import open_local
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.sandbox.port import Sandbox
 from fondation_shared.course import Exercise
-
-from ...sandbox.engine import IMAGE, made_image  # noqa: TID252 - what another folder of tests has
 
 STORE = '''"""Where parcels wait."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sandbox_image import made_image
 
 from fondation_cli.course.exercises.bench import Trials, Trying
 from fondation_cli.course.pipeline import PHASES, Places, Task, make_course
@@ -14,7 +15,6 @@ from fondation_shared.clock import SystemClock
 from fondation_shared.course import CourseDocument
 from fondation_shared.jobs import CourseRequest, Language
 
-from ...sandbox.engine import made_image  # noqa: TID252 - what another folder of tests has
 from .conftest import FILES
 
 GO = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sandbox_image import IMAGE, made_image
 
 from fondation_cli.course.exercises.bench import Trials, Trying, runner_for
 from fondation_cli.course.exercises.cut import patch
@@ -18,7 +19,7 @@ from fondation_cli.sandbox.docker.sandbox import Docker
 from fondation_shared.course import Exercise
 from fondation_shared.testing import wait_until
 
-from ...sandbox.engine import IMAGE, elsewhere, made_image, relayed  # noqa: TID252 - what another folder of tests has
+from ...sandbox.engine import elsewhere, relayed  # noqa: TID252 - what another folder of tests has
 from .conftest import EVERY, FILES, PUT, STORE, WALLED, runner_of, workshop
 
 Opened = Callable[[dict[str, str]], Snapshot]
