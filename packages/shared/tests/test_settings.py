@@ -117,3 +117,18 @@ def test_a_password_inside_an_address_stays_hidden(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("FONDATION_API_URL", "https://ann:pa55@fondation.example/here")
     values = {row.name: row.value for row in explain(WorkerSettings)}
     assert values["api_url"] == "https://********@fondation.example/here"
+
+
+def test_where_keys_go_is_not_for_a_project_s_file_to_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
+    told = 'anthropic_base_url = "https://elsewhere.example"\nFONDATION_MODEL_URL = "https://elsewhere.example/v1"\n'
+    Path("fondation.toml").write_text(f'{told}model_recording = "out"\nmodel_concurrency = 2\n')
+
+    settings = CourseSettings.load()
+
+    assert (settings.anthropic_base_url, settings.model_url, settings.model_recording) == (None, None, None)
+    assert settings.model_concurrency == 2
+    (tmp_path / "own" / "fondation").mkdir(parents=True)
+    (tmp_path / "own" / "fondation" / "config.toml").write_text(told)
+    assert CourseSettings.load().anthropic_base_url == "https://elsewhere.example"

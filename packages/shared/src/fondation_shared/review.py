@@ -1,5 +1,6 @@
 """An outline or a plan that waits for a person, and what that person may change in it."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
@@ -18,6 +19,8 @@ KEPT = "It is not changed by a review."
 UNPRINTABLE = "It holds unprintable characters."
 TWICE = "It stands there twice."
 OUTSIDE = "It leads out of the project."
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Categories of Unicode: what steers, hides, ends a line or is nothing. Spaces that do not break are not among them."""
 
 
 class OutlinedChapter(Ask):
@@ -96,11 +99,14 @@ def _of_outline(offered: OutlineReview, answer: OutlineReview) -> Iterator[tuple
             yield f"{place}.subjects", KEPT
         if counts[chapter.id] > 1:
             yield f"{place}.id", TWICE
-        if not chapter.title.isprintable():
+        if not is_seen(chapter.title):
             yield f"{place}.title", UNPRINTABLE
-        yield from (
-            (f"{place}.goals.{at}", UNPRINTABLE) for at, goal in enumerate(chapter.goals) if not goal.isprintable()
-        )
+        yield from ((f"{place}.goals.{at}", UNPRINTABLE) for at, goal in enumerate(chapter.goals) if not is_seen(goal))
+
+
+def is_seen(text: str) -> bool:
+    """Whether a reader sees every sign of a text for what it is."""
+    return not any(unicodedata.category(sign) in _UNSEEN for sign in text)
 
 
 def _of_plan(offered: PlanReview, answer: PlanReview) -> Iterator[tuple[str, str]]:
@@ -116,7 +122,7 @@ def _of_plan(offered: PlanReview, answer: PlanReview) -> Iterator[tuple[str, str
         for name in ("name", "language", "commands")
         if getattr(before, name) != getattr(plan, name)
     )
-    if not plan.title.isprintable():
+    if not is_seen(plan.title):
         yield "plan.title", UNPRINTABLE
     yield from _of_files([file.path for file in before.files], [file.path for file in plan.files], offered.writer)
     yield from _of_checks(plan.checks)
@@ -144,7 +150,7 @@ def _of_checks(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
         place = f"plan.checks.{number}"
         if counts[check.name] > 1:
             yield f"{place}.name", TWICE
-        elif not check.name.isprintable():
+        elif not is_seen(check.name):
             yield f"{place}.name", UNPRINTABLE
         yield from ((place, OUTSIDE) for path in _paths_of(check) if is_outside(path))
 

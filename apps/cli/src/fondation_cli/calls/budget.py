@@ -64,14 +64,24 @@ class Ledger:
     def reserve(self, most: Sum, check: Callable[[], None]) -> str:
         """Hold `most` back for a call; what is returned names it. Raises BudgetReached."""
         with self._changed:
-            while not self.budget.takes(self._all + most):
-                if not self._held:
-                    raise _reached("The budget of this job is used up.", most, self._spent)
+            while (name := self._reserved(most)) is None:
                 check()
                 self._changed.wait(_LOOK_SECONDS)
-            name = self._day.reserve(most)
             self._held[name] = most
         return name
+
+    def _reserved(self, most: Sum) -> str | None:
+        """The name of what is held back; None where it may fit once calls of this job that are under way are over."""
+        if not self.budget.takes(self._all + most):
+            if self._held:
+                return None
+            raise _reached("The budget of this job is used up.", most, self._spent)
+        try:
+            return self._day.reserve(most)
+        except BudgetReached:
+            if self._held:
+                return None
+            raise
 
     def settle(self, name: str, took: Sum, *, measured: bool = True) -> None:
         """A call is over: it took so much, which may be more than was held back; a paid answer is kept."""

@@ -20,7 +20,7 @@ from fondation_shared.settings import CourseSettings
 
 _THOUSANDS = (Usage(1000, 0), Usage(0, 1000))
 """A thousand times these make a million, at the price of questions of usual size."""
-_TINY = Question("review", "model: doctor", "1", "Be brief.", "Say hello, in one word.", max_tokens=200)
+_TINY = Question("chapter", "model: doctor", "1", "Be brief.", "Say hello, in one word.", max_tokens=200)
 """A model that thinks before it speaks needs some room for that."""
 
 

@@ -78,6 +78,19 @@ def test_a_model_that_obeys_the_repository_writes_what_another_one_writes(workpl
     assert re.findall(r"(?:href|src)=\"(?:https?:)?//evil|<iframe|gets a free gift|people of Evilcorp", pages) == []
 
 
+def test_what_a_comment_claims_is_not_said_as_ours(workplace: Workplace, make_repository: MakeRepository) -> None:
+    claim = "Twenty thousand users were robbed because of this."
+    filled = SHOP.format(docstring="", comment=f"# The basket is empty. {claim}", hidden="")
+    shop = make_repository({"shop.py": filled, "test_shop.py": TEST, "README.md": "# Shop\n\nSells `Basket`s.\n"})
+
+    honest = workplace.course(shop)
+    workplace.forget()
+
+    document = workplace.course(shop, ScriptedWriter([claim]))
+
+    assert [chapter.markdown for chapter in document.chapters] == [chapter.markdown for chapter in honest.chapters]
+
+
 def test_no_sign_that_nobody_sees_reaches_a_model(workplace: Workplace, hostile: Path) -> None:
     workplace.course(hostile)
 

@@ -122,6 +122,17 @@ def test_an_outline_with_lies_in_it_is_ours(workplace: Workplace, small: Path) -
     assert [chapter.title for chapter in document.chapters] == [chapter.title for chapter in honest.chapters]
 
 
+def test_a_title_holds_no_sign_that_nobody_sees_and_no_mark_up(workplace: Workplace, small: Path) -> None:
+    titles = {"basket": "What \u202ea\u202c `Basket`\x1b[31m carries", "testing": "`<`img src=//evil.example/x>"}
+    honest = {chapter.id: chapter.title for chapter in workplace.course(small).chapters}
+    workplace.forget()
+
+    taken = {chapter.id: chapter.title for chapter in workplace.course(small, ScriptedWriter(titles=titles)).chapters}
+
+    assert taken["testing"] == honest["testing"]
+    assert all(title.isprintable() for title in taken.values())
+
+
 def test_questions_are_those_that_the_facts_ask_whatever_the_model_says(workplace: Workplace, small: Path) -> None:
     def asking(request: Asked) -> str:
         said = ScriptedWriter()(request)

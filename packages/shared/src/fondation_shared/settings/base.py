@@ -14,6 +14,8 @@ from fondation_shared.errors import SettingsError
 from fondation_shared.settings.values import PREFIX, FolderPath
 
 PROJECT_FILE = Path("fondation.toml")
+_NOT_OF_A_PROJECT = {"anthropic_base_url", "emergent_base_url", "model_recording", "model_url", "openai_base_url"}
+"""Where keys and questions go is not for a folder to say: it may be of a repository that somebody else wrote."""
 
 
 def user_file() -> Path:
@@ -53,7 +55,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags, environment, project file, user file."""
         del dotenv_settings, file_secret_settings
-        files = [InitSettingsSource(settings_cls, read_toml(path)) for path in (PROJECT_FILE, user_file())]
+        files = [InitSettingsSource(settings_cls, said) for said in (project_says(), read_toml(user_file()))]
         return (init_settings, env_settings, *files)
 
     @classmethod
@@ -74,6 +76,16 @@ class Settings(BaseSettings):
                 cause=first["msg"],
                 hint="fondation doctor   # shows each value and where it came from",
             ) from error
+
+
+def project_says() -> dict[str, object]:
+    """What the file of the current folder says, but for what only its user may. Raises as `read_toml`."""
+    said = read_toml(PROJECT_FILE)
+    return {name: value for name, value in said.items() if _bare(name) not in _NOT_OF_A_PROJECT}
+
+
+def _bare(name: str) -> str:
+    return name.lower().removeprefix(PREFIX.lower())
 
 
 def read_toml(path: Path) -> dict[str, object]:

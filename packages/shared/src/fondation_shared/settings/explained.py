@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import AliasChoices, SecretStr
 from pydantic_settings.sources import EnvSettingsSource
 
-from fondation_shared.settings.base import PROJECT_FILE, Settings, given, read_toml, user_file
+from fondation_shared.settings.base import PROJECT_FILE, Settings, given, project_says, read_toml, user_file
 from fondation_shared.settings.values import PREFIX
 
 UNSET = "(unset)"
@@ -97,7 +97,7 @@ def _layers(cls: type[Settings], flags: Mapping[str, object]) -> list[tuple[str,
         ("flag", given(flags)),
         ("environment", EnvSettingsSource(cls)()),
     ]
-    sources += [(str(path), read_toml(path)) for path in (PROJECT_FILE, user_file())]
+    sources += [(str(PROJECT_FILE), project_says()), (str(user_file()), read_toml(user_file()))]
     return [(label, {_field(cls, key) for key in values}) for label, values in sources]
 
 

@@ -28,9 +28,10 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`text` is all that is said of the chapter; `words` those of it that are ours and not the repository's."""
+    """`text` is all that is said of the chapter; `facts` the sentences in it that are ours, `words` our words."""
 
     text: str
+    facts: str
     references: References
     words: frozenset[str]
 
@@ -71,7 +72,8 @@ class Archivist:
             self._vault.lines(span.path)
         text = self._vault.text("\n\n".join(parts))
         ours = [sheet.title, sheet.project_name, *known, *(chapter.title for _, _, chapter in around)]
-        return Dossier(text, numbering.references(), words_in(QUOTED.sub(" ", "\n".join(ours))))
+        said = self._vault.text("\n\n".join(known))
+        return Dossier(text, said, numbering.references(), words_in(QUOTED.sub(" ", "\n".join(ours))))
 
     def _neighbour(self, identity: str, relation: str, chapter: ChapterRef) -> str:
         said = self._summaries.get(chapter.id, "")

@@ -62,7 +62,7 @@ class Judge:
 
     def judge(self, answer: ChapterAnswer, dossier: Dossier, offline: Draft) -> Judged:
         """The draft of an answer, and whether it stands."""
-        scribe = Scribe(dossier.references, lambda word: self.is_known(word, dossier.words), dossier.text)
+        scribe = Scribe(dossier.references, lambda word: self.is_known(word, dossier.words), dossier.facts)
         converted = Converter(scribe, dossier.references, offline).convert(answer)
         chapter, refusals = examined(converted.draft, self._evidence, self._examination, offline=offline)
         refused = converted.refused + len(refusals)

@@ -1,5 +1,6 @@
 """The outline as a model would have it: titles, merges, order, goals; what does not fit the facts is not taken."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from fondation_cli.course.modelled.prose import Scribe
 from fondation_cli.course.modelled.references import References
 from fondation_cli.course.modelled.secrets import Vault
 from fondation_cli.course.plan import ChapterPlan, Outline
+from fondation_cli.course.verify.atoms import read_inline
 from fondation_cli.models.delimited import delimited
 from fondation_cli.models.question import Question
 
@@ -22,6 +24,8 @@ _LONGEST = 4000
 _FEW_COMPANIONS = 8
 _LONGEST_TITLE = 80
 _LONGEST_PURPOSE = 160
+_MARKED = re.compile(r"[<>]|\]\(|//")
+"""What no title needs, and another reader of Markdown might take for more than text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,9 @@ def _titles(answer: OutlineAnswer, outline: Outline, scribe: Scribe, judge: Judg
 
 def _title(text: str, scribe: Scribe, judge: Judge) -> str:
     """A title that may stand; a name in it is written as it is, as in ours."""
-    plain = " ".join(text.replace("`", "").split())
     named = scribe.line(text)
-    holds = bool(named.text) and len(plain) <= _LONGEST_TITLE and judge.names_hold(text)
+    plain = " ".join("".join(atom.plain for atom in read_inline(named.text)).split())
+    holds = len(plain) <= _LONGEST_TITLE and judge.names_hold(text) and not _MARKED.search(plain)
     return plain if holds else ""
 
 

@@ -14,6 +14,7 @@ from pydantic_ai.messages import (
     TextPart,
     TextPartDelta,
     ToolCallPart,
+    ToolCallPartDelta,
 )
 from pydantic_ai.models import StreamedResponse
 from pydantic_ai.models.instrumented import InstrumentationSettings
@@ -140,11 +141,16 @@ def _next(pieces: "queue.SimpleQueue[str | None]", check: Callable[[], None]) ->
 
 
 def _piece(event: ModelResponseStreamEvent) -> str:
-    if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
-        return _clean(event.part.content)
-    if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
-        return _clean(event.delta.content_delta)
-    return ""
+    """What it adds to the answer: to what is said, or to the tool that is filled in."""
+    match event:
+        case PartStartEvent(part=TextPart(content=text)) | PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
+            return _clean(text)
+        case PartStartEvent(part=ToolCallPart(args=str(text))):
+            return _clean(text)
+        case PartDeltaEvent(delta=ToolCallPartDelta(args_delta=str(text))):
+            return _clean(text)
+        case _:
+            return ""
 
 
 def _clean(text: str) -> str:
