@@ -27,7 +27,9 @@ def run(folder: Path, *, test: str = "assert True", failing: str = "") -> subpro
     (folder / "Makefile").write_text(MAKEFILE.format(python=sys.executable))
     (folder / "test_example.py").write_text(f"def test_one():\n    {test}\n")
     # A make that runs inside another one has the last word itself: this one must not know that it does.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "MAKE"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FONDATION_", "MAKE", "PYTEST_"))
+    }
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     return subprocess.run([script], env=environment, capture_output=True, text=True, timeout=200, check=False)
 
