@@ -151,7 +151,8 @@ def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(devel
     job = submit(development, repository)
     (development.folder / "apps/worker/src/fondation_worker/__init__.py").write_text("# changed\n")
     wait_until(lambda: bool(worker_ids(development) - before), what="another worker")
-    assert (look(job)["status"], look(job)["attempt"]) == ("completed", 1), "a reload lets a running job finish"
+    wait_until(lambda: look(job)["status"] == "completed", what="the job's end")
+    assert look(job)["attempt"] == 1, "a reload lets a running job finish"
     wait_until(lambda: not worker_ids(development) & before, what="the end of the worker before")
 
     submit(development, repository)
