@@ -1,24 +1,19 @@
 """A job whose generator is killed goes on where it was: no answer that came is asked for again."""
 
-import json
 import os
 import random
-import shutil
 import signal
-import subprocess
-import threading
-from collections import Counter
 from pathlib import Path
 
 import pytest
-from model_server import Logged, ModelServer
-from model_wire import Asked
+from killing import Killing, delivered, twice
+from model_server import ModelServer
 
 from fondation_shared.jobs import Outcome, Result
 
-from ...conftest import FONDATION, environment_in  # noqa: TID252 - what the folder above has
+from ...conftest import environment_in  # noqa: TID252 - what the folder above has
 from .counter import PAGE_FILES, PAGE_PLAN, PAGE_PROMPT
-from .engineer import Answer, Engineer
+from .engineer import Engineer
 from .test_repairing import WRONG_FILES, right
 
 pytestmark = pytest.mark.walls
@@ -26,53 +21,6 @@ pytestmark = pytest.mark.walls
 SEEDS = range(int(os.environ.get("CHAOS_KILLS", "2")))
 """In mid-repair, in mid-write, and more of them anywhere by hand."""
 _CALLS = 2 + len(PAGE_FILES)
-_SETTLED = 0.3
-
-
-class Killing:
-    """Plays a model, and kills who asks while one of the questions waits for its answer."""
-
-    def __init__(self, engineer: Engineer, at: int) -> None:
-        self.engineer = engineer
-        self.process: subprocess.Popen[bytes] | None = None
-        self._at = at
-        self._lock = threading.Lock()
-        self._count = 0
-
-    def __call__(self, asked: Asked) -> Answer:
-        with self._lock:
-            self._count += 1
-            is_last = self._count == self._at
-        if is_last and self.process is not None:
-            # What else is under way comes to its end first: it was paid for.
-            threading.Event().wait(_SETTLED)
-            os.kill(self.process.pid, signal.SIGKILL)
-            self.process.wait(30)
-        return self.engineer(asked)
-
-
-def delivered(folder: Path, environment: dict[str, str], killing: Killing, before: Path | None = None) -> int:
-    """One delivery of the job to `folder`, with what the one before has remembered."""
-    folder.mkdir()
-    request = {"prompt": PAGE_PROMPT, "stack": "static"}
-    (folder / "job.json").write_text(json.dumps({"id": "job_1", "kind": "project", "request": request}))
-    if before is not None:
-        shutil.copytree(before / "memo", folder / "memo")
-    with subprocess.Popen(
-        [FONDATION, "run", folder],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        killing.process = process
-        return process.wait(200)
-
-
-def twice(requests: list[Logged]) -> list[int]:
-    """How often each question was answered in full that was so more than once."""
-    answered = Counter(json.dumps(each.asked.body, sort_keys=True) for each in requests if each.finished)
-    return [count for count in answered.values() if count > 1]
 
 
 @pytest.mark.chaos
@@ -81,11 +29,12 @@ def test_nothing_that_came_is_paid_for_again(seed: int, tmp_path: Path) -> None:
     at = [_CALLS, 3][seed] if seed < 2 else random.Random(seed).randint(1, _CALLS)  # noqa: S311 - no secret
     repairs = Engineer(PAGE_PLAN, WRONG_FILES, [right, right])
     killing = Killing(repairs, at)
+    job = {"kind": "project", "request": {"prompt": PAGE_PROMPT, "stack": "static"}}
     with ModelServer(killing, log=tmp_path / "requests.jsonl") as server:
         settings = {"FONDATION_SANDBOX": "bubblewrap", "FONDATION_MODEL_PAUSE_SECONDS": "60"}
         environment = {**environment_in(tmp_path, tmp_path / "cache"), **server.environment("chat"), **settings}
-        first = delivered(tmp_path / "one", environment, killing)
-        second = delivered(tmp_path / "two", environment, killing, tmp_path / "one")
+        first = delivered(tmp_path / "one", job, environment, killing)
+        second = delivered(tmp_path / "two", job, environment, killing, tmp_path / "one")
         requests = server.requests()
 
     result = Result.model_validate_json((tmp_path / "two" / "result.json").read_bytes())
