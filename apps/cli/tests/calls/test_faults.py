@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from model_job import Job, question
 from pydantic import BaseModel
 
 from fondation_cli.calls.errors import ContextOverflow, ModelRefused, ModelUnavailable, UnusableAnswer
+from fondation_cli.calls.patience import Patience
+from fondation_cli.models.faults import Fault
+from fondation_cli.models.port import Deadlines
 from fondation_shared.errors import FondationError
 
 MODELS = {
@@ -60,6 +64,15 @@ def test_a_fault_that_passes_is_survived(llmock: LLMock, job: Job, fault: str) -
 
     assert (answer.text, told[-1], answer.is_cut) == (TEXT, TEXT, False)
     llmock.assert_resilient(strict=True)
+
+
+def test_each_wait_is_longer_than_the_one_before_whatever_chance_says() -> None:
+    patience = Patience(Deadlines(60, 45, 600), retries=5)
+    down = Fault("down", "It fails.")
+
+    for _ in range(500):
+        waits = [patience.wait_seconds(tried, down) or 0 for tried in range(1, 6)]
+        assert all(later > 2 * earlier for earlier, later in pairwise(waits))
 
 
 LASTING: dict[str, tuple[Callable[[LLMock], LLMock], type[FondationError]]] = {

@@ -7,6 +7,9 @@ from fondation_cli.models.faults import Fault
 from fondation_cli.models.port import Deadlines
 
 _FIRST_SECONDS = 0.5
+_GROWTH = 3
+_CHANCE = 0.1
+"""The part of a wait that is left to chance: so little that the next one is always longer."""
 _LONGEST_SECONDS = 60.0
 """Whoever asks to be left alone for longer is not waited for."""
 
@@ -23,12 +26,12 @@ class Patience:
     def wait_seconds(self, tried: int, fault: Fault) -> float | None:
         """How long to wait after the call number `tried`, from 1; None: it is not worth it.
 
-        As long as the provider asks, or twice as long each time, with a part left to chance, so that those who failed
-        together do not come back together.
+        As long as the provider asks, or three times as long each time, up to a minute, with a part left to chance, so
+        that those who failed together do not come back together.
         """
         if not fault.is_transient or tried > self.retries:
             return None
         if fault.retry_after is not None:
             return fault.retry_after + _random.uniform(0.0, 0.1) if fault.retry_after <= _LONGEST_SECONDS else None
-        longest = min(_FIRST_SECONDS * 2 ** (tried - 1), _LONGEST_SECONDS)
-        return _random.uniform(longest / 2, longest)
+        wait = min(_FIRST_SECONDS * _GROWTH ** (tried - 1), _LONGEST_SECONDS)
+        return wait * _random.uniform(1 - _CHANCE, 1 + _CHANCE)
