@@ -217,10 +217,10 @@ class Passage(Wire):
 ChapterState = Literal["same", "moved", "amended", "rewritten", "new", "removed"]
 """What became of a chapter: `moved` where only lines did, and its words are the same; `amended` where the code that it
 teaches stands, and sentences on what lies around it were made again."""
-Reason = Literal["lines", "facts", "neighbours", "project", "commits", "writer", "unknown"]
+Reason = Literal["lines", "facts", "neighbours", "project", "commits", "writer", "unwritten", "unknown"]
 """Why it was made again: what it shows or cites changed; what other code says of it; the chapters that it names; what
-it says of the project as a whole; there are commits that it did not know; the generator; or the earlier version does
-not tell what it was written from."""
+it says of the project as a whole; there are commits that it did not know; the generator; a model was to write it and
+had not come to it; or the earlier version does not tell what it was written from."""
 
 
 class ChapterChange(Wire):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fondation_cli.calls.asking import Asker
 from fondation_cli.course.chapter_events import drafted, verified
-from fondation_cli.course.document import course_document
+from fondation_cli.course.document import course_document, lacks_its_writer
 from fondation_cli.course.exercise_folder import write_exercises
 from fondation_cli.course.exercises.bench import Trials, Trying, workshop_for
 from fondation_cli.course.exercises.lack import why_none
@@ -21,6 +21,8 @@ from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
 from fondation_cli.course.modelled.desk import Desk
 from fondation_cli.course.modelled.merging import as_before
+from fondation_cli.course.modelled.secrets import Vault
+from fondation_cli.course.modelled.signing import signed
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.publish import publish
@@ -95,13 +97,15 @@ def refresh_course(
 ) -> tuple[Staleness, CourseDocument | None]:
     """How far `earlier` lies behind, and its next version, left in `places.out`.
 
-    There is none where the commit is the same still, or `check` asks only to look.
+    There is none where `check` asks only to look, or the commit is the same still and no model has to write what one
+    had not come to.
     Raises what `make_course` raises.
     """
     renewal = _renewal(task, earlier, places, run)
     with renewal.snapshot:
         staleness = renewal.staleness
-        if check or staleness.commit == staleness.from_commit:
+        is_unfinished = task.asker is not None and any(map(lacks_its_writer, earlier.document.chapters))
+        if check or (staleness.commit == staleness.from_commit and not is_unfinished):
             return staleness, None
         return staleness, _make(task, places, renewal.snapshot, renewal, run)
 
@@ -123,8 +127,8 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         workshop = workshop_for(task.trials, snapshot, places.cache, run) if proposed else None
         chapters, stopped = _verify(works, evidence, workshop, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
-        if desk is not None:
-            document = desk.signed(document)
+        vault = desk.vault if desk is not None else Vault(Sources(snapshot.read).lines)
+        document = signed(document, desk, renewal, vault)
         if task.trials.when is not Trying.NEVER:
             languages = {sheet.language for sheet in sheets}
             lack = why_none(languages, chapters, stopped, proposed=proposed, tried=workshop is not None)

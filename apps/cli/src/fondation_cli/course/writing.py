@@ -39,7 +39,7 @@ def write(
                 phase(done, len(outline.chapters), plan.title)
             sheet = gatherer.sheet(plan)
             sheet = renewal.in_turn(sheet) if renewal else sheet
-            kept = renewal.kept(sheet, language) if renewal else None
+            kept = renewal.kept(sheet, language, by_model=desk is not None) if renewal else None
             work, reused = _one(sheet, kept, language, run)
             work = replace(work, draft=work.draft.model_copy(update={"merged": list(plan.merged)}))
             works.append(work)

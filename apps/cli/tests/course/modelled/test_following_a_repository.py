@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from course_job import Workplace
-from scripted_writer import part_of
+from model_server import Refusal
+from model_wire import Asked
+from scripted_writer import ScriptedWriter, part_of
 
 
 @pytest.fixture
@@ -53,6 +55,34 @@ def test_only_what_the_change_touches_is_asked_for_again(
     assert any("CHAPTER 2" in prompt for prompt in asked)
     assert len(asked) < len(second.chapters)
     assert {chapter.writer for chapter in second.chapters} == {"model"}
+
+
+def test_a_refresh_asks_for_what_no_model_came_to_and_keeps_what_is_said_of_the_one_before(
+    workplace: Workplace, own: Path, git: Callable[..., str]
+) -> None:
+    hidden = f'API_KEY = "{"a1B2c3D4e5" * 3}"'
+    commit(own, git, "shop.py", f"{(own / 'shop.py').read_text()}\n\n{hidden}\n")
+    line = (own / "shop.py").read_text().split("\n").index(hidden) + 1
+
+    def going(request: Asked) -> str | Refusal:
+        gone = "CHAPTER 3" in request.prompt or "CHAPTER 4" in request.prompt
+        return Refusal(401, "authentication_error", "gone") if gone else ScriptedWriter()(request)
+
+    workplace.variables = {"FONDATION_MODEL_CONCURRENCY": "1"}
+    first = workplace.course(own, going)
+    workplace.variables = {"FONDATION_MODEL": "openai-chat:gpt-5"}
+    _, second = workplace.refresh(own)
+
+    assert second is not None
+    assert second.changes is not None
+    unwritten = {chapter.id for chapter in first.chapters if chapter.stood_in == "unavailable"}
+    assert unwritten < {chapter.id for chapter in first.chapters}
+    assert {chapter.writer for chapter in second.chapters} == {"model"}
+    assert {each.chapter for each in second.changes.chapters if each.reason == "unwritten"} == unwritten
+    assert second.generator.models == ["openai-chat:gpt-5-mini", "openai-chat:gpt-5"]
+    assert [(each.path, each.line) for each in second.withheld] == [("shop.py", line)]
+    assert hidden not in "".join(request.asked.prompt for request in workplace.server.requests())
+    assert workplace.refresh(own)[1] is None
 
 
 def test_a_reviewer_asks_and_what_the_chapter_does_not_answer_goes_back_once(workplace: Workplace, small: Path) -> None:

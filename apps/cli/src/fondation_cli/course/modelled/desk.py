@@ -26,7 +26,6 @@ from fondation_cli.course.write.voice import Voice
 from fondation_cli.models.question import Role
 from fondation_cli.models.tokens import tokens_in
 from fondation_cli.runner import Report
-from fondation_shared.course import CourseDocument
 from fondation_shared.jobs import CourseRequest
 
 
@@ -73,13 +72,8 @@ class Desk:
         author = Author(self.asker, Judge(self.evidence), self.manner)
         return write_chapters(given, author, self.asker.concurrency, Words(language), report)
 
-    def _models(self) -> list[str]:
+    @property
+    def models(self) -> list[str]:
+        """Those that write here, by their full names."""
         roles: tuple[Role, ...] = ("outline", "chapter", "review")
         return list(dict.fromkeys(name for role in roles if (name := self.asker.asks(role)) is not None))
-
-    def signed(self, document: CourseDocument) -> CourseDocument:
-        """The course with what is to be said of the models in it: which they were, and what they were not shown."""
-        generator = document.generator
-        if generator.writer == "model":
-            generator = generator.model_copy(update={"models": self._models()})
-        return document.model_copy(update={"generator": generator, "withheld": self.vault.withheld})

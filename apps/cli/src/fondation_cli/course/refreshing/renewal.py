@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from fondation_cli.course.document import lacks_its_writer
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.refreshing.basis import turn_of
@@ -65,12 +66,17 @@ class Renewal:
         chapter = self._known.get(sheet.id)
         return sheet if chapter is None else replace(sheet, turn=turn_of(chapter))
 
-    def kept(self, sheet: FactSheet, language: Language) -> Draft | None:
-        """The earlier chapter, moved to where its lines are now; None where it has to be written again."""
+    def kept(self, sheet: FactSheet, language: Language, *, by_model: bool) -> Draft | None:
+        """The earlier chapter, moved to where its lines are now; None where it has to be written again.
+
+        `by_model`: a model is there to write it; one that it once did not come to is asked for.
+        """
         chapter = self._known.get(sheet.id)
         if chapter is None:
             return None
         judgement = self._judged(chapter, sheet, language)
+        if by_model and judgement.kept is not None and lacks_its_writer(chapter):
+            judgement = Judgement(reason="unwritten")
         if judgement.kept is None:
             self._judgements[sheet.id] = judgement
             return None
@@ -78,6 +84,11 @@ class Renewal:
         self._kept[sheet.id] = judgement.kept.model_copy(update={"order": sheet.order, "prerequisites": needs})
         table = {name: value for name, value in self._kept[sheet.id].model_dump().items() if name in Draft.model_fields}
         return Draft.model_validate({**table, "language": language})
+
+    @property
+    def kept_chapters(self) -> frozenset[str]:
+        """The ids of the chapters that go on as they were."""
+        return frozenset(self._kept)
 
     def settled(self, chapter: Chapter) -> Chapter | None:
         """A chapter as it goes into the new version; None where a kept one did not stand its checks again.
