@@ -93,7 +93,9 @@ def test_the_commands_say_what_it_would_take(fondation: Fondation, small: Path, 
         0,
         "Nothing was asked, and nothing was spent",
     )
-    assert re.fullmatch(r"3 files, \d chapters; \d calls of openai-chat:gpt-5-mini, .* about 0\.\d{4}\n", course.stdout)
+    assert re.fullmatch(
+        r"3 files, \d chapters; \d calls of openai-chat:gpt-5-mini, .* about 0\.\d{4} \$\n", course.stdout
+    )
     offline = fondation("course", small, "--estimate", "--offline", variables=variables).stdout
     assert offline.endswith("no model, so it costs nothing\n")
     project = fondation("build", "A static page", "--stack", "static", "--estimate", "--json", variables=variables)

@@ -95,9 +95,9 @@ class Words:
         return text.replace(".", ",") if self.language == "fr" else text
 
     def money(self, amount: float) -> str:
-        """`2.00`, `0.0021`: small amounts with two digits more. The currency is that of the price list."""
+        """`$2.00`, `0,0021 $`: small amounts with two digits more. Price lists count in dollars, budgets as well."""
         text = f"{amount:.2f}" if amount >= 0.1 or not amount else f"{amount:.4f}"  # noqa: PLR2004 - ten cents
-        return text.replace(".", ",") if self.language == "fr" else text
+        return f"{text.replace('.', ',')}\u00a0$" if self.language == "fr" else f"${text}"
 
     def duration(self, seconds: float) -> str:
         """`< 0.1 s`, `0.4 s`, `21 s`, `2 min 10 s`, `1 h 05 min`."""

@@ -41,12 +41,12 @@ async def test_calls_tokens_and_money_stand_beside_the_budget_and_in_the_sum(loc
         "of 1 call no",
     ):
         assert said in english
-    assert "Cost: 0.41 of 2.00" in english
+    assert "Cost: $0.41 of $2.00" in english
     assert 'value="0.205"' in english
-    assert "Coût\N{NO-BREAK SPACE}: 0,41 sur 2,00" in french
+    assert "Coût\N{NO-BREAK SPACE}: 0,41\N{NO-BREAK SPACE}$ sur 2,00\N{NO-BREAK SPACE}$" in french
 
     await local.worker.finish(lease.id, PASSED)
-    assert "Cost: 0.41" in await told(local, f"/courses/{accepted.course_id}/versions", "en")
+    assert "Cost: $0.41" in await told(local, f"/courses/{accepted.course_id}/versions", "en")
 
 
 async def test_without_a_price_no_cost_is_told(local: LocalWeb) -> None:

@@ -46,7 +46,7 @@ async def test_a_course_is_estimated_and_nothing_is_made(local: LocalWeb) -> Non
     job = await local.job(claim.job.id)
     assert (job.estimates, job.estimate, job.course_id) == (True, TOLD, None)
     page = await local.http.get(f"/jobs/{job.id}", headers={"accept": "text/html", "accept-language": "en"})
-    for said in ("this is what it would take", "412 files", "9 chapters", "Cost: 0.45", "By anthropic:claude"):
+    for said in ("this is what it would take", "412 files", "9 chapters", "Cost: $0.45", "By anthropic:claude"):
         assert said in page.text
     retried = await local.http.post(f"/v1/jobs/{job.id}/retry")
     assert (retried.status_code, retried.json()["code"]) == (409, "illegal_move")

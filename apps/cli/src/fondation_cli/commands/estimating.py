@@ -57,7 +57,7 @@ def _said(told: Estimate, messages: Messages, *, as_json: bool) -> int:
         taken = messages("no model, so it costs nothing")
     else:
         taken = messages(
-            "{calls} calls of {models}, {sent} tokens sent, {received} received, about {money}",
+            "{calls} calls of {models}, {sent} tokens sent, {received} received, about {money} $",
             calls=messages.number(told.calls),
             models=", ".join(told.models),
             sent=messages.number(told.tokens_in),
