@@ -108,8 +108,9 @@ def test_a_provider_is_asked_so_many_questions_at_once_and_no_more(server: Model
     assert (asker.concurrency, server.most_at_once) == (3, 3)
 
 
+@pytest.mark.parametrize(("status", "retries"), [(429, "2"), (500, "2"), (429, "0"), (503, "0")])
 def test_a_provider_that_asks_to_be_left_alone_is_left_alone_by_all_threads(
-    server: ModelServer, tmp_path: Path
+    server: ModelServer, tmp_path: Path, status: int, retries: str
 ) -> None:
     refused = threading.Event()
 
@@ -117,17 +118,40 @@ def test_a_provider_that_asks_to_be_left_alone_is_left_alone_by_all_threads(
         if refused.is_set():
             return "Tea."
         refused.set()
-        return Refusal(429, "rate_limit_error", retry_after=1)
+        return Refusal(status, "rate_limit_error", retry_after=0.8)
 
     server.answering = answer
-    asker = Job(tmp_path, {**server.environment("anthropic"), "FONDATION_MODEL_CONCURRENCY": "1"}).asker()
+    patience = {"FONDATION_MODEL_CONCURRENCY": "1", "FONDATION_MODEL_RETRIES": retries}
+    asker = Job(tmp_path, {**server.environment("anthropic"), **patience}).asker()
+
+    def ask(number: int) -> bool:
+        try:
+            return asker.ask(question(f"{number}?")).text == "Tea."
+        except ModelUnavailable:
+            return False
 
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(asker.ask, [question(f"{number}?") for number in range(3)]))
+        answered = sum(pool.map(ask, range(3)))
 
     first, *others = server.requests()
-    assert [request.finished for request in others] == [True] * 3
-    assert others[0].at - first.at >= 1
+    assert [request.finished for request in others] == [True] * answered
+    assert answered == (3 if int(retries) else 2)
+    assert others[0].at - first.at >= 0.8
+
+
+def test_a_model_that_asks_to_be_left_alone_for_long_is_asked_no_more(server: ModelServer, tmp_path: Path) -> None:
+    server.answering = lambda asked: Refusal(503, retry_after=3600) if asked.model == "tiny" else "Tea."
+    variables = server.environment("local")
+    alone = Job(tmp_path / "alone", variables).asker()
+    other = Job(tmp_path / "other", {**variables, "FONDATION_MODEL_FALLBACKS": "local:other"}).asker()
+
+    for asker in (alone, alone):
+        with pytest.raises(ModelUnavailable):
+            asker.ask(question())
+    for asked in ("One?", "Two?"):
+        assert other.ask(question(asked)).text == "Tea."
+
+    assert [request.asked.model for request in server.requests()] == ["tiny", "tiny", "other", "other"]
 
 
 def test_each_role_may_have_a_model_of_its_own(server: ModelServer, tmp_path: Path) -> None:

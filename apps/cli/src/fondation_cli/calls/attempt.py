@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fondation_cli.calls.budget import Ledger
 from fondation_cli.calls.gate import Gate
-from fondation_cli.calls.patience import Patience
+from fondation_cli.calls.patience import LONGEST_SECONDS, Patience
 from fondation_cli.calls.sum import Sum
 from fondation_cli.models import tokens
 from fondation_cli.models.answer import Usage
@@ -16,6 +16,8 @@ from fondation_shared.clock import Clock
 
 _CHARGED: frozenset[FaultKind] = frozenset({"slow", "cut", "garbled", "filtered"})
 """Of these calls the provider may have read the question, and charged for that."""
+_LASTING: frozenset[FaultKind] = frozenset({"key", "quota", "unknown"})
+"""These hold for the next question too."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,11 @@ class Served:
     gate: Gate
     rests_until: float = float("-inf")
     lasting: Fault | None = None
+    lasts_until: float = float("inf")
+
+    def standing(self, now: float) -> Fault | None:
+        """Why it need not be asked at all: a fault that holds for the next question too, as long as that is so."""
+        return self.lasting if now < self.lasts_until else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +92,26 @@ class Attempt:
         """
         most = Sum(self.served.price.most(self._read, self.call.max_tokens), self._read + self.call.max_tokens)
         with self.served.gate.entered(self.means.check):
-            held = self.means.ledger.reserve(most, self.means.check)
-            fault = self._made(held)
+            if (standing := self.served.standing(self.means.clock.monotonic())) is not None:
+                return Failure(standing, None)
+            with self.means.ledger.holding(most, self.means.check) as held:
+                self.served.gate.wait(self.means.check)
+                fault = self._made(held)
             if fault is None:
                 return None
             wait = self.means.patience.wait_seconds(self.tried, fault)
-            if wait is not None and fault.kind == "busy":
-                self.served.gate.close_for(wait)
+            self._leave_alone(fault, wait)
             return Failure(fault, wait)
+
+    def _leave_alone(self, fault: Fault, wait: float | None) -> None:
+        """What the fault means for others, whatever becomes of this question."""
+        asked = fault.retry_after
+        if fault.kind in _LASTING:
+            self.served.lasting, self.served.lasts_until = fault, float("inf")
+        elif asked is not None and asked > LONGEST_SECONDS:
+            self.served.lasting, self.served.lasts_until = fault, self.means.clock.monotonic() + asked
+        elif asked is not None or fault.kind == "busy":
+            self.served.gate.close_for(max(asked or 0.0, wait or 0.0))
 
     def _made(self, held: str) -> Fault | None:
         started = self.means.clock.monotonic()

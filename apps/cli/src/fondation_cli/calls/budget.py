@@ -1,7 +1,8 @@
 """What a job may spend: so much is held back before a call, and given back after it but for what it took."""
 
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -61,14 +62,22 @@ class Ledger:
         with self._changed:
             return replace(self._spent, reserved=sum((held.money for held in self._held.values()), Decimal(0)))
 
-    def reserve(self, most: Sum, check: Callable[[], None]) -> str:
-        """Hold `most` back for a call; what is returned names it. Raises BudgetReached."""
+    @contextlib.contextmanager
+    def holding(self, most: Sum, check: Callable[[], None]) -> Iterator[str]:
+        """Hold `most` back for a call; what is given names it. What was not settled is given back.
+
+        Raises BudgetReached.
+        """
         with self._changed:
             while (name := self._reserved(most)) is None:
                 check()
                 self._changed.wait(_LOOK_SECONDS)
             self._held[name] = most
-        return name
+        try:
+            yield name
+        finally:
+            if name in self._held:
+                self.settle(name, NOTHING)
 
     def _reserved(self, most: Sum) -> str | None:
         """The name of what is held back; None where it may fit once calls of this job that are under way are over."""

@@ -33,6 +33,13 @@ class Gate:
                 self._free += 1
                 self._changed.notify()
 
+    def wait(self, check: Callable[[], None]) -> None:
+        """For whoever has entered, and did something else since: wait until it is open."""
+        with self._changed:
+            while self._wait_seconds > 0:
+                check()
+                self._changed.wait(min(_LOOK_SECONDS, self._wait_seconds))
+
     def close_for(self, seconds: float) -> None:
         """Nobody enters for so long."""
         with self._changed:

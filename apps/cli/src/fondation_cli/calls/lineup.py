@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from fondation_cli.calls.attempt import Attempt, Listener, Means, Served
 from fondation_cli.calls.errors import ContextOverflow, ModelRefused, ModelUnavailable
-from fondation_cli.models.faults import Fault, FaultKind
+from fondation_cli.models.faults import Fault
 from fondation_cli.models.port import Call
 from fondation_shared.errors import WorkFailed
 
 _REST_SECONDS = 60.0
 """For how long a model that was given up is not the first to be asked."""
-_LASTING: frozenset[FaultKind] = frozenset({"key", "quota", "unknown"})
-"""These hold for the next question too."""
 _LOOK_SECONDS = 0.1
 _HINT = "fondation doctor   # shows which models are asked"
 
@@ -42,7 +40,7 @@ class Lineup:
         """
         faults = []
         for served in self._in_order():
-            fault = served.lasting or self._tried(served, call, listener)
+            fault = served.standing(self.means.clock.monotonic()) or self._tried(served, call, listener)
             if fault is None:
                 return
             faults.append(fault)
@@ -63,16 +61,10 @@ class Lineup:
             if failure is None:
                 return None
             if failure.wait_seconds is None:
-                self._give_up(served, failure.fault)
+                if failure.fault.is_transient:
+                    served.rests_until = self.means.clock.monotonic() + _REST_SECONDS
                 return failure.fault
-            if failure.fault.kind != "busy":
-                self._sleep(failure.wait_seconds)
-
-    def _give_up(self, served: Served, fault: Fault) -> None:
-        if fault.is_transient:
-            served.rests_until = self.means.clock.monotonic() + _REST_SECONDS
-        if fault.kind in _LASTING:
-            served.lasting = fault
+            self._sleep(failure.wait_seconds)
 
     def _sleep(self, seconds: float) -> None:
         until = self.means.clock.monotonic() + seconds

@@ -7,10 +7,10 @@ from fondation_cli.models.faults import Fault
 from fondation_cli.models.port import Deadlines
 
 _FIRST_SECONDS = 0.5
-_GROWTH = 3
+_GROWTH = 3.0
 _CHANCE = 0.1
 """The part of a wait that is left to chance: so little that the next one is always longer."""
-_LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 60.0
 """Whoever asks to be left alone for longer is not waited for."""
 
 _random = random.SystemRandom()
@@ -32,6 +32,6 @@ class Patience:
         if not fault.is_transient or tried > self.retries:
             return None
         if fault.retry_after is not None:
-            return fault.retry_after + _random.uniform(0.0, 0.1) if fault.retry_after <= _LONGEST_SECONDS else None
-        wait = min(_FIRST_SECONDS * _GROWTH ** (tried - 1), _LONGEST_SECONDS)
+            return fault.retry_after + _random.uniform(0.0, 0.1) if fault.retry_after <= LONGEST_SECONDS else None
+        wait = min(_FIRST_SECONDS * _GROWTH ** (tried - 1), LONGEST_SECONDS)
         return wait * _random.uniform(1 - _CHANCE, 1 + _CHANCE)

@@ -45,5 +45,12 @@ def fault_of(error: Exception, heard: str, *, has_begun: bool) -> Fault:
         raise error
     if kind == "refused" and _TOO_LARGE.search(said):
         kind = "overflow"
-    retry_after = error.retry_after if isinstance(error, its.ModelAPIError) else None
-    return Fault(kind, said, retry_after=retry_after, heard=heard, has_begun=has_begun)
+    return Fault(kind, said, retry_after=_asked_seconds(error), heard=heard, has_begun=has_begun)
+
+
+def _asked_seconds(error: Exception) -> float | None:
+    """How long it asked to be left alone. The library does not know parts of seconds, which some servers send."""
+    if isinstance(error, its.ModelHTTPError) and error.retry_after is None:
+        said = (error.headers or {}).get("retry-after", "")
+        return float(said) if re.fullmatch(r"\d{1,9}\.\d{1,9}", said) else None
+    return error.retry_after if isinstance(error, its.ModelAPIError) else None
