@@ -155,3 +155,41 @@ def test_a_definition_of_the_glossary_is_a_whole_sentence(
 def test_the_document_says_when_its_commit_was_made(pipeline: Pipeline, small: Path, git: Callable[..., str]) -> None:
     made = int(git(small, "show", "--no-patch", "--format=%ct", "HEAD"))
     assert pipeline.make().repository.committed_at == datetime.fromtimestamp(made, UTC)
+
+
+EMOJI = "\u26a0\ufe0f"
+FAMILY = "\U0001f468\u200d\U0001f469"
+
+
+def test_a_repository_full_of_emoji_loses_no_sentence_and_no_question(
+    tmp_path: Path, cache: Path, make_repository: Callable[[Mapping[str, str]], Path]
+) -> None:
+    shop = f'''"""{EMOJI} A shop."""
+
+
+class Basket:
+    """What a customer {EMOJI} carries to the till {FAMILY}."""
+
+    def add(self, name: str, sign: str = "{EMOJI} stop", mark: str = "\u2714\ufe0f") -> str:
+        """Put one {EMOJI} thing in."""
+        if not name:
+            raise ValueError("{EMOJI} Nothing has no name.")
+        return sign + mark + name
+'''
+    test = f"from shop import Basket\n\n\ndef test_add():\n    assert Basket().add('{EMOJI}')\n"
+    files = {
+        "\u2714\ufe0f/shop.py": shop,
+        "test_shop.py": test,
+        "README.md": f"# {EMOJI} Shop\n\n{EMOJI} Sells `Basket`s.\n",
+    }
+
+    document = Pipeline(tmp_path, cache, make_repository(files)).make()
+
+    assert [chapter.gate.replaced for chapter in document.chapters] == [0] * len(document.chapters)
+    texts = "".join(f"{one.title}{one.goals}{one.markdown}" for one in document.chapters)
+    assert "customer \u26a0 carries" in texts
+    assert not {"\ufe0f", "\u200d"} & set(
+        texts + document.summary + "".join(each.definition for each in document.glossary)
+    )
+    options = [option.text for one in document.chapters for each in one.quiz for option in each.options]
+    assert any(EMOJI in text for text in options), "what is code stays as it is written"

@@ -12,6 +12,7 @@ from fondation_cli.course.plan import Outline
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
 from fondation_cli.course.words import Words
+from fondation_cli.unseen import seen
 from fondation_shared.course import (
     Chapter,
     CourseDocument,
@@ -34,7 +35,7 @@ def course_document(
 ) -> CourseDocument:
     """The course. Partial where a chapter came out of the gate with nothing in it: see `missing_from`."""
     return CourseDocument(
-        title=outline.title,
+        title=seen(outline.title),
         summary=_summary(sheets),
         language=request.language,
         repository=Repository(
@@ -100,4 +101,4 @@ def _summary(sheets: Sequence[FactSheet]) -> str:
 
 def _plain(quoted: str) -> str:
     """Words of the repository as Markdown that says just them: nothing in them is taken for code or for a link."""
-    return markup.escape(quoted.replace("`", ""))
+    return markup.escape(seen(quoted).replace("`", ""))

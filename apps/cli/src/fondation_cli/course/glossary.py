@@ -17,6 +17,7 @@ from fondation_cli.course.plan import ChapterKind
 from fondation_cli.course.quotation import locate
 from fondation_cli.course.snapshot import Snapshot, Unreadable
 from fondation_cli.course.symbols import Index, Role
+from fondation_cli.unseen import seen
 from fondation_shared.course import Chapter, Term
 from fondation_shared.jobs import Language
 
@@ -144,4 +145,4 @@ def _stands(forms: Iterable[str], said: str) -> bool:
 
 def _quoted(text: str) -> str:
     """Words of the repository as Markdown that says just them: nothing in them is taken for code or for a link."""
-    return markup.escape(text.replace("`", ""))
+    return markup.escape(seen(text).replace("`", ""))

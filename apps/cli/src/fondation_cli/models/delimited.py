@@ -1,12 +1,8 @@
 """What others wrote, as data: between marks that they cannot have foreseen, with nothing in it that hides."""
 
 import hashlib
-import re
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
+from fondation_cli.unseen import UNSEEN
 
 
 def delimited(text: str) -> str:
@@ -21,4 +17,4 @@ def delimited(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text with every sign that no reader sees written out, as `[U+200B]`; line ends and tabs stay."""
-    return _HIDDEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text.replace("\r\n", "\n"))
+    return UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text.replace("\r\n", "\n"))

@@ -158,7 +158,12 @@ def test_an_excerpt_shows_what_the_text_cites(evidence: Evidence, lines: str) ->
     assert (chapter.gate.excerpts.total, chapter.gate.replaced) == (0, 1)
 
 
-@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\u2066", "\ufeff", "\u00ad", "\U000e0041", "\x1b"])
+UNSEEN = (
+    "\u202e \u200b \u200d \u2066 \ufeff \u00ad \U000e0041 \U000e0100 \ufe00 \ufe0f \u034f \u115f \u3164 \u17b4 \x1b"
+)
+
+
+@pytest.mark.parametrize("unseen", UNSEEN.split(" "))
 def test_characters_that_nobody_sees_do_not_survive(evidence: Evidence, unseen: str) -> None:
     chapter = checked(written(f"{TRUE} Parcels{unseen} wait.\n", goals=[f"Say{unseen} why."]), evidence)
     assert unseen not in chapter.markdown

@@ -3,7 +3,6 @@
 Nor do characters that no reader sees: those that turn the direction of a line, or hide in a word.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,12 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from fondation_cli.course import markup
+from fondation_cli.unseen import seen
 
 _OPEN = {"em_open": "*", "strong_open": "**"}
 _CLOSE = {"em_close": "*", "strong_close": "**"}
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,18 @@ def _parser() -> MarkdownIt:
 
 
 def read_inline(source: str) -> tuple[Atom, ...]:
-    """The atoms of a piece of inline Markdown, neighbouring texts joined."""
+    """The atoms of a piece of inline Markdown as a reader sees them, neighbouring texts joined."""
+    return _joined(map(_shown, read_exactly(source)))
+
+
+def read_exactly(source: str) -> tuple[Atom, ...]:
+    """The same with every sign as it is written, for what is compared with code."""
     tokens = _parser().parseInline(source)[0].children or []
     return _joined(_read(iter(tokens), ()))
+
+
+def _shown(atom: Atom) -> Atom:
+    return replace(atom, text=seen(atom.text), inside=_joined(map(_shown, atom.inside)))
 
 
 def _read(tokens: Iterable[Token], marks: tuple[str, ...]) -> list[Atom]:
@@ -64,16 +70,12 @@ def _read(tokens: Iterable[Token], marks: tuple[str, ...]) -> list[Atom]:
             inside = _joined(_read(_until_close(stream), ()))
             found.append(Atom(href=str(token.attrs.get("href", "")), inside=inside, marks=marks))
         elif token.type == "code_inline":
-            found.append(Atom(_seen(token.content), is_code=True, marks=marks))
+            found.append(Atom(token.content, is_code=True, marks=marks))
         elif token.type in {"softbreak", "hardbreak"}:
             found.append(Atom(" ", marks=marks))
         elif token.type == "text":
-            found.append(Atom(_seen(token.content), marks=marks))
+            found.append(Atom(token.content, marks=marks))
     return found
-
-
-def _seen(text: str) -> str:
-    return _UNSEEN.sub("", text)
 
 
 def _until_close(stream: Iterable[Token]) -> Iterable[Token]:

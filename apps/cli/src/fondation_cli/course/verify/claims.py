@@ -16,6 +16,7 @@ from fondation_cli.course.verify.labels import names_its_chapter, names_its_line
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quotes import QUOTED, is_balanced, readable, without_quotations
 from fondation_cli.course.verify.vocabulary import PRODUCTS
+from fondation_cli.unseen import seen
 
 _PART = re.compile(r"[A-Za-z_$][\w$]*")
 _BARE = re.compile(
@@ -84,7 +85,7 @@ def citations_of(sentence: Iterable[Atom]) -> Iterator[Citation]:
 
 def cited_symbol(citation: Citation, evidence: Evidence) -> str | None:
     """The nearest name before the citation that stands in its lines, or whose definition those lines are a part of."""
-    text = evidence.text(citation.span) or ""
+    text = seen(evidence.text(citation.span) or "")
     found = tokens(text)
     for name in reversed(citation.names):
         parts = _PART.findall(name)

@@ -15,6 +15,7 @@ from fondation_cli.course.quotation import says
 from fondation_cli.course.snapshot import Unreadable
 from fondation_cli.course.symbols import Definition, Index, Role
 from fondation_cli.course.verify.labels import Heading
+from fondation_cli.unseen import seen
 
 _TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 _LARGEST = 4 * 1024 * 1024
@@ -71,8 +72,9 @@ class Evidence:
 
     def __post_init__(self) -> None:
         self.paths = frozenset(self.sources.paths)
-        self.folders = frozenset(_folders(self.paths))
-        self.file_names = frozenset(path.rpartition("/")[2] for path in self.paths if "/" in path)
+        self.shown_paths = frozenset(map(seen, self.paths))
+        self.folders = frozenset(_folders(self.shown_paths))
+        self.file_names = frozenset(path.rpartition("/")[2] for path in self.shown_paths if "/" in path)
 
     def lines(self, path: str) -> list[bytes] | None:
         """The lines of a file with their ends; None where there is no such file or it cannot be read."""
@@ -160,22 +162,22 @@ class Evidence:
         return b"".join(self.lines(path) or ()).decode("utf-8", "replace")
 
     def squeezed(self, path: str) -> str:
-        """The whole text of a file without its white space."""
+        """The whole text of a file without its white space, and without what no reader sees."""
         if path not in self._squeezed:
-            self._squeezed[path] = "".join(self.whole(path).split())
+            self._squeezed[path] = "".join(seen(self.whole(path)).split())
         return self._squeezed[path]
 
     def tokens(self, path: str) -> frozenset[str]:
         """The identifiers in a file."""
         if path not in self._tokens:
-            self._tokens[path] = tokens(self.whole(path))
+            self._tokens[path] = tokens(seen(self.whole(path)))
         return self._tokens[path]
 
     def anywhere(self, text: str) -> bool:
-        """Whether some file holds this text as a whole word or phrase, white space apart."""
+        """Whether some file holds this text as a whole word or phrase, white space and unseen signs apart."""
         if text not in self._searched:
             pattern = _phrase(text)
-            self._searched[text] = any(pattern.search(content) for content in self._contents())
+            self._searched[text] = any(_shows(content, pattern) for content in self._contents())
         return self._searched[text]
 
     def _contents(self) -> Iterable[str]:
@@ -204,13 +206,14 @@ def evidence_of(
         known.update(reference.name for reference in file.references)
         languages[file.language or ""] += file.size if file.role is Role.SOURCE and file.definitions else 0
         for definition in file.definitions:
-            definitions.setdefault(definition.name, []).append(definition)
+            for name in {definition.name, seen(definition.name)}:
+                definitions.setdefault(name, []).append(definition)
     return Evidence(
         sources,
         max(sorted(languages), key=lambda name: languages[name], default=None) or None,
         {name: tuple(found) for name, found in definitions.items()},
         {file.path: file.definitions for file in index.files},
-        frozenset(known | definitions.keys()),
+        frozenset(known | definitions.keys() | {seen(name) for name in known if not name.isascii()}),
         frozenset(terms),
         headings or {},
     )
@@ -236,6 +239,11 @@ def _phrase(text: str) -> re.Pattern[str]:
     before = r"(?<![\w$])" if re.match(r"[\w$]", text) else ""
     after = r"(?![\w$])" if re.search(r"[\w$]$", text) else ""
     return re.compile(before + middle + after)
+
+
+def _shows(content: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a text holds what is looked for, as it is written or as a reader sees it."""
+    return bool(pattern.search(content) or (not content.isascii() and pattern.search(seen(content))))
 
 
 def _folders(paths: Iterable[str]) -> Iterable[str]:

@@ -19,6 +19,7 @@ from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.repair import repaired
 from fondation_cli.course.verify.sentences import split_sentences
 from fondation_cli.course.write.draft import Draft
+from fondation_cli.unseen import seen
 from fondation_shared.course import Chapter, Citation, Excerpt, Gate, Question, Score, Subject
 
 _SPACE = Atom(" ")
@@ -210,7 +211,7 @@ def _checked_title(draft: Draft, offline: Draft | None, names: Names, tally: _Ta
         return draft.title
     tally.removed += 1
     named = [subject.name for subject in draft.subjects if _stands(subject, names.evidence)]
-    return offline.title if offline is not None else next(iter(named), draft.slug)
+    return seen(offline.title if offline is not None else next(iter(named), draft.slug))
 
 
 def _with_its_text(block: Block, tally: _Tally) -> Block | None:

@@ -10,6 +10,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.plan import ChapterPlan
 from fondation_cli.course.verify.atoms import Atom
 from fondation_cli.course.write.draft import Draft
+from fondation_cli.unseen import seen
 from fondation_shared.course import Chapter
 
 _NUMBER = re.compile(r"\d+")
@@ -29,13 +30,13 @@ Headed: TypeAlias = ChapterPlan | Draft | Chapter
 
 def headings_of(chapters: Iterable[Headed]) -> dict[str, Heading]:
     """What chapters are called, by their slugs."""
-    return {chapter.slug: Heading(chapter.order, chapter.title) for chapter in chapters}
+    return {chapter.slug: Heading(chapter.order, seen(chapter.title)) for chapter in chapters}
 
 
 def names_its_lines(atom: Atom, span: Span) -> bool:
     """Whether the label of a citation is one of those that we write."""
     lines = markup.line_range(span.start, span.end)
-    files = {markup.short_path(span.path, deep=deep) for deep in (False, True)}
+    files = {seen(markup.short_path(span.path, deep=deep)) for deep in (False, True)}
     return atom.plain in {lines, *(f"{file}:{lines}" for file in files)}
 
 

@@ -8,6 +8,7 @@ from fondation_cli.course.symbols import HOLDERS, Definition
 from fondation_cli.course.verify.evidence import Evidence, tokens
 from fondation_cli.course.verify.figures import Figure
 from fondation_cli.course.verify.vocabulary import words_of
+from fondation_cli.unseen import seen
 from fondation_shared.jobs import Language
 
 _NAME = re.compile(r"^[@.#]?(?:[A-Za-z_$][\w$]*)(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*(?:\(\)|[!?=])?$")
@@ -31,7 +32,7 @@ class Names:
 
     def exists(self, name: str) -> bool:
         """Whether a code span says what is there. What is no single name must stand somewhere word for word."""
-        text = " ".join(name.split())
+        text = " ".join(seen(name).split())
         if not text or _NUMBER.match(text) or text in self.evidence.terms or self._is_path(text):
             return True
         if self._is_defined(text):
@@ -46,7 +47,7 @@ class Names:
     def _is_defined(self, text: str) -> bool:
         """Whether the index knows something by just this name, operators (`Stream.<<`) too."""
         found = self.evidence.definitions.get(text.rpartition(".")[2], ())
-        return any(each.qualified == text or each.qualified.endswith(f".{text}") for each in found)
+        return any(f".{seen(each.qualified)}".endswith(f".{text}") for each in found)
 
     def spelling(self, name: str) -> str | None:
         """The one name that differs from this one in capital letters only; None where there is none, or several."""
@@ -106,7 +107,7 @@ class Names:
     def _is_path(self, text: str) -> bool:
         bare = text.removeprefix("./").rstrip("/")
         return (
-            bare in self.evidence.paths
+            bare in self.evidence.shown_paths
             or bare in self.evidence.folders
             or ("." in bare and bare in self.evidence.file_names)
         )

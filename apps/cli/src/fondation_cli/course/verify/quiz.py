@@ -12,11 +12,12 @@ from fondation_cli.course.practice.code import Code
 from fondation_cli.course.practice.kinds import KINDS, found_again
 from fondation_cli.course.roles import roles
 from fondation_cli.course.symbols import Definition, Role
-from fondation_cli.course.verify.atoms import Atom, read_inline
+from fondation_cli.course.verify.atoms import Atom, read_exactly
 from fondation_cli.course.verify.claims import code_of
 from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.write.practice import answer_text, explanation, prompts
+from fondation_cli.unseen import hides
 from fondation_shared.course import Question
 from fondation_shared.jobs import Language
 
@@ -96,6 +97,8 @@ class Examination:
 
     def holds(self, question: Question, language: Language) -> bool:
         """Whether it asks what its facts say, one answer is true and marked, and all others are false."""
+        if any(map(hides, (question.prompt, question.explanation, *(option.text for option in question.options)))):
+            return False
         asked = found_again(question.id, self._code)
         if asked is None or question.prompt not in prompts(asked, language):
             return False
@@ -106,7 +109,7 @@ class Examination:
 
     def _names_what_is_there(self, question: Question, asked: Asked) -> bool:
         names = Names(self._evidence, (asked.path,))
-        return all(names.exists(code) for option in question.options for code in code_of(read_inline(option.text)))
+        return all(names.exists(code) for option in question.options for code in code_of(read_exactly(option.text)))
 
     def _is_answered(self, question: Question, asked: Asked, language: Language) -> bool:
         texts = [option.text for option in question.options]
@@ -145,13 +148,13 @@ def _filling(frame: str, text: str) -> str | None:
     if _BLANK not in frame:
         return "" if frame == text else None
     before, _, after = frame.partition(_BLANK)
-    atoms = read_inline(text)
+    atoms = read_exactly(text)
     if "`" in before:
         found = [atom.text for atom in atoms if atom.is_code]
         return found[0] if len(found) == 1 else None
     if not (text.startswith(before) and text.endswith(after)) or len(text) <= len(before) + len(after):
         return None
-    return _plain(read_inline(text[len(before) : len(text) - len(after)]))
+    return _plain(read_exactly(text[len(before) : len(text) - len(after)]))
 
 
 def _plain(atoms: tuple[Atom, ...]) -> str:
