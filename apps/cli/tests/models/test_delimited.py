@@ -23,3 +23,10 @@ def test_signs_that_no_reader_sees_are_written_out() -> None:
 
 def test_line_ends_and_tabs_stay() -> None:
     assert visible("a\r\n\tb\n") == "a\n\tb\n"
+
+
+def test_emoji_are_shown_as_people_write_them_and_their_signs_hide_nothing_elsewhere() -> None:
+    written = "\u2764\ufe0f 1\ufe0f\u20e3 \U0001f469\u200d\U0001f52c"
+
+    assert visible(written) == written
+    assert visible("a\ufe0f\ufe0f1\u200d2\u2764\ufe0f\ufe0f") == ("a[U+FE0F][U+FE0F]1[U+200D]2\u2764\ufe0f[U+FE0F]")

@@ -6,9 +6,10 @@ Whoever writes to the disk checks all of it again; what is found here can still 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from fondation_cli.project.edits import Edit, edited, leaves_out, stands_once
+from fondation_cli.project.edits import Edit, edited, leaves_out
 from fondation_cli.project.making import is_made
 from fondation_cli.project.modelled.marks import Edited, Piece, Removed, Whole
+from fondation_cli.project.modelled.sight import as_written, standing, written_out
 from fondation_cli.project.paths import checked, same_place, shown
 from fondation_cli.project.refusal import Refusal, Refused
 from fondation_cli.project.writing import Change, EditedFile, NewFile, RemovedFile
@@ -58,7 +59,8 @@ def _change(piece: Piece, ground: Ground, made: Mapping[str, str | None]) -> tup
     before = ground.files.get(piece.path)
     match piece:
         case Whole(path=path, content=content):
-            return NewFile(path, _sound(path, content, before)), content
+            said = as_written(content, before)
+            return NewFile(path, _sound(path, said, before)), said
         case Removed(path=path):
             if path not in ground.files:
                 raise _Unfit(f"{shown(path)} cannot go: it is not there.")
@@ -93,6 +95,9 @@ def _sound(path: str, content: str, before: str | None) -> str:
         raise _Unfit(f"{shown(path)}: {Refusal.ELIDED}. Write all of it.")
     if HIDDEN in content and HIDDEN not in (before or ""):
         raise _Unfit(f"{shown(path)} holds {HIDDEN}, which stands for what you may not see. Edit around it.")
+    sign = written_out(content, before)
+    if sign is not None:
+        raise _Unfit(f"{shown(path)} holds {sign}, which stands for a sign that nobody sees. Leave it out.")
     return content
 
 
@@ -116,5 +121,8 @@ def _edits(path: str, edits: Iterable[tuple[str, str]], before: str | None) -> t
 
 def _edit(text: str, old: str, new: str) -> Edit:
     """Whole lines where that is how they stand there, so that what is taken out leaves no empty line behind."""
-    lines = Edit(f"{old}\n", f"{new}\n" if new else "")
-    return lines if old and stands_once(text, lines.old) else Edit(old, new)
+    for seen, said in ((f"{old}\n", f"{new}\n" if new else ""), (old, new)):
+        there = standing(text, seen) if old else None
+        if there is not None:
+            return Edit(there, as_written(said, text))
+    return Edit(old, new)
