@@ -250,7 +250,7 @@ async def test_a_change_that_breaks_off_shows_no_command_that_would_build_anothe
     assert told.wording("fr").hint == "Relancez la tâche ; le journal du worker dit ce qu’elle a rencontré."
     async with running(generator(body), tmp_path, source, spec=anew) as run:
         pass
-    assert str(failure(run.delivery).hint).startswith("fondation build --offline -- 'Call it Shop'   # ")
+    assert str(failure(run.delivery).hint).startswith("fondation build -- 'Call it Shop'   # ")
 
 
 async def test_a_hint_about_an_archive_leaves_its_file_to_whoever_sent_it(generator: Generator, tmp_path: Path) -> None:

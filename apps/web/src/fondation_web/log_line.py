@@ -40,8 +40,11 @@ class Line:
     anchor: str | None = None
 
 
-def line(recorded: Recorded, number: int, words: Words) -> Line | None:
-    """The line of an entry, under that number; None for one that only moves a bar."""
+def line(recorded: Recorded, number: int, words: Words, *, made: bool = True) -> Line | None:
+    """The line of an entry, under that number; None for one that only moves a bar.
+
+    `made`: the job left something that was checked; one that only looked or counted has not.
+    """
     event = recorded.event
     match event:
         case events.PhaseProgress():
@@ -49,7 +52,7 @@ def line(recorded: Recorded, number: int, words: Words) -> Line | None:
         case events.Log():
             return Line(recorded.seq, number, event.at, event.level, "log", printable(event.text))
         case _:
-            key = _key(event)
+            key = _key(event, made=made)
             text = words(f"line.{key}", **_values(event, words))
             level = _LEVELS.get(key, "info")
             return Line(recorded.seq, number, event.at, level, _kind(event), text, _anchor(recorded))
@@ -82,11 +85,12 @@ def _anchor(recorded: Recorded) -> str | None:
             return None
 
 
-def _key(event: Event) -> str:
+def _key(event: Event, *, made: bool) -> str:
     base = event.type.replace(".", "_")
     match event:
         case events.JobCompleted() | events.Egress():
-            return f"{base}_{event.verdict}"
+            only_looked = isinstance(event, events.JobCompleted) and not made
+            return base if only_looked else f"{base}_{event.verdict}"
         case events.PhaseFinished():
             return f"{base}_{event.outcome}"
         case events.ChapterVerified() if event.refused:

@@ -12,7 +12,7 @@ from fondation_shared.projects import Project
 from fondation_shared.states import JobStatus
 from fondation_web import build_view, run_words
 from fondation_web.build_view import CheckView, FileView
-from fondation_web.french import wording
+from fondation_web.failure_view import FailureView, failure_of
 from fondation_web.language import Words
 from fondation_web.log_line import Line, attempt_anchor, line, phase_anchor, phase_name, printable
 from fondation_web.run_state import Attempt, Chapter, Phase, RunState
@@ -50,7 +50,7 @@ def read_log(entries: Iterable[Recorded], state: RunState, log: Log, words: Word
     """Let the state and the lines take in the next entries."""
     for recorded in entries:
         state.apply(recorded)
-        shown = line(recorded, log.count + 1, words)
+        shown = line(recorded, log.count + 1, words, made=bool(state.artifacts))
         if shown is not None:
             log.add(shown)
 
@@ -75,17 +75,6 @@ class ChapterView:
     title: str | None
     state: str
     href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FailureView:
-    """The card of a failed job."""
-
-    what: str
-    message: str
-    last_lines: Sequence[str]
-    usable: str
-    hint: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +122,7 @@ class RunView:
     review_href: str | None
     can_cancel: bool
     can_retry: bool
+    can_make: bool
     no_worker: bool
     no_able: bool
     once: str
@@ -179,29 +169,42 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         seconds=seconds,
         spent=run_words.spent(job, seconds, words),
         left=run_words.left(job, seconds, words),
-        phases=[_phase(phase, words, setting.now) for phase in state.phases.values()],
+        phases=[_phase(phase, words, setting.now) for phase in _shown(job, state)],
         phase_note=printable(state.active.message) if state.active and state.active.message else None,
         spending=spending_of(job, words),
-        chapters=_chapters(state, href, words) if job.kind == "course" else [],
+        chapters=_chapters(state, href, words) if job.kind == "course" and not job.estimates else [],
         checks=build_view.checks_of(job, words),
         files=build_view.files_of(state.files, words),
         attempts=[_attempt(attempt, words) for attempt in state.attempts],
         artifacts=list(state.artifacts.values()),
-        failure=_failure(job, made, last, words),
+        failure=failure_of(job, made, last, words),
         missing=[printable(entry) for entry in job.missing],
         facts=_facts(job, made, words),
-        # Of a change nothing is made without the server: it has the version that is changed.
-        command=None if job.project_id and job.refreshes else command_of(job.request, setting.upload_name),
+        command=_command(job, setting.upload_name),
         course_href=href,
         versions_href=f"/courses/{course.id}/versions" if course and course.versions else None,
         project_href=f"/projects/{made.id}" if isinstance(made, Project) else None,
         review_href=f"/jobs/{job.id}/review" if job.status is JobStatus.WAITING else None,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job) and not job.estimates,
+        can_make=job.estimate is not None and "request" not in (job.unreadable or ()),
         no_worker=job.status is JobStatus.QUEUED and not setting.worker_up,
         no_able=job.status is JobStatus.QUEUED and setting.worker_up and not able,
         once=setting.once,
     )
+
+
+def _shown(job: Job, state: RunState) -> list[Phase]:
+    """The phases of the strip: what only says what a job would take comes to its end before the last of them."""
+    left_out = job.estimates and run_words.is_over(job)
+    return [phase for phase in state.phases.values() if phase.attempt or not left_out]
+
+
+def _command(job: Job, upload_name: str | None) -> str | None:
+    """The same without a server; None of a change, for the server has the version that is changed."""
+    if job.project_id and job.refreshes:
+        return None
+    return command_of(job.request, upload_name, estimate=job.estimates)
 
 
 def _phase(phase: Phase, words: Words, now: datetime) -> PhaseView:
@@ -246,30 +249,6 @@ def _attempt(attempt: Attempt, words: Words) -> AttemptView:
     if reason is not None and words.known(f"reason.{reason}"):
         reason = words(f"reason.{reason}")
     return AttemptView(attempt.number, attempt_anchor(attempt.number), attempt.worker_id, reason)
-
-
-def _failure(job: Job, made: Course | Project | None, last: Sequence[str], words: Words) -> FailureView | None:
-    if job.status is not JobStatus.FAILED or job.failure is None:
-        return None
-    phase = job.failure.phase
-    said = wording(job.failure, words.language)
-    return FailureView(
-        what=words("run.failed_in", phase=phase_name(phase, words)) if phase else words("run.failed_what"),
-        message=printable(said.message),
-        last_lines=list(last),
-        usable=_usable(job, made, retryable=job.failure.retryable, words=words),
-        hint=printable(said.hint) if said.hint else None,
-    )
-
-
-def _usable(job: Job, made: Course | Project | None, *, retryable: bool, words: Words) -> str:
-    """What there is in spite of the failure."""
-    if job.result is not None:
-        return words("run.usable_build")
-    if made is not None and made.versions:
-        key = "run.usable_version" if isinstance(made, Course) else "run.usable_project_version"
-        return words(key, number=made.versions[0].number)
-    return words("run.usable_memory" if retryable else "run.usable_nothing")
 
 
 def _facts(job: Job, made: Course | Project | None, words: Words) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ import httpx2
 import pytest
 
 from fondation_shared.estimate import Estimate
-from fondation_shared.jobs import Failure, Outcome, Result, Verdict
+from fondation_shared.ids import JobId
+from fondation_shared.jobs import CourseRequest, Failure, Outcome, Result, Verdict
 from fondation_shared.leases import Claim, ClaimRequest
 from fondation_web.in_process import LocalWeb
 
@@ -48,6 +49,9 @@ async def test_a_course_is_estimated_and_nothing_is_made(local: LocalWeb) -> Non
     page = await local.http.get(f"/jobs/{job.id}", headers={"accept": "text/html", "accept-language": "en"})
     for said in ("this is what it would take", "412 files", "9 chapters", "Cost: $0.45", "By anthropic:claude"):
         assert said in page.text
+    assert "everything was checked" not in page.text
+    assert "fondation course" in page.text
+    assert "--estimate" in page.text
     retried = await local.http.post(f"/v1/jobs/{job.id}/retry")
     assert (retried.status_code, retried.json()["code"]) == (409, "illegal_move")
 
@@ -58,6 +62,25 @@ async def test_a_project_is_estimated(local: LocalWeb) -> None:
     answer, claim = await asked(local, {"prompt": "Build a shop", "stack": "static"}, done)
     assert (answer.status_code, answer.json()["files"], claim.job.kind) == (200, 412, "project")
     assert (await local.http.get("/v1/projects")).json()["items"] == []
+
+
+async def test_pages_estimate_first_and_make_it_then(local: LocalWeb) -> None:
+    asked_for = {"repository": str(local.folder / "flask"), "language": "en", "chapters": "4"}
+    estimated = await local.http.post("/", data={**asked_for, "estimate": "yes"})
+    [claim] = await local.worker.claim(ClaimRequest(worker_id="w1", kinds=["course"], slots=1, wait_seconds=0))
+    assert (estimated.status_code, claim.job.estimate) == (303, True)
+    await local.worker.finish(claim.lease.id, Result(outcome=Outcome.COMPLETED, verdict=Verdict.PASSED, estimate=TOLD))
+    page = await local.http.get(estimated.headers["location"], headers={"accept": "text/html"})
+    assert f"/jobs/{claim.job.id}/make" in page.text
+
+    made = [await local.http.post(f"/jobs/{claim.job.id}/make", data={"once": "one"}) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [303, 303]
+    assert made[0].headers["location"] == made[1].headers["location"]
+    job = await local.job(JobId(made[0].headers["location"].removeprefix("/jobs/")))
+    assert isinstance(job.request, CourseRequest)
+    assert (job.estimates, job.request.chapters) == (False, 4)
+    again = await local.http.post(f"/jobs/{job.id}/make", data={"once": "two"}, headers={"accept": "text/html"})
+    assert again.status_code == 409
 
 
 async def test_what_cannot_be_read_cannot_be_estimated(local: LocalWeb) -> None:

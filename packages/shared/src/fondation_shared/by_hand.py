@@ -9,28 +9,40 @@ _LONGEST_PROMPT = 300
 """Of a longer one, or one of several lines, the command says where to put it."""
 
 
-def command_of(request: Request, upload_name: str | None = None) -> str:
-    """The command that makes the same without a server; of an uploaded archive, where its file lies."""
+def command_of(request: Request, upload_name: str | None = None, *, estimate: bool = False) -> str:
+    """The command that makes the same without a server; of an uploaded archive, where its file lies.
+
+    `estimate`: it only says what that would take.
+    """
     if isinstance(request, ProjectRequest):
-        return _build_command(request)
-    return _course_command(request, upload_name)
+        return _build_command(request, _asked_of_model(request, estimate=estimate))
+    return _course_command(request, upload_name, _asked_of_model(request, estimate=estimate))
 
 
-def _course_command(request: CourseRequest, upload_name: str | None) -> str:
+def _asked_of_model(request: Request, *, estimate: bool) -> list[str]:
+    """The options that courses and projects share; a job that only estimates shows nothing to look at."""
+    options = ["--model", request.model] if request.model else []
+    options += ["--budget", f"{request.budget:g}"] if request.budget is not None else []
+    if estimate:
+        return [*options, "--estimate"]
+    return [*options, "--review"] if request.review else options
+
+
+def _course_command(request: CourseRequest, upload_name: str | None, options: list[str]) -> str:
     parts = ["fondation", "course", upload_name or request.repository, "--language", request.language]
     parts += ["--ref", request.ref] if request.ref else []
     parts += ["--chapters", str(request.chapters)] if request.chapters else []
     for option, globs in (("--include", request.include), ("--exclude", request.exclude)):
         for glob in globs:
             parts += [option, glob]
-    parts += ["--review"] if request.review else []
+    parts += ["--audience", request.audience] if request.audience else []
+    parts += options
     return " ".join(shlex.quote(part) for part in parts)
 
 
-def _build_command(request: ProjectRequest) -> str:
+def _build_command(request: ProjectRequest, options: list[str]) -> str:
     short = len(request.prompt) <= _LONGEST_PROMPT and request.prompt.isprintable()
     prompt = shlex.quote(request.prompt) if short else '"$(cat PROMPT.txt)"'
-    stack = f" --stack {request.stack}" if request.stack else ""
-    review = " --review" if request.review else ""
+    chosen = ["--stack", request.stack, *options] if request.stack else options
     # Behind the dashes, a prompt that begins with one is no option.
-    return f"fondation build{stack}{review} --offline -- {prompt}"
+    return " ".join(["fondation", "build", *[shlex.quote(part) for part in chosen], "--", prompt])

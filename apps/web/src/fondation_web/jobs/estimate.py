@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator
 
 import anyio
 
+from fondation_shared.errors import IllegalMove, Invalid
 from fondation_shared.generate import ProjectRequest
-from fondation_shared.ids import new_job_id
-from fondation_shared.jobs import Job, Request
+from fondation_shared.ids import JobId, new_job_id
+from fondation_shared.jobs import CourseAccepted, Job, Request
+from fondation_shared.projects import ProjectAccepted
 from fondation_shared.states import JobStatus
 from fondation_web.feed import Batch
 from fondation_web.jobs.change import Change
+from fondation_web.jobs.generate import generate
 from fondation_web.jobs.line import put_in_line
-from fondation_web.jobs.submit import check_upload
+from fondation_web.jobs.submit import check_upload, submit
 from fondation_web.store import jobs
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import ESTIMATE, JobRow
@@ -44,6 +47,27 @@ def estimate(change: Change, request: Request, once: Once | None) -> Job:
         return jobs.shown(change.connection, job)
 
     return change.once(once, Job, act)
+
+
+def make(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted | ProjectAccepted:
+    """A new job that makes what an earlier one estimated.
+
+    Raises:
+        NotFound: there is no such job.
+        IllegalMove: it is no estimate.
+        Invalid: what it asked for cannot be read, or the archive that it read is gone.
+        IdempotencyMismatch: see `Change.once`.
+
+    """
+    job = change.job(job_id)
+    if job.purpose != ESTIMATE:
+        raise IllegalMove(f"The job {job.id} is no estimate.", hint=f"POST /v1/jobs/{job.id}/retry   # does it again")
+    request = jobs.request_of(job)
+    if request is None:
+        raise Invalid(
+            f"What the job {job.id} asked for cannot be read: another version stored it.", hint="Ask for it again."
+        )
+    return generate(change, request, once) if isinstance(request, ProjectRequest) else submit(change, request, once)
 
 
 async def ended(log: AsyncIterator[Batch], seconds: float) -> None:

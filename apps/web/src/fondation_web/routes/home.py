@@ -23,7 +23,8 @@ from fondation_web.edge import Edge
 from fondation_web.envelope import allow_body
 from fondation_web.errors import request_id
 from fondation_web.jobs.check import checked
-from fondation_web.jobs.generate import generate
+from fondation_web.jobs.estimate import estimate
+from fondation_web.jobs.generate import check_project, generate
 from fondation_web.jobs.submit import submit
 from fondation_web.lists import Listed, course_views, job_views, listed, project_cards
 from fondation_web.parts import Parts
@@ -139,15 +140,12 @@ async def ask_project(web: Web, edge: AtEdge, request: Request) -> Response:
     )
     caller: Caller = request.state.caller
     try:
-        wanted = _project(form, review=bool(sent.get("review")))
-        call = once(caller.key_id, sent.get("once") or None, fingerprint("POST", "/v1/generate", wanted))
-        async with web.calls.in_turn(call):
-            made = await web.desk.do(partial(generate, request=wanted, once=call))
+        job_id = await _submit_project(web, caller, sent, _project(form, review=bool(sent.get("review"))))
     except Invalid as error:
         card = card_of(error, edge.pages.words(request), request_id(request))
         wrong = frozenset(f"project_{problem.field}" for problem in error.errors)
         return await _home(web, edge, request, form, (card, wrong), error.status)
-    return RedirectResponse(f"/jobs/{made.job_id}", 303)
+    return RedirectResponse(f"/jobs/{job_id}", 303)
 
 
 async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: Refused | None, status: int) -> Response:
@@ -186,9 +184,20 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
         raise Invalid(words("home.neither"))
     wanted = await checked(form.request(uploaded or repository), web.desk.rules.allowed_roots)
     caller: Caller = request.state.caller
+    if text_in(sent, "estimate"):
+        return (await web.desk.do(partial(estimate, request=wanted, once=None))).id
     call = once(caller.key_id, text_in(sent, "once") or None, fingerprint("POST", "/v1/courses", wanted))
     async with web.calls.in_turn(call):
         return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
+
+
+async def _submit_project(web: Parts, caller: Caller, sent: dict[str, str], wanted: ProjectRequest) -> JobId:
+    if sent.get("estimate"):
+        check_project(wanted)
+        return (await web.desk.do(partial(estimate, request=wanted, once=None))).id
+    call = once(caller.key_id, sent.get("once") or None, fingerprint("POST", "/v1/generate", wanted))
+    async with web.calls.in_turn(call):
+        return (await web.desk.do(partial(generate, request=wanted, once=call))).job_id
 
 
 def _project(form: Form, *, review: bool) -> ProjectRequest:

@@ -15,6 +15,7 @@ from fondation_web.auth import Caller, requires
 from fondation_web.calls import fingerprint, once
 from fondation_web.deps import AtEdge, Web
 from fondation_web.jobs.cancel import cancel
+from fondation_web.jobs.estimate import make
 from fondation_web.jobs.retry import retry
 from fondation_web.routes.events import Number, Stream
 from fondation_web.routes.signin import fields
@@ -92,6 +93,17 @@ async def retry_job(web: Web, request: Request, job_id: JobId) -> Response:
     call = once(caller.key_id, key, fingerprint("POST", f"/v1/jobs/{job_id}/retry", None))
     async with web.calls.in_turn(call):
         made = await web.desk.do(partial(retry, job_id=job_id, once=call))
+    return RedirectResponse(f"/jobs/{made.job_id}", 303)
+
+
+@router.post("/make", dependencies=[requires("submit")])
+async def make_job(web: Web, request: Request, job_id: JobId) -> Response:
+    """Make what this job only estimated; sent twice by one page, it is made once."""
+    caller: Caller = request.state.caller
+    key = (await fields(request)).get("once") or None
+    call = once(caller.key_id, key, fingerprint("POST", f"/jobs/{job_id}/make", None))
+    async with web.calls.in_turn(call):
+        made = await web.desk.do(partial(make, job_id=job_id, once=call))
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
 
