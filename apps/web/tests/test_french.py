@@ -10,6 +10,7 @@ from sentences import spoken
 
 import fondation_shared.repositories
 import fondation_web
+from fondation_shared.project_paths import PathFault
 from fondation_web.french import in_language
 
 SOURCES = [
@@ -49,6 +50,11 @@ def test_a_sentence_of_an_error_exists_in_french(sentence: str) -> None:
     assert found
     for value in re.findall(r"VALUE\w", filled):
         assert value in found[0][1]
+
+
+@pytest.mark.parametrize("fault", PathFault)
+def test_why_a_path_is_refused_is_said_in_french_as_a_whole(fault: PathFault) -> None:
+    assert fault not in in_language(f"It cannot be a file of the project: {fault}.", "fr")
 
 
 def test_several_sentences_are_found_one_by_one() -> None:

@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fondation_cli.messages import Messages
-from fondation_cli.project.paths import checked, same_place, shown
+from fondation_cli.project.paths import checked
 from fondation_cli.project.refusal import Refusal, Refused
+from fondation_shared.project_paths import same_place, shown
 
 REFUSED = {
     Refusal.NO_PATH: [""],

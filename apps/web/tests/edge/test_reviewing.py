@@ -43,10 +43,12 @@ async def waiting(local: LocalWeb, review: OutlineReview | PlanReview = OUTLINE)
     return job_id
 
 
-async def send(local: LocalWeb, job_id: JobId, fields: list[tuple[str, str]]) -> tuple[int, str]:
+async def send(
+    local: LocalWeb, job_id: JobId, fields: list[tuple[str, str]], language: dict[str, str] = ENGLISH
+) -> tuple[int, str]:
     last = dict(fields)
     body = urlencode([(name, value if name == "chapter" else last[name]) for name, value in fields])
-    headers = {**ENGLISH, "content-type": "application/x-www-form-urlencoded"}
+    headers = {**language, "content-type": "application/x-www-form-urlencoded"}
     answer = await local.http.post(f"/jobs/{job_id}/review", content=body, headers=headers)
     return answer.status_code, html.unescape(answer.text)
 
@@ -123,6 +125,11 @@ async def test_a_plan_is_changed_and_the_job_goes_on_with_it(local: LocalWeb) ->
     ]
     status, said = await send(local, job_id, [*fields[:4], ("check.0", "{"), *fields[5:]])
     assert (status, "Check 1: This is not JSON." in said) == (422, True)
+    nonsense = ({"kind": "magic", "name": "x"}, {"kind": "files", "name": "x", "files": []}, 7)
+    for check, wrong in zip(nonsense, ("la sorte 'magic' n’existe pas", "au moins 1 élément", "un objet"), strict=True):
+        _, said = await send(local, job_id, [*fields[:4], ("check.0", json.dumps(check)), *fields[5:]], FRENCH)
+        assert wrong in said
+        assert not any(english in said for english in ("Input", "should", "Unable"))
     assert await send(local, job_id, fields) == (303, "")
     answer = (await claimed(local)).job.reviewed
     assert isinstance(answer, PlanReview)

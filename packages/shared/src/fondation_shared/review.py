@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from fondation_shared.checks import Check, FilesCheck, PageCheck
 from fondation_shared.errors import FieldProblem, Invalid
 from fondation_shared.project import Plan
+from fondation_shared.project_paths import is_made, path_fault, same_place
 from fondation_shared.stacks import STACKS
 from fondation_shared.wire import Ask
 
@@ -19,6 +20,8 @@ KEPT = "It is not changed by a review."
 UNPRINTABLE = "It holds unprintable characters."
 TWICE = "It stands there twice."
 OUTSIDE = "It leads out of the project."
+_MANIFESTS = frozenset({"package.json", "pyproject.toml"})
+_LOCKFILES = frozenset({"package-lock.json", "requirements.lock", "uv.lock"})
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 """Categories of Unicode: what steers, hides, ends a line or is nothing. Spaces that do not break are not among them."""
 
@@ -129,17 +132,27 @@ def _of_plan(offered: PlanReview, answer: PlanReview) -> Iterator[tuple[str, str
 
 
 def _of_files(before: Sequence[str], paths: Sequence[str], writer: str) -> Iterator[tuple[str, str]]:
-    counts = Counter(paths)
+    counts, places = Counter(map(same_place, paths)), Counter(paths)
     for number, path in enumerate(paths):
         place = f"plan.files.{number}.path"
-        if is_outside(path):
-            yield place, OUTSIDE
-        elif counts[path] > 1:
+        fault = path_fault(path)
+        if fault is not None:
+            yield place, f"It cannot be a file of the project: {fault}."
+        elif places[path] > 1:
             yield place, TWICE
-        elif writer == "offline" and path not in before:
+        elif counts[same_place(path)] > 1:
+            yield place, "On some systems it is one file with another one."
+        elif path not in before and writer == "offline":
             yield place, "Without a model only the starter's files are written."
-    if writer == "offline" and not set(before) <= set(paths):
+        elif path not in before and (path in _LOCKFILES or any(map(is_made, path.split("/")))):
+            yield place, "It is made by programs: nobody writes it."
+    left_out = set(before) - set(paths)
+    if writer == "offline" and left_out:
         yield "plan.files", "Without a model all of the starter's files are written."
+    elif not paths:
+        yield "plan.files", "Without a file there is no project."
+    elif left_out & (_LOCKFILES | _MANIFESTS):
+        yield "plan.files", f"What is installed follows from {min(left_out & (_LOCKFILES | _MANIFESTS))}: it stays."
 
 
 def _of_checks(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ from fondation_cli.course.refreshing.basis import basis_of
 from fondation_cli.course.refreshing.earlier import Earlier
 from fondation_cli.course.refreshing.renewal import Renewal
 from fondation_cli.course.refreshing.staleness import sentence_of
-from fondation_cli.course.reviewing import after_review, asked_for
+from fondation_cli.course.reviewing import Offer, after_review, asked_for
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.sources import Sources
 from fondation_cli.course.staying import what_stays
@@ -119,7 +119,8 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         plans = _outline(task, index, snapshot, renewal, desk, run)
         stays()
         is_reviewed = task.request.review and renewal is None
-        outline = after_review(plans, task.reviewed, index, snapshot, task.request.language) if is_reviewed else plans
+        offer = Offer(index, snapshot, task.request.language, desk.goals if desk else {})
+        outline = after_review(plans, task.reviewed, offer) if is_reviewed else plans
         works = write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, desk, run)
         sheets = [work.sheet for work in works]
         evidence = evidence_of(index, Commit(snapshot), headings_of(work.draft for work in works))

@@ -1,7 +1,7 @@
 """An outline before a person, and the outline that they made of it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from fondation_cli.course.facts.gather import gather_facts
 from fondation_cli.course.facts.library import shown_name
@@ -25,15 +25,26 @@ class ReviewOutdated(WorkFailed):
     title = "What was reviewed is no longer what would be written"
 
 
-def offered(outline: Outline, index: Index, snapshot: Snapshot, language: Language) -> OutlineReview:
-    """The outline as a person may change it, with the goals that its facts give."""
-    sheets = gather_facts(outline, index, snapshot)
-    told = {sheet.id: goals(sheet, Voice(catalogue(language), turn=sheet.turn)) for sheet in sheets}
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an outline that is to be reviewed is of; `goals` are those that a model gave its chapters, by their ids."""
+
+    index: Index
+    snapshot: Snapshot
+    language: Language
+    goals: Mapping[str, str] = field(default_factory=dict)
+
+
+def offered(outline: Outline, offer: Offer) -> OutlineReview:
+    """The outline as a person may change it, with the model's goals, or those that the facts give."""
+    sheets = gather_facts(outline, offer.index, offer.snapshot)
+    told = {sheet.id: goals(sheet, Voice(catalogue(offer.language), turn=sheet.turn)) for sheet in sheets}
+    told |= {chapter: [goal] for chapter, goal in offer.goals.items() if chapter in told}
     return OutlineReview(
         title=outline.title,
-        language=language,
-        commit=snapshot.commit,
-        ref=snapshot.ref,
+        language=offer.language,
+        commit=offer.snapshot.commit,
+        ref=offer.snapshot.ref,
         chapters=[
             OutlinedChapter(
                 id=plan.id,
@@ -46,16 +57,14 @@ def offered(outline: Outline, index: Index, snapshot: Snapshot, language: Langua
     )
 
 
-def after_review(
-    outline: Outline, answer: OutlineReview | None, index: Index, snapshot: Snapshot, language: Language
-) -> Outline:
+def after_review(outline: Outline, answer: OutlineReview | None, offer: Offer) -> Outline:
     """The outline as it is to be written.
 
     Raises AwaitsReview: nobody has looked at it yet. What `reviewed` raises.
     """
     if answer is None:
-        raise AwaitsReview(offered(outline, index, snapshot, language))
-    return reviewed(outline, answer, snapshot, language)
+        raise AwaitsReview(offered(outline, offer))
+    return reviewed(outline, answer, offer.snapshot, offer.language)
 
 
 def reviewed(outline: Outline, answer: OutlineReview, snapshot: Snapshot, language: Language) -> Outline:

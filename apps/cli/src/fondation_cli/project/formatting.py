@@ -10,9 +10,10 @@ from fondation_cli.project.collect.gather import Gathered, gather
 from fondation_cli.project.errand import errand
 from fondation_cli.project.install.manifest import LockfileInvalid
 from fondation_cli.project.install.tools import tools
-from fondation_cli.project.making import Making, is_made
+from fondation_cli.project.making import Making
 from fondation_cli.project.paths import ProjectPath
 from fondation_cli.project.writing import NewFile
+from fondation_shared.project_paths import is_made
 
 
 def formatted(making: Making, tree: Path) -> list[NewFile]:

@@ -7,8 +7,9 @@ from fondation_cli.project.attempts.export import write_bundle, write_repository
 from fondation_cli.project.base import BLUEPRINT
 from fondation_cli.project.collect.archives import Artifact, artifact, write_tar
 from fondation_cli.project.collect.gather import gather
-from fondation_cli.project.making import Making, is_made
+from fondation_cli.project.making import Making
 from fondation_cli.project.trial import Trial
+from fondation_shared.project_paths import is_made
 
 
 def hand_over(making: Making, best: Trial, artifacts: Path) -> Iterator[Artifact]:

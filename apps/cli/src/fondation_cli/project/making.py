@@ -20,9 +20,7 @@ from fondation_cli.project.stacks.stack import Stack
 from fondation_cli.project.works import Works
 from fondation_cli.runner import Run
 from fondation_shared.project import Plan
-
-_MADE = frozenset({"node_modules", ".venv", ".cache", "dist", "__pycache__", ".git"})
-"""Folders that are made anew from the rest: no attempt keeps them."""
+from fondation_shared.project_paths import is_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,3 @@ class Making:
         inputs = [self.delivered, self.brief.prompt, message]
         said, _ = self.run.remember("project commit", "1", inputs, lambda: now.isoformat().encode())
         return datetime.fromisoformat(said.decode())
-
-
-def is_made(path: str) -> bool:
-    """Whether a path is of something that is made anew from the rest."""
-    return path.rpartition("/")[2] in _MADE

@@ -9,10 +9,10 @@ from fondation_cli.project.fixers.undeclared import all_missing
 from fondation_cli.project.formatting import formatted
 from fondation_cli.project.making import Making
 from fondation_cli.project.output_lines import output_lines
-from fondation_cli.project.paths import shown
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.trial import Trial
 from fondation_cli.project.writer import Remedy
+from fondation_shared.project_paths import shown
 
 _UNFORMATTED = {"en": "Not formatted: {}.", "fr": "Pas mis en forme : {}."}
 

@@ -1,91 +1,23 @@
-"""Which paths a file of a project may have: the same file on every system, and never one of Git's own."""
+"""The paths of a project's files, as a type that only those have that were looked at."""
 
-import re
-import unicodedata
 from typing import NewType
 
 from fondation_cli.project.refusal import Refusal, Refused
+from fondation_shared.project_paths import name_fault, path_fault
 
 ProjectPath = NewType("ProjectPath", str)
 """A path that passed `checked`: relative to the project's folder, parts joined by `/`."""
 
-LONGEST_PATH = 1000
-"""In bytes of UTF-8."""
-LONGEST_NAME = 255
-DEEPEST = 32
-
-_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-"""Control and format characters (those that turn the direction of text among them), and what Unicode has not given."""
-_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-"""Letters and marks that systems may ignore in names, and which no category tells."""
-_SYSTEM_CHARACTERS = frozenset('<>:"|?*\\')
-_DRIVE = re.compile(r"[A-Za-z]:")
-_GIT = re.compile(r"\.git|git~\d+")
-"""The second is the short name that Windows gives to the first."""
-_DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)\d")
-_DOTLESS_I = "\N{LATIN SMALL LETTER DOTLESS I}"
-
 
 def checked(path: str) -> ProjectPath:
     """The path, if a project's file may have it. Raises Refused."""
-    refusal = _path_refusal(path)
-    if refusal is None:
-        refusal = next(filter(None, map(name_refusal, path.split("/"))), None)
-    if refusal is not None:
-        raise Refused(refusal)
+    fault = path_fault(path)
+    if fault is not None:
+        raise Refused(Refusal(fault))
     return ProjectPath(path)
-
-
-def _path_refusal(path: str) -> Refusal | None:
-    """What is wrong with the path as a whole. First of all its length: what follows looks at each character."""
-    if not path:
-        return Refusal.NO_PATH
-    if len(path.encode(errors="surrogatepass")) > LONGEST_PATH:
-        return Refusal.PATH_TOO_LONG
-    parts = path.replace("\\", "/").split("/")
-    if not parts[0] or _DRIVE.match(path):
-        return Refusal.ABSOLUTE
-    if ".." in parts:
-        return Refusal.CLIMBS
-    if not {"", "."}.isdisjoint(parts):
-        return Refusal.NOT_NORMAL
-    return Refusal.TOO_DEEP if len(parts) > DEEPEST else None
 
 
 def name_refusal(name: str) -> Refusal | None:
     """Why a file or folder may not have this name, if there is a reason."""
-    plain = _plain(name)
-    reasons = {
-        Refusal.GIT: _GIT.fullmatch(plain) is not None,
-        Refusal.NAME_NOT_TEXT: any(unicodedata.category(character) == "Cs" for character in name),
-        Refusal.UNSEEN: any(map(_is_unseen, name)),
-        Refusal.SYSTEM_CHARACTER: not _SYSTEM_CHARACTERS.isdisjoint(name),
-        Refusal.EDGES: name != name.strip() or name.endswith("."),
-        Refusal.RESERVED: _DEVICE.fullmatch(plain.partition(".")[0].rstrip()) is not None,
-        Refusal.NAME_TOO_LONG: len(name.encode(errors="surrogatepass")) > LONGEST_NAME,
-    }
-    return next((refusal for refusal, holds in reasons.items() if holds), None)
-
-
-def same_place(name: str) -> str:
-    """Equal for names that are one file on a system that looks at neither case nor encoding."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return unicodedata.normalize("NFKC", folded).casefold()
-
-
-def shown(path: str) -> str:
-    """A path of any kind for people to read: on one line, bounded, and with nothing that is not seen."""
-    safe = "".join(ascii(character)[1:-1] if _is_unseen(character) else character for character in path[:200])
-    return safe + "…" if len(path) > len(path[:200]) else safe
-
-
-def _plain(name: str) -> str:
-    """The name as the most careless system reads it: no case, no marks, no stream, nothing unseen, no end of dots."""
-    seen = "".join(character for character in name if not _is_unseen(character))
-    letters = unicodedata.normalize("NFKD", seen).casefold().replace(_DOTLESS_I, "i")
-    bare = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
-    return bare.partition(":")[0].rstrip(" .")
-
-
-def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character) in _UNSEEN_CATEGORIES or _IGNORABLE.match(character) is not None
+    fault = name_fault(name)
+    return None if fault is None else Refusal(fault)

@@ -2,23 +2,25 @@
 
 from enum import StrEnum
 
+from fondation_shared.project_paths import PathFault
+
 
 class Refusal(StrEnum):
     """The reason, as an English clause about the file."""
 
-    NO_PATH = "it has no path"
-    ABSOLUTE = "its path is absolute"
-    CLIMBS = "its path leads upwards"
-    NOT_NORMAL = "its path has a step that leads nowhere"
-    PATH_TOO_LONG = "its path is too long"
-    TOO_DEEP = "it lies too deep"
-    NAME_NOT_TEXT = "its name is not UTF-8"
-    UNSEEN = "its name has characters that nobody sees"
-    SYSTEM_CHARACTER = "its name has a character that some system reserves"
-    EDGES = "its name begins or ends with a space, or ends with a dot"
-    RESERVED = "its name means a device on Windows"
-    GIT = "it would be one of Git's own files"
-    NAME_TOO_LONG = "its name is too long"
+    NO_PATH = PathFault.NO_PATH
+    ABSOLUTE = PathFault.ABSOLUTE
+    CLIMBS = PathFault.CLIMBS
+    NOT_NORMAL = PathFault.NOT_NORMAL
+    PATH_TOO_LONG = PathFault.PATH_TOO_LONG
+    TOO_DEEP = PathFault.TOO_DEEP
+    NAME_NOT_TEXT = PathFault.NAME_NOT_TEXT
+    UNSEEN = PathFault.UNSEEN
+    SYSTEM_CHARACTER = PathFault.SYSTEM_CHARACTER
+    EDGES = PathFault.EDGES
+    RESERVED = PathFault.RESERVED
+    GIT = PathFault.GIT
+    NAME_TOO_LONG = PathFault.NAME_TOO_LONG
     COLLISION = "its name differs from another one only in case or in how it is encoded"
 
     LINK = "a symbolic link stands in its place or on the way"

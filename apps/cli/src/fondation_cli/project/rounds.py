@@ -10,7 +10,6 @@ from fondation_cli.project.attempts.attempt import Attempt
 from fondation_cli.project.changing.refusals import nothing_changed
 from fondation_cli.project.making import Making
 from fondation_cli.project.mending import certain, laid_out
-from fondation_cli.project.paths import shown
 from fondation_cli.project.tree import Tree
 from fondation_cli.project.trial import Trial, tried
 from fondation_cli.project.writer import Cost, Remedy
@@ -19,6 +18,7 @@ from fondation_cli.sandbox.clearing import clear
 from fondation_shared.errors import WorkFailed
 from fondation_shared.events import AttemptFinished, AttemptStarted, FileWritten
 from fondation_shared.project import AttemptRecord, DiffStat
+from fondation_shared.project_paths import shown
 
 
 class FileInvalid(WorkFailed):

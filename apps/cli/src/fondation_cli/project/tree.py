@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Self
 
 from fondation_cli.project.descriptors import file_in, folder_in, kind_refusal, root
-from fondation_cli.project.paths import ProjectPath, same_place
+from fondation_cli.project.paths import ProjectPath
 from fondation_cli.project.refusal import Refusal, Refused
+from fondation_shared.project_paths import same_place
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _PLAIN = 0o644

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fondation_cli.project.edits import Edit, edited, leaves_out
-from fondation_cli.project.paths import ProjectPath, checked, same_place, shown
+from fondation_cli.project.paths import ProjectPath, checked
 from fondation_cli.project.refusal import Refusal, Refused
 from fondation_cli.project.tree import Tree
+from fondation_shared.project_paths import same_place, shown
 
 MEBIBYTE = 1024 * 1024
 

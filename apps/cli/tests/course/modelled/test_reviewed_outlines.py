@@ -17,6 +17,7 @@ def test_the_outline_is_paid_for_once_and_written_as_a_person_wants_it(workplace
     review = waiting.value.review
     assert isinstance(review, OutlineReview)
     assert "What a customer carries" in [chapter.title for chapter in review.chapters]
+    assert {goal for chapter in review.chapters for goal in chapter.goals} == {"Explain what this part is for."}
     assert [part_of(each.asked.system + each.asked.prompt) for each in workplace.server.requests()] == ["outline"]
 
     kept = [chapter.model_copy(update={"title": f"On {chapter.id}"}) for chapter in review.chapters[:2][::-1]]

@@ -9,10 +9,11 @@ from pathlib import Path
 from fondation_cli.git.objects import Damaged, Objects
 from fondation_cli.project.attempts import git
 from fondation_cli.project.collect.archives import Artifact, artifact
-from fondation_cli.project.paths import ProjectPath, checked, shown
+from fondation_cli.project.paths import ProjectPath, checked
 from fondation_cli.project.refusal import Refused
 from fondation_cli.project.tree import Tree
 from fondation_shared.archives import plain_member
+from fondation_shared.project_paths import shown
 
 _PROGRAM = "100755"
 

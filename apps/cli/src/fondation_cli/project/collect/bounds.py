@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from fondation_cli.project.paths import DEEPEST, shown
 from fondation_cli.project.refusal import Refusal
+from fondation_shared.project_paths import DEEPEST, shown
 from fondation_shared.settings import ARTIFACT_BYTES
 
 MEBIBYTE = 1024 * 1024

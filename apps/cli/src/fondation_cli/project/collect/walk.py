@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from fondation_cli.project.collect.bounds import Bounds, Leavings
 from fondation_cli.project.descriptors import file_in, folder_in, root
-from fondation_cli.project.paths import ProjectPath, checked, name_refusal, same_place
+from fondation_cli.project.paths import ProjectPath, checked, name_refusal
 from fondation_cli.project.refusal import Refusal, Refused
+from fondation_shared.project_paths import same_place
 
 Ignored = Callable[[str], bool]
 """Whether a path is passed over without a word, and all that is in it where it is a folder."""

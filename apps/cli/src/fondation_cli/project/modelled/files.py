@@ -12,9 +12,9 @@ from fondation_cli.project.modelled.fitting import Fitted, Ground, fitted
 from fondation_cli.project.modelled.marks import said
 from fondation_cli.project.modelled.order import waves
 from fondation_cli.project.modelled.questions import Marked, file_question, told_back
-from fondation_cli.project.paths import shown
 from fondation_cli.project.writing import Change
 from fondation_shared.project import Plan, PlannedFile
+from fondation_shared.project_paths import shown
 
 
 @dataclass

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fondation_cli.project.edits import Edit, edited, leaves_out
-from fondation_cli.project.making import is_made
 from fondation_cli.project.modelled.marks import Edited, Piece, Removed, Whole
 from fondation_cli.project.modelled.sight import as_written, standing, written_out
-from fondation_cli.project.paths import checked, same_place, shown
+from fondation_cli.project.paths import checked
 from fondation_cli.project.refusal import Refusal, Refused
 from fondation_cli.project.writing import Change, EditedFile, NewFile, RemovedFile
+from fondation_shared.project_paths import is_made, same_place, shown
 from fondation_shared.redaction import HIDDEN
 
 _LONGEST_QUOTE = 80

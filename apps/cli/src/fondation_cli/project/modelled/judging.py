@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from fondation_cli.project.brief import Brief
-from fondation_cli.project.making import is_made
 from fondation_cli.project.modelled.basis import Basis, basis_of
 from fondation_cli.project.modelled.composing import files_of, own_checks
 from fondation_cli.project.modelled.draft import Draft
 from fondation_cli.project.modelled.order import circle
-from fondation_cli.project.paths import checked, same_place, shown
+from fondation_cli.project.paths import checked
 from fondation_cli.project.refusal import Refused
 from fondation_cli.project.stacks.vocabulary import forms, is_known
 from fondation_shared.checks import Check, CliCheck, CommandCheck, ContractCheck, FilesCheck, HttpCheck, PageCheck
+from fondation_shared.project_paths import is_made, same_place, shown
 from fondation_shared.stacks import CUSTOM, STACKS
 
 _CODE = frozenset({".py", ".js", ".mjs", ".ts", ".tsx", ".jsx", ".html", ".css"})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from fondation_cli.models.delimited import delimited
-from fondation_cli.project.paths import shown
+from fondation_shared.project_paths import shown
 from fondation_shared.redaction import redacted
 
 _LONGEST_FILE = 40_000
