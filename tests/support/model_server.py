@@ -9,10 +9,12 @@ Anthropic's protocol is spoken, from 1,024 tokens on where OpenAI's are.
 """
 
 import json
+import shutil
 import socket
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -82,7 +84,7 @@ class ModelServer:
         self.latency = latency
         self.piece = piece
         self.heeds_limits = True
-        self._log = log or Path(tempfile.mkdtemp(prefix="model-server-")) / "requests.jsonl"
+        self._log = log or self._own_folder() / "requests.jsonl"
         self._lock = threading.Lock()
         self._kept: dict[str, set[str]] = {}
         self._count = 0
@@ -136,6 +138,12 @@ class ModelServer:
         self._stopped.set()
         self._http.shutdown()
         self._http.server_close()
+
+    def _own_folder(self) -> Path:
+        """A folder that goes when nobody can read the log any more."""
+        folder = Path(tempfile.mkdtemp(prefix="model-server-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     def take(self, protocol: Protocol, body: dict[str, Any]) -> Asked:
         """Number a request and write it down."""
