@@ -103,6 +103,9 @@ def test_secrets_of_the_files_stay_on_this_machine(studio: Studio) -> None:
         ({"files": [{"path": "../x"}]}, "leads upwards"),
         ({"files": [], "removed": []}, "No file is written"),
         ({"checks": [{"kind": "http", "name": "test"}]}, "several checks named"),
+        ({"dropped_checks": ["page"]}, "The check 'page' stays"),
+        ({"dropped_checks": ["test"]}, "The check 'test' stays"),
+        ({"checks": [{"kind": "http", "name": "page", "path": "/counter.js"}]}, "several checks named"),
     ],
 )
 def test_a_change_that_cannot_be_made_is_refused(studio: Studio, lie: dict[str, object], why: str) -> None:

@@ -57,13 +57,27 @@ def own_checks(draft: Draft, basis: Basis) -> list[Check]:
     """What the project must pass besides what the draft adds: of its stack, or of the version before."""
     if basis.before is not None:
         gone = set(draft.dropped_checks) | {check.name for check in draft.checks}
-        kept = [check for check in basis.before.checks if isinstance(check, CommandCheck) or check.name not in gone]
+        stays = lasting(draft, basis)
+        kept = [check for check in basis.before.checks if check.name in stays or check.name not in gone]
         return [_titled(check, basis.before.title, basis.names.title) for check in kept]
     if basis.stack.name == CUSTOM:
         commands = basis.stack.commands
         steps: list[Step] = [step for step in _CHECKED if getattr(commands, step)]
         return _steps(["install", *steps] if basis.stack.lockfile else steps)
     return [check for check in stack_checks(basis.stack, basis.names) if check.kind not in _OF_THE_STARTER]
+
+
+def lasting(draft: Draft, basis: Basis) -> set[str]:
+    """The earlier checks that no change may drop: steps, and those of the stack that have no other of their kind."""
+    if basis.before is None:
+        return set()
+    own = {check.name for check in stack_checks(basis.stack, basis.names) if check.kind not in _OF_THE_STARTER}
+    replaced = {(check.name, check.kind) for check in draft.checks}
+    return {
+        check.name
+        for check in basis.before.checks
+        if isinstance(check, CommandCheck) or (check.name in own and (check.name, check.kind) not in replaced)
+    }
 
 
 def _steps(steps: Sequence[Step]) -> list[Check]:

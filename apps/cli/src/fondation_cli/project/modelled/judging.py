@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.modelled.basis import Basis, basis_of
-from fondation_cli.project.modelled.composing import files_of, own_checks
+from fondation_cli.project.modelled.composing import files_of, lasting, own_checks
 from fondation_cli.project.modelled.draft import Draft
 from fondation_cli.project.modelled.order import circle
 from fondation_cli.project.paths import checked
@@ -131,6 +131,8 @@ def _of_checks(draft: Draft, basis: Basis) -> Iterator[str]:
     own = own_checks(draft, basis)
     counted = Counter(check.name for check in [*own, *draft.checks])
     yield from (f"There are several checks named {name[:80]!r}." for name, count in counted.items() if count > 1)
+    for name in sorted(lasting(draft, basis) & set(draft.dropped_checks)):
+        yield f"The check {name!r} stays: every project of its kind has to pass it."
     for check in draft.checks:
         yield from _of_check(check, basis)
     commands = basis.stack.commands

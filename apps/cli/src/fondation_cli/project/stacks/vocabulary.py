@@ -22,6 +22,10 @@ _LABEL = re.compile(r"[a-z][a-z0-9:-]{0,40}")
 _NOT_OWN = frozenset({"pip", "setuptools", "uv", "wheel"}) | sys.stdlib_module_names
 """A project's own modules have other names: what of these a step may run is said in full."""
 
+_INSTALLED = frozenset({".venv", "node_modules"})
+"""Where packages lie, and their programs, those that fetch more of them too."""
+_PARTS = re.compile(r"[/=:,]")
+
 _PYTHONS = ("python3", ".venv/bin/python")
 _SERVED = f"-m http.server {PORT} --bind 127.0.0.1"
 _FORMS: dict[Step, list[str]] = {
@@ -87,7 +91,7 @@ def _is_file(word: str) -> bool:
         checked(word)
     except Refused:
         return False
-    return not word.startswith("-")
+    return not word.startswith("-") and _is_own(word)
 
 
 def _is_module(word: str) -> bool:
@@ -99,4 +103,10 @@ def _is_script(word: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return _WORD.fullmatch(word) is not None and ".." not in word.split("/") and not word.startswith("/")
+    is_inside = ".." not in word.split("/") and not word.startswith("/")
+    return _WORD.fullmatch(word) is not None and is_inside and _is_own(word)
+
+
+def _is_own(word: str) -> bool:
+    """Whether a path is of the project or of what it builds, and of nothing that was installed."""
+    return _INSTALLED.isdisjoint(_PARTS.split(word))
