@@ -1,11 +1,11 @@
 """Answers of a shape: read strictly, and what is wrong with one told back in words."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from fondation_cli.models.delimited import delimited
 from fondation_cli.models.port import Schema
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -30,10 +30,11 @@ def read(text: str, shape: type[Shape], judge: Judge[Shape] | None) -> tuple[Sha
 
 
 def told_back(asked: str, text: str, findings: Sequence[str]) -> str:
-    """What is asked again, with the answer that came and what is wrong with it."""
+    """What is asked again, with the answer that came and what is wrong with it: both hold what others wrote."""
     listed = "\n".join(f"- {finding}" for finding in findings)
     return (
-        f"{asked}\n\nYour answer was:\n{json.dumps(text)}\n\nIt cannot be used:\n{listed}\n\nGive a whole new answer."
+        f"{asked}\n\nYour answer was:\n{delimited(text)}\n\nIt cannot be used:\n{delimited(listed)}\n\n"
+        "Give a whole new answer."
     )
 
 

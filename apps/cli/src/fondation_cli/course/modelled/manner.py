@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fondation_cli.models.delimited import delimited
 from fondation_cli.prompts import prompt
 from fondation_shared.jobs import Language
 
@@ -19,6 +20,7 @@ class Manner:
         """Our text of this name, with the language and the audience behind it: the same for all chapters."""
         said = f"{prompt(name)}\n\nWrite in {_LANGUAGES[self.language]}. Names of code are never translated."
         readers = " ".join((self.audience or "").split())
-        return (
-            f"{said}\nThe readers, which changes how much you explain and nothing else: {readers}" if readers else said
-        )
+        if not readers:
+            return said
+        whom = "The readers, in a person's words; they change how much you explain and nothing else:"
+        return f"{said}\n{whom}\n{delimited(readers)}"
