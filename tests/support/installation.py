@@ -114,6 +114,11 @@ def make_repository(package: str, target: Path) -> None:
     source = Path(next(iter(spec.submodule_search_locations)))
     shutil.copytree(source, target / package, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
     (target / "README.md").write_text(f"# {package}\n\nThe sources of {package}.\n")
+    commit_all(target)
+
+
+def commit_all(target: Path) -> None:
+    """Make a Git repository of everything in `target`."""
     git = ["git", "-C", str(target), "-c", "user.name=Test", "-c", "user.email=test@example.org"]
     subprocess.run([*git[:3], "init", "-q", "-b", "main"], check=True)
     subprocess.run([*git, "add", "-A"], check=True)

@@ -15,11 +15,13 @@ from model_server import Answering, Logged, Refusal, Reply
 from model_wire import Asked
 
 FONDATION = Path(sys.executable).with_name("fondation")
-_SETTLED = 0.3
 
 
 class Killing:
-    """Plays a model, and kills who asks while question number `at` waits for its answer."""
+    """Plays a model, and kills who asks while question number `at` waits for its answer.
+
+    Whoever asks one question at a time has the answers to all earlier ones in safety then.
+    """
 
     def __init__(self, answering: Answering, at: int) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -33,8 +35,6 @@ class Killing:
             self._count += 1
             is_last = self._count == self._at
         if is_last and self.process is not None:
-            # What else is under way comes to its end first: it was paid for.
-            threading.Event().wait(_SETTLED)
             os.kill(self.process.pid, signal.SIGKILL)
             self.process.wait(30)
         return self._answering(asked)

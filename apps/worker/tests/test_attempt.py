@@ -526,17 +526,23 @@ async def test_the_memo_comes_in_before_and_goes_out_during_the_run(generator: G
         f"""
 memo = workspace / "memo"
 assert (memo / "{old}").read_bytes() == b"old"
+assert (workspace / "kept" / "{old}").exists()
 (memo / ".temporary").write_bytes(b"half")
 (memo / "not-a-key").write_bytes(b"x")
 (memo / ("c" * 64)).symlink_to("/etc/hostname")
 (memo / "{new}").write_bytes(b"new")
+say("model.called", provider="local", model="tiny", tokensIn=1, tokensOut=1)
+while not (workspace / "kept" / "{new}").exists():
+    time.sleep(0.01)
+say("phase.started", phase="index")
 {HANG}
 """
     )
     source = MemorySource()
     source.memo[old] = b"old"
     async with running(program, tmp_path, source) as run:
-        await until(lambda: new in source.memo)
+        await until(lambda: run.delivery.events[-1:] != [] and run.delivery.events[-1].type == "phase.started")
+        assert source.memo[new] == b"new"
         run.delivery.directive = Directive.CANCEL
     assert source.memo == {old: b"old", new: b"new"}
     assert Counter(source.calls)["put memo"] == 1
@@ -579,7 +585,13 @@ async def test_a_memo_that_is_not_had_costs_only_the_step(generator: Generator, 
     source.memo["a" * 64] = b"old"
     source.refusing |= {"get memo", "put memo"}
     program = generator(
-        'assert not list((workspace / "memo").iterdir())\n(workspace / "memo" / ("e" * 64)).touch()\nleave()'
+        """
+assert not list((workspace / "memo").iterdir())
+(workspace / "memo" / ("e" * 64)).touch()
+while not (workspace / "kept" / ("e" * 64)).exists():
+    time.sleep(0.01)
+leave()
+"""
     )
     assert outcome(await deliver(program, tmp_path, source)) is Outcome.COMPLETED
 

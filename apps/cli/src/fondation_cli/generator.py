@@ -49,7 +49,9 @@ def run_job(workspace: Workspace, emit: Emit, settings: CourseSettings) -> int:
     """Do the job that `workspace` describes. The exit code is the CLI's for that ending."""
     with Cancellation() as cancellation:
         cancellation.last_words = lambda: workspace.write_result(CANCELLED)
-        run = Run((), emit=emit, memo=Memo(workspace.memo), clock=SystemClock(), check=cancellation.check)
+        run = Run(
+            (), emit=emit, memo=Memo(workspace.memo, kept=workspace.kept), clock=SystemClock(), check=cancellation.check
+        )
         try:
             with cancellation.listening():
                 result, exit_code = _done(workspace, settings, run)

@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,6 +19,8 @@ ENTRY_BYTES = 16 * 1024 * 1024
 
 _ABANDONED_SECONDS = 3600.0
 """What is written takes a moment: an unfinished entry of that age is one whose writer was killed."""
+
+_HAND_OVER_SECONDS = 0.01
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _MAGIC = b"fondation-memo 1 "
@@ -36,10 +38,12 @@ class Memo:
 
     What cannot be kept is made again next time: a folder that is full or gone is no reason to fail.
     Above `max_bytes` the entries that were unused for longest are dropped.
+    `kept` is a folder in which somebody who keeps the entries elsewhere too leaves the names of those that he has.
     """
 
-    def __init__(self, folder: Path, *, max_bytes: int = 512 * 1024 * 1024) -> None:
+    def __init__(self, folder: Path, *, kept: Path | None = None, max_bytes: int = 512 * 1024 * 1024) -> None:
         self._folder = folder
+        self._kept = kept
         self._max_bytes = max_bytes
         self._bytes: int | None = None
 
@@ -66,6 +70,14 @@ class Memo:
         with contextlib.suppress(OSError):
             self._write(key, _seal(payload) + payload)
             self._make_room(_SEAL_BYTES + len(payload))
+
+    def hand_over(self, key: str, check: Callable[[], None]) -> None:
+        """Wait until the entry is kept elsewhere, where somebody does that. What `check` raises ends the waiting."""
+        if self._kept is None:
+            return
+        while self._kept.is_dir() and (self._folder / key).exists() and not (self._kept / key).exists():
+            check()
+            time.sleep(_HAND_OVER_SECONDS)
 
     def _write(self, key: str, entry: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

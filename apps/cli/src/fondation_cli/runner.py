@@ -109,6 +109,10 @@ class Run:
         """Remember the result of a step that was made apart. One that is too large is forgotten."""
         self._memo.put(memo_key(step, version, inputs), made)
 
+    def hand_over(self, step: str, version: str, inputs: Inputs) -> None:
+        """Go on once what was kept of a step is also where the next delivery finds it, should this one be killed."""
+        self._memo.hand_over(memo_key(step, version, inputs), self.check)
+
     def _finish(self, phase: Phase, started: float, *, failed: bool) -> None:
         outcome: Literal["done", "reused", "failed"] = "reused" if phase.reused else "done"
         if failed:

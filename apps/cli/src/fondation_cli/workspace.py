@@ -17,6 +17,7 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.memo = self.folder / "memo"
+        self.kept = self.folder / "kept"
         self.out = self.folder / "out"
         self.earlier = self.folder / "earlier"
 

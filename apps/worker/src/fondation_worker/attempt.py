@@ -9,7 +9,7 @@ import structlog
 from anyio import to_thread
 
 from fondation_shared.errors import FondationError, LeaseLost
-from fondation_shared.events import GeneratorEvent
+from fondation_shared.events import GeneratorEvent, ModelCalled
 from fondation_shared.jobs import Outcome, Result
 from fondation_shared.leases import Claim
 from fondation_worker.failures import failed, fault
@@ -78,11 +78,11 @@ class Attempt:
         except OSError as error:
             return fault(error, self._job)
         with spool:
-            memo = Memo(self._source, self._lease.id, self._room.workspace / "memo")
+            memo = Memo(self._source, self._lease.id, self._room.workspace)
             sender = Sender(self._source, self._lease.id, spool, self._refuse, memo.send_new)
             async with anyio.create_task_group() as group:
                 group.start_soon(sender.run)
-                record = partial(self._record, spool, sender)
+                record = partial(self._record, spool, sender, memo)
                 work = Work(self._claim, self._means, self._room, self._stop, Told(record, sender.drain, memo))
                 result = await work.run()
                 await sender.drain()
@@ -93,7 +93,7 @@ class Attempt:
         self._room.make()
         return Spool(spool)
 
-    def _record(self, spool: Spool, sender: Sender, events: Sequence[GeneratorEvent]) -> None:
+    def _record(self, spool: Spool, sender: Sender, memo: Memo, events: Sequence[GeneratorEvent]) -> None:
         """Keep events, and let the next heartbeat know."""
         try:
             spool.append(events)
@@ -104,6 +104,8 @@ class Attempt:
             self._pulse.follow(event)
         self._pulse.event_seq = spool.count
         sender.wake()
+        if any(isinstance(event, ModelCalled) for event in events):
+            memo.wake()
 
     def _refuse(self, error: FondationError) -> None:
         self._stop.ask(self._refused(error))

@@ -37,7 +37,7 @@ class Room:
         """Make the folders; the private one first, because it is what tells that there is a workspace. Blocks."""
         self.private.mkdir(mode=0o700, parents=True)
         self.workspace.mkdir(mode=0o700)
-        for name in ("input", "earlier", "memo", "out"):
+        for name in ("input", "earlier", "memo", "kept", "out"):
             (self.workspace / name).mkdir()
 
     def clear(self) -> None:

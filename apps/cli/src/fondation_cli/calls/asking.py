@@ -119,6 +119,7 @@ class Asker:
             self._say(answer)
 
         lineup.call(call, Listener(heard.clear, hear, took))
+        self._receipts.hand_over(question, schema, lineup.first)
         return answers[0]
 
     def _say(self, answer: Answer) -> None:

@@ -37,6 +37,10 @@ class Receipts:
         inputs = _inputs(question, schema, model)
         self._run.keep(question.step, question.version, inputs, receipt.model_dump_json().encode())
 
+    def hand_over(self, question: Question, schema: Schema | None, model: str) -> None:
+        """Go on once the one for `question` outlives this machine. It must have been told that a model was called."""
+        self._run.hand_over(question.step, question.version, _inputs(question, schema, model))
+
 
 def _inputs(question: Question, schema: Schema | None, model: str) -> Mapping[str, Inputs]:
     """All that shapes an answer."""

@@ -31,7 +31,7 @@ def test_nothing_that_came_is_paid_for_again(seed: int, tmp_path: Path) -> None:
     killing = Killing(repairs, at)
     job = {"kind": "project", "request": {"prompt": PAGE_PROMPT, "stack": "static"}}
     with ModelServer(killing, log=tmp_path / "requests.jsonl") as server:
-        settings = {"FONDATION_SANDBOX": "bubblewrap", "FONDATION_MODEL_PAUSE_SECONDS": "60"}
+        settings = {"FONDATION_SANDBOX": "bubblewrap", "FONDATION_MODEL_CONCURRENCY": "1"}
         environment = {**environment_in(tmp_path, tmp_path / "cache"), **server.environment("chat"), **settings}
         first = delivered(tmp_path / "one", job, environment, killing)
         second = delivered(tmp_path / "two", job, environment, killing, tmp_path / "one")

@@ -1,5 +1,10 @@
-"""The memo of a job: what was remembered comes in before the start, what is new goes out while it runs."""
+"""The memo of a job: what was remembered comes in before the start, what is new goes out while it runs.
 
+Of each entry that the server has, or will not have, the generator finds the name in `kept/`: what was paid for is in
+safety before it goes on.
+"""
+
+import contextlib
 import os
 import re
 from collections.abc import Iterable
@@ -26,12 +31,14 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 class Memo:
     """The folder of remembered steps of one attempt, and what of it the server has."""
 
-    def __init__(self, source: JobSource, lease_id: LeaseId, folder: Path) -> None:
+    def __init__(self, source: JobSource, lease_id: LeaseId, workspace: Path) -> None:
         self._source = source
         self._lease_id = lease_id
-        self._folder = folder
+        self._folder = workspace / "memo"
+        self._kept = workspace / "kept"
         self._known: set[str] = set()
         self._sending = anyio.Lock()
+        self._news = anyio.Event()
         self._fault: OSError | None = None
 
     async def fetch(self, keys: Iterable[str]) -> None:
@@ -52,7 +59,7 @@ class Memo:
         for key in keys:
             try:
                 await until_answered(partial(self._source.get_memo, self._lease_id, key, self._folder / key))
-                self._known.add(key)
+                await self._know(key)
             except LeaseLost:
                 raise
             except FondationError as error:
@@ -62,10 +69,16 @@ class Memo:
                 self._fault = error
                 return
 
+    def wake(self) -> None:
+        """Something that was paid for is new: it is not to wait."""
+        self._news.set()
+
     async def keep_sending(self) -> None:
         """Send what is new, for ever."""
         while True:
-            await anyio.sleep(LOOK_SECONDS)
+            with anyio.move_on_after(LOOK_SECONDS):
+                await self._news.wait()
+            self._news = anyio.Event()
             await self.send_new()
 
     async def send_new(self) -> None:
@@ -79,7 +92,16 @@ class Memo:
                 except (FondationError, OSError) as error:
                     _log.warning("An entry of the memo was not kept.", key=key, cause=str(error))
                 # Not before: a call that is cut short is made again.
-                self._known.add(key)
+                await self._know(key)
+
+    async def _know(self, key: str) -> None:
+        self._known.add(key)
+        await to_thread.run_sync(self._say_kept, key)
+
+    def _say_kept(self, key: str) -> None:
+        # The generator may have taken the folder away: then it does not want to know.
+        with contextlib.suppress(OSError):
+            (self._kept / key).touch()
 
     def _new(self) -> list[str]:
         try:
