@@ -66,6 +66,7 @@ def test_a_program_reads_what_happened_line_by_line(fondation: Fondation, tmp_pa
         (["   "], "The prompt cannot be used."),
         (["x" * 20_001], "The prompt cannot be used."),
         (["A page", "--stack", "nope"], "There is no stack 'nope'."),
+        (["A page", "--stack", "custom", "--offline"], "The stack custom needs a model"),
         (["A page", "--sandbox", "none"], "sandbox"),
     ],
 )

@@ -63,15 +63,26 @@ def test_a_course_costs_what_was_estimated_and_the_estimate_costs_nothing(
     assert (offline.writer, offline.calls, offline.money, offline.chapters) == ("offline", 0, 0.0, told.chapters)
 
 
-@pytest.mark.parametrize("stack", ["static", "fastapi"])
-def test_a_project_of_its_starters_size_costs_what_was_estimated(
-    tmp_path: Path, served: ModelServer, stack: str
+def beginning(text: str, part: float) -> str:
+    """So much of a text, in whole lines."""
+    lines = text.splitlines(keepends=True)
+    return "".join(lines[: max(1, round(len(lines) * part))])
+
+
+@pytest.mark.parametrize(
+    ("stack", "part", "left"),
+    [("static", 1.0, 6), ("static", 0.6, 5), ("fastapi", 1.0, 6), ("express", 0.6, 5), ("python-library", 0.8, 4)],
+)
+def test_a_project_costs_what_was_estimated_of_its_starters_size_and_smaller(
+    tmp_path: Path, served: ModelServer, stack: str, part: float, left: int
 ) -> None:
     brief = Brief("Build a page that lists recipes", stack)
     plan = OfflineWriter().plan(brief)
-    texts = {path: text.swapcase() for path, text in starter_files(plan, brief.excerpt).items() if is_written(path)}
+    starter = {path: text for path, text in starter_files(plan, brief.excerpt).items() if is_written(path)}
+    texts = {path: beginning(text.swapcase(), part) for path, text in list(starter.items())[:left]}
     files = [{"path": path, "purpose": "Written anew for recipes."} for path in texts]
     checks = [{"kind": "http", "name": "recipes", "path": "/", "text": "Recipes"}]
+    checks = [] if stack == "python-library" else checks
     draft = {"title": "Recipes", "stack": stack, "summary": "Lists recipes.", "files": files, "checks": checks}
     served.answering = Engineer(draft, texts)
     served.forget()
@@ -83,6 +94,8 @@ def test_a_project_of_its_starters_size_costs_what_was_estimated(
     list(writer.write(brief, writer.plan(brief)))
     holds(told, job.calls)
     assert estimate_project(brief, None).writer == "offline"
+    custom = estimate_project(replace(brief, stack="custom"), job.asker())
+    assert custom.calls > 1
 
 
 def test_the_commands_say_what_it_would_take(fondation: Fondation, small: Path, served: ModelServer) -> None:

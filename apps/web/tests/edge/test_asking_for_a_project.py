@@ -26,10 +26,11 @@ async def test_the_form_makes_a_project_once_and_leads_to_its_job(local: LocalWe
 
 
 async def test_the_form_asks_for_a_model_and_what_it_may_cost(local: LocalWeb) -> None:
-    form = {"prompt": "Build a shop", "model": " anthropic:claude-sonnet-5-5 ", "budget": "2,50"}
+    form = {"prompt": "Build a shop", "stack": "custom", "model": " anthropic:claude-sonnet-5-5 ", "budget": "2,50"}
     answer = await local.http.post("/projects", data=form, headers=PAGE)
     job = await local.job(JobId(answer.headers["location"].rpartition("/")[2]))
-    assert job.request == ProjectRequest(prompt="Build a shop", model="anthropic:claude-sonnet-5-5", budget=2.5)
+    asked = ProjectRequest(prompt="Build a shop", stack="custom", model="anthropic:claude-sonnet-5-5", budget=2.5)
+    assert job.request == asked
     page = (await local.http.get(answer.headers["location"], headers=PAGE)).text
     assert "anthropic:claude-sonnet-5-5" in page
 

@@ -11,8 +11,12 @@ CUSTOM: StackName = "custom"
 
 
 def check_stack(name: StackName | None) -> None:
-    """Raise Invalid, with the names that exist, where there is no stack of this name; None leaves the choice open."""
-    if name is None or name in STACKS:
+    """Raise Invalid, with the names that exist, where there is no stack of this name; None leaves the choice open.
+
+    `custom` is taken: whether there is a model to plan it, whoever builds it knows.
+    """
+    if name is None or name in {*STACKS, CUSTOM}:
         return
     problem = FieldProblem(field="stack", message="There is no such stack.")
-    raise Invalid(f"There is no stack {name!r}.", hint=f"Choose one of {', '.join(STACKS)}.", errors=[problem])
+    known = ", ".join([*STACKS, CUSTOM])
+    raise Invalid(f"There is no stack {name!r}.", hint=f"Choose one of {known}.", errors=[problem])

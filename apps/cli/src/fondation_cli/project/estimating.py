@@ -1,6 +1,7 @@
 """What a project by a model would take: its questions, about the files of the starter that comes nearest."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from fondation_cli.calls.asking import Asker
@@ -14,9 +15,12 @@ from fondation_cli.project.modelled.questions import file_question, plan_questio
 from fondation_cli.project.offline import OfflineWriter
 from fondation_cli.project.starter import starter_files
 from fondation_shared.estimate import Estimate
+from fondation_shared.stacks import CUSTOM
 
 _LENGTHS: Mapping[Role, float] = {"plan": 0.06}
 """Tokens of an answer for each token that is asked: measured over builds with the model server."""
+_PART = 0.7
+"""Of the starter's text: some of it stays as it is, and a small page has less to say; others have as much."""
 _WRITTEN = frozenset({".css", ".html", ".js", ".jsx", ".md", ".py", ".ts", ".tsx"})
 """What a model writes anew; the rest of a starter mostly stays."""
 
@@ -24,9 +28,11 @@ _WRITTEN = frozenset({".css", ".html", ".js", ".jsx", ".md", ".py", ".ts", ".tsx
 def estimate_project(brief: Brief, asker: Asker | None) -> Estimate:
     """What a new project of its starter's size would take, without repairs: how large it becomes, its plan says.
 
-    Raises UnknownStack.
+    One with commands of its own is taken to be as large as the starter that the prompt speaks for.
+    Raises UnknownStack, StackNeedsModel.
     """
-    plan = OfflineWriter().plan(brief)
+    alike = replace(brief, stack=None) if asker is not None and brief.stack == CUSTOM else brief
+    plan = OfflineWriter().plan(alike)
     if asker is None:
         return Estimate(kind="project", writer="offline", files=len(plan.files))
     rehearsal = Rehearsal(asker, _LENGTHS)
@@ -35,7 +41,7 @@ def estimate_project(brief: Brief, asker: Asker | None) -> Estimate:
     for file in plan.files:
         if is_written(file.path):
             question = file_question(brief, plan, file, None, {}).question
-            rehearsal.count(question, None, tokens_in(texts[file.path]))
+            rehearsal.count(question, None, round(tokens_in(texts[file.path]) * _PART))
     return rehearsal.estimate("project", ("plan", "code"), files=len(plan.files))
 
 

@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 from fondation_cli.project.brief import Brief
-from fondation_cli.project.stacks.shelf import every_stack, stack_named
+from fondation_cli.project.stacks.shelf import StackNeedsModel, every_stack, stack_named
 from fondation_cli.project.stacks.stack import Stack
 from fondation_shared.project import StackName
+from fondation_shared.stacks import CUSTOM, STACKS
 
 _SMALL = frozenset({"a", "an", "the", "in", "with", "as", "un", "une", "le", "la", "de", "en", "avec", "comme"})
 """Words that say nothing of a stack."""
@@ -15,8 +16,13 @@ _SMALL = frozenset({"a", "an", "the", "in", "with", "as", "un", "une", "le", "la
 def pick_stack(brief: Brief) -> Stack:
     """The one that was chosen; else the one that most words of the prompt speak for, in either language.
 
-    Raises UnknownStack: what was chosen is none.
+    Raises UnknownStack: what was chosen is none. StackNeedsModel: it is one that only a model plans.
     """
+    if brief.stack == CUSTOM:
+        raise StackNeedsModel(
+            f"The stack {CUSTOM} needs a model, and there is none.",
+            hint=f"Name a model, or choose one of {', '.join(STACKS)}.",
+        )
     if brief.stack is not None:
         return stack_named(brief.stack)
     prompt = _folded(brief.prompt)

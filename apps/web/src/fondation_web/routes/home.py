@@ -14,6 +14,7 @@ from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, new_request_id
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.projects import Project
+from fondation_shared.stacks import CUSTOM, STACKS
 from fondation_web import language
 from fondation_web.auth import Caller, requires
 from fondation_web.calls import fingerprint, once
@@ -68,6 +69,7 @@ class Form:
     model: str = ""
     budget: str = ""
     audience: str = ""
+    project_stack: str = ""
     project_model: str = ""
     project_budget: str = ""
 
@@ -135,6 +137,7 @@ async def ask_project(web: Web, edge: AtEdge, request: Request) -> Response:
         language=edge.pages.words(request).language,
         # A browser sends each end of a line as two characters.
         prompt=sent.get("prompt", "").replace("\r\n", "\n"),
+        project_stack=sent.get("stack", ""),
         project_model=sent.get("model", ""),
         project_budget=sent.get("budget", ""),
     )
@@ -160,6 +163,7 @@ async def _home(web: Parts, edge: Edge, request: Request, form: Form, refused: R
         wrong=(refused[1] or {"repository"}) if refused else frozenset(),
         once=new_request_id(),
         languages=language.LANGUAGES,
+        stacks=(*STACKS, CUSTOM),
         roots=web.settings.allowed_roots,
         upload_limit=edge.uploads.limit,
         worker_up=edge.presence.up,
@@ -205,6 +209,7 @@ def _project(form: Form, *, review: bool) -> ProjectRequest:
         return ProjectRequest.model_validate(
             {
                 "prompt": form.prompt,
+                "stack": form.project_stack or None,
                 "model": form.project_model.strip() or None,
                 "budget": form.project_budget.strip().replace(",", ".") or None,
                 "review": review,

@@ -15,6 +15,12 @@ class UnknownStack(Invalid):
     """A stack was named that there is none of; the hint lists those there are."""
 
 
+class StackNeedsModel(Invalid):
+    """The stack that was chosen has no starter: its plan is a model's to make, and there is none."""
+
+    code = "no_model"
+
+
 @cache
 def every_stack() -> tuple[Stack, ...]:
     """All of them, by rank."""
