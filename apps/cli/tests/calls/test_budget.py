@@ -74,7 +74,7 @@ def test_what_was_remembered_costs_nothing_unless_this_job_paid_for_it(server: M
     again = Job(tmp_path, variables).asker(budget=Budget(job="job_1"))
     other = Job(tmp_path, variables).asker(budget=Budget(job="job_2"))
 
-    assert again.ask(question()).remembered
+    assert all(again.ask(question()).remembered for _ in range(2))
     assert other.ask(question()).remembered
     assert (int(again.spent.money), int(other.spent.money)) == (3, 0)
     assert len(server.requests()) == 1
@@ -109,12 +109,15 @@ def test_a_call_that_was_refused_costs_nothing_and_one_that_was_cut_what_came(
     replies: Iterator[Reply | Refusal] = iter([Refusal(529), Reply("word" * 100, ending="dropped"), Reply("word")])
     server.answering = lambda _: next(replies)
     job = Job(tmp_path, {**server.environment("local"), **DOLLAR_A_TOKEN})
-    asker = job.asker()
+    asker = job.asker(budget=Budget(job="job_1"))
 
     assert asker.ask(question()).text == "word"
 
     assert 1 < asker.spent.money < 100
     assert sum(call.money or 0 for call in job.calls) == asker.spent.money
+    redelivered = job.asker(budget=Budget(job="job_1"))
+    assert redelivered.ask(question()).remembered
+    assert redelivered.spent.money == asker.spent.money
 
 
 def test_a_model_whose_price_nobody_knows_is_not_asked_unless_one_is_given(server: ModelServer, tmp_path: Path) -> None:

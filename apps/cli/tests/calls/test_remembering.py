@@ -54,8 +54,10 @@ def test_answers_of_another_model_are_not_taken_for_its_own(server: ModelServer,
 
     job.asker().ask(question())
     job.asker(model="local:other").ask(question())
+    elsewhere = {"FONDATION_MODEL_URL": f"{server.url}/v1".replace("127.0.0.1", "localhost")}
+    Job(tmp_path, {**server.environment("local"), **elsewhere}).asker().ask(question())
 
-    assert [request.asked.model for request in server.requests()] == ["tiny", "other"]
+    assert [request.asked.model for request in server.requests()] == ["tiny", "other", "tiny"]
 
 
 def test_killed_in_the_middle_of_an_answer_it_pays_for_no_finished_one_twice(
@@ -116,13 +118,17 @@ def test_a_stop_ends_a_call_within_a_second(server: ModelServer, tmp_path: Path,
 
 def test_what_was_recorded_answers_again_without_any_server(server: ModelServer, tmp_path: Path) -> None:
     record = tmp_path / "answers.jsonl"
-    Job(tmp_path, {**server.environment("local"), "FONDATION_MODEL_RECORDING": str(record)}).asker().ask(question())
+    again = tmp_path / "again.jsonl"
+    for file in (record, again):
+        Job(tmp_path, {**server.environment("local"), "FONDATION_MODEL_RECORDING": str(file)}).asker().ask(question())
+    assert len(server.requests()) == 1
     server.forget()
 
     answer = replaying(tmp_path, record).ask(question())
 
     assert (answer.text, answer.money, len(server.requests())) == ("An answer.", Decimal(0), 0)
     assert "basket" not in json.dumps(record.read_text())
+    assert again.read_text() == record.read_text()
 
 
 def replaying(folder: Path, record: Path) -> Asker:

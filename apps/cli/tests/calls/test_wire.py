@@ -97,19 +97,22 @@ def test_json_is_asked_for_in_the_way_that_is_set(
     assert [name for name in ("tools", "tool_choice", "output_config", "response_format") if body.get(name)] == where
 
 
-def test_a_provider_is_asked_so_many_questions_at_once_and_no_more(server: ModelServer, tmp_path: Path) -> None:
+def test_a_provider_is_asked_so_many_questions_at_once_by_all_jobs_and_no_more(
+    server: ModelServer, tmp_path: Path
+) -> None:
     server.answering = lambda _: Reply("Tea.", wait=0.1)
     server.most_at_once = 0
-    asker = Job(tmp_path, {**server.environment("local"), "FONDATION_MODEL_CONCURRENCY": "3"}).asker()
+    variables = {**server.environment("local"), "FONDATION_MODEL_CONCURRENCY": "3"}
+    askers = [Job(tmp_path, variables).asker() for _ in range(2)]
 
-    with ThreadPoolExecutor(9) as pool:
-        list(pool.map(asker.ask, [question(f"{number}?") for number in range(9)]))
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda number: askers[number % 2].ask(question(f"{number}?")), range(12)))
 
-    assert (asker.concurrency, server.most_at_once) == (3, 3)
+    assert ([asker.concurrency for asker in askers], server.most_at_once) == ([3, 3], 3)
 
 
 @pytest.mark.parametrize(("status", "retries"), [(429, "2"), (500, "2"), (429, "0"), (503, "0")])
-def test_a_provider_that_asks_to_be_left_alone_is_left_alone_by_all_threads(
+def test_a_provider_that_asks_to_be_left_alone_is_left_alone_by_all_jobs(
     server: ModelServer, tmp_path: Path, status: int, retries: str
 ) -> None:
     refused = threading.Event()
@@ -122,11 +125,11 @@ def test_a_provider_that_asks_to_be_left_alone_is_left_alone_by_all_threads(
 
     server.answering = answer
     patience = {"FONDATION_MODEL_CONCURRENCY": "1", "FONDATION_MODEL_RETRIES": retries}
-    asker = Job(tmp_path, {**server.environment("anthropic"), **patience}).asker()
+    askers = [Job(tmp_path, {**server.environment("anthropic"), **patience}).asker() for _ in range(2)]
 
     def ask(number: int) -> bool:
         try:
-            return asker.ask(question(f"{number}?")).text == "Tea."
+            return askers[number % 2].ask(question(f"{number}?")).text == "Tea."
         except ModelUnavailable:
             return False
 

@@ -1,5 +1,7 @@
 """Asks models on behalf of one job."""
 
+import itertools
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -11,8 +13,9 @@ from fondation_cli.calls.receipts import Receipt, Receipts
 from fondation_cli.calls.sum import NOTHING, Sum
 from fondation_cli.calls.typed import Judge, Shape, read, schema_of, told_back
 from fondation_cli.models.answer import Answer
-from fondation_cli.models.port import Call, Schema
+from fondation_cli.models.port import Call, Reply, Schema
 from fondation_cli.models.question import Question, Role
+from fondation_cli.models.replay import Recorder
 from fondation_cli.runner import Run
 from fondation_shared.events import ModelCalled
 
@@ -26,11 +29,19 @@ class Asker:
     Every question is looked up first: what was answered once is not paid for again.
     """
 
-    def __init__(self, lineups: Mapping[Role, Lineup], run: Run, ledger: Ledger, concurrency: int) -> None:
+    def __init__(
+        self, lineups: Mapping[Role, Lineup], run: Run, ledger: Ledger, concurrency: int, recorder: Recorder | None
+    ) -> None:
         self._lineups = lineups
         self._run = run
         self._ledger = ledger
+        self._recorder = recorder
         self._receipts = Receipts(run)
+        self._booked: set[tuple[Question, str, str]] = set()
+        wasted = self._receipts.wasted(ledger.budget.job)
+        for took in wasted:
+            ledger.count(took)
+        self._wasted = itertools.count(len(wasted))
         self.concurrency = concurrency
         """How many questions are worth asking at once."""
 
@@ -96,13 +107,22 @@ class Asker:
         if receipt is None:
             return self._answered(question, schema, lineup, on_text or (lambda _: None))
         answer = replace(receipt.answer, remembered=True)
-        if receipt.job and receipt.job == self._ledger.budget.job:
+        if receipt.job and receipt.job == self._ledger.budget.job and self._is_new(question, schema, lineup):
             self._ledger.count(Sum(answer.money or NOTHING.money, answer.usage.tokens))
+        if self._recorder is not None:
+            reply = Reply(answer.text, "length" if answer.is_cut else "stop", answer.usage)
+            self._recorder.note(_call_of(question, schema), reply)
         self._say(answer)
         return answer
 
+    def _is_new(self, question: Question, schema: Schema | None, lineup: Lineup) -> bool:
+        """Whether this delivery did not book it yet; from now on it has."""
+        asked = (question, json.dumps(schema, sort_keys=True), lineup.first)
+        is_new = asked not in self._booked
+        self._booked.add(asked)
+        return is_new
+
     def _answered(self, question: Question, schema: Schema | None, lineup: Lineup, tell: Tell) -> Answer:
-        call = Call(question.instructions, question.context, question.asked, question.max_tokens, schema)
         heard: list[str] = []
         answers: list[Answer] = []
 
@@ -115,10 +135,13 @@ class Asker:
             if taken.reply is not None:
                 receipt = Receipt(answer=answer, job=self._ledger.budget.job)
                 self._receipts.keep(receipt, question, schema, lineup.first)
+                self._is_new(question, schema, lineup)
                 answers.append(answer)
+            else:
+                self._receipts.waste(self._ledger.budget.job, next(self._wasted), taken.price)
             self._say(answer)
 
-        lineup.call(call, Listener(heard.clear, hear, took))
+        lineup.call(_call_of(question, schema), Listener(heard.clear, hear, took))
         self._receipts.hand_over(question, schema, lineup.first)
         return answers[0]
 
@@ -136,6 +159,10 @@ class Asker:
                 memo_hit=answer.remembered,
             )
         )
+
+
+def _call_of(question: Question, schema: Schema | None) -> Call:
+    return Call(question.instructions, question.context, question.asked, question.max_tokens, schema)
 
 
 def _answer_of(taken: Taken) -> Answer:

@@ -10,18 +10,21 @@ from fondation_cli.calls.errors import PriceUnknown
 from fondation_cli.calls.gate import Gate
 from fondation_cli.calls.lineup import Lineup
 from fondation_cli.calls.patience import Patience
+from fondation_cli.calls.places import Places
 from fondation_cli.models import hosting
 from fondation_cli.models.endpoint import endpoint_of
 from fondation_cli.models.name import ModelName
-from fondation_cli.models.port import Deadlines, ModelPort
+from fondation_cli.models.port import Deadlines
 from fondation_cli.models.prices import price_of
 from fondation_cli.models.question import Role
-from fondation_cli.models.replay import Recording, Replay
+from fondation_cli.models.replay import Recorder, Recording, Replay
 from fondation_cli.runner import Run
 from fondation_shared.settings import CourseSettings
 
 _SPENDING = "spending"
 """The folder in the cache where what is spent in a day is kept."""
+_PLACES = "providers"
+"""The one where jobs that run at once see each other's calls."""
 
 
 def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: Budget | None) -> Asker | None:
@@ -42,7 +45,7 @@ def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: B
     roles: tuple[Role, ...] = get_args(Role)
     wanted = [role for role in roles if role != "review" or settings.model_review]
     lineups = {role: Lineup(stand.served(_names(settings, role, model, general)), means) for role in wanted}
-    return Asker(lineups, run, ledger, settings.model_concurrency)
+    return Asker(lineups, run, ledger, settings.model_concurrency, stand.recorder)
 
 
 def named(settings: CourseSettings) -> str | None:
@@ -96,11 +99,13 @@ def _names(settings: CourseSettings, role: Role, model: str | None, general: str
 
 
 class _Stand:
-    """The models of one job, each made once; those of one provider share its gate."""
+    """The models of one job, each made once; those behind one address share its gate."""
 
     def __init__(self, settings: CourseSettings, run: Run) -> None:
         self._settings = settings
         self._run = run
+        self.recorder = None if settings.model_recording is None else Recorder(settings.model_recording)
+        """Where answers are written down as well, if anywhere."""
         self._gates: dict[str, Gate] = {}
         self._served: dict[str, Served] = {}
 
@@ -119,13 +124,16 @@ class _Stand:
                 cause="The list of prices does not have it.",
                 hint="export FONDATION_MODEL_PRICE_IN=… FONDATION_MODEL_PRICE_OUT=…   # dollars for a million tokens",
             )
-        places = self._settings.model_concurrency
-        gate = self._gates.setdefault(name.provider, Gate(places, self._run.clock))
-        return Served(_port(name, self._settings), price, gate)
+        if name.provider == "replay":
+            return Served(Replay(name), price, self._gate(str(name)))
+        endpoint = endpoint_of(name, self._settings)
+        hosted = hosting.hosted(endpoint)
+        port = hosted if self.recorder is None else Recording(hosted, self.recorder)
+        return Served(port, price, self._gate(endpoint.host))
 
-
-def _port(name: ModelName, settings: CourseSettings) -> ModelPort:
-    if name.provider == "replay":
-        return Replay(name)
-    hosted = hosting.hosted(endpoint_of(name, settings))
-    return hosted if settings.model_recording is None else Recording(hosted, settings.model_recording)
+    def _gate(self, host: str) -> Gate:
+        if host not in self._gates:
+            places, clock = self._settings.model_concurrency, self._run.clock
+            shared = Places(self._settings.cache_dir / _PLACES, host, places, clock)
+            self._gates[host] = Gate(places, clock, shared)
+        return self._gates[host]

@@ -1,20 +1,22 @@
-"""Lets so many calls at once to a provider, and none while it asked to be left alone."""
+"""Lets so many calls at once to a provider, over all jobs of a machine, and none while it asked to be left alone."""
 
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
+from fondation_cli.calls.places import Places
 from fondation_shared.clock import Clock
 
 _LOOK_SECONDS = 0.1
 
 
 class Gate:
-    """Of one provider, for several threads."""
+    """Of one provider, for several threads; `shared` are its places for the processes of this machine."""
 
-    def __init__(self, places: int, clock: Clock) -> None:
+    def __init__(self, places: int, clock: Clock, shared: Places) -> None:
         self._free = places
         self._clock = clock
+        self._shared = shared
         self._closed_until = float("-inf")
         self._changed = threading.Condition()
 
@@ -27,7 +29,8 @@ class Gate:
                 self._changed.wait(min(_LOOK_SECONDS, self._wait_seconds) if self._free else _LOOK_SECONDS)
             self._free -= 1
         try:
-            yield
+            with self._shared.taken(check):
+                yield
         finally:
             with self._changed:
                 self._free += 1
@@ -44,7 +47,8 @@ class Gate:
         """Nobody enters for so long."""
         with self._changed:
             self._closed_until = max(self._closed_until, self._clock.monotonic() + seconds)
+        self._shared.close_for(seconds)
 
     @property
     def _wait_seconds(self) -> float:
-        return self._closed_until - self._clock.monotonic()
+        return max(self._closed_until - self._clock.monotonic(), self._shared.closed_seconds)

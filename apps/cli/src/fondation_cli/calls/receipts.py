@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ValidationError
 
+from fondation_cli.calls.sum import Sum
 from fondation_cli.memo import Inputs
 from fondation_cli.models.answer import Answer
 from fondation_cli.models.port import Schema
 from fondation_cli.models.question import Question
 from fondation_cli.runner import Run
+
+_WASTED = "model: calls without an answer"
 
 
 class Receipt(BaseModel):
@@ -16,6 +19,12 @@ class Receipt(BaseModel):
 
     answer: Answer
     job: str = ""
+
+
+class _Wasted(BaseModel):
+    """What a call took that brought no answer."""
+
+    took: Sum
 
 
 class Receipts:
@@ -31,6 +40,18 @@ class Receipts:
             return Receipt.model_validate_json(kept) if kept is not None else None
         except ValidationError:
             return None
+
+    def wasted(self, job: str) -> list[Sum]:
+        """What the calls of earlier deliveries of `job` took that brought no answer."""
+        found: list[Sum] = []
+        while job and (kept := self._run.recall(_WASTED, "1", {"job": job, "number": len(found)})) is not None:
+            found.append(_Wasted.model_validate_json(kept).took)
+        return found
+
+    def waste(self, job: str, number: int, took: Sum) -> None:
+        """Write down what such a call took; they are numbered from 0 without a gap."""
+        if job:
+            self._run.keep(_WASTED, "1", {"job": job, "number": number}, _Wasted(took=took).model_dump_json().encode())
 
     def keep(self, receipt: Receipt, question: Question, schema: Schema | None, model: str) -> None:
         """Write it down."""

@@ -49,6 +49,13 @@ class Endpoint:
         """Whether it is a server of somebody's own, which knows less of the protocol than OpenAI's."""
         return self.name.provider not in {"anthropic", "openai", "openai-chat"}
 
+    @property
+    def host(self) -> str:
+        """Who is asked: its limits hold for all models of the same provider at the same address."""
+        provider = self.name.provider
+        same = {"openai-chat": "openai", "compatible": "local"}
+        return f"{same.get(provider, provider)} {self.base_url or ''}"
+
 
 def endpoint_of(name: ModelName, settings: CourseSettings) -> Endpoint:
     """Where `name` is reached. Raises SettingsError: a key or an address is missing."""

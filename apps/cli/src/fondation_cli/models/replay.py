@@ -48,22 +48,33 @@ class Replay:
         return reply
 
 
+class Recorder:
+    """The file that answers are added to as they come."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+
+    def note(self, call: Call, reply: Reply) -> None:
+        """Add one."""
+        line = Recorded(question=_seal(call), reply=reply).model_dump_json()
+        with self._lock, self._path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+
 class Recording:
     """A `ModelPort` that writes down what another answers."""
 
-    def __init__(self, model: ModelPort, path: Path) -> None:
+    def __init__(self, model: ModelPort, recorder: Recorder) -> None:
         self.name = model.name
         self.shape = model.shape
         self._model = model
-        self._path = path
-        self._lock = threading.Lock()
+        self._recorder = recorder
 
     def call(self, call: Call, deadlines: Deadlines, hear: Callable[[str], None], check: Callable[[], None]) -> Reply:
         """As the other."""
         reply = self._model.call(call, deadlines, hear, check)
-        line = Recorded(question=_seal(call), reply=reply).model_dump_json()
-        with self._lock, self._path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        self._recorder.note(call, reply)
         return reply
 
 
