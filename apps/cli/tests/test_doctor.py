@@ -40,9 +40,9 @@ def a_free_port() -> int:
 
 
 def test_every_setting_is_shown_with_where_it_came_from(fondation: Fondation, tmp_path: Path) -> None:
-    (tmp_path / "fondation.toml").write_text("lease_seconds = 20\nlog_level = 'debug'\n")
+    (tmp_path / "fondation.toml").write_text("lease_seconds = 20\nlog_level = 'debug'\nCLI_PATH = 'evil'\n")
 
-    code, settings, _ = diagnosis(fondation, FONDATION_LOG_LEVEL="warning", WORKER_CONCURRENCY="3")
+    code, settings, found = diagnosis(fondation, FONDATION_LOG_LEVEL="warning", WORKER_CONCURRENCY="3")
 
     assert code == 0
     assert settings["lease_seconds"] == {
@@ -55,6 +55,8 @@ def test_every_setting_is_shown_with_where_it_came_from(fondation: Fondation, tm
     assert settings["log_level"]["source"] == "environment FONDATION_LOG_LEVEL"
     assert settings["worker_concurrency"]["source"] == "environment WORKER_CONCURRENCY"
     assert settings["host"]["source"] == "default"
+    assert (found["settings"]["state"], settings["cli_path"]["source"]) == ("note", "default")
+    assert "CLI_PATH" in found["settings"]["detail"]
 
 
 def test_secrets_are_masked(fondation: Fondation) -> None:

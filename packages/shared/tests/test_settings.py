@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fondation_shared.errors import SettingsError
-from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings, explain
+from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings, explain, project_may_not_say
 
 
 @pytest.fixture(autouse=True)
@@ -119,16 +119,52 @@ def test_a_password_inside_an_address_stays_hidden(monkeypatch: pytest.MonkeyPat
     assert values["api_url"] == "https://********@fondation.example/here"
 
 
-def test_where_keys_go_is_not_for_a_project_s_file_to_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
-    told = 'anthropic_base_url = "https://elsewhere.example"\nFONDATION_MODEL_URL = "https://elsewhere.example/v1"\n'
-    Path("fondation.toml").write_text(f'{told}model_recording = "out"\nmodel_concurrency = 2\n')
+NOT_OF_A_PROJECT = """
+FONDATION_MODEL_URL = "https://elsewhere.example/v1"
+anthropic_base_url = "https://elsewhere.example"
+api_url = "https://elsewhere.example"
+model = "anthropic:claude-opus-5-5"
+model_recording = "out"
+model_price_in = 0
+model_price_out = 0
+budget = 1000
+exercises = "always"
+sandbox_level = "full"
+pypi_index = "https://elsewhere.example/simple"
+CLI_PATH = "evil"
+cache_dir = "cache"
+data_dir = "data"
+host = "0.0.0.0"
+allowed_roots = ["/"]
+"""
+
+
+def test_whom_to_trust_and_what_to_spend_is_not_for_a_project_s_file_to_say(clean_place: Path) -> None:
+    Path("fondation.toml").write_text(f"{NOT_OF_A_PROJECT}model_concurrency = 2\nWORKER_CONCURRENCY = 7\n")
+    own = clean_place / "config" / "fondation" / "config.toml"
+    own.parent.mkdir(parents=True)
+    classes = (CourseSettings, WebSettings, WorkerSettings)
+
+    named = {row.name: row.source for kind in classes for row in explain(kind) if row.source != "default"}
+
+    assert named == dict.fromkeys(("model_concurrency", "worker_concurrency"), "fondation.toml")
+    assert set(project_may_not_say()) == {line.partition(" = ")[0] for line in NOT_OF_A_PROJECT.split("\n") if line}
+    own.write_text(NOT_OF_A_PROJECT)
+    assert CourseSettings.load().anthropic_base_url == "https://elsewhere.example"
+
+
+def test_a_variable_that_says_nothing_is_as_good_as_none(clean_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FONDATION_MODEL", "FONDATION_BUDGET", "FONDATION_LANG", "ANTHROPIC_API_KEY", "WORKER_CONCURRENCY"):
+        monkeypatch.setenv(name, "")
+    (clean_place / "config" / "fondation").mkdir(parents=True)
+    (clean_place / "config" / "fondation" / "config.toml").write_text('model = "local:tiny"\n')
 
     settings = CourseSettings.load()
 
-    assert (settings.anthropic_base_url, settings.model_url, settings.model_recording) == (None, None, None)
-    assert settings.model_concurrency == 2
-    (tmp_path / "own" / "fondation").mkdir(parents=True)
-    (tmp_path / "own" / "fondation" / "config.toml").write_text(told)
-    assert CourseSettings.load().anthropic_base_url == "https://elsewhere.example"
+    assert (settings.model, settings.budget, settings.lang, settings.anthropic_api_key) == (
+        "local:tiny",
+        None,
+        None,
+        None,
+    )
+    assert WorkerSettings.load().worker_concurrency == 2

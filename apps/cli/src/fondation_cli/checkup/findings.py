@@ -19,7 +19,14 @@ from fondation_cli.checkup.walls import walls_found
 from fondation_cli.companions import companion
 from fondation_shared.client import ApiClient
 from fondation_shared.errors import FondationError, Forbidden, SettingsError, Unauthenticated
-from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings
+from fondation_shared.settings import (
+    PROJECT_FILE,
+    CourseSettings,
+    WebSettings,
+    WorkerSettings,
+    project_may_not_say,
+    user_file,
+)
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LITTLE_SPACE = 500 * 1024 * 1024
@@ -32,6 +39,7 @@ def findings(
     web: WebSettings, worker: WorkerSettings, course: CourseSettings, *, call: bool = False
 ) -> Iterator[Finding]:
     """Everything that is looked at, in the order of its importance; `call`: models are called too."""
+    yield from _left_aside()
     yield _folder("data folder", web.data_dir, "FONDATION_DATA_DIR")
     yield _folder("cache folder", course.cache_dir, "FONDATION_CACHE_DIR")
     with ThreadPoolExecutor() as side_by_side:
@@ -46,6 +54,17 @@ def findings(
     yield _port(web, answers=answering.state == "ok")
     yield answering
     yield _key(web)
+
+
+def _left_aside() -> Iterator[Finding]:
+    """A folder may be of a repository that somebody else wrote: its file says little."""
+    if names := project_may_not_say():
+        yield Finding(
+            name="settings",
+            state="note",
+            detail=f"{PROJECT_FILE} may not say {', '.join(names)}: that is for you alone.",
+            fix=f"edit {user_file()}",
+        )
 
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:

@@ -4,7 +4,7 @@ The first of these that names a value wins; `explain` says which one did.
 The classes stand together because `fondation doctor` shows them all; each app builds its own instance in its `main`.
 """
 
-from fondation_shared.settings.base import PROJECT_FILE, Settings, user_file
+from fondation_shared.settings.base import PROJECT_FILE, Settings, project_may_not_say, user_file
 from fondation_shared.settings.explained import UNSET, Explained, explain, variables
 from fondation_shared.settings.generator import CourseSettings
 from fondation_shared.settings.models import ModelSettings
@@ -24,6 +24,7 @@ __all__ = [
     "WebSettings",
     "WorkerSettings",
     "explain",
+    "project_may_not_say",
     "user_file",
     "variables",
 ]

@@ -14,8 +14,16 @@ from fondation_shared.errors import SettingsError
 from fondation_shared.settings.values import PREFIX, FolderPath
 
 PROJECT_FILE = Path("fondation.toml")
-_NOT_OF_A_PROJECT = {"anthropic_base_url", "emergent_base_url", "model_recording", "model_url", "openai_base_url"}
-"""Where keys and questions go is not for a folder to say: it may be of a repository that somebody else wrote."""
+_OF_A_PROJECT = {
+    *("lang", "log_format", "log_level"),
+    *("port", "preview_port", "lease_seconds", "max_attempts"),
+    *("worker_concurrency", "worker_timeout", "worker_grace_seconds"),
+    *("model_concurrency", "model_retries", "model_first_seconds", "model_pause_seconds", "model_seconds"),
+}
+"""What a folder may say, which may be somebody else's repository: how much at once, how long, in which words.
+
+Not who is asked and for how much, what is run and behind which walls, where keys, questions, packages and results go.
+"""
 
 
 def user_file() -> Path:
@@ -35,7 +43,9 @@ def given(flags: Mapping[str, object]) -> dict[str, object]:
 class Settings(BaseSettings):
     """What every part reads."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", populate_by_name=True, frozen=True
+    )
 
     data_dir: FolderPath = Field(default_factory=_default_data_dir)
     """All state of the embedded default."""
@@ -79,13 +89,17 @@ class Settings(BaseSettings):
 
 
 def project_says() -> dict[str, object]:
-    """What the file of the current folder says, but for what only its user may. Raises as `read_toml`."""
-    said = read_toml(PROJECT_FILE)
-    return {name: value for name, value in said.items() if _bare(name) not in _NOT_OF_A_PROJECT}
+    """What the file of the current folder says, as far as it may. Raises as `read_toml`."""
+    return {name: value for name, value in read_toml(PROJECT_FILE).items() if _is_of_a_project(name)}
 
 
-def _bare(name: str) -> str:
-    return name.lower().removeprefix(PREFIX.lower())
+def project_may_not_say() -> list[str]:
+    """The names in that file that are left aside. Raises as `read_toml`."""
+    return [name for name in read_toml(PROJECT_FILE) if not _is_of_a_project(name)]
+
+
+def _is_of_a_project(name: str) -> bool:
+    return name.lower().removeprefix(PREFIX.lower()) in _OF_A_PROJECT
 
 
 def read_toml(path: Path) -> dict[str, object]:

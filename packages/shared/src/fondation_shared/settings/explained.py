@@ -80,7 +80,7 @@ def _shown(value: object) -> str:
 
 
 def _variable(cls: type[Settings], name: str) -> str:
-    present = {variable.upper(): variable for variable in os.environ}
+    present = {variable.upper(): variable for variable, value in os.environ.items() if value}
     return next((present[known] for known in _variables(cls, name) if known in present), _documented(name))
 
 
