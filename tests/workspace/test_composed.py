@@ -1,6 +1,7 @@
 """The composed system, built and started for real: a course comes out of containers that hold only their own part."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from installation import make_repository
 
 from fondation_shared.client import ApiClient
 from fondation_shared.jobs import CourseRequest
+from fondation_shared.settings import ModelSettings, Settings, explain
 from fondation_shared.testing import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +88,21 @@ def composed(tmp_path: Path) -> Iterator[Composed]:
         yield made
     finally:
         made.make("forget")
+
+
+def test_the_worker_is_handed_every_setting_of_models() -> None:
+    worker = (
+        (ROOT / "docker" / "docker-compose.yml")
+        .read_text()
+        .partition("\n  worker:\n")[2]
+        .partition("\n  command:\n")[0]
+    )
+    handed = set(re.findall(r"^ {6}(\w+):$", worker, re.MULTILINE))
+    own = {name for name in ModelSettings.model_fields if name not in Settings.model_fields}
+    wanted = {row.variable for row in explain(ModelSettings) if row.name in own}
+
+    # A recording would lie inside the container.
+    assert wanted - handed == {"FONDATION_MODEL_RECORDING"}
 
 
 @pytest.mark.docker

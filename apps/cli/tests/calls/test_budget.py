@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -46,7 +46,10 @@ def test_twelve_threads_on_one_cap_never_spend_more_and_lose_no_answer(server: M
 
 def test_an_answer_that_took_more_than_was_held_back_is_kept(server: ModelServer, tmp_path: Path) -> None:
     server.answering = lambda asked: "word" * 10 if "first" in asked.prompt else "none is left for this"
-    job = Job(tmp_path, {**server.environment("local"), "FONDATION_MODEL_PRICE_IN": "1000000"})
+    job = Job(
+        tmp_path,
+        {**server.environment("local"), "FONDATION_MODEL_PRICE_IN": "1000000", "FONDATION_MODEL_PRICE_OUT": "0"},
+    )
     asker = job.asker(budget=Budget(money=Decimal(100)))
 
     assert asker.ask(question("The first?")).text == "word" * 10
@@ -153,7 +156,7 @@ from fondation_cli.calls.sum import Sum
 from fondation_shared.clock import SystemClock
 
 taken = 0
-day = Day(Path(sys.argv[1]), SystemClock(), money=Decimal(15), tokens=None)
+day = Day(Path(sys.argv[1]), SystemClock(), print, money=Decimal(15), tokens=None)
 for _ in range(10):
     try:
         held = day.reserve(Sum(Decimal(3), 10))
@@ -164,6 +167,31 @@ for _ in range(10):
         taken += 1
 print(taken)
 """
+
+
+def day_of(folder: Path, money: int | None, warn: Callable[[str], None] = pytest.fail) -> Day:
+    return Day(folder, SystemClock(), warn, money=None if money is None else Decimal(money), tokens=None)
+
+
+def test_a_damaged_file_of_the_day_is_put_aside_and_what_was_known_before_counts(tmp_path: Path) -> None:
+    warned: list[str] = []
+    day = day_of(tmp_path, 10, warned.append)
+    for took in (3, 4):
+        day.settle(day.reserve(Sum(Decimal(5), 1)), Sum(Decimal(took), 1))
+    (path,) = tmp_path.glob("*.json")
+    path.write_text("{")
+
+    # Before the last call was over, three were spent and five were held back.
+    with pytest.raises(BudgetReached):
+        day.reserve(Sum(Decimal(3), 1))
+    day.settle(day.reserve(Sum(Decimal(2), 1)), Sum(Decimal(2), 1))
+
+    (aside,) = tmp_path.glob("*.damaged-*")
+    assert (aside.read_text(), [str(aside) in said for said in warned]) == ("{", [True])
+    for each in (path, path.with_suffix(".before")):
+        each.write_bytes(b"\xff")
+    day.reserve(Sum(Decimal(10), 1))
+    assert len(warned) == 3
 
 
 def takers(folder: Path, *ways: str) -> int:
@@ -178,7 +206,7 @@ def test_the_day_has_a_cap_over_all_processes(tmp_path: Path) -> None:
     taken = takers(tmp_path, "settle", "settle")
 
     assert taken in {6, 7}  # the seventh has room where the other holds nothing back at that moment
-    day = Day(tmp_path, SystemClock(), money=Decimal(20), tokens=None)
+    day = day_of(tmp_path, 20)
     with pytest.raises(BudgetReached):
         day.reserve(Sum(20 - 2 * taken + Decimal("0.1"), 0))
     day.reserve(Sum(20 - 2 * Decimal(taken), 0))
@@ -188,13 +216,13 @@ def test_what_a_killed_process_held_back_is_spent(tmp_path: Path) -> None:
     takers(tmp_path, "hold")
 
     with pytest.raises(BudgetReached):
-        Day(tmp_path, SystemClock(), money=Decimal(17), tokens=None).reserve(Sum(Decimal(3), 0))
+        day_of(tmp_path, 17).reserve(Sum(Decimal(3), 0))
 
 
 def test_a_cap_of_the_day_that_cannot_be_kept_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(SettingsError):
-        Day(tmp_path / "file", SystemClock(), money=Decimal(1), tokens=None).reserve(Sum(Decimal(0), 0))
-    uncapped = Day(tmp_path / "file", SystemClock(), money=None, tokens=None)
+        day_of(tmp_path / "file", 1).reserve(Sum(Decimal(0), 0))
+    uncapped = day_of(tmp_path / "file", None)
     uncapped.settle(uncapped.reserve(Sum(Decimal(1), 1)), Sum(Decimal(1), 1))

@@ -9,7 +9,7 @@ from model_job import Job, question
 from model_server import ModelServer, Refusal, Reply
 from pydantic import BaseModel
 
-from fondation_cli.calls.errors import ModelUnavailable
+from fondation_cli.calls.errors import ModelRefused, ModelUnavailable
 
 PROTOCOLS = ["anthropic", "chat", "responses", "local"]
 LIMITS = {
@@ -155,6 +155,18 @@ def test_a_model_that_asks_to_be_left_alone_for_long_is_asked_no_more(server: Mo
         assert other.ask(question(asked)).text == "Tea."
 
     assert [request.asked.model for request in server.requests()] == ["tiny", "tiny", "other", "other"]
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS[:3])
+def test_a_key_that_the_server_says_is_not_shown(server: ModelServer, tmp_path: Path, protocol: str) -> None:
+    server.answering = lambda _: Refusal(401, "authentication_error", "There is no key words-of-mine here.")
+    keys = dict.fromkeys(("ANTHROPIC_API_KEY", "OPENAI_API_KEY"), "words-of-mine")
+
+    with pytest.raises(ModelRefused) as raised:
+        Job(tmp_path, {**server.environment(protocol), **keys}).asker().ask(question())
+
+    assert "There is no key ******** here." in (raised.value.cause or "")
+    assert "words-of-mine" not in str(vars(raised.value))
 
 
 def test_each_role_may_have_a_model_of_its_own(server: ModelServer, tmp_path: Path) -> None:

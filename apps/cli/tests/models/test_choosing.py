@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fondation_cli.calls.choice import named, names_of
+from fondation_cli.calls.choice import main_model, named, names_of
 from fondation_cli.models.answer import Usage
 from fondation_cli.models.endpoint import OLLAMA, endpoint_of
 from fondation_cli.models.name import ModelName
@@ -121,14 +121,30 @@ def test_prices_are_those_that_are_given_else_nothing_for_a_local_model_else_tho
     given = settings(monkeypatch, FONDATION_MODEL_PRICE_IN="3", FONDATION_MODEL_PRICE_OUT="15")
 
     def cost(name: str, of: CourseSettings) -> Decimal | None:
-        price = price_of(ModelName.parse(name), of)
+        price = price_of(ModelName.parse(name), of, main_model(of))
         return price.of(million) if price else None
 
     assert cost("local:anything", plain) == 0
     assert cost("compatible:anything", plain) is None
     assert cost("anthropic:of-tomorrow", plain) is None
     assert (cost("openai:gpt-5-mini", plain) or 0) > 1
-    assert {cost(name, given) for name in ("local:anything", "anthropic:of-tomorrow", "openai:gpt-5-mini")} == {18}
+    assert {cost(name, given) for name in ("local:anything", "anthropic:of-tomorrow", "compatible:anything")} == {18}
+    hosted = settings(
+        monkeypatch,
+        FONDATION_MODEL="openai:gpt-5-mini",
+        FONDATION_MODEL_PRICE_IN="3",
+        FONDATION_MODEL_PRICE_OUT="15",
+    )
+    assert cost("openai:gpt-5-mini", given) == cost("openai:gpt-5-mini", plain)
+    assert cost("openai:gpt-5-mini", hosted) == 18
+    assert cost("local:anything", hosted) == 0
+    assert cost("openai:gpt-5", hosted) == cost("openai:gpt-5", plain)
+
+
+@pytest.mark.parametrize("half", ["FONDATION_MODEL_PRICE_IN", "FONDATION_MODEL_PRICE_OUT"])
+def test_a_price_by_halves_is_refused(monkeypatch: pytest.MonkeyPatch, half: str) -> None:
+    with pytest.raises(SettingsError, match="by halves"):
+        price_of(ModelName.parse("local:anything"), settings(monkeypatch, **{half: "3"}), None)
 
 
 def test_a_recording_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from fondation_cli.models.prices import price_of
 from fondation_cli.models.question import Role
 from fondation_cli.models.replay import Recorder, Recording, Replay
 from fondation_cli.runner import Run
+from fondation_shared.errors import SettingsError
 from fondation_shared.settings import CourseSettings
 
 _SPENDING = "spending"
@@ -37,7 +38,13 @@ def asker_of(settings: CourseSettings, run: Run, *, model: str | None, budget: B
     general = model or named(settings)
     if general is None:
         return None
-    day = Day(settings.cache_dir / _SPENDING, run.clock, money=settings.budget_day, tokens=settings.budget_day_tokens)
+    day = Day(
+        settings.cache_dir / _SPENDING,
+        run.clock,
+        lambda text: run.log(text, "warning"),
+        money=settings.budget_day,
+        tokens=settings.budget_day_tokens,
+    )
     ledger = Ledger(_budget(settings, budget or Budget()), day)
     deadlines = Deadlines(settings.model_first_seconds, settings.model_pause_seconds, settings.model_seconds)
     means = Means(ledger, Patience(deadlines, settings.model_retries), run.clock, run.check)
@@ -57,6 +64,14 @@ def named(settings: CourseSettings) -> str | None:
         return f"emergent:{settings.ai_model}"
     provider = {"ollama": "local", "vllm": "local", "llama.cpp": "local", "claude": "anthropic"}.get(provider, provider)
     return f"{provider}:{settings.ai_model}" if provider else settings.ai_model
+
+
+def main_model(settings: CourseSettings) -> ModelName | None:
+    """The same, taken apart; None also where it is no name."""
+    try:
+        return ModelName.parse(named(settings) or "")
+    except SettingsError:
+        return None
 
 
 def load(settings: CourseSettings) -> None:
@@ -117,7 +132,7 @@ class _Stand:
         return [self._served[text] for text in names]
 
     def _made(self, name: ModelName) -> Served:
-        price = price_of(name, self._settings)
+        price = price_of(name, self._settings, main_model(self._settings))
         if price is None:
             raise PriceUnknown(
                 f"What {name} costs is not known.",

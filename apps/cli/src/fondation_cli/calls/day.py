@@ -3,12 +3,12 @@
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from fondation_cli.calls.errors import BudgetReached
 from fondation_cli.calls.sum import NOTHING, Sum
@@ -29,20 +29,26 @@ class _Page(BaseModel):
 
     spent: Sum = NOTHING
     held: dict[str, _Held] = {}
+    killed: dict[str, Sum] = {}
+    """What is in `spent` of processes that were not there any more: one that was hidden takes it back."""
 
 
 class Day:
     """The file of the day, UTC. Without caps it is kept all the same, as far as it can be: one may be set at noon.
 
-    What a process that was killed held back is counted as spent: its call may have been paid for.
+    What a process that was killed held back is counted as spent: its call may have been paid for. `warn` is told where
+    the file was damaged: it is put aside, and as much as the file before it said is counted.
     """
 
-    def __init__(self, folder: Path, clock: Clock, *, money: Decimal | None, tokens: int | None) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, warn: Callable[[str], None], *, money: Decimal | None, tokens: int | None
+    ) -> None:
         self._folder = folder
+        self._warn = warn
         self._clock = clock
         self._money = money
         self._tokens = tokens
-        self._under_way: dict[str, tuple[datetime, Sum]] = {}
+        self._under_way: dict[str, datetime] = {}
 
     def reserve(self, most: Sum) -> str:
         """Hold `most` back; what is returned names it. Raises BudgetReached, SettingsError: nothing can be kept."""
@@ -57,16 +63,16 @@ class Day:
                     hint="export FONDATION_BUDGET_DAY=…   # or wait until tomorrow",
                 )
             page.held[name] = _Held(process=os.getpid(), most=most)
-        self._under_way[name] = (now, most)
+        self._under_way[name] = now
         return name
 
     def settle(self, name: str, took: Sum) -> None:
         """A call is over, and took so much; it counts for the day on which it began."""
-        began, most = self._under_way.pop(name)
-        with self._page(began) as page:
-            if page.held.pop(name, None) is None:
-                # Somebody who does not see this process took it for killed, and counted all that was held back.
-                page.spent += Sum(-most.money, -most.tokens)
+        with self._page(self._under_way.pop(name)) as page:
+            page.held.pop(name, None)
+            if (counted := page.killed.pop(name, None)) is not None:
+                # Somebody who does not see this process took it for killed.
+                page.spent += Sum(-counted.money, -counted.tokens)
             page.spent += took
 
     def _takes(self, amount: Sum) -> bool:
@@ -91,7 +97,7 @@ class Day:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             fcntl.flock(stack.enter_context((self._folder / "lock").open("ab")), fcntl.LOCK_EX)
-            return _read(path)
+            return self._read(path)
         except OSError as error:
             self._refuse(error)
             return _Page()
@@ -104,23 +110,42 @@ class Day:
                 hint=f"ls -ld {self._folder}",
             ) from error
 
+    def _read(self, path: Path) -> _Page:
+        page = self._sound(path)
+        if page is None and (page := self._sound(_before(path))) is None:
+            return _Page()
+        for name, held in list(page.held.items()):
+            if not _lives(held.process):
+                page.killed[name] = page.held.pop(name).most
+                page.spent += page.killed[name]
+        return page
 
-def _read(path: Path) -> _Page:
-    try:
-        page = _Page.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return _Page()
-    for name, held in list(page.held.items()):
-        if not _lives(held.process):
-            page.spent += page.held.pop(name).most
-    return page
+    def _sound(self, path: Path) -> _Page | None:
+        """What a file says; None where there is none, or a damaged one, which is put aside."""
+        try:
+            return _Page.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValidationError:
+            aside = path.with_name(f"{path.name}.damaged-{new_request_id()}")
+            path.rename(aside)
+            self._warn(
+                f"What models cost today was damaged and lies in {aside}; what was written before it is counted."
+            )
+            return None
 
 
 def _write(path: Path, page: _Page) -> None:
-    """All of it or nothing, whoever is killed."""
+    """All of it or nothing, whoever is killed. What was there before stays beside it."""
     new = path.with_suffix(".new")
     new.write_text(page.model_dump_json())
+    with contextlib.suppress(FileNotFoundError):
+        path.replace(_before(path))
     new.replace(path)
+
+
+def _before(path: Path) -> Path:
+    return path.with_suffix(".before")
 
 
 def _lives(process: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from fondation_cli.calls.choice import asker_of, names_of
+from fondation_cli.calls.choice import asker_of, main_model, names_of
 from fondation_cli.checkup.finding import Finding
 from fondation_cli.memo import Memo
 from fondation_cli.models.answer import Usage
@@ -50,7 +50,7 @@ def _model(text: str, settings: CourseSettings, *, call: bool) -> Finding:
         name = ModelName.parse(text)
         if name.provider != "replay":
             endpoint_of(name, settings)
-        price = price_of(name, settings)
+        price = price_of(name, settings, main_model(settings))
         if price is None:
             return Finding(
                 name=title,

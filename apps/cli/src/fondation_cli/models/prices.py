@@ -6,6 +6,7 @@ from typing import Protocol
 
 from fondation_cli.models.answer import Usage
 from fondation_cli.models.name import ModelName
+from fondation_shared.errors import SettingsError
 from fondation_shared.settings import CourseSettings
 
 _MILLION = Decimal(1_000_000)
@@ -66,13 +67,32 @@ class Listed:
         return max(self.of(stored), self.of(Usage(tokens_in, tokens_out)))
 
 
-def price_of(name: ModelName, settings: CourseSettings) -> Price | None:
-    """What `name` takes; None where nobody knows."""
-    if settings.model_price_in is not None or settings.model_price_out is not None:
-        return Given((settings.model_price_in or 0) / _MILLION, (settings.model_price_out or 0) / _MILLION)
+def price_of(name: ModelName, settings: CourseSettings, main: ModelName | None) -> Price | None:
+    """What `name` takes; None where nobody knows.
+
+    A price that is given is that of `main`, the model that the settings name, and of those that no list has.
+    Raises SettingsError: it is given by halves.
+    """
+    given = _given(settings)
+    if given is not None and (
+        name == main or (name.provider == "local" and (main is None or main.provider == "local"))
+    ):
+        return given
     if name.provider in _FREE:
         return Given(Decimal(0), Decimal(0))
-    return _listed(name)
+    return _listed(name) or given
+
+
+def _given(settings: CourseSettings) -> Given | None:
+    read, written = settings.model_price_in, settings.model_price_out
+    if read is None and written is None:
+        return None
+    if read is None or written is None:
+        missing = "FONDATION_MODEL_PRICE_IN" if read is None else "FONDATION_MODEL_PRICE_OUT"
+        raise SettingsError(
+            "The price of the model is given by halves.", cause=f"{missing} is not set.", hint=f"export {missing}=…"
+        )
+    return Given(read / _MILLION, written / _MILLION)
 
 
 def _listed(name: ModelName) -> Price | None:

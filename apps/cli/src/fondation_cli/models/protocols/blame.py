@@ -2,13 +2,15 @@
 
 import re
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_ai import exceptions as its
 
 from fondation_cli.models.faults import Fault, FaultKind
 from fondation_shared.redaction import redacted
 
 _SAID_CHARACTERS = 300
+_KEY_CHARACTERS = 6
+"""What is shorter opens nothing, and may be a word."""
 
 _TOO_LARGE = re.compile(r"(?i)context (length|window|size)|maximum context|too (long|large)|exceeds? .{0,40}context")
 """How servers say it that have no code for it."""
@@ -34,9 +36,12 @@ _KINDS: tuple[tuple[type[Exception], FaultKind], ...] = (
 )
 
 
-def fault_of(error: Exception, heard: str, *, has_begun: bool) -> Fault:
-    """The fault that `error` stands for; `heard` is the text that came before it. Others are mistakes: raised again."""
-    said = " ".join(redacted(str(error)).split())[:_SAID_CHARACTERS]
+def fault_of(error: Exception, heard: str, key: SecretStr, *, has_begun: bool) -> Fault:
+    """The fault that `error` stands for; `heard` is the text that came before it. Others are mistakes: raised again.
+
+    `key` is not told, though the server may say it.
+    """
+    said = " ".join(redacted(_without(key.get_secret_value(), str(error))).split())[:_SAID_CHARACTERS]
     if isinstance(error, its.ModelConnectionError) and not isinstance(error, its.ModelTimeoutError):
         sent = has_begun or error.phase in {"read", "write"}
         return Fault("cut" if sent else "down", said, heard=heard, has_begun=has_begun)
@@ -46,6 +51,10 @@ def fault_of(error: Exception, heard: str, *, has_begun: bool) -> Fault:
     if kind == "refused" and _TOO_LARGE.search(said):
         kind = "overflow"
     return Fault(kind, said, retry_after=_asked_seconds(error), heard=heard, has_begun=has_begun)
+
+
+def _without(key: str, text: str) -> str:
+    return text.replace(key, "********") if len(key) >= _KEY_CHARACTERS else text
 
 
 def _asked_seconds(error: Exception) -> float | None:

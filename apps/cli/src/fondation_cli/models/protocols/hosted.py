@@ -93,7 +93,7 @@ class Hosted:
         except Fault:
             raise
         except Exception as error:
-            raise fault_of(error, progress.heard, has_begun=progress.has_begun) from error
+            raise fault_of(error, progress.heard, self._endpoint.key, has_begun=progress.has_begun) from error
 
 
 @dataclass(slots=True)
