@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,29 +16,52 @@ from model_server import Answering, Logged, Refusal, Reply
 from model_wire import Asked
 
 FONDATION = Path(sys.executable).with_name("fondation")
+_LONGEST = 60.0
+_LOOK = 0.02
+_GONE = Refusal(503, message="nobody listens any more")
 
 
 class Killing:
     """Plays a model, and kills who asks while question number `at` waits for its answer.
 
-    Whoever asks one question at a time has the answers to all earlier ones in safety then.
+    The answers before it have come by then: each has its receipt. What is asked after it has no answer.
     """
 
     def __init__(self, answering: Answering, at: int) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        self.memo: Path | None = None
         self._answering = answering
         self._at = at
         self._lock = threading.Lock()
         self._count = 0
+        self._killed = threading.Event()
 
     def __call__(self, asked: Asked) -> str | Reply | Refusal:
         with self._lock:
             self._count += 1
-            is_last = self._count == self._at
-        if is_last and self.process is not None:
-            os.kill(self.process.pid, signal.SIGKILL)
-            self.process.wait(30)
-        return self._answering(asked)
+            number = self._count
+        if number < self._at or self._killed.is_set():
+            return self._answering(asked)
+        if number == self._at:
+            self._kill()
+        self._killed.wait(_LONGEST)
+        return _GONE
+
+    def _kill(self) -> None:
+        assert self.process is not None
+        until = time.monotonic() + _LONGEST
+        while _receipts(self.memo) < self._at - 1 and time.monotonic() < until:
+            time.sleep(_LOOK)
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
+        self._killed.set()
+
+
+def _receipts(memo: Path | None) -> int:
+    """How many answers were written down."""
+    if memo is None or not memo.exists():
+        return 0
+    return sum(b'{"answer":' in path.read_bytes()[:200] for path in memo.iterdir() if not path.name.startswith("."))
 
 
 def delivered(
@@ -52,7 +76,7 @@ def delivered(
     with subprocess.Popen(
         [FONDATION, "run", folder], env=environment, stdin=silent, stdout=silent, stderr=silent
     ) as process:
-        killing.process = process
+        killing.process, killing.memo = process, folder / "memo"
         return process.wait(200)
 
 

@@ -24,7 +24,7 @@ def test_nothing_that_came_is_paid_for_again(seed: int, small: Path, tmp_path: P
     killing = Killing(ScriptedWriter(), at)
     job = {"kind": "course", "request": {"repository": str(small)}, "allowedRoots": [str(small.parent)]}
     with ModelServer(killing, log=tmp_path / "requests.jsonl") as server:
-        settings = {"FONDATION_MODEL_CONCURRENCY": "1"}
+        settings = {"FONDATION_MODEL_CONCURRENCY": "2"}
         environment = {**environment_in(tmp_path, tmp_path / "cache"), **server.environment("chat"), **settings}
         first = delivered(tmp_path / "one", job, environment, killing)
         second = delivered(tmp_path / "two", job, environment, killing, tmp_path / "one")
