@@ -17,7 +17,7 @@ STANDBY = (
     [
         ("import fondation_cli.main, fondation_web.main, fondation_worker.main", []),
         (STANDBY, []),
-        (f"import os; os.environ['FONDATION_MODEL'] = 'local:tiny'; {STANDBY}", ["anthropic", "openai", "pydantic_ai"]),
+        (f"import os; os.environ['FONDATION_MODEL'] = 'local:tiny'; {STANDBY}", ["openai", "pydantic_ai"]),
     ],
     ids=["programs", "standby", "standby with a model"],
 )

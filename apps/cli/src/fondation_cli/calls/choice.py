@@ -1,5 +1,6 @@
 """Which models a job asks: what was asked for with it, else what the settings say."""
 
+import contextlib
 from typing import get_args
 
 from fondation_cli.calls.asking import Asker
@@ -12,7 +13,7 @@ from fondation_cli.calls.lineup import Lineup
 from fondation_cli.calls.patience import Patience
 from fondation_cli.calls.places import Places
 from fondation_cli.models import hosting
-from fondation_cli.models.endpoint import endpoint_of
+from fondation_cli.models.endpoint import endpoint_of, protocol_of
 from fondation_cli.models.name import ModelName
 from fondation_cli.models.port import Deadlines
 from fondation_cli.models.prices import price_of
@@ -76,8 +77,9 @@ def main_model(settings: CourseSettings) -> ModelName | None:
 
 def load(settings: CourseSettings) -> None:
     """Have at hand, before there is a job, what speaks to the models that are named; nothing where none is."""
-    if any(not name.startswith("replay:") for name in names_of(settings)):
-        hosting.load()
+    with contextlib.suppress(SettingsError):  # a job that meets it says so
+        names = [ModelName.parse(text) for text in names_of(settings)]
+        hosting.load({protocol_of(name) for name in names if name.provider != "replay"})
 
 
 def names_of(settings: CourseSettings) -> list[str]:
@@ -142,8 +144,8 @@ class _Stand:
         if name.provider == "replay":
             return Served(Replay(name), price, self._gate(str(name)))
         endpoint = endpoint_of(name, self._settings)
-        hosted = hosting.hosted(endpoint)
-        port = hosted if self.recorder is None else Recording(hosted, self.recorder)
+        arriving = hosting.Arriving(endpoint)
+        port = arriving if self.recorder is None else Recording(arriving, self.recorder)
         return Served(port, price, self._gate(endpoint.host))
 
     def _gate(self, host: str) -> Gate:

@@ -57,6 +57,11 @@ class Endpoint:
         return f"{same.get(provider, provider)} {self.base_url or ''}"
 
 
+def protocol_of(name: ModelName) -> Protocol:
+    """How `name` is spoken to."""
+    return _PROTOCOLS[name.provider][0]
+
+
 def endpoint_of(name: ModelName, settings: CourseSettings) -> Endpoint:
     """Where `name` is reached. Raises SettingsError: a key or an address is missing."""
     key, base_url = _given(name, settings)

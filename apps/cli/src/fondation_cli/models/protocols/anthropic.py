@@ -15,6 +15,6 @@ def model(endpoint: Endpoint) -> AnthropicModel:
     return made
 
 
-def settings() -> ModelSettings:
+def settings(shared: str) -> ModelSettings:  # noqa: ARG001 - what is kept is marked, so it needs no name
     """Instructions and tools are kept by the provider; what questions share is marked where it ends."""
     return AnthropicModelSettings(anthropic_cache_instructions=True, anthropic_cache_tool_definitions=True)

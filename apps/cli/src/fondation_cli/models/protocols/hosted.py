@@ -27,7 +27,8 @@ from fondation_cli.models.loop import loop
 from fondation_cli.models.name import ModelName
 from fondation_cli.models.port import Call, Deadlines, Reply
 from fondation_cli.models.protocols.blame import fault_of
-from fondation_cli.models.protocols.request import model_of, request_of
+from fondation_cli.models.protocols.request import request_of
+from fondation_cli.models.protocols.spoken import spoken
 
 _LOOK_SECONDS = 0.1
 """How often whoever waits looks whether it is to stop."""
@@ -46,7 +47,7 @@ class Hosted:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
-        self._model = model_of(endpoint)
+        self._model = spoken(endpoint.protocol).model(endpoint)
         self.name: ModelName = endpoint.name
 
     @property

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic_ai.messages import CachePoint, ModelRequest, UserContent, UserPromptPart
-from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
 from fondation_cli.models.endpoint import Endpoint
 from fondation_cli.models.port import Call, Json, Schema
-from fondation_cli.models.protocols import anthropic, chat, responses
+from fondation_cli.models.protocols.spoken import spoken
 
 _TOOL = "answer"
 _BOUNDS = {"maxItems", "maxLength", "minItems", "minLength", "pattern"}
@@ -28,17 +28,6 @@ class Request:
     messages: list[ModelRequest]
     settings: ModelSettings
     parameters: ModelRequestParameters
-
-
-def model_of(endpoint: Endpoint) -> Model:
-    """The library's model for `endpoint`."""
-    match endpoint.protocol:
-        case "anthropic":
-            return anthropic.model(endpoint)
-        case "responses":
-            return responses.model(endpoint)
-        case "chat":
-            return chat.model(endpoint)
 
 
 def request_of(call: Call, endpoint: Endpoint) -> Request:
@@ -57,12 +46,10 @@ def request_of(call: Call, endpoint: Endpoint) -> Request:
 
 
 def _settings(endpoint: Endpoint, call: Call) -> ModelSettings:
-    if endpoint.protocol == "anthropic":
-        return anthropic.settings()
     if endpoint.is_own:
         return ModelSettings()
     shared = hashlib.sha256(f"{call.instructions}\0{call.context}".encode(errors="replace")).hexdigest()[:32]
-    return responses.settings(shared) if endpoint.protocol == "responses" else chat.settings(shared)
+    return spoken(endpoint.protocol).settings(shared)
 
 
 def _content(call: Call) -> str | Sequence[UserContent]:
