@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from fondation_shared.course import Withheld
-from fondation_shared.redaction import HIDDEN, redacted
+from fondation_shared.redaction import HIDDEN, kind_of, redacted, secrets_in
 
 _SHORTEST = 6
 """A shorter piece of a secret is found again in too much that is none."""
@@ -32,7 +32,7 @@ class Vault:
         """Words about the code as a model may see them: what was hidden in a file that was read is hidden here too."""
         for piece in sorted(self._pieces, key=lambda each: (-len(each), each)):
             text = text.replace(piece, HIDDEN)
-        return redacted(text, is_code=True)
+        return redacted(text, "code")
 
     @property
     def withheld(self) -> list[Withheld]:
@@ -41,11 +41,8 @@ class Vault:
 
     def _hidden(self, path: str, lines: list[str]) -> list[str]:
         whole = "\n".join(lines)
-        kept = redacted(whole, is_code=True)
-        if kept == whole:
-            return lines
         shown = list(whole)
-        for start, end in _gaps(whole, kept):
+        for start, end in secrets_in(whole, kind_of(path)):
             self._note(path, whole, start, end)
             shown[start:end] = _blanked(whole[start:end])
         return "".join(shown).split("\n")
@@ -63,17 +60,3 @@ def _blanked(secret: str) -> list[str]:
     lines = [HIDDEN if part.strip() else part for part in secret.split("\n")]
     text = "\n".join(lines)
     return [text, *[""] * (len(secret) - 1)]
-
-
-def _gaps(whole: str, kept: str) -> list[tuple[int, int]]:
-    """Where the text was hidden: what lies between the parts that were kept."""
-    gaps = []
-    place = 0
-    parts = kept.split(HIDDEN)
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        found = len(whole) - len(part) if last else whole.find(part, place)
-        if number and found > place and whole[place:found] != HIDDEN:
-            gaps.append((place, found))
-        place = found + len(part)
-    return gaps

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from fondation_cli.models.delimited import delimited
 from fondation_shared.project_paths import shown
-from fondation_shared.redaction import redacted
+from fondation_shared.redaction import Kind, kind_of, redacted
 
 _LONGEST_FILE = 40_000
 _LOCKS = frozenset({"package-lock.json", "requirements.lock", "uv.lock", "yarn.lock", "pnpm-lock.yaml", "poetry.lock"})
@@ -14,9 +14,9 @@ _TELLING = 4
 """Characters of a name that is found again in words by chance only seldom."""
 
 
-def data(label: str, text: str) -> str:
+def data(label: str, text: str, kind: Kind = "code") -> str:
     """Text of others, as a model is shown it."""
-    return f"{label}:\n{delimited(redacted(text, is_code=True))}"
+    return f"{label}:\n{delimited(redacted(text, kind))}"
 
 
 def is_shown(path: str, text: str | None) -> bool:
@@ -58,4 +58,4 @@ def _parts(files: Mapping[str, str | None], order: Iterable[str]) -> Iterator[tu
     for path in dict.fromkeys(order):
         text = files.get(path)
         if text is not None and is_shown(path, text):
-            yield path, data(f"file {shown(path)}", text)
+            yield path, data(f"file {shown(path)}", text, kind_of(path))

@@ -16,6 +16,7 @@ from fondation_cli.project.stacks.vocabulary import forms
 from fondation_cli.prompts import prompt
 from fondation_shared.checks import Check
 from fondation_shared.project import Plan, PlannedFile
+from fondation_shared.redaction import kind_of
 from fondation_shared.stacks import CUSTOM
 
 VERSION = "1"
@@ -82,7 +83,7 @@ def file_question(
     """For one file; `before` is what it says now, `needed` are files that its writer has to know."""
     asked = [f"Write {data('path', file.path)}\nWhat it is for: {data('purpose', file.purpose)}"]
     if before is not None:
-        asked.append(f"This is what it says now. Change it.\n{data('file', before)}")
+        asked.append(f"This is what it says now. Change it.\n{data('file', before, kind_of(file.path))}")
     shown = contents(needed, needed, _NEEDED)
     if shown:
         asked.append(f"Files that it needs:\n{shown}")
