@@ -99,8 +99,8 @@ def _compared(
 
 
 def _is_ours(document: CourseDocument) -> bool:
-    """Whether this version can make all of it again: another may draw differently, and a model's words are its own."""
-    return document.generator.version == version("cli") and document.generator.writer == "offline"
+    """Whether this version can draw and lay out all of it again: another may do it differently."""
+    return document.generator.version == version("cli")
 
 
 def _pages(
@@ -131,6 +131,7 @@ def _verification(document: CourseDocument, evidence: Evidence, pages: Pages, fi
         commit=document.repository.commit,
         chapters=[ChapterRow.of(chapter, found) for chapter in document.chapters],
         pages=pages,
+        writer=document.generator.writer,
         findings=found,
     )
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from fondation_cli.messages import Messages
 from fondation_cli.output.text import printable
-from fondation_shared.course import Chapter, Score
+from fondation_shared.course import Chapter, Score, Writer
 from fondation_shared.wire import Wire
 
 _FAULTS = {
@@ -93,7 +93,10 @@ class ChapterRow(Wire):
 
 
 class Verification(Wire):
-    """All of it; `against` says what the course was compared with, `pages` what was done about its pages."""
+    """All of it; `against` says what the course was compared with, `pages` what was done about its pages.
+
+    `writer` is the course's: of what a model wrote, all is checked that can be looked up.
+    """
 
     type: Literal["verification"] = "verification"
     ok: bool
@@ -101,6 +104,7 @@ class Verification(Wire):
     commit: str
     chapters: list[ChapterRow]
     pages: Pages
+    writer: Writer
     findings: list[FindingRow]
 
     @property
@@ -150,4 +154,8 @@ def sentence_of(verification: Verification, messages: Messages) -> str:
     if left_open:
         count = messages.number(left_open)
         return messages("{count} things could not be judged: name the repository with --repository", count=count)
+    if verification.writer == "model" and not verification.left_open:
+        return messages(
+            "All that can be looked up holds at commit {commit}; what a model makes of it is its own", commit=commit
+        )
     return messages(_HOLDS[verification.pages], commit=commit)

@@ -9,6 +9,7 @@ from model_wire import Asked
 from scripted_writer import ScriptedWriter
 
 from fondation_cli.course.document import missing_from
+from fondation_cli.course.publish import manifest
 from fondation_shared.course import CourseDocument
 
 from ...conftest import Fondation  # noqa: TID252 - what the folder above has
@@ -161,3 +162,28 @@ def test_a_course_of_which_the_model_made_the_outline_alone_holds(
     assert {chapter.writer for chapter in document.chapters} == {"offline"}
     verified = fondation("verify", str(workplace.out), "--repository", str(small))
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_a_models_course_is_proved_to_its_pages_and_drawings_and_no_word_around_its_own_can_be_changed(
+    workplace: Workplace, small: Path, fondation: Fondation
+) -> None:
+    def answer(asked: Asked) -> str:
+        fails = "CHAPTER 3" in asked.prompt
+        return "{}" if fails else ScriptedWriter(titles={"basket": "What a `Basket` carries"})(asked)
+
+    document = workplace.course(small, answer)
+    assert {chapter.writer for chapter in document.chapters} == {"model", "offline"}
+
+    verified = fondation("verify", str(workplace.out), "--repository", str(small))
+    assert (verified.returncode, verified.stdout.count("✗")) == (0, 0), verified.stdout + verified.stderr
+    assert "All that can be looked up holds" in verified.stderr
+    drawing = document.diagrams[-1].model_copy(update={"svg": document.diagrams[-1].svg.replace("<svg", "<svg id='x'")})
+    offline = next(chapter for chapter in document.chapters if chapter.writer == "offline")
+    changed = offline.model_copy(update={"markdown": offline.markdown.replace(". ", ". So it is. ", 1)})
+    chapters = [changed if each is offline else each for each in document.chapters]
+    lies = {"diagrams": [*document.diagrams[:-1], drawing], "chapters": chapters}
+    (workplace.out / "course.json").write_bytes(manifest(document.model_copy(update=lies)))
+    verified = fondation("verify", str(workplace.out), "--repository", str(small))
+    assert verified.returncode == 3
+    assert drawing.id in verified.stdout
+    assert f"{offline.slug}: not what the facts of the commit give" in verified.stdout

@@ -1,6 +1,7 @@
 """The whole course told once more from the commit: counts, titles, drawings and whatever no check of its own can judge.
 
-What the offline writer says follows from the facts alone, so that a word that was changed afterwards stands out.
+What the offline writer says follows from the facts alone, so that a word that was changed afterwards stands out. A
+model's words are its own: of its chapters the rest is told again.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -10,7 +11,9 @@ from fondation_cli.course.authorship import is_shared
 from fondation_cli.course.document import course_document
 from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.history.links import SCHEME
+from fondation_cli.course.modelled.merging import as_before
 from fondation_cli.course.outline import make_outline
+from fondation_cli.course.plan import Outline
 from fondation_cli.course.publish import MANIFEST
 from fondation_cli.course.reviewing import arranged
 from fondation_cli.course.snapshot import Snapshot
@@ -24,12 +27,14 @@ from fondation_cli.course.verify.labels import Headed, headings_of
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_cli.runner import Report
-from fondation_shared.course import Chapter, CourseDocument, Diagram, Skipped, Term
+from fondation_shared.course import Chapter, CourseDocument, Diagram, Skipped, Term, WantedChapter
 from fondation_shared.jobs import CourseRequest
 
 _GLOSSARY = "glossary"
 CHAPTERS = range(4, 13)
 """How many chapters may be asked for."""
+_OF_FACTS = ("slug", "order", "prerequisites", "subjects", "merged")
+"""What a model does not write in its chapters."""
 _TRIED = {"exercises"}
 """What is run, and not told: which exercises there are depends on what could be run."""
 
@@ -47,15 +52,12 @@ class Material:
 
 
 def is_told_from_facts(document: CourseDocument) -> bool:
-    """Whether a course follows from its commit alone: a refreshed one keeps what an earlier version had.
-
-    One whose every chapter a model failed at may have its outline of that model all the same.
-    """
-    return not is_shared(document) and document.changes is None
+    """Whether a course follows from its commit: a refreshed one keeps what an earlier version had."""
+    return document.changes is None
 
 
 def verify_again(document: CourseDocument, material: Material, report: Report) -> Iterator[Finding]:
-    """What a course says that its commit does not give, or leaves out. It was made by this version, from facts alone.
+    """What a course says that its commit does not give, or leaves out. It was made by this version.
 
     Chapters that cite commits are left open where they differ: tags move, and a clone may have become deeper.
     """
@@ -79,10 +81,10 @@ def verify_again(document: CourseDocument, material: Material, report: Report) -
 
 
 def told_again(document: CourseDocument, material: Material, report: Report) -> CourseDocument:
-    """The course that the commit gives, but for its exercises."""
-    wanted, snapshot, index = document.wanted, material.snapshot, material.index
-    outline = make_outline(index, snapshot, chapters=wanted.chapters, language=document.language)
-    outline = arranged(outline, wanted.reviewed) if wanted.reviewed is not None else outline
+    """The course that the commit gives, but for its exercises, with the chapters of a model as they are."""
+    snapshot, index = material.snapshot, material.index
+    outline = _outlined(document, material)
+    by_model = {chapter.id: chapter for chapter in document.chapters if chapter.writer == "model"}
     gatherer = Gatherer(outline, index, snapshot)
     evidence = material.evidence(outline.chapters)
     examination = Examination(evidence)
@@ -90,11 +92,27 @@ def told_again(document: CourseDocument, material: Material, report: Report) -> 
     for done, plan in enumerate(outline.chapters):
         report(done, len(outline.chapters), plan.title)
         sheet = gatherer.sheet(plan)
-        draft = write_chapter(sheet, document.language)
+        draft = write_chapter(sheet, document.language).model_copy(update={"merged": list(plan.merged)})
         sheets.append(sheet)
-        chapters.append(check_chapter(draft, evidence, examination, offline=draft))
+        told = check_chapter(draft, evidence, examination, offline=draft)
+        written = by_model.get(plan.id)
+        of_facts = {name: getattr(told, name) for name in _OF_FACTS}
+        chapters.append(told if written is None else written.model_copy(update=of_facts))
     request = CourseRequest(repository=snapshot.name, language=document.language)
     return course_document(snapshot, index, outline, sheets, chapters, request)
+
+
+def _outlined(document: CourseDocument, material: Material) -> Outline:
+    """The outline with what a model merged, and in the order and under the titles that it, or a person, gave it."""
+    outline = make_outline(
+        material.index, material.snapshot, chapters=document.wanted.chapters, language=document.language
+    )
+    outline = as_before(outline, document.chapters)
+    if document.wanted.reviewed is not None:
+        return arranged(outline, document.wanted.reviewed)
+    if not is_shared(document):
+        return outline
+    return arranged(outline, [WantedChapter(id=each.id, title=each.title) for each in document.chapters])
 
 
 def _chapter(chapter: Chapter, again: Chapter) -> Iterator[Finding]:
@@ -107,7 +125,7 @@ def _chapter(chapter: Chapter, again: Chapter) -> Iterator[Finding]:
 
 
 def _table(chapter: Chapter) -> dict[str, object]:
-    table = chapter.model_dump(mode="json", exclude={*_TRIED, "basis"})
+    table = chapter.model_dump(mode="json", exclude={*_TRIED, "basis", "stood_in"})
     table["gate"] = chapter.gate.model_dump(mode="json", exclude=_TRIED)
     return table
 
