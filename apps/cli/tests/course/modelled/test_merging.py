@@ -1,5 +1,7 @@
 """Which outlines of a model fit the facts, and what becomes of ours."""
 
+from dataclasses import replace
+
 import pytest
 
 from fondation_cli.course.modelled.answers import OutlineAnswer, PlannedChapter
@@ -96,3 +98,9 @@ def test_what_was_merged_before_is_merged_again() -> None:
 
     assert [each.id for each in as_before(OUTLINE, before).chapters] == ["overview", "basket", "paper", "testing"]
     assert as_before(OUTLINE, before[:1]) == OUTLINE
+    moved = [before[1].model_copy(update={"order": 3}), before[2].model_copy(update={"order": 2})]
+    late = OUTLINE.chapters[3]
+    outline = replace(
+        OUTLINE, chapters=(*OUTLINE.chapters[:3], replace(late, prerequisites=("till",)), OUTLINE.chapters[4])
+    )
+    assert [each.merged for each in as_before(outline, [before[0], *moved]).chapters] == [(), (), ("till",), ()]
