@@ -41,13 +41,13 @@ class Line:
 
 
 def line(recorded: Recorded, number: int, words: Words, *, made: bool = True) -> Line | None:
-    """The line of an entry, under that number; None for one that only moves a bar.
+    """The line of an entry, under that number; None for one that only moves a bar, or is a draft.
 
     `made`: the job left something that was checked; one that only looked or counted has not.
     """
     event = recorded.event
     match event:
-        case events.PhaseProgress():
+        case events.PhaseProgress() | events.ChapterDraft():
             return None
         case events.Log():
             return Line(recorded.seq, number, event.at, event.level, "log", printable(event.text))

@@ -13,6 +13,9 @@ PHASES: dict[JobKind, tuple[str, ...]] = {
     "project": ("plan", "write", "install", "build", "test", "collect"),
 }
 
+_LONGEST_DRAFT = 1500
+"""Characters of a draft that a page shows: its end."""
+
 PhaseStatus = Literal["pending", "active", "done", "reused", "failed", "stopped"]
 ChapterStatus = Literal["written", "verified", "reused", "holds"]
 
@@ -45,6 +48,15 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """The end of what a model has written of a chapter: nothing of it is checked."""
+
+    order: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One delivery to a worker; `reason` is why it was not the last."""
 
@@ -64,6 +76,12 @@ class RunState:
         self.artifacts: dict[str, ArtifactReady] = {}
         self._chapters: dict[str, Chapter] = {}
         self._files: dict[str, FileWritten] = {}
+        self._drafts: dict[str, Draft] = {}
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """What is being written now, in the order of the course; once a chapter is there, its draft is no more."""
+        return sorted(self._drafts.values(), key=lambda draft: draft.order)
 
     @property
     def active(self) -> Phase | None:
@@ -88,7 +106,12 @@ class RunState:
             case events.PhaseStarted() | events.PhaseProgress() | events.PhaseFinished():
                 phase = self.phases.get(event.phase) or Phase(event.phase)
                 self.phases[event.phase] = _moved(phase, event, recorded.attempt)
+            case events.ChapterDraft():
+                before = self._drafts.get(event.chapter) if not event.anew else None
+                text = f"{before.text}\n{event.text}" if before else event.text
+                self._drafts[event.chapter] = Draft(event.order, event.title, text[-_LONGEST_DRAFT:])
             case events.ChapterWritten():
+                self._drafts.pop(event.chapter, None)
                 self._chapters[event.chapter] = Chapter(event.chapter, event.order, event.title, "written")
             case events.ChapterReused():
                 status: ChapterStatus = "holds" if event.reason == "holds" else "reused"
@@ -110,7 +133,7 @@ class RunState:
             case events.JobStarted():
                 # A new attempt begins anew; what the memo still knows passes by quickly.
                 self.phases = {name: Phase(name) for name in self.phases}
-                self._files = {}
+                self._files, self._drafts = {}, {}
                 self.attempts.append(Attempt(event.attempt, event.worker_id, event.at))
             case events.JobRequeued():
                 self._leave_active("stopped")
@@ -126,6 +149,7 @@ class RunState:
                 pass
 
     def _leave_active(self, status: PhaseStatus) -> None:
+        self._drafts = {}
         if self.active is not None:
             self.phases[self.active.name] = replace(self.active, status=status)
 

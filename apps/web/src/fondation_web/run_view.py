@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fondation_shared.by_hand import command_of
@@ -15,7 +15,7 @@ from fondation_web.build_view import CheckView, FileView
 from fondation_web.failure_view import FailureView, failure_of
 from fondation_web.language import Words
 from fondation_web.log_line import Line, attempt_anchor, line, phase_anchor, phase_name, printable
-from fondation_web.run_state import Attempt, Chapter, Phase, RunState
+from fondation_web.run_state import Attempt, Chapter, Draft, Phase, RunState
 from fondation_web.spending import SpendingView, spending_of
 
 SHOWN_LINES = 2000
@@ -108,6 +108,7 @@ class RunView:
     phase_note: str | None
     spending: SpendingView | None
     chapters: list[ChapterView]
+    drafts: list[Draft]
     checks: list[CheckView]
     files: list[FileView]
     attempts: list[AttemptView]
@@ -173,6 +174,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         phase_note=printable(state.active.message) if state.active and state.active.message else None,
         spending=spending_of(job, words),
         chapters=_chapters(state, href, words) if job.kind == "course" and not job.estimates else [],
+        drafts=[replace(each, title=printable(each.title), text=_lines(each.text)) for each in state.drafts],
         checks=build_view.checks_of(job, words),
         files=build_view.files_of(state.files, words),
         attempts=[_attempt(attempt, words) for attempt in state.attempts],
@@ -232,6 +234,10 @@ def _chapters(state: RunState, href: str | None, words: Words) -> list[ChapterVi
         else ChapterView(order, None, words("run.chapter_writing" if order == now else "run.chapter_planned"), None)
         for order in orders
     ]
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _chapter(order: int, chapter: Chapter, href: str | None, words: Words) -> ChapterView:

@@ -23,7 +23,7 @@ from fondation_web.run_view import Log, RunView, Setting, read_log, view
 from fondation_web.store import courses, jobs, projects, uploads
 from fondation_web.store.events import Entry
 
-PANELS = ("state_icon", "clock", "whole", "actions", "strip", "outcome", "aside")
+PANELS = ("state_icon", "clock", "whole", "actions", "strip", "outcome", "aside", "drafts")
 """The pieces of the page that are drawn anew when they change; each is a macro of `run_parts.html` and an id."""
 TOP = ("state_icon", "clock", "whole")
 """Those of them that stand on the page of a project as well."""

@@ -103,6 +103,20 @@ class ChapterWritten(EventBase):
     title: str
 
 
+class ChapterDraft(EventBase):
+    """More of what a model writes of a chapter, in whole passages: nothing of it is checked yet, nor part of a course.
+
+    It stands behind what was told before; `anew`: in its place.
+    """
+
+    type: Literal["chapter.draft"] = "chapter.draft"
+    chapter: str
+    order: Count
+    title: str
+    text: Annotated[str, StringConstraints(max_length=4000)]
+    anew: bool = False
+
+
 class ChapterVerified(EventBase):
     """The gate's score: what held, of how many."""
 
@@ -181,6 +195,7 @@ GeneratorEvent = Annotated[
     | PhaseProgress
     | PhaseFinished
     | Log
+    | ChapterDraft
     | ChapterWritten
     | ChapterVerified
     | ChapterReused
@@ -207,6 +222,7 @@ Event = Annotated[
     | PhaseProgress
     | PhaseFinished
     | Log
+    | ChapterDraft
     | ChapterWritten
     | ChapterVerified
     | ChapterReused

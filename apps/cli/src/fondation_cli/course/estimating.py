@@ -38,7 +38,7 @@ def estimate_course(task: Task, places: Places, run: Run) -> Estimate:
             gatherer = Gatherer(outline, index, snapshot)
             sheets = [gatherer.sheet(plan) for plan in outline.chapters]
             drafts = [write_chapter(sheet, request.language) for sheet in sheets]
-            desk.write(outline, sheets, drafts, phase)
+            desk.write(outline, sheets, drafts, phase, run.emit)
             _review(drafts, rehearsal, desk)
         return rehearsal.estimate("course", _ROLES, files=files, chapters=chapters)
 

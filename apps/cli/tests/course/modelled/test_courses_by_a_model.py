@@ -17,7 +17,7 @@ from fondation_cli.course.document import missing_from
 from fondation_cli.course.exports.formats import Format, export
 from fondation_cli.course.exports.typst import TypstDocument
 from fondation_cli.course.sources import Sources
-from fondation_shared.events import ChapterWritten, PhaseProgress
+from fondation_shared.events import ChapterDraft, ChapterWritten, PhaseProgress
 
 
 def test_a_model_writes_every_chapter_and_each_one_says_so(workplace: Workplace, small: Path) -> None:
@@ -53,10 +53,16 @@ def test_chapters_are_asked_for_side_by_side(workplace: Workplace, small: Path) 
 
 
 def test_what_is_written_so_far_is_told_while_it_is_written(workplace: Workplace, small: Path) -> None:
-    workplace.course(small, lambda asked: Reply(ScriptedWriter()(asked), pause=0.02))
+    writer = ScriptedWriter(["The till is at evil.example/till today.", "It is the best there is."])
+
+    document = workplace.course(small, lambda asked: Reply(writer(asked), pause=0.02))
 
     told = [event.message or "" for event in workplace.events if isinstance(event, PhaseProgress)]
     assert any(re.search(r"\d+ words", each) for each in told)
+    drafts = [event for event in workplace.events if isinstance(event, ChapterDraft)]
+    assert {each.chapter for each in drafts} <= {each.id for each in document.chapters}
+    assert any("is the part that this chapter explains" in each.text for each in drafts)
+    assert not any(word in each.text for each in drafts for word in ("evil", "best there is", "[[", "](", '"items"'))
 
 
 def test_the_language_and_the_readers_are_part_of_what_is_asked(workplace: Workplace, small: Path) -> None:

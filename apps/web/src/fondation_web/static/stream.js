@@ -91,9 +91,11 @@ export class LiveJob extends HTMLElement {
   }
 
   redraw(panel, html) {
-    const controls = () => [...panel.querySelectorAll("a, button, summary")];
+    const controls = () => [...panel.querySelectorAll("a, button, summary, [tabindex]")];
     const focused = controls().indexOf(document.activeElement);
+    const places = controls().map((control) => control.scrollTop);
     panel.replaceChildren(fragment(html));
+    controls().forEach((control, at) => { if (places[at]) control.scrollTop = places[at]; });
     localise(panel);
     addCopyButtons(panel);
     if (focused >= 0) controls()[focused]?.focus();

@@ -11,6 +11,7 @@ from fondation_cli.course.modelled.answers import ChapterAnswer
 from fondation_cli.course.modelled.dossier import Dossier
 from fondation_cli.course.modelled.judging import Judge, Judged
 from fondation_cli.course.modelled.manner import Manner
+from fondation_cli.course.modelled.prose import Scribe
 from fondation_cli.course.modelled.review import unanswered
 from fondation_cli.course.write.draft import Draft
 from fondation_cli.models.delimited import delimited
@@ -42,6 +43,10 @@ class Author:
         self._judge = judge
         self._manner = manner
         self._judging = threading.Lock()
+
+    def scribe(self, given: Assignment) -> Scribe:
+        """Who says which sentences of a chapter may stand, before anything of it is checked."""
+        return self._judge.scribe(given.dossier)
 
     def write(self, given: Assignment, told: Told) -> Draft:
         """The model's chapter, else the offline one, marked.

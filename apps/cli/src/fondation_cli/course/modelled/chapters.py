@@ -1,14 +1,15 @@
 """All chapters of a course at once, as many as the models take; what comes out is in the order of the course."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fondation_cli.calls.errors import BudgetReached, ModelRefused, ModelUnavailable
 from fondation_cli.course.modelled.author import Assignment, Author
+from fondation_cli.course.modelled.drafting import Drafting
 from fondation_cli.course.words import Words
 from fondation_cli.course.write.draft import Draft
-from fondation_cli.runner import Report
+from fondation_cli.runner import Emit, Report
 from fondation_shared.course import StoodIn
 from fondation_shared.errors import FondationError
 
@@ -16,27 +17,27 @@ _LOOK_SECONDS = 0.1
 _MOST_TOLD = 3
 
 
-@dataclass
-class _Progress:
-    """How many words each chapter has so far, by its id; threads write, the one who waits reads."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How far the chapters are goes to `report`, what is new in them to `emit`, in the course's `words`."""
 
-    words: dict[str, int] = field(default_factory=dict)
+    words: Words
+    report: Report
+    emit: Emit
 
-    def teller(self, chapter: str) -> "_Teller":
-        return _Teller(self.words, chapter)
-
-    def said(self, titles: Mapping[str, str], words: Words) -> str:
-        now = [(titles[each], count) for each, count in list(self.words.items()) if count][:_MOST_TOLD]
-        return "; ".join(f"{title}{words['colon']}{words.count('words', count)}" for title, count in now)
-
-
-@dataclass
-class _Teller:
-    words: dict[str, int]
-    chapter: str
-
-    def __call__(self, text: str) -> None:
-        self.words[self.chapter] = len(text.split())
+    def tell(self, done: int, total: int, drafting: Drafting) -> None:
+        """As things stand."""
+        now = list(drafting.words())[:_MOST_TOLD]
+        titles = drafting.chapters
+        self.report(
+            done,
+            total,
+            "; ".join(
+                f"{titles[each].title}{self.words['colon']}{self.words.count('words', count)}" for each, count in now
+            ),
+        )
+        for event in drafting.news():
+            self.emit(event)
 
 
 @dataclass
@@ -52,24 +53,23 @@ class _Stop:
         return self.reason
 
 
-def write_chapters(
-    given: Sequence[Assignment], author: Author, limit: int, words: Words, report: Report
-) -> list[Draft]:
+def write_chapters(given: Sequence[Assignment], author: Author, limit: int, telling: Telling) -> list[Draft]:
     """A draft for each chapter, in their order: the model's, or the offline one that says why it stands in.
 
     At most `limit` are written at once. Once the budget is reached, or the model is not to be had, the others are
-    not asked for. Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `report` raises.
+    not asked for. Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `telling` raises.
     """
-    stop, progress = _Stop(), _Progress()
-    titles = {each.offline.id: each.offline.title for each in given}
+    stop = _Stop()
+    chapters = {each.offline.id: each.offline for each in given}
+    drafting = Drafting(chapters, {each.offline.id: author.scribe(each) for each in given})
 
     def one(each: Assignment) -> Draft:
-        return _written(each, author, stop, progress)
+        return _written(each, author, stop, drafting)
 
     with ThreadPoolExecutor(max_workers=max(limit, 1), thread_name_prefix="chapter") as threads:
         futures = [threads.submit(one, each) for each in given]
         try:
-            _watch(futures, lambda done: report(done, len(given), progress.said(titles, words)))
+            _watch(futures, lambda done: telling.tell(done, len(given), drafting))
         except BaseException:
             stop.reason = stop.reason or "unavailable"
             threads.shutdown(wait=False, cancel_futures=True)
@@ -90,12 +90,12 @@ def _watch(futures: Sequence[Future[Draft]], tell: Callable[[int], None]) -> Non
         tell(len(futures) - len(pending))
 
 
-def _written(given: Assignment, author: Author, stop: _Stop, progress: _Progress) -> Draft:
+def _written(given: Assignment, author: Author, stop: _Stop, drafting: Drafting) -> Draft:
     if stop.reason is not None:
         return given.offline.model_copy(update={"stood_in": stop.reason})
     try:
-        return author.write(given, progress.teller(given.offline.id))
+        return author.write(given, drafting.teller(given.offline.id))
     except (BudgetReached, ModelRefused, ModelUnavailable) as error:
         return given.offline.model_copy(update={"stood_in": stop.take(error)})
     finally:
-        progress.words.pop(given.offline.id, None)
+        drafting.ended(given.offline.id)

@@ -7,7 +7,7 @@ from fondation_cli.calls.asking import Asker
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.messages.catalogue import catalogue
 from fondation_cli.course.modelled.author import Assignment, Author
-from fondation_cli.course.modelled.chapters import write_chapters
+from fondation_cli.course.modelled.chapters import Telling, write_chapters
 from fondation_cli.course.modelled.dossier import Archivist
 from fondation_cli.course.modelled.judging import Judge
 from fondation_cli.course.modelled.manner import Manner
@@ -25,7 +25,7 @@ from fondation_cli.course.write.draft import Draft
 from fondation_cli.course.write.voice import Voice
 from fondation_cli.models.question import Role
 from fondation_cli.models.tokens import tokens_in
-from fondation_cli.runner import Report
+from fondation_cli.runner import Emit, Report
 from fondation_shared.jobs import CourseRequest
 
 
@@ -52,9 +52,11 @@ class Desk:
         return result.outline
 
     def write(
-        self, outline: Outline, sheets: Sequence[FactSheet], drafts: Sequence[Draft], report: Report
+        self, outline: Outline, sheets: Sequence[FactSheet], drafts: Sequence[Draft], report: Report, emit: Emit
     ) -> list[Draft]:
         """A draft for each sheet, in their order; `drafts` are those of all chapters, as they are without this.
+
+        What comes of them on the way is told to `report` and `emit`.
 
         Raises what `write_chapters` raises.
         """
@@ -70,7 +72,7 @@ class Desk:
             for sheet in sheets
         ]
         author = Author(self.asker, Judge(self.evidence), self.manner)
-        return write_chapters(given, author, self.asker.concurrency, Words(language), report)
+        return write_chapters(given, author, self.asker.concurrency, Telling(Words(language), report, emit))
 
     @property
     def models(self) -> list[str]:

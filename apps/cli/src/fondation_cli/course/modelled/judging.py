@@ -62,7 +62,7 @@ class Judge:
 
     def judge(self, answer: ChapterAnswer, dossier: Dossier, offline: Draft) -> Judged:
         """The draft of an answer, and whether it stands."""
-        scribe = Scribe(dossier.references, lambda word: self.is_known(word, dossier.words), dossier.facts)
+        scribe = self.scribe(dossier)
         converted = Converter(scribe, dossier.references, offline).convert(answer)
         chapter, refusals = examined(converted.draft, self._evidence, self._examination, offline=offline)
         refused = converted.refused + len(refusals)
@@ -70,6 +70,10 @@ class Judge:
         missing = (*_unspoken(chapter, offline), *_too_short(chapter, offline))
         findings = (*converted.findings, *(_said(refusal) for refusal in refusals), *missing)
         return Judged(converted.draft, findings[:_MOST_FINDINGS], sound, sound >= _HOLDS and not missing)
+
+    def scribe(self, dossier: Dossier) -> Scribe:
+        """Who puts down what a model says of a chapter. It reads no file: several threads may ask for one."""
+        return Scribe(dossier.references, lambda word: self.is_known(word, dossier.words), dossier.facts)
 
     def names_hold(self, line: str) -> bool:
         """Whether every name in a line of Markdown is there."""

@@ -1,0 +1,39 @@
+"""What a reader is shown of an answer that is still coming."""
+
+import json
+
+from fondation_cli.course.modelled.drafting import Drafting, passages
+from fondation_cli.course.modelled.prose import Scribe
+from fondation_cli.course.modelled.references import References
+from fondation_cli.course.write.draft import Draft
+
+ANSWER = (
+    '{"goals": ["Know it."], "sections": [{"heading": "A", "pieces": [{"kind": "text", "text": "One \\"b\\" [[c1]]."}, '
+)
+
+
+def test_what_has_come_to_its_end_is_a_passage_and_what_has_not_is_none() -> None:
+    assert passages(ANSWER + '{"kind": "bullets", "items": ["Two.", "Thr') == ['One "b" [[c1]].', "Two."]
+    assert passages(ANSWER[:80]) == []
+
+
+def test_words_around_an_answer_and_escapes_that_are_none_are_no_passages() -> None:
+    assert passages('Here is "the text": "x" ' + ANSWER + '{"text": "a \\x b"}') == ['One "b" [[c1]].']
+    assert passages("no answer") == []
+
+
+def test_only_what_is_new_is_told_and_another_answer_begins_anew() -> None:
+    chapters = {"basket": Draft.model_construct(order=2, title="Basket")}
+    drafting = Drafting(chapters, {"basket": Scribe(References({}, {}, {}), lambda _: False)})
+    tell = drafting.teller("basket")
+
+    def told(*items: str) -> list[tuple[str, bool]]:
+        tell(json.dumps({"items": items}))
+        return [(event.text, event.anew) for event in drafting.news()]
+
+    assert told("`Basket` carries. It is the best there is.") == [("Basket carries.", False)]
+    assert told("`Basket` carries. It is the best there is.", "`add` adds.", "See evil.example.") == [
+        ("add adds.", False)
+    ]
+    assert told("`Basket` carries. It is the best there is.", "`add` adds.", "See evil.example.") == []
+    assert told("`Basket` holds.") == [("Basket holds.", True)]
