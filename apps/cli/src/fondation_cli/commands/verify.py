@@ -11,6 +11,7 @@ from fondation_cli.course.exercises.bench import Trials, workshop_for
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
+from fondation_cli.course.modelled.merging import as_before
 from fondation_cli.course.refreshing.proof import verify_changes
 from fondation_cli.course.shelf import read_course
 from fondation_cli.course.snapshot import Snapshot
@@ -62,7 +63,7 @@ def verify(folder: Path, repository: str | None, messages: Messages, *, as_json:
     ):
         run = Run(PHASES, emit=tell, memo=Memo(place), clock=SystemClock(), check=cancellation.check)
         with _snapshot(document, folder, repository, place, run) as snapshot:
-            material = None if snapshot is None else Material(snapshot, _index(document, snapshot, run))
+            material = None if snapshot is None else Material(snapshot, _index(document, snapshot, run), as_before)
             evidence = material.evidence() if material else Evidence(Copies(folder))
             files = None if snapshot is None else len(snapshot.entries())
             with run.phase("verify") as phase:

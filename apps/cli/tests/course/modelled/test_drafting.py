@@ -7,6 +7,17 @@ from fondation_cli.course.modelled.prose import Scribe
 from fondation_cli.course.modelled.references import References
 from fondation_cli.course.write.draft import Draft
 
+BASKET = Draft(
+    id="basket",
+    slug="basket",
+    order=2,
+    language="en",
+    title="Basket",
+    goals=[],
+    prerequisites=[],
+    subjects=[],
+    markdown="",
+)
 ANSWER = (
     '{"goals": ["Know it."], "sections": [{"heading": "A", "pieces": [{"kind": "text", "text": "One \\"b\\" [[c1]]."}, '
 )
@@ -23,7 +34,7 @@ def test_words_around_an_answer_and_escapes_that_are_none_are_no_passages() -> N
 
 
 def test_only_what_is_new_is_told_and_another_answer_begins_anew() -> None:
-    chapters = {"basket": Draft.model_construct(order=2, title="Basket")}
+    chapters = {"basket": BASKET}
     drafting = Drafting(chapters, {"basket": Scribe(References({}, {}, {}), lambda _: False)})
     tell = drafting.teller("basket")
 

@@ -4,14 +4,13 @@ What the offline writer says follows from the facts alone, so that a word that w
 model's words are its own: of its chapters the rest is told again.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fondation_cli.course.authorship import is_shared
 from fondation_cli.course.document import course_document
 from fondation_cli.course.facts.gather import Gatherer
 from fondation_cli.course.history.links import SCHEME
-from fondation_cli.course.modelled.merging import as_before
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.publish import MANIFEST
@@ -41,10 +40,14 @@ _TRIED = {"exercises"}
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a course is made of: the commit, and what the index knows of it."""
+    """What a course is made of: the commit, and what the index knows of it.
+
+    `merged` is an outline with what those chapters say that a model had merged.
+    """
 
     snapshot: Snapshot
     index: Index
+    merged: Callable[[Outline, Sequence[Chapter]], Outline] = lambda outline, _: outline
 
     def evidence(self, chapters: Iterable[Headed] = ()) -> Evidence:
         """What checks look at; `chapters` are those of the course."""
@@ -107,7 +110,7 @@ def _outlined(document: CourseDocument, material: Material) -> Outline:
     outline = make_outline(
         material.index, material.snapshot, chapters=document.wanted.chapters, language=document.language
     )
-    outline = as_before(outline, document.chapters)
+    outline = material.merged(outline, document.chapters)
     if document.wanted.reviewed is not None:
         return arranged(outline, document.wanted.reviewed)
     if not is_shared(document):
