@@ -1,5 +1,6 @@
 """Where a model is reached, by which protocol, with which key: found out of its name and the settings."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,13 @@ class Endpoint:
     def is_own(self) -> bool:
         """Whether it is a server of somebody's own, which knows less of the protocol than OpenAI's."""
         return self.name.provider not in {"anthropic", "openai", "openai-chat"}
+
+    @property
+    def shape(self) -> str:
+        """How it is asked for JSON; of one's own server also where it is: another has another model by that name."""
+        if self.name.provider not in {"local", "compatible"}:
+            return self.output
+        return f"{self.output} {hashlib.sha256(self.host.encode()).hexdigest()[:12]}"
 
     @property
     def host(self) -> str:

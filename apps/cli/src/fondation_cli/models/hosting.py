@@ -43,7 +43,7 @@ class Arriving:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.name = endpoint.name
-        self.shape = endpoint.output
+        self.shape = endpoint.shape
         self._port = _loading.submit(_hosted, endpoint)
 
     def call(self, call: Call, deadlines: Deadlines, hear: Callable[[str], None], check: Callable[[], None]) -> Reply:
