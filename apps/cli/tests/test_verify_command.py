@@ -81,16 +81,15 @@ def test_a_course_json_alone_holds_and_that_no_page_was_compared_is_said(
     assert "Everything in course.json holds" in done.stderr
 
 
-@pytest.mark.parametrize("forged", [{"version": "0.0.1"}, {"writer": "model"}])
 def test_what_only_the_version_that_wrote_it_can_tell_again_is_left_open(
-    fondation: Fondation, course: Course, tmp_path: Path, forged: Document
+    fondation: Fondation, course: Course, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
     shutil.copy(course.folder / "course.json", out)
 
     def lie(document: Document) -> None:
-        document["generator"].update(forged)
+        document["generator"]["version"] = "0.0.1"
         document["chapters"][0]["markdown"] += "\nNone of this is safe to use.\n"
 
     change(out, lie)
@@ -103,6 +102,22 @@ def test_what_only_the_version_that_wrote_it_can_tell_again_is_left_open(
     assert "the rest is open" in english.stderr
     assert "une autre version de Fondation les a faits" in french.stdout
     assert "le reste demeure ouvert" in french.stderr
+
+
+def test_a_lie_is_no_models_word_for_it(fondation: Fondation, course: Course, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(course.folder / "course.json", out)
+
+    def lie(document: Document) -> None:
+        document["generator"]["writer"] = document["chapters"][1]["writer"] = "model"
+        document["chapters"][1]["markdown"] += "\nNone of this is safe to use.\n"
+
+    change(out, lie)
+    done = fondation("verify", "out")
+
+    assert done.returncode == 3
+    assert "not what the facts of the commit give: None of this is safe to use." in done.stdout
 
 
 def no_arrow(document: Document) -> None:

@@ -17,6 +17,7 @@ from fondation_cli.course.publish import MANIFEST
 from fondation_cli.course.reviewing import arranged
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
+from fondation_cli.course.verify.anchors import unanchored
 from fondation_cli.course.verify.claims import Fault
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
@@ -67,7 +68,8 @@ def verify_again(document: CourseDocument, material: Material, report: Report) -
     if document.wanted.chapters is not None and document.wanted.chapters not in CHAPTERS:
         yield Finding(MANIFEST, Fault.TOLD, str(document.wanted.chapters))
         return
-    again = told_again(document, material, report)
+    again, floating = told_again(document, material, report)
+    yield from floating
     if (document.title, document.summary) != (again.title, again.summary):
         yield Finding(MANIFEST, Fault.TOLD, document.title)
     if document.repository.committed_at != again.repository.committed_at:
@@ -83,8 +85,13 @@ def verify_again(document: CourseDocument, material: Material, report: Report) -
             yield from _chapter(chapter, expected[chapter.slug])
 
 
-def told_again(document: CourseDocument, material: Material, report: Report) -> CourseDocument:
-    """The course that the commit gives, but for its exercises, with the chapters of a model as they are."""
+def told_again(
+    document: CourseDocument, material: Material, report: Report
+) -> tuple[CourseDocument, Sequence[Finding]]:
+    """The course that the commit gives, but for its exercises, with the chapters of a model as they are.
+
+    And what stands in those that hangs on nothing.
+    """
     snapshot, index = material.snapshot, material.index
     outline = _outlined(document, material)
     by_model = {chapter.id: chapter for chapter in document.chapters if chapter.writer == "model"}
@@ -92,6 +99,7 @@ def told_again(document: CourseDocument, material: Material, report: Report) -> 
     evidence = material.evidence(outline.chapters)
     examination = Examination(evidence)
     sheets, chapters = [], []
+    floating: list[Finding] = []
     for done, plan in enumerate(outline.chapters):
         report(done, len(outline.chapters), plan.title)
         sheet = gatherer.sheet(plan)
@@ -99,10 +107,12 @@ def told_again(document: CourseDocument, material: Material, report: Report) -> 
         sheets.append(sheet)
         told = check_chapter(draft, evidence, examination, offline=draft)
         written = by_model.get(plan.id)
-        of_facts = {name: getattr(told, name) for name in _OF_FACTS}
-        chapters.append(told if written is None else written.model_copy(update=of_facts))
+        if written is not None:
+            floating += unanchored(written, told)
+            told = written.model_copy(update={name: getattr(told, name) for name in _OF_FACTS})
+        chapters.append(told)
     request = CourseRequest(repository=snapshot.name, language=document.language)
-    return course_document(snapshot, index, outline, sheets, chapters, request)
+    return course_document(snapshot, index, outline, sheets, chapters, request), floating
 
 
 def _outlined(document: CourseDocument, material: Material) -> Outline:
