@@ -18,7 +18,7 @@ from fondation_shared.project import Plan
 _LONGEST_CAUSE = 300
 _CHANCE = re.compile(
     r"\b\d+(?:\.\d+)?\s?(?:ns|µs|us|ms|s|secs?|seconds?)\b"
-    r"|(?<=duration_ms )\d+(?:\.\d+)?|0x[0-9a-fA-F]{6,}"
+    r"|(?:(?<=duration_ms )|(?<=duration_ms: ))\d+(?:\.\d+)?|0x[0-9a-fA-F]{6,}"
 )
 """What differs from one run of the same tests to the next: a build that is begun again asks the same question."""
 
