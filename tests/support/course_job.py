@@ -1,5 +1,6 @@
 """Courses that a model writes, as tests need them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class Workplace:
         self.out = folder / "out"
         self.events: list[GeneratorEvent] = []
         self.variables: dict[str, str] = {}
+        self.told: Callable[[GeneratorEvent], None] = lambda _: None
         self._folder = folder
         self._cache = cache
         self._number = 0
@@ -63,7 +65,8 @@ class Workplace:
         self.server.answering = answering or ScriptedWriter()
         self.server.forget()
         self._number += 1
-        self.job = Job(self._folder / f"job-{self._memories}", {**self.server.environment("chat"), **self.variables})
+        variables = {**self.server.environment("chat"), **self.variables}
+        self.job = Job(self._folder / f"job-{self._memories}", variables, told=self.told)
         self.job.run.expect(PHASES)
         self.events = self.job.events
         scratch = self._folder / f"scratch-{self._number}"

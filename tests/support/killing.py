@@ -50,15 +50,15 @@ class Killing:
     def _kill(self) -> None:
         assert self.process is not None
         until = time.monotonic() + _LONGEST
-        while _receipts(self.memo) < self._at - 1 and time.monotonic() < until:
+        while receipts(self.memo) < self._at - 1 and time.monotonic() < until:
             time.sleep(_LOOK)
         os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait(30)
         self._killed.set()
 
 
-def _receipts(memo: Path | None) -> int:
-    """How many answers were written down."""
+def receipts(memo: Path | None) -> int:
+    """How many whole answers of models were written down in a job's memo."""
     if memo is None or not memo.exists():
         return 0
     return sum(b'{"answer":' in path.read_bytes()[:200] for path in memo.iterdir() if not path.name.startswith("."))

@@ -26,13 +26,25 @@ PATIENCE = {
 class Job:
     """One job's run, in a folder of its own: what it said, and who asks for it."""
 
-    def __init__(self, folder: Path, variables: Mapping[str, str], check: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        variables: Mapping[str, str],
+        check: Callable[[], None] = lambda: None,
+        told: Callable[[GeneratorEvent], None] = lambda _: None,
+    ) -> None:
         self.events: list[GeneratorEvent] = []
-        self.run = Run((), emit=self.events.append, memo=Memo(folder / "memo"), clock=SystemClock(), check=check)
+        self.memo = folder / "memo"
+        self._told = told
+        self.run = Run((), emit=self._hear, memo=Memo(self.memo), clock=SystemClock(), check=check)
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {**PATIENCE, **variables}.items():
                 patch.setenv(name, value)
             self.settings = CourseSettings.load(cache_dir=folder / "cache")
+
+    def _hear(self, event: GeneratorEvent) -> None:
+        self.events.append(event)
+        self._told(event)
 
     def asker(self, *, model: str | None = None, budget: Budget | None = None) -> Asker:
         asker = asker_of(self.settings, self.run, model=model, budget=budget)

@@ -1,7 +1,12 @@
 """Whole builds with the real sandbox, by writers that do as they are told."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from fondation_cli.memo import Memo
 from fondation_cli.project.brief import Brief
@@ -12,6 +17,7 @@ from fondation_cli.project.writer import Writer
 from fondation_cli.project.writing import Change, NewFile
 from fondation_cli.runner import Run
 from fondation_cli.sandbox.bubblewrap.sandbox import Bubblewrap
+from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.mirror.kept import Registries
 from fondation_cli.sandbox.mirror.names import Kind
 from fondation_cli.sandbox.mirror.upstream import Upstream
@@ -56,6 +62,17 @@ class Build:
         means = Means(writer, self.sandbox, self.registries, Policy(**bounds), self.bounds)  # type: ignore[arg-type]
         places = Places(room, self.shared / "layers", self.shared / "cache", out)
         return make_project(self.brief, means, places, run, delivered=self.delivered, earlier=self.earlier)
+
+
+@contextmanager
+def building() -> Iterator[Build]:
+    """One in a folder of its own; skips where nothing can be built."""
+    if shutil.which("bwrap") is None or shutil.which("node", path="/usr/local/bin:/usr/bin:/bin") is None:
+        pytest.skip("bubblewrap or the system's node is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="fondation-test-"))
+    folder.chmod(0o711)
+    yield Build(folder)
+    clear(folder)
 
 
 class Meddling(OfflineWriter):

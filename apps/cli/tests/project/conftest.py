@@ -1,16 +1,13 @@
 """Whole builds; and what real tools said when they failed, each twice: at another time, with lines moved."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fondation_cli.sandbox.clearing import clear
 from fondation_cli.sandbox.port import TREE
 
-from .building import Build
+from .building import Build, building
 
 OUTPUTS = Path(__file__).parent / "outputs"
 
@@ -44,9 +41,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def build() -> Iterator[Build]:
-    if shutil.which("bwrap") is None or shutil.which("node", path="/usr/local/bin:/usr/bin:/bin") is None:
-        pytest.skip("bubblewrap or the system's node is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="fondation-test-"))
-    folder.chmod(0o711)
-    yield Build(folder)
-    clear(folder)
+    with building() as one:
+        yield one

@@ -1,60 +1,76 @@
-"""Whole courses by each protocol, from a server of others that judges the client; faults come and go meanwhile."""
+"""Whole courses by each protocol, from a server of others that judges the client; every fault comes meanwhile."""
 
-import json
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from course_job import Workplace
 from llmock.pytest_plugin import LLMock
-from model_server import MODELS
+from llmock.testing import LLMockServer
+from model_server import MODELS, ModelServer
+from stage import IMPATIENT, QUOTAS, Scene, Stage, malformed
 
 from fondation_shared.course import CourseDocument
 
-FAULTS: dict[str, tuple[Callable[[LLMock], LLMock], int]] = {
-    "a rate limit, an overload, a lost connection": (
-        lambda mock: mock.rate_limit(retry_after=0.3).fail(529).disconnect(after_chunks=6),
-        1,
-    ),
-    "a stream that is cut cleanly, one that is garbled": (
-        lambda mock: mock.truncate(after_chunks=6).corrupt(after_chunks=6),
-        2,
-    ),
-    "a stream that falls silent": (lambda mock: mock.stall(after_chunks=6, seconds=10), 1),
-}
-"""How they are played, and how many answers they spoil."""
-ONE_BY_ONE = {
-    "FONDATION_MODEL_CONCURRENCY": "1",
-    "FONDATION_MODEL_PAUSE_SECONDS": "2",
-    "FONDATION_MODEL_RETRIES": "4",
-}
+by_each_protocol = pytest.mark.parametrize("protocol", ["anthropic", "chat", "responses"])
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("protocol", ["anthropic", "chat", "responses"])
-def test_a_course_is_whole_whatever_passes_on_the_way(
-    workplace: Workplace, small: Path, llmock: LLMock, protocol: str, fault: str
-) -> None:
-    expected, answers = heard(workplace, small, protocol)
-    play, spoilt = FAULTS[fault]
-    for answer in [answers[0]] * spoilt + answers:
-        if protocol == "anthropic":
-            llmock.call_tool("answer", json.loads(answer))
-        else:
-            llmock.reply(answer)
-    play(llmock.pace(1))
-    workplace.variables = {**llmock.env(), "FONDATION_MODEL": MODELS[protocol], **ONE_BY_ONE}
-    workplace.forget()
+@dataclass(frozen=True)
+class Heard:
+    """A course by our own server, and what a model said for it: the outline, then each chapter."""
 
+    document: CourseDocument
+    answers: list[str]
+
+
+@pytest.fixture(scope="module")
+def heard(served: ModelServer, small: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Heard:
+    workplace = Workplace(tmp_path_factory.mktemp("heard"), cache, served)
+    workplace.variables = IMPATIENT
     document = workplace.course(small)
+    return Heard(document, [each.answer or "" for each in served.requests()])
 
-    assert (document.verdict, [each.stood_in for each in document.chapters]) == ("passed", [None] * len(answers[1:]))
-    assert [each.markdown for each in document.chapters] == [each.markdown for each in expected.chapters]
+
+def played(workplace: Workplace, small: Path, stage: Stage, llmock: LLMock, protocol: str) -> CourseDocument:
+    """The course that comes of it."""
+    workplace.variables = {**llmock.env(), "FONDATION_MODEL": MODELS[protocol], **IMPATIENT}
+    workplace.told = lambda event: stage.follow(workplace.job.memo).told(event)
+    return workplace.course(small)
+
+
+@by_each_protocol
+def test_a_course_is_whole_whatever_passes_on_the_way(
+    workplace: Workplace, small: Path, heard: Heard, llmock: LLMock, llmock_server: LLMockServer, protocol: str
+) -> None:
+    outline, first, second, *others = heard.answers
+    scenes = [
+        malformed(protocol, outline),
+        Scene(outline, [lambda mock: mock.rate_limit(retry_after=0.3).fail(529)]),
+        Scene('{"sections": 7}', [lambda mock: mock.disconnect(after_chunks=6)]),
+        Scene(first, [lambda mock: mock.corrupt(after_chunks=6)]),
+        Scene(second, [lambda mock: mock.truncate(after_chunks=6), lambda mock: mock.fail(500)]),
+        Scene(others[0], [lambda mock: mock.stall(after_chunks=6, seconds=5), lambda mock: mock.slow_first_token(5)]),
+        *map(Scene, others[1:]),
+    ]
+
+    document = played(workplace, small, Stage(llmock, llmock_server, protocol, scenes), llmock, protocol)
+
+    assert (document.verdict, [each.stood_in for each in document.chapters]) == ("passed", [None] * (len(others) + 2))
+    assert [each.markdown for each in document.chapters] == [each.markdown for each in heard.document.chapters]
     llmock.assert_resilient(strict=True)
 
 
-def heard(workplace: Workplace, small: Path, protocol: str) -> tuple[CourseDocument, list[str]]:
-    """A course by our own server, and what a model said for it: the outline, then each chapter."""
-    workplace.variables = {**workplace.server.environment(protocol), **ONE_BY_ONE}
-    document = workplace.course(small)
-    return document, [each.answer or "" for each in workplace.server.requests()]
+@by_each_protocol
+def test_a_course_is_as_far_as_it_came_where_a_quota_ends_and_offline_where_a_question_was_too_large(
+    workplace: Workplace, small: Path, heard: Heard, llmock: LLMock, llmock_server: LLMockServer, protocol: str
+) -> None:
+    outline, first, *_ = heard.answers
+    scenes = [Scene(outline), Scene(first), Scene("", [lambda mock: mock.context_overflow(), QUOTAS[protocol]])]
+
+    document = played(workplace, small, Stage(llmock, llmock_server, protocol, scenes), llmock, protocol)
+
+    assert document.verdict == "partial"
+    stood_in = [each.stood_in for each in document.chapters]
+    assert stood_in == [None, "answer", *["unavailable"] * (len(stood_in) - 2)]
+    assert document.chapters[0].markdown == heard.document.chapters[0].markdown
+    llmock.assert_resilient()

@@ -1,6 +1,6 @@
 """Builds by a model that a test plays: over the wire, through the real sandbox."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from model_server import ModelServer
 from fondation_cli.calls.budget import Budget
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.modelled.writer import ModelledWriter
-from fondation_shared.events import Log
+from fondation_shared.events import GeneratorEvent, Log
 from fondation_shared.project import Report
 
 from ..building import Build  # noqa: TID252 - what the folder above has
@@ -28,11 +28,12 @@ class Studio:
         self.protocol = "chat"
         self.money: str | None = None
         self.prices: dict[str, str] = {}
+        self.told: Callable[[GeneratorEvent], None] = lambda _: None
         self.memory = build.folder
         build.brief = Brief(PAGE_PROMPT)
 
     def writer(self) -> ModelledWriter:
-        self.job = Job(self.memory, {**self.server.environment(self.protocol), **self.prices})
+        self.job = Job(self.memory, {**self.server.environment(self.protocol), **self.prices}, told=self.told)
         budget = Budget(money=Decimal(self.money)) if self.money else None
         return ModelledWriter(self.job.asker(budget=budget), self.job.run)
 
