@@ -1,5 +1,6 @@
 """What is seen on the wire: limits always, marks on what is stable, one way for JSON, no tools to call."""
 
+import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -100,7 +101,14 @@ def test_json_is_asked_for_in_the_way_that_is_set(
 def test_a_provider_is_asked_so_many_questions_at_once_by_all_jobs_and_no_more(
     server: ModelServer, tmp_path: Path
 ) -> None:
-    server.answering = lambda _: Reply("Tea.", wait=0.1)
+    together, seen = threading.Barrier(3), itertools.count()
+
+    def answer(_: object) -> Reply:
+        if next(seen) < together.parties:
+            together.wait(60)
+        return Reply("Tea.", wait=0.05)
+
+    server.answering = answer
     server.most_at_once = 0
     variables = {**server.environment("local"), "FONDATION_MODEL_CONCURRENCY": "3"}
     askers = [Job(tmp_path, variables).asker() for _ in range(2)]
