@@ -30,7 +30,7 @@ def _required() -> set[str]:
     if os.environ.get("CI") != "true":
         return set()
     engine = {"docker"} if os.environ.get("FONDATION_TEST_ENGINE") == "required" else set()
-    return {"book", "browser", "chaos", "walls"} | engine
+    return {"book", "browser", "chaos", "second_opinion", "walls"} | engine
 
 
 @pytest.hookimpl(wrapper=True)

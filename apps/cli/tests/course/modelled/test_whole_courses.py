@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import aimock
 import pytest
 from course_job import Workplace
 from llmock.pytest_plugin import LLMock
 from llmock.testing import LLMockServer
-from model_server import MODELS, ModelServer
+from model_server import MODELS, Logged, ModelServer
 from stage import IMPATIENT, QUOTAS, Scene, Stage, malformed
 
 from fondation_shared.course import CourseDocument
@@ -20,7 +21,11 @@ class Heard:
     """A course by our own server, and what a model said for it: the outline, then each chapter."""
 
     document: CourseDocument
-    answers: list[str]
+    requests: list[Logged]
+
+    @property
+    def answers(self) -> list[str]:
+        return [each.answer or "" for each in self.requests]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +33,7 @@ def heard(served: ModelServer, small: Path, cache: Path, tmp_path_factory: pytes
     workplace = Workplace(tmp_path_factory.mktemp("heard"), cache, served)
     workplace.variables = IMPATIENT
     document = workplace.course(small)
-    return Heard(document, [each.answer or "" for each in served.requests()])
+    return Heard(document, served.requests())
 
 
 def played(workplace: Workplace, small: Path, stage: Stage, llmock: LLMock, protocol: str) -> CourseDocument:
@@ -74,3 +79,16 @@ def test_a_course_is_as_far_as_it_came_where_a_quota_ends_and_offline_where_a_qu
     assert stood_in == [None, "answer", *["unavailable"] * (len(stood_in) - 2)]
     assert document.chapters[0].markdown == heard.document.chapters[0].markdown
     llmock.assert_resilient()
+
+
+@pytest.mark.second_opinion
+@by_each_protocol
+def test_a_second_server_has_the_same_course_of_it(
+    workplace: Workplace, small: Path, heard: Heard, tmp_path: Path, protocol: str
+) -> None:
+    with aimock.serving(tmp_path, aimock.played_back(heard.requests)) as variables:
+        workplace.variables = {**variables, "FONDATION_MODEL": MODELS[protocol]}
+        document = workplace.course(small)
+
+    assert document.verdict == "passed"
+    assert [each.markdown for each in document.chapters] == [each.markdown for each in heard.document.chapters]

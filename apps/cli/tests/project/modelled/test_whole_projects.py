@@ -1,9 +1,12 @@
 """Whole projects by each protocol, from a server of others that judges the client; every fault comes meanwhile."""
 
+from pathlib import Path
+
+import aimock
 import pytest
 from llmock.pytest_plugin import LLMock
 from llmock.testing import LLMockServer
-from model_server import MODELS, ModelServer
+from model_server import MODELS, Logged, ModelServer
 from stage import IMPATIENT, QUOTAS, Scene, Stage, malformed
 
 from fondation_shared.project import Report
@@ -20,13 +23,18 @@ by_each_protocol = pytest.mark.parametrize("protocol", ["anthropic", "chat", "re
 
 
 @pytest.fixture(scope="module")
-def answers(served: ModelServer) -> list[str]:
+def heard(served: ModelServer) -> list[Logged]:
     """What a model says for a page whose script is wrong and then mended: a plan, four files, an edit."""
     with building() as one:
         studio = Studio(one, served)
         studio.prices = IMPATIENT
         assert studio(Engineer(PAGE_PLAN, WRONG_FILES, [right])).verdict == "passed"
-    return [each.answer or "" for each in served.requests()]
+    return served.requests()
+
+
+@pytest.fixture(scope="module")
+def answers(heard: list[Logged]) -> list[str]:
+    return [each.answer or "" for each in heard]
 
 
 def played(studio: Studio, stage: Stage, llmock: LLMock, protocol: str) -> Report:
@@ -75,3 +83,16 @@ def test_a_project_is_as_far_as_it_came_where_a_quota_ends(
     assert {path.name for path in studio.source.iterdir()} >= {"counter.js", "counter.test.js", "README.md"}
     assert any("index.html" in warning for warning in studio.warnings())
     llmock.assert_resilient()
+
+
+@pytest.mark.second_opinion
+@by_each_protocol
+def test_a_second_server_has_the_same_project_of_it(
+    studio: Studio, heard: list[Logged], tmp_path: Path, protocol: str
+) -> None:
+    with aimock.serving(tmp_path, aimock.played_back(heard)) as variables:
+        studio.prices = {**variables, "FONDATION_MODEL": MODELS[protocol]}
+        report = studio.build(studio.writer())
+
+    assert (report.verdict, len(report.attempts)) == ("passed", 2)
+    assert (studio.source / "counter.js").read_text() == SCRIPT
