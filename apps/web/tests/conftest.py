@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fondation_web.in_process import LocalWeb, local_web
-from fondation_web.store.store import open_store
+from fondation_web.store.opening import open_store
 from fondation_web.testing import Web
 
 

@@ -26,7 +26,9 @@ from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.security import Reach, is_loopback
 from fondation_web.store import api_keys, blobs, idempotency, leases, uploads
 from fondation_web.store.lock import hold_alone
-from fondation_web.store.store import Store, database_file, open_store
+from fondation_web.store.opening import open_store
+from fondation_web.store.sqlite_store import database_file
+from fondation_web.store.store import Store
 from fondation_web.upkeep.answers import Answers
 from fondation_web.upkeep.archives import Archives
 from fondation_web.upkeep.leases import Leases

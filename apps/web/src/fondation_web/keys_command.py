@@ -15,7 +15,8 @@ from fondation_shared.settings import WebSettings
 from fondation_web.keyring import REMEMBER_SECONDS
 from fondation_web.keys import SCOPES, Key, Scope, new_key
 from fondation_web.store import api_keys
-from fondation_web.store.store import Store, open_store
+from fondation_web.store.opening import open_store
+from fondation_web.store.store import Store
 from fondation_web.terminal import CommandLine, terminal_words
 
 _NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]{1,80}")

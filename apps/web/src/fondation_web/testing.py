@@ -21,7 +21,7 @@ from fondation_shared.testing import free_port, loopback, wait_until
 from fondation_web.keys import Scope, new_key
 from fondation_web.played_build import PlayedBuild
 from fondation_web.store import api_keys
-from fondation_web.store.store import open_store
+from fondation_web.store.opening import open_store
 
 COMMAND = (sys.executable, "-c", "from fondation_web.main import main; main()")
 PHASES = ("fetch", "index", "outline", "write", "verify", "publish")

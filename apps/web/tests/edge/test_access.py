@@ -26,7 +26,7 @@ from fondation_web.main import create_app
 from fondation_web.routes.signin import own_address
 from fondation_web.security import Reach
 from fondation_web.store import api_keys
-from fondation_web.store.store import open_store
+from fondation_web.store.opening import open_store
 from fondation_web.testing import Web
 
 OPEN = {

@@ -15,7 +15,8 @@ from fondation_shared.jobs import JobKind
 from fondation_shared.testing import FakeClock
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Bell, Queue, Ticket
-from fondation_web.store.store import Store, open_store
+from fondation_web.store.opening import open_store
+from fondation_web.store.store import Store
 
 ENGINES: list[Callable[[Clock], Queue]] = [EmbeddedQueue]
 

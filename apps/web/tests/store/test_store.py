@@ -17,7 +17,7 @@ import fondation_web.store
 from fondation_shared.errors import SettingsError
 from fondation_web.store import schema
 from fondation_web.store.lock import hold_alone
-from fondation_web.store.store import open_store
+from fondation_web.store.opening import open_store
 from fondation_web.store.tables import metadata
 
 
@@ -41,7 +41,7 @@ def test_the_head_that_a_quick_start_trusts_is_the_newest_migration() -> None:
 def test_the_log_of_a_commit_is_on_disk_before_it_counts(migrated: Path) -> None:
     program = (
         "import anyio, sys\n"
-        "from fondation_web.store.store import open_store\n"
+        "from fondation_web.store.opening import open_store\n"
         "def ask(c): return [c.exec_driver_sql(f'PRAGMA {p}').scalar()"
         " for p in ('journal_mode', 'synchronous', 'foreign_keys')]\n"
         "store = open_store(sys.argv[1])\n"
@@ -55,7 +55,7 @@ def test_the_log_of_a_commit_is_on_disk_before_it_counts(migrated: Path) -> None
 
 
 def test_several_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
-    program = "import sys; from fondation_web.store.store import open_store; open_store(sys.argv[1]).close()"
+    program = "import sys; from fondation_web.store.opening import open_store; open_store(sys.argv[1]).close()"
     command = [sys.executable, "-c", program, f"sqlite:///{tmp_path}/data/fondation.db"]
     started = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     assert [(process.communicate(timeout=200)[1], process.returncode) for process in started] == [("", 0)] * 3

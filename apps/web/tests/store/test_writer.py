@@ -12,7 +12,8 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from fondation_shared.errors import Unreachable
-from fondation_web.store.store import Store, open_store
+from fondation_web.store.opening import open_store
+from fondation_web.store.store import Store
 from fondation_web.store.tables import courses
 
 

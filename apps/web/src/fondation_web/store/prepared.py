@@ -12,6 +12,8 @@ from sqlalchemy.types import TypeEngine
 
 Read = TypeVar("Read")
 Convert = Callable[[object], object]
+_FLOAT = 701
+"""PostgreSQL's number for floats of eight bytes: the only type whose reader asks which one came."""
 Place = tuple[str, object, Convert]
 """A parameter in the order of the text: its name, what the statement itself says there, how a value goes in."""
 
@@ -22,11 +24,11 @@ class Query(Generic[Read]):
     def __init__(self, statement: Select[*tuple[object, ...]], read: Callable[..., Read]) -> None:
         self._statement = statement
         self._read = read
-        self._plan: tuple[str, list[Place], list[Convert]] | None = None
+        self._plans: dict[str, tuple[str, list[Place], list[Convert]]] = {}
 
     def all(self, connection: Connection, **values: object) -> list[Read]:
         """What `read` makes of each row."""
-        text, places, readers = self._plan or self._compile(connection.dialect)
+        text, places, readers = self._plans.get(connection.dialect.name) or self._compile(connection.dialect)
         cursor = connection.connection.cursor()
         cursor.execute(text, _bind(places, values))
         return [
@@ -40,8 +42,8 @@ class Query(Generic[Read]):
     def _compile(self, dialect: Dialect) -> tuple[str, list[Place], list[Convert]]:
         text, places = _compiled(self._statement, dialect)
         readers = [_from_driver(column.type, dialect) for column in self._statement.selected_columns]
-        self._plan = text, places, readers
-        return self._plan
+        self._plans[dialect.name] = text, places, readers
+        return text, places, readers
 
 
 class Command:
@@ -49,7 +51,7 @@ class Command:
 
     def __init__(self, statement: Insert | Update | Delete) -> None:
         self._statement = statement
-        self._plan: tuple[str, list[Place]] | None = None
+        self._plans: dict[str, tuple[str, list[Place]]] = {}
 
     def run(self, connection: Connection, **values: object) -> None:
         """Once, with these values."""
@@ -57,9 +59,13 @@ class Command:
 
     def run_all(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
         """Once for each row of values."""
-        self._plan = self._plan or _compiled(self._statement, connection.dialect)
-        text, places = self._plan
+        dialect = connection.dialect
+        text, places = self._plans.get(dialect.name) or self._compile(dialect)
         connection.connection.cursor().executemany(text, [_bind(places, row) for row in rows])
+
+    def _compile(self, dialect: Dialect) -> tuple[str, list[Place]]:
+        self._plans[dialect.name] = plan = _compiled(self._statement, dialect)
+        return plan
 
 
 def _bind(places: list[Place], values: Mapping[str, object]) -> list[object]:
@@ -82,7 +88,7 @@ def _to_driver(kind: TypeEngine[object], dialect: Dialect) -> Convert:
 
 
 def _from_driver(kind: TypeEngine[object], dialect: Dialect) -> Convert:
-    return kind.dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
+    return kind.dialect_impl(dialect).result_processor(dialect, _FLOAT) or _as_it_is
 
 
 def _as_it_is(value: object) -> object:

@@ -4,16 +4,23 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from fondation_shared.errors import SettingsError
 from fondation_web.store.sqlite import migrating_engine
+from fondation_web.store.tables import metadata
+
+if TYPE_CHECKING:  # loaded where it is used
+    from alembic.config import Config
 
 HEAD = "0007"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME = 5_703_361
+"""The number of the lock that whoever migrates a server's database holds: any will do that is nobody else's."""
 
 
 def upgrade(database: Path) -> None:
@@ -26,7 +33,8 @@ def upgrade(database: Path) -> None:
     engine = migrating_engine(database)
     try:
         with _locked(database.with_name(f"{database.name}.lock")):
-            revision = _revision(engine)
+            with engine.begin() as connection:
+                revision = _revision(connection)
             if revision is not None and revision > HEAD:
                 raise SettingsError(
                     f"A newer version of Fondation made the store in {database.parent}.",
@@ -34,27 +42,60 @@ def upgrade(database: Path) -> None:
                     hint="use the newer version again, or another folder: FONDATION_DATA_DIR=/another/folder web",
                 )
             if revision != HEAD:
-                _migrate(engine)
+                with engine.begin() as connection:
+                    _migrate(connection)
     finally:
         engine.dispose()
 
 
-def _revision(engine: Engine) -> str | None:
+def upgrade_server(engine: Engine) -> None:
+    """As `upgrade`, for a server's database. An empty one begins with the tables of today.
+
+    Raises:
+        SettingsError: a newer version made it.
+
+    """
     with engine.begin() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        revision = _revision(connection)
+        if revision is not None and revision > HEAD:
+            raise SettingsError(
+                "A newer version of Fondation made the tables of this database.",
+                cause=f"They are at {revision}, and this version knows them up to {HEAD}.",
+                hint="use the newer version again, or another database: FONDATION_DATABASE_URL=postgresql://…",
+            )
+        if revision is None:
+            metadata.create_all(connection)
+            _stamp(connection)
+        elif revision != HEAD:
+            _migrate(connection)
 
 
-def _migrate(engine: Engine) -> None:
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - a quarter of a second that most starts can spare
+
+    command.upgrade(_config(connection), "head")
+
+
+def _stamp(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - the same
+
+    command.stamp(_config(connection), "head")
+
+
+def _config(connection: Connection) -> "Config":
     from alembic.config import Config  # noqa: PLC0415 - the same
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    return config
 
 
 @contextmanager

@@ -1,0 +1,66 @@
+"""What is PostgreSQL's own: how connections are made, and which errors pass."""
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError
+
+CONNECT_SECONDS = 5
+"""How long a server may take to answer when a connection is made."""
+
+_CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
+"""Somebody else changed the same rows, or was first: what was done looks again, and does what fits."""
+_LOST = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleInTransactionSessionTimeout)
+
+
+def writing_engine(url: str, connections: int) -> Engine:
+    """An engine for those that write: each transaction sees what is committed when its statement runs."""
+    return _engine(url, connections, "READ COMMITTED", "")
+
+
+def reading_engine(url: str, connections: int) -> Engine:
+    """An engine for readers: one view from the first statement on, and no writing."""
+    return _engine(url, connections, "REPEATABLE READ", "-c default_transaction_read_only=on")
+
+
+def shown(url: str) -> str:
+    """The address without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def is_conflict(error: Exception) -> bool:
+    """Whether the same transaction may fit when it is run again."""
+    return isinstance(_driver_error(error), _CONFLICTS)
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether the connection is gone, and nothing is wrong with what was asked."""
+    driver = _driver_error(error)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    # What the driver raises of its own, without a state from the server, is about the connection.
+    return isinstance(driver, _LOST) or (isinstance(driver, psycopg.OperationalError) and driver.sqlstate is None)
+
+
+def _engine(url: str, connections: int, isolation: str, options: str) -> Engine:
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(
+        address,
+        isolation_level=isolation,
+        pool_size=connections,
+        max_overflow=0,
+        paramstyle="format",
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "fondation-web",
+            "options": options,
+            # A server, or a firewall before it, that has forgotten us is noticed within a minute.
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
+    )
+
+
+def _driver_error(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, DBAPIError) else error

@@ -1,0 +1,142 @@
+"""The store on a server: several webs share it, and each change is a transaction of its own."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from fondation_shared.errors import SettingsError, Unreachable
+from fondation_web.store import schema
+from fondation_web.store.postgres import is_conflict, is_lost, reading_engine, shown, writing_engine
+
+T = TypeVar("T")
+
+WRITERS = 8
+READERS = 4
+MAX_PENDING = 4096
+PATIENCE_SECONDS = 10.0
+"""How long a change waits for a server that is started anew, or for others that change the same rows."""
+MAX_CONFLICTS = 8
+"""A row that is there already, and stays, is no race."""
+_FIRST_PAUSE_SECONDS = 0.005
+_LONGEST_PAUSE_SECONDS = 0.5
+
+_random = random.SystemRandom()
+
+
+class PostgresStore:
+    """`Store` on PostgreSQL. Changes run side by side; those that meet at a row run one after the other."""
+
+    def __init__(self, writing: Engine, reading: Engine) -> None:
+        self._writing = writing
+        self._reading = reading
+        self._writers = ThreadPoolExecutor(WRITERS, "store-write")
+        self._readers = ThreadPoolExecutor(READERS, "store-read")
+        self._pending = 0
+        self._closed = False
+
+    async def write(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> T:
+        """See `Store.write`."""
+        return await self.submit(work, then)
+
+    def submit(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> Awaitable[T]:
+        """See `Store.submit`."""
+        if self._closed or self._pending >= MAX_PENDING:
+            raise Unreachable("The store takes no more changes.", cause="It is closed, or has too many to make.")
+        self._pending += 1
+        return asyncio.ensure_future(self._written(work, then))
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """See `Store.read`."""
+        if self._closed:
+            raise Unreachable("The store is closed.")
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _patient, self._reading, work)
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._closed = True
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
+
+    async def _written(self, work: Callable[[Connection], T], then: Callable[[T], None] | None) -> T:
+        loop = asyncio.get_running_loop()
+        done = loop.run_in_executor(self._writers, _patient, self._writing, work)
+        try:
+            # Whoever waits may be called off; what was begun is carried through, and told.
+            done.add_done_callback(partial(self._tell, then))
+            return await asyncio.shield(done)
+        finally:
+            self._pending -= 1
+
+    def _tell(self, then: Callable[[T], None] | None, done: "asyncio.Future[T]") -> None:
+        if then is not None and not done.cancelled() and done.exception() is None:
+            then(done.result())
+
+
+def _patient(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """What `work` makes of a connection, tried again as long as others or the server's absence are in the way."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    pause, conflicts = _FIRST_PAUSE_SECONDS, 0
+    while True:
+        try:
+            return _once(engine, work)
+        except DBAPIError as error:
+            conflicts += is_conflict(error)
+            passes = is_lost(error) or (is_conflict(error) and conflicts < MAX_CONFLICTS)
+            if not passes or time.monotonic() > until:
+                raise _told(error) from error
+        time.sleep(_random.uniform(pause / 2, pause))
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+
+def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
+    with engine.connect() as connection, connection.begin() as transaction:
+        result = work(connection)
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            if is_lost(error):
+                # Nobody knows whether it counts: to do it again could do it twice.
+                raise Unreachable("The store was lost in the middle of a change.", cause=str(error.orig)) from error
+            raise
+    return result
+
+
+def _told(error: DBAPIError) -> Exception:
+    if not is_lost(error):
+        return error
+    return Unreachable(
+        "The store does not take this now.",
+        cause=str(error.orig).strip().splitlines()[0],
+        hint="fondation doctor   # asks the database of FONDATION_DATABASE_URL",
+    )
+
+
+def open_server(database_url: str) -> PostgresStore:
+    """The store at `postgresql://…`, with its newest tables.
+
+    Raises:
+        SettingsError: the server does not answer, or lets nobody in, or a newer version made the tables.
+
+    """
+    writing = writing_engine(database_url, WRITERS)
+    try:
+        schema.upgrade_server(writing)
+    except BaseException as error:
+        writing.dispose()
+        if not isinstance(error, DBAPIError):
+            raise
+        raise SettingsError(
+            f"The database {shown(database_url)} cannot be used.",
+            cause=str(error.orig).strip().splitlines()[0],
+            hint="look at FONDATION_DATABASE_URL, and whether the server runs: fondation doctor",
+        ) from error
+    return PostgresStore(writing, reading_engine(database_url, READERS))

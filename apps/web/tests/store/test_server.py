@@ -1,0 +1,194 @@
+"""The store on a server: what several webs do to the same rows counts once each, whatever comes between."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from threading import Barrier
+
+import anyio
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from postgres_server import PostgresServer
+from sqlalchemy import Connection, Engine, NullPool, create_engine, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from fondation_shared.errors import SettingsError, Unreachable
+from fondation_web.store.opening import open_store
+from fondation_web.store.store import Store
+from fondation_web.store.tables import courses, metadata
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with PostgresServer() as started:
+        yield started
+
+
+@pytest.fixture
+def url(server: PostgresServer) -> str:
+    return server.database()
+
+
+@pytest.fixture
+async def webs(url: str) -> AsyncIterator[tuple[Store, Store]]:
+    """Two webs on one database."""
+    both = open_store(url), open_store(url)
+    yield both
+    for each in both:
+        each.close()
+
+
+def add(connection: Connection, name: str) -> str:
+    connection.execute(
+        insert(courses).values(
+            id=name, identity=name, repository="r", language="en", created_at=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+    )
+    return name
+
+
+def names(connection: Connection) -> list[str]:
+    return list(connection.execute(select(courses.c.id).order_by(courses.c.id)).scalars())
+
+
+def engine(url: str) -> Engine:
+    """Somebody else's way to the database: no connection outlives its use."""
+    return create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
+
+
+async def test_an_empty_database_gets_the_tables_of_the_code_from_whoever_comes_first(url: str) -> None:
+    def start() -> None:
+        open_store(url).close()
+
+    async with anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(anyio.to_thread.run_sync, start)
+    with engine(url).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+async def test_what_one_web_writes_the_other_reads(webs: tuple[Store, Store]) -> None:
+    assert await webs[0].write(partial(add, name="a")) == "a"
+    assert await webs[1].read(names) == ["a"]
+
+
+async def test_what_raises_leaves_nothing_and_harms_nobody(webs: tuple[Store, Store]) -> None:
+    def fails(connection: Connection) -> None:
+        add(connection, "never")
+        raise ValueError("undone")
+
+    with pytest.raises(ValueError, match="undone"):
+        await webs[0].write(fails)
+    with pytest.raises(IntegrityError):
+        await webs[0].write(lambda connection: [add(connection, "twice") for _ in range(2)])
+    await webs[0].write(partial(add, name="kept"))
+    assert await webs[1].read(names) == ["kept"]
+
+
+async def test_those_who_want_the_same_at_once_find_what_the_first_one_made(webs: tuple[Store, Store]) -> None:
+    together = Barrier(2, timeout=30)
+    tries: list[int] = []
+
+    def find_or_make(connection: Connection) -> str:
+        found = connection.execute(select(courses.c.id)).scalar()
+        if len(tries) < 2:
+            tries.append(1)
+            together.wait()
+        return found or add(connection, "one")
+
+    made: list[str] = []
+
+    async def ask(store: Store) -> None:
+        made.append(await store.write(find_or_make))
+
+    async with anyio.create_task_group() as group:
+        for store in webs:
+            group.start_soon(ask, store)
+    assert made == ["one", "one"]
+    assert await webs[0].read(names) == ["one"]
+
+
+async def test_those_who_stand_in_each_others_way_both_get_through(webs: tuple[Store, Store]) -> None:
+    together = Barrier(2, timeout=30)
+    met: list[int] = []
+    for name in "ab":
+        await webs[0].write(partial(add, name=name))
+
+    def cross(connection: Connection, first: str, second: str) -> None:
+        longer = func.coalesce(courses.c.title, "") + "x"
+        connection.execute(update(courses).where(courses.c.id == first).values(title=longer))
+        if len(met) < 2:
+            met.append(1)
+            together.wait()
+        connection.execute(update(courses).where(courses.c.id == second).values(title=longer))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(webs[0].write, partial(cross, first="a", second="b"))
+        group.start_soon(webs[1].write, partial(cross, first="b", second="a"))
+    titles = await webs[0].read(lambda connection: list(connection.execute(select(courses.c.title)).scalars()))
+    assert titles == ["xx", "xx"]
+
+
+async def test_readers_change_nothing(webs: tuple[Store, Store]) -> None:
+    with pytest.raises(DBAPIError, match="read-only"):
+        await webs[0].read(partial(add, name="a"))
+
+
+async def test_who_stops_waiting_changes_nothing_about_what_was_begun(webs: tuple[Store, Store]) -> None:
+    told = anyio.Event()
+
+    def slow(connection: Connection) -> str:
+        connection.execute(text("SELECT pg_sleep(0.3)"))
+        return add(connection, "kept")
+
+    with anyio.move_on_after(0.05):
+        await webs[0].write(slow, lambda _: told.set())
+    with anyio.fail_after(30):
+        await told.wait()
+    assert await webs[0].read(names) == ["kept"]
+
+
+async def test_a_change_waits_for_a_server_that_comes_back(url: str, server: PostgresServer) -> None:
+    store = open_store(url)
+    await store.write(partial(add, name="before"))
+    server.stop()
+    async with anyio.create_task_group() as group:
+        group.start_soon(store.write, partial(add, name="after"))
+        await anyio.to_thread.run_sync(server.start)
+    assert await store.read(names) == ["after", "before"]
+    store.close()
+
+
+async def test_a_server_that_stays_away_is_said_to_be_and_a_closed_store_as_well(
+    url: str, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(url)
+    monkeypatch.setattr("fondation_web.store.postgres_store.PATIENCE_SECONDS", 0.1)
+    server.stop()
+    try:
+        for call in (store.write, store.read):
+            with pytest.raises(Unreachable):
+                await call(names)
+        with pytest.raises(SettingsError, match="cannot be used"):
+            open_store(url.replace("test@", "test:secret@"))
+    finally:
+        server.start()
+    store.close()
+    with pytest.raises(Unreachable):
+        store.submit(names)
+
+
+def test_a_password_is_not_shown(url: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        open_store(url.replace("test@", "nobody:secret@"))
+    assert "secret" not in f"{refusal.value.detail}{refusal.value.cause}{refusal.value.hint}"
+
+
+def test_tables_of_a_newer_version_are_left_alone_and_said_to_be_so(url: str) -> None:
+    open_store(url).close()
+    with engine(url).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SettingsError) as refusal:
+        open_store(url)
+    assert "9999" in str(refusal.value.cause)

