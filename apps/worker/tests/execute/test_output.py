@@ -62,10 +62,11 @@ def test_events_on_stderr_are_free_text() -> None:
 def test_what_was_left_out_is_counted_at_the_end() -> None:
     heard = Output()
     events = heard.hear("stderr", b"words\n" * 1000)
-    assert len(events) == output.LOG_BURST
+    # On a slow machine time goes by meanwhile, and lets a few more pass.
+    assert output.LOG_BURST <= len(events) < 1000
     [said] = heard.end()
     assert isinstance(said, LimitReached)
-    assert said.value == "800 left out"
+    assert said.value == f"{1000 - len(events)} left out"
 
 
 def test_the_last_words_are_kept_even_when_log_lines_are_left_out() -> None:
