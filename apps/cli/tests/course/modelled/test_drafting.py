@@ -35,7 +35,7 @@ def test_words_around_an_answer_and_escapes_that_are_none_are_no_passages() -> N
 
 def test_only_what_is_new_is_told_and_another_answer_begins_anew() -> None:
     chapters = {"basket": BASKET}
-    drafting = Drafting(chapters, {"basket": Scribe(References({}, {}, {}), lambda _: False)})
+    drafting = Drafting(chapters, {"basket": Scribe(References({}, {}, {}), lambda _: False, lambda _: False)})
     tell = drafting.teller("basket")
 
     def told(*items: str) -> list[tuple[str, bool]]:

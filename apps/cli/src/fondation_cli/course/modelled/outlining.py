@@ -18,6 +18,7 @@ from fondation_cli.course.plan import ChapterPlan, Outline
 from fondation_cli.course.verify.atoms import read_inline
 from fondation_cli.models.delimited import delimited
 from fondation_cli.models.question import Question
+from fondation_shared.jobs import Language
 
 VERSION = "1"
 _LONGEST = 4000
@@ -51,28 +52,31 @@ def planned(outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault:
     except (BudgetReached, UnusableAnswer, ContextOverflow):
         return Planned(outline, {})
     ours = words_in(" ".join([outline.title, *(plan.title for plan in outline.chapters)]))
-    scribe = Scribe(References({}, {}, {}), lambda word: judge.is_known(word, ours))
-    titles = _titles(answer, outline, scribe, judge)
-    goals = {each.id: goal for each in answer.chapters if (goal := scribe.line(each.goal).text)}
+    scribe = Scribe(References({}, {}, {}), lambda word: judge.is_known(word, ours), judge.is_there)
+    titles = _titles(answer, outline, scribe, judge, manner.language)
+    told = {each.id: scribe.line(each.goal).text for each in answer.chapters}
+    goals = {identity: goal for identity, goal in told.items() if goal and judge.holds(goal, manner.language)}
     return Planned(applied(answer, outline, titles), goals)
 
 
-def _titles(answer: OutlineAnswer, outline: Outline, scribe: Scribe, judge: Judge) -> dict[str, str]:
+def _titles(
+    answer: OutlineAnswer, outline: Outline, scribe: Scribe, judge: Judge, language: Language
+) -> dict[str, str]:
     """The titles that hold, no two of them the same."""
     taken = {plan.title.lower(): plan.id for plan in outline.chapters}
     found: dict[str, str] = {}
     for each in answer.chapters:
-        title = _title(each.title, scribe, judge)
+        title = _title(each.title, scribe, judge, language)
         if title and taken.setdefault(title.lower(), each.id) == each.id:
             found[each.id] = title
     return found
 
 
-def _title(text: str, scribe: Scribe, judge: Judge) -> str:
+def _title(text: str, scribe: Scribe, judge: Judge, language: Language) -> str:
     """A title that may stand; a name in it is written as it is, as in ours."""
     named = scribe.line(text)
     plain = " ".join("".join(atom.plain for atom in read_inline(named.text)).split())
-    holds = len(plain) <= _LONGEST_TITLE and judge.names_hold(text) and not _MARKED.search(plain)
+    holds = len(plain) <= _LONGEST_TITLE and judge.holds(text, language) and not _MARKED.search(plain)
     return plain if holds else ""
 
 

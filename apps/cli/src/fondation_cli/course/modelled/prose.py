@@ -8,9 +8,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from fondation_cli.course.modelled.addresses import leads_away
+from fondation_cli.course.modelled.numbers import counts
+from fondation_cli.course.modelled.quoting import with_quotations
 from fondation_cli.course.modelled.references import TOKEN, References
 from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
-from fondation_cli.course.verify.quotes import QUOTED
+from fondation_cli.course.verify.quotes import QUOTED, without_quotations
 from fondation_cli.course.verify.sentences import split_sentences
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -21,20 +24,11 @@ _MARK = re.compile(f"{_OPEN}([a-z][0-9]+){_CLOSE}")
 _ROW = rf"{_OPEN}[a-z][0-9]+{_CLOSE}(?:[\s,;]*{_OPEN}[a-z][0-9]+{_CLOSE})*"
 _RUN = re.compile(rf"\s*\(\s*{_ROW}\s*\)|\s*{_ROW}")
 _LATE = re.compile(rf"([.!?])((?:\s*{_OPEN}[a-z][0-9]+{_CLOSE})+)")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|mailto|vbscript|file):\S", re.IGNORECASE)
-_FOREIGN = re.compile(
-    r"</?[a-z!]|!\[|\][(\[:]|\{\{|\[\[|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|net|org|io|xyz|ru|example|dev|app|info|biz)\b",
-    re.IGNORECASE,
-)
-"""What leads elsewhere, or only looks like it; in code style some of this is a name."""
 _CAPITAL = re.compile(r"(?<![\w.’'-])[A-ZÀ-Þ][\w-]*")
 _FEW_LETTERS = 1
-_COUNTED = re.compile(
-    r"\b(?:eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|hundreds?|thousands?|millions?"
-    r"|dozens?|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|cents?|mille|milliers?|douzaines?)\b",
-    re.IGNORECASE,
-)
-"""Numbers in words; those up to ten are the gate's to judge."""
+_LONGEST_LINE = 160
+_FULL_STOP = re.compile(r"[.!?…。;]\s+\S")
+_FIGURE = re.compile(r"(?<![\w.])\d[\d.,]*")
 
 
 @dataclass
@@ -50,20 +44,26 @@ class Written:
 class Scribe:
     """Turns what a model wrote into our Markdown.
 
-    `is_known` says whether a word is one of the repository's; `facts` are sentences that may be said as they are.
+    `is_known` says whether a word is one of the repository's, `is_there` whether a dotted name or a path is;
+    `facts` are sentences that may be said as they are.
     """
 
-    def __init__(self, references: References, is_known: Callable[[str], bool], facts: str = "") -> None:
+    def __init__(
+        self, references: References, is_known: Callable[[str], bool], is_there: Callable[[str], bool], facts: str = ""
+    ) -> None:
         self._references = references
         self._is_known = is_known
-        blocks = facts.split("\n")
-        self._facts = {_bare(each) for block in blocks for each in split_sentences(read_inline(_marked(block)))}
+        self._is_there = is_there
+        said = [each for block in facts.split("\n") for each in split_sentences(read_inline(_marked(block)))]
+        self._facts = {_bare(each) for each in said}
+        self._code = {atom.text for each in said for atom in without_quotations(each) if atom.is_code}
+        self._figures = {figure for each in said for figure in _FIGURE.findall(_text(each))}
 
     def prose(self, source: str) -> Written:
         """A paragraph or an item: the sentences that may stand there."""
         written = Written()
         kept = []
-        for sentence in split_sentences(read_inline(_marked(source))):
+        for sentence in split_sentences(with_quotations(read_inline(_marked(source)))):
             wrong = self._wrong(sentence, is_claim=True)
             if wrong is None:
                 kept.append(self._linked(write_inline(sentence).strip()))
@@ -75,12 +75,23 @@ class Scribe:
         return written
 
     def line(self, source: str) -> Written:
-        """A heading or a goal: one line with no reference, or nothing."""
-        sentence = read_inline(_MARK.sub("", _marked(source)))
-        wrong = self._wrong(sentence, is_claim=False)
+        """A heading or a goal: one short sentence with no reference, no quotation and no figure, or nothing."""
+        sentence = with_quotations(read_inline(_MARK.sub("", _marked(source))))
+        wrong = self._too_much(sentence) or self._wrong(sentence, is_claim=False)
         if wrong is None:
             return Written(write_inline(sentence).strip(), kept=1)
         return Written("", [f"{_shown(sentence)!r}: {wrong}"], refused=1)
+
+    def _too_much(self, sentence: tuple[Atom, ...]) -> str | None:
+        """What a line says that only a sentence with a proof may."""
+        text = _text(sentence)
+        if len(split_sentences(sentence)) > 1 or _FULL_STOP.search(text) or len(text) > _LONGEST_LINE:
+            return "it is more than one short sentence"
+        if QUOTED.search(text):
+            return "it quotes, and a heading or a goal has no reference"
+        if set(_FIGURE.findall(text)) - self._figures:
+            return "it counts what no fact counts"
+        return None
 
     def _wrong(self, sentence: tuple[Atom, ...], *, is_claim: bool) -> str | None:
         """What forbids a sentence; None where nothing does."""
@@ -88,12 +99,12 @@ class Scribe:
         unknown = [each for each in cited if self._references.written(each) is None]
         if unknown:
             return f"there is no reference {unknown[0]}"
-        if _leads_away(sentence):
+        if leads_away(sentence, self._code, self._is_there):
             return "links, addresses, images and HTML are not allowed"
         is_proved = any(map(self._references.is_proof, cited)) or any(atom.is_code for atom in sentence)
         if is_claim and not is_proved and _bare(sentence) not in self._facts:
             return "it neither cites a reference nor names anything of the code"
-        if _COUNTED.search(_text(sentence)) and _bare(sentence) not in self._facts:
+        if counts(_unquoted(sentence)) and _bare(sentence) not in self._facts:
             return "it counts what no fact counts"
         strangers = [word for word in _names(sentence) if not self._is_known(word)]
         if not strangers:
@@ -119,16 +130,15 @@ def _text(sentence: tuple[Atom, ...]) -> str:
     return _MARK.sub("", "".join(" " if atom.is_code else atom.plain for atom in sentence))
 
 
+def _unquoted(sentence: tuple[Atom, ...]) -> str:
+    """The prose of a sentence in our own words."""
+    return _text(tuple(without_quotations(sentence)))
+
+
 def _bare(sentence: tuple[Atom, ...]) -> str:
     """The words of a sentence, its references and signs apart."""
     said = _MARK.sub("", "".join(atom.plain for atom in sentence))
     return " ".join(re.findall(r"\w+", said.lower()))
-
-
-def _leads_away(sentence: tuple[Atom, ...]) -> bool:
-    text = _text(sentence)
-    said = "".join(atom.plain for atom in sentence)
-    return any(atom.href for atom in sentence) or bool(_FOREIGN.search(text) or _ADDRESS.search(said))
 
 
 def _marked(source: str) -> str:
