@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 
 from fondation_cli.course.verify.atoms import Atom
+from fondation_cli.course.verify.quotes import without_quotations
 
 _SLASHES = str.maketrans("\u2044\u2215\u29f8\u2571\u3002\uff61\u2024", "////...")
 _ADDRESS = re.compile(
@@ -29,16 +30,31 @@ _SHORT = re.compile(r"(?:\w\.)+\w\.?|[\d.]+")
 _PRODUCTS = frozenset({"Node.js", "Vue.js", "Next.js", "React.js", "Express.js", "Three.js", "ASP.NET"})
 
 
-def leads_away(sentence: tuple[Atom, ...], ours: Collection[str], is_there: Callable[[str], bool]) -> bool:
-    """Whether it does. `ours` are code spans that may stand as they are; `is_there` knows what the commit has."""
-    if any(atom.href for atom in sentence):
-        return True
+def leads_away(sentence: tuple[Atom, ...]) -> bool:
+    """Whether it links, or says an address as one: with its scheme, or with an end that only addresses have."""
     text = _spelt("".join(" " if atom.is_code else atom.plain for atom in sentence))
-    said = [text, *(_spelt(atom.text) for atom in sentence if atom.is_code and atom.text not in ours)]
     whole = _spelt("".join(atom.plain for atom in sentence))
-    if _FOREIGN.search(text) or _ADDRESS.search(whole):
+    return any(atom.href for atom in sentence) or bool(_FOREIGN.search(text) or _ADDRESS.search(whole))
+
+
+def names_a_host(sentence: tuple[Atom, ...], ours: Collection[str], is_there: Callable[[str], bool]) -> bool:
+    """Whether something in it may be an address, and is nothing of the repository's.
+
+    `ours` are code spans that may stand as they are; `is_there` knows names and paths. Of what stands in code style or
+    in a quotation, and is looked up word for word, a part that is known will do.
+    """
+
+    def is_known_in_part(name: str) -> bool:
+        return is_there(name) or ("/" not in name and any(map(is_there, name.split("."))))
+
+    own = "".join(atom.text for atom in without_quotations(sentence) if not (atom.is_code or atom.href))
+    text = "".join(atom.text for atom in sentence if not (atom.is_code or atom.href))
+    code = (atom.text for atom in sentence if atom.is_code and atom.text not in ours)
+    if any(not _is_ours(found, is_there) for found in _DOTTED.finditer(_spelt(own))):
         return True
-    return any(not _is_ours(found, is_there) for each in said for found in _DOTTED.finditer(each))
+    return any(
+        not _is_ours(found, is_known_in_part) for each in (text, *code) for found in _DOTTED.finditer(_spelt(each))
+    )
 
 
 def _spelt(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fondation_cli.course.modelled.addresses import leads_away
+from fondation_cli.course.modelled.addresses import leads_away, names_a_host
 from fondation_cli.course.modelled.numbers import counts
 from fondation_cli.course.modelled.quoting import with_quotations
 from fondation_cli.course.modelled.references import TOKEN, References
@@ -99,12 +99,13 @@ class Scribe:
         unknown = [each for each in cited if self._references.written(each) is None]
         if unknown:
             return f"there is no reference {unknown[0]}"
-        if leads_away(sentence, self._code, self._is_there):
+        is_fact = _bare(sentence) in self._facts
+        if leads_away(sentence) or (not is_fact and names_a_host(sentence, self._code, self._is_there)):
             return "links, addresses, images and HTML are not allowed"
         is_proved = any(map(self._references.is_proof, cited)) or any(atom.is_code for atom in sentence)
-        if is_claim and not is_proved and _bare(sentence) not in self._facts:
+        if is_claim and not is_proved and not is_fact:
             return "it neither cites a reference nor names anything of the code"
-        if counts(_unquoted(sentence)) and _bare(sentence) not in self._facts:
+        if counts(_unquoted(sentence)) and not is_fact:
             return "it counts what no fact counts"
         strangers = [word for word in _names(sentence) if not self._is_known(word)]
         if not strangers:
