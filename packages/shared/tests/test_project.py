@@ -75,6 +75,7 @@ def test_a_report_has_the_names_that_others_read() -> None:
             "egress": {"allowed": 3, "denied": 0},
             "phases": [{"name": "plan", "seconds": 0.1, "outcome": "done"}],
             "artifacts": [{"name": "dist.tar.gz", "size": 7, "sha256": "0" * 64}],
+            "withheld": [],
         }
     )
     assert Report.model_validate_json(report.to_json()) == report

@@ -144,12 +144,20 @@ class ArtifactRecord(Wire):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+class Withheld(Wire):
+    """A line of a file that no model was shown as it stands, because it looks like a secret."""
+
+    path: str
+    line: int
+
+
 class Report(Wire):
     """`report.json`: what was asked, what was run, what held. `failed`: at least one check does not hold.
 
     `sandbox` is absent where the build never came to run anything. `limits_hit` are the bounds that its commands met,
     each once, as `timeout_idle: silent for 60 s`: the sandbox's word for that end, and what was met. `egress_denied`
     says how many requests of that command were refused; they are among those that `egress` counts.
+    `withheld` are lines of the version that was changed.
     """
 
     schema_version: Literal[1] = 1
@@ -164,3 +172,4 @@ class Report(Wire):
     egress: EgressRecord = EgressRecord()
     phases: list[PhaseRecord] = []
     artifacts: list[ArtifactRecord] = []
+    withheld: list[Withheld] = []

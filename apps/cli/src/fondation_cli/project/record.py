@@ -1,7 +1,7 @@
 """What a build will say of itself, gathered while it runs."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,7 +19,9 @@ from fondation_shared.project import (
     Report,
     SandboxRecord,
     WallsRecord,
+    Withheld,
 )
+from fondation_shared.redaction import kind_of, secrets_in
 
 _WALLS = ("memory", "cpu", "pids", "disk", "network", "seccomp", "user")
 
@@ -27,6 +29,12 @@ _WALLS = ("memory", "cpu", "pids", "disk", "network", "seccomp", "user")
 def walls_record(walls: Walls) -> WallsRecord:
     """The walls, as reports have them."""
     return WallsRecord.model_validate({name: getattr(walls, name) for name in _WALLS})
+
+
+def _lines(text: str, extent: tuple[int, int]) -> range:
+    """The lines, counted from 1, in which something stands."""
+    first = text.count("\n", 0, extent[0]) + 1
+    return range(first, first + text.count("\n", *extent) + 1)
 
 
 @dataclass
@@ -67,7 +75,16 @@ class Record:
             egress=EgressRecord(allowed=self.egress["allowed"], denied=self.egress["denied"]),
             phases=self.phases,
             artifacts=self.artifacts,
+            withheld=list(self._withheld()),
         )
+
+    def _withheld(self) -> Iterator[Withheld]:
+        """The lines of what was there before that a model saw without their secrets."""
+        before = self.brief.base.files if self.writer == "model" and self.brief.base is not None else {}
+        for path, text in sorted(before.items()):
+            found = secrets_in(text or "", kind_of(path))
+            for line in sorted({line for extent in found for line in _lines(text or "", extent)}):
+                yield Withheld(path=path, line=line)
 
     def _verdict(self) -> Literal["passed", "partial", "failed"]:
         if not self.checks or not all(check.passed for check in self.checks):

@@ -41,12 +41,14 @@ def changed(studio: Studio, engineer: Engineer, prompt: str = "Count by two in c
 
 
 def test_a_change_is_made_by_edits_of_what_it_is_about(studio: Studio) -> None:
-    studio(Engineer(PAGE_PLAN, PAGE_FILES))
+    script = f"// const key = 'ghp_{'a1' * 18}';\n{PAGE_FILES['counter.js']}"
+    studio(Engineer(PAGE_PLAN, {**PAGE_FILES, "counter.js": script}))
     engineer = Engineer(files=EDITS, changed=CHANGE)
 
     report = changed(studio, engineer)
 
     assert report.verdict == "passed"
+    assert [(each.path, each.line) for each in report.withheld] == [("counter.js", 1)]
     assert [check.name for check in report.checks] == ["test", "files", "page", "served", "counts", "script"]
     assert engineer.kinds() == ["change", "file", "file"]
     stat = report.attempts[0].diff_stat
