@@ -17,7 +17,7 @@ from fondation_cli.course.write.draft import Draft
 from fondation_cli.models.delimited import delimited
 from fondation_cli.models.question import Question
 
-VERSION = "1"
+VERSION = "2"
 """Changes with whatever changes what a model is asked, or how its answer is read."""
 _STEP = "model: chapter"
 _LONGEST = 6000
@@ -67,7 +67,7 @@ class Author:
             step=_STEP,
             version=VERSION,
             instructions=self._manner.instructions("course-chapter"),
-            asked="Write this chapter from these facts.\n\n" + delimited(given.dossier.text),
+            asked=delimited(given.dossier.text),
             max_tokens=_LONGEST,
         )
 

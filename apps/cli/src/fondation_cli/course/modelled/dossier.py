@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import dedent
 
 from fondation_cli.course.facts.mentions import ChapterRef
 from fondation_cli.course.facts.sheet import FactSheet
@@ -18,7 +19,7 @@ MOST_TOKENS = 6000
 """What the facts and the code of one chapter may take of a prompt."""
 _FOR_FACTS = 0.6
 """The part of it that facts may take; code has the rest."""
-_LONGEST_EXCERPT = 60
+_LONGEST_EXCERPT = 40
 _SHORT_SUBJECT = 30
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -53,7 +54,7 @@ class Archivist:
         """All of one chapter. `offline` is what the facts say by themselves, each sentence with its place."""
         numbering = Numbering()
         around = list(_around(sheet, numbering, voice))
-        subjects = list(_subjects(sheet, numbering))
+        subjects = list(_subjects(sheet, numbering, offline.markdown))
         facts = with_tokens(offline.markdown.removesuffix("\n").removesuffix(last_block(offline)), numbering)
         for span in _spans(sheet):
             numbering.excerpt(span)
@@ -80,12 +81,12 @@ class Archivist:
         return f"[[{identity}]] {relation}: chapter {chapter.order}, {chapter.title}" + (f": {said}" if said else "")
 
     def _code(self, excerpts: Mapping[Span, str], room: int) -> list[str]:
-        """Code with its lines' numbers; what no room is left for is cut, since its id alone may still be shown."""
+        """Code by its ids; what no room is left for is cut, since its id alone may still be shown."""
         shown = []
         for span, identity in excerpts.items():
             lines = self._vault.lines(span.path)[span.start - 1 : min(span.end, span.start + _LONGEST_EXCERPT - 1)]
-            listed = [f"{number}| {line}" for number, line in enumerate(lines, span.start)]
-            text = f"{identity} ({span.path}, lines {span.start} to {span.end})\n" + "\n".join(listed)
+            code = dedent("\n".join(lines))
+            text = f"{identity} ({span.path})\n{code}"
             room -= self._count(text)
             if room < 0:
                 break
@@ -115,12 +116,13 @@ def _around(sheet: FactSheet, numbering: Numbering, voice: Voice) -> Iterator[tu
             yield numbering.chapter(chapter.slug, voice.chapter(chapter)), relation, chapter
 
 
-def _subjects(sheet: FactSheet, numbering: Numbering) -> Iterator[str]:
-    """What the chapter is about: names, signatures, places, the first words of the documentation."""
+def _subjects(sheet: FactSheet, numbering: Numbering, facts: str) -> Iterator[str]:
+    """What the chapter is about: names, signatures, places, what the documentation says that `facts` do not."""
     for each in sheet.subjects:
         span = each.mention.span
         place = f" [[{numbering.place(span)}]]" if span is not None else ""
-        said = " ".join(f"“{quote.text}” [[{numbering.place(quote.span)}]]" for quote in each.purpose[:2])
+        quotes = [quote for quote in each.purpose[:2] if quote.text not in facts]
+        said = " ".join(f"“{quote.text}” [[{numbering.place(quote.span)}]]" for quote in quotes)
         signature = " ".join(each.signature.split())
         yield f"- `{each.mention.name}` ({each.mention.kind}){place}: `{signature}` {said}".rstrip()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fondation_cli.calls.asking import Asker
 from fondation_cli.calls.errors import BudgetReached, ContextOverflow, UnusableAnswer
+from fondation_cli.course.docstring import summary
 from fondation_cli.course.modelled.answers import OutlineAnswer
 from fondation_cli.course.modelled.dossier import words_in
 from fondation_cli.course.modelled.judging import Judge
@@ -20,7 +21,7 @@ from fondation_cli.models.delimited import delimited
 from fondation_cli.models.question import Question
 from fondation_shared.jobs import Language
 
-VERSION = "1"
+VERSION = "2"
 _LONGEST = 4000
 _FEW_COMPANIONS = 8
 _LONGEST_TITLE = 80
@@ -90,7 +91,7 @@ def _lines(plan: ChapterPlan) -> Iterator[str]:
     yield f"kind: {plan.kind}"
     yield f"title: {plan.title}"
     for one in plan.subjects:
-        said = " ".join((one.docstring or "").split())[:_LONGEST_PURPOSE]
+        said = summary(one.docstring)[:_LONGEST_PURPOSE]
         yield f"subject: `{one.qualified}` ({one.kind}, {one.path}:{one.start_line})" + (f" {said}" if said else "")
     beside = ", ".join(f"`{one.qualified}`" for one in plan.companions[:_FEW_COMPANIONS])
     if beside:
