@@ -15,6 +15,9 @@ FOLDER = Path(__file__).parent
 SHARED = 2
 """Of processes that want a core: with more, others measure and build on this machine at the same time."""
 
+DIGITS = {"$": 4}
+"""Behind the point, where two of them say too little."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -35,10 +38,10 @@ class Figure:
     def as_json(self) -> dict[str, object]:
         """The figure as `results.json` keeps it, below its question."""
         return {
-            "value": round(self.value, 2),
+            "value": round(self.value, DIGITS.get(self.unit, 2)),
             "unit": self.unit,
             "reference": self.reference,
-            "referenceValue": round(self.reference_value, 2),
+            "referenceValue": round(self.reference_value, DIGITS.get(self.unit, 2)),
             "ratio": round(self.value / self.reference_value, 2),
             "aim": self.aim,
             "met": self.met,
