@@ -53,7 +53,7 @@ class Rounds:
             if tree is None:
                 return best if best.is_whole else self._again(best)
             self._previous, trial = trial, self._tried(tree)
-            best, worse = (trial, best) if trial.passed > best.passed else (best, trial)
+            best, worse = (trial, best) if trial.missed < best.missed else (best, trial)
             clear(worse.works.tree)
 
     def _again(self, best: Trial) -> Trial:

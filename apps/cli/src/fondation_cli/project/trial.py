@@ -38,6 +38,11 @@ class Trial:
         return sum(check.passed for check in self.checks)
 
     @property
+    def missed(self) -> int:
+        """How many checks do not hold: the fewer, the better the project."""
+        return len(self.checks) - self.passed
+
+    @property
     def is_good(self) -> bool:
         """Whether all do."""
         return self.passed == len(self.checks)

@@ -3,11 +3,13 @@
 import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fondation_cli.project.build_log import BuildLog
+from fondation_cli.project.checks.built import Built
 from fondation_cli.project.checks.perform import Ground, perform
 from fondation_cli.project.checks.service import Service
+from fondation_cli.project.checks.unmet import Unmet
 from fondation_cli.project.infrastructure import refuse_faults
 from fondation_cli.project.install.install import Surroundings
 from fondation_cli.project.install.tools import PATH
@@ -19,7 +21,10 @@ from fondation_cli.sandbox.port import Door, Mount, Running, Sandbox, Task
 from fondation_shared.checks import Step
 from fondation_shared.project import CheckResult, Plan
 
+PLANNED_FILES = "planned files"
+"""The name of the check that every plan makes by naming files; told of where it does not hold."""
 _SERVED = frozenset({"http", "contract"})
+_NAMED = 5
 
 
 @dataclass
@@ -76,7 +81,20 @@ class Works:
                 if check.kind in _SERVED and ground.service is None:
                     ground = replace(ground, service=self._served(stack))
                 results.append(perform(check, ground))
-            return results
+            return results + self._unwritten()
+
+    def _unwritten(self) -> list[CheckResult]:
+        """A planned file that nobody wrote, as a check that does not hold: a test that is missing fails no other."""
+        built, missing = Built(self.tree), []
+        for file in self.plan.files:
+            try:
+                built.size(PurePosixPath(file.path))
+            except Unmet as unmet:
+                missing.append(str(unmet))
+        if not missing:
+            return []
+        detail = "; ".join(missing[:_NAMED])
+        return [CheckResult(name=PLANNED_FILES, kind="files", passed=False, seconds=0.0, detail=detail)]
 
     def finished(self, step: Step, ended: Ended) -> None:
         """Take how a step went. Raises SandboxFailed, DiskFull."""

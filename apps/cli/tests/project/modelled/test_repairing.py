@@ -41,6 +41,26 @@ def test_a_failing_test_is_repaired_by_an_edit_from_its_evidence(studio: Studio)
     assert (studio.source / "counter.js").read_text() == SCRIPT
 
 
+def test_a_planned_test_that_was_never_written_is_missed_though_no_test_fails(studio: Studio) -> None:
+    unwritten = {**PAGE_FILES, "counter.test.js": lambda mark: f"{mark} end\n"}
+    forgetful = Engineer(PAGE_PLAN, unwritten, [lambda mark: f"{mark} end\n"] * 4)
+
+    failed = studio(forgetful)
+
+    missed = [check for check in failed.checks if not check.passed]
+    assert (failed.verdict, [check.name for check in missed]) == ("failed", ["planned files"])
+    assert "counter.test.js" in str(missed[0].detail)
+
+
+def test_a_planned_test_that_was_forgotten_is_written_in_the_repair(studio: Studio) -> None:
+    unwritten = {**PAGE_FILES, "counter.test.js": lambda mark: f"{mark} end\n"}
+
+    report = studio(Engineer(PAGE_PLAN, unwritten, [lambda mark: whole(mark, "counter.test.js", TEST)]))
+
+    assert (report.verdict, len(report.attempts)) == ("passed", 2)
+    assert (studio.source / "counter.test.js").read_text() == TEST
+
+
 def test_an_edit_that_fits_nowhere_is_told_back_once(studio: Studio) -> None:
     twice = lambda mark: edit(mark, "counter.js", ("next", "following"))  # noqa: E731
     engineer = Engineer(PAGE_PLAN, WRONG_FILES, [twice, right])
