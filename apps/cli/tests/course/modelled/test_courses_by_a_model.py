@@ -124,6 +124,33 @@ def test_a_model_that_goes_away_leaves_a_partial_course_that_says_which_chapters
     assert missing_from(document) == [f"{chapter.title} (not written by the model)" for chapter in unwritten]
 
 
+@pytest.mark.parametrize("refusal", [Refusal(401), Refusal(503)])
+def test_a_first_answer_that_stands_is_taken_where_nobody_hears_what_was_wrong_with_it(
+    workplace: Workplace, small: Path, refusal: Refusal
+) -> None:
+    writer = ScriptedWriter(["It is the best there is."])
+    workplace.variables = {"FONDATION_MODEL_RETRIES": "0", "FONDATION_MODEL_CONCURRENCY": "1"}
+
+    def deaf(asked: Asked) -> str | Refusal:
+        return refusal if "It was checked." in asked.prompt else writer(asked)
+
+    document = workplace.course(small, deaf)
+
+    assert document.chapters[0].writer == "model"
+    assert "best there is" not in document.chapters[0].markdown
+
+
+def test_a_reviewer_that_is_down_reviews_nothing(workplace: Workplace, small: Path) -> None:
+    workplace.variables = {"FONDATION_MODEL_REVIEW": "openai-chat:gpt-5", "FONDATION_MODEL_RETRIES": "0"}
+
+    def answer(asked: Asked) -> str | Refusal:
+        return Refusal(503) if part_of(asked.system + asked.prompt) == "review" else ScriptedWriter()(asked)
+
+    document = workplace.course(small, answer)
+
+    assert (document.verdict, {chapter.writer for chapter in document.chapters}) == ("passed", {"model"})
+
+
 def test_books_say_who_wrote_too(workplace: Workplace, small: Path, tmp_path: Path) -> None:
     document = workplace.course(small)
     sources = Sources(lambda path: (small / path).read_bytes())

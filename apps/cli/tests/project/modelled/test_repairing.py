@@ -71,6 +71,18 @@ def test_an_edit_that_fits_nowhere_is_told_back_once(studio: Studio) -> None:
     assert "occurs several times" in engineer.asked[-1].prompt
 
 
+def test_what_can_be_used_of_a_remedy_is_done_where_nobody_hears_what_was_wrong_with_the_rest(studio: Studio) -> None:
+    both = lambda mark: edit(mark, "README.md", ("nowhere", "x")) + right(mark)  # noqa: E731
+    engineer = Engineer(PAGE_PLAN, WRONG_FILES, [both])
+    studio.server.answering = lambda asked: (
+        Refusal(503, retry_after=3600) if "You answered this already" in asked.prompt else engineer(asked)
+    )
+
+    report = studio.build(studio.writer())
+
+    assert (report.verdict, len(report.attempts)) == ("passed", 2)
+
+
 def test_a_remedy_outside_of_the_project_is_no_remedy(studio: Studio) -> None:
     paths = ["../outside.js", "/etc/outside", ".git/hooks/pre-commit", "a/../../outside", "Counter.js"]
     outside = lambda mark: "".join(whole(mark, path, "owned\n") for path in paths)  # noqa: E731

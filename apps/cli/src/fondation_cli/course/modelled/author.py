@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.errors import BudgetReached, ContextOverflow, UnusableAnswer
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, ModelRefused, ModelUnavailable, UnusableAnswer
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.modelled.answers import ChapterAnswer
 from fondation_cli.course.modelled.dossier import Dossier
@@ -79,7 +79,10 @@ class Author:
             return answer, self._judge.judge(answer, given.dossier, given.offline)
 
     def _mended(self, question: Question, first: tuple[ChapterAnswer, Judged], given: Assignment, told: Told) -> Judged:
-        """The better of the first answer and a second one that knew what was wrong with it."""
+        """The better of the first answer and a second one that knew what was wrong with it.
+
+        Raises ModelUnavailable, ModelRefused: where the first stands, it is taken instead.
+        """
         answer, judged = first
         try:
             findings = judged.findings or self._review(judged.draft)
@@ -87,6 +90,10 @@ class Author:
                 return judged
             _, second = self._judged(_again(question, answer, findings), given, told)
         except (BudgetReached, UnusableAnswer, ContextOverflow):
+            return judged
+        except (ModelUnavailable, ModelRefused):
+            if not judged.stands:
+                raise
             return judged
         return max(judged, second, key=lambda each: (each.stands, each.sound, each is second))
 

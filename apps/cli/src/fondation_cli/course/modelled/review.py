@@ -1,7 +1,7 @@
 """A second model as a reader: it asks about a chapter, answers from the chapter alone, and says what it could not."""
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.errors import ContextOverflow, UnusableAnswer
+from fondation_cli.calls.errors import ContextOverflow, ModelRefused, ModelUnavailable, UnusableAnswer
 from fondation_cli.course.modelled.answers import ReviewAnswer
 from fondation_cli.course.modelled.manner import Manner
 from fondation_cli.course.write.draft import Draft
@@ -14,9 +14,9 @@ _MOST = 10
 
 
 def unanswered(draft: Draft, asker: Asker, manner: Manner) -> tuple[str, ...]:
-    """What a reader asked and the chapter did not answer; nothing where no reviewer is configured.
+    """What a reader asked and the chapter did not answer; nothing where there is no reviewer, or none that answers.
 
-    Raises BudgetReached, ModelUnavailable, ModelRefused.
+    Raises BudgetReached.
     """
     if asker.asks("review") is None:
         return ()
@@ -30,7 +30,7 @@ def unanswered(draft: Draft, asker: Asker, manner: Manner) -> tuple[str, ...]:
     )
     try:
         answer = asker.ask_for(question, ReviewAnswer)
-    except (UnusableAnswer, ContextOverflow):
+    except (UnusableAnswer, ContextOverflow, ModelUnavailable, ModelRefused):
         return ()
     left = [each.question for each in answer.questions[:_MOST] if not each.answered]
     return tuple(f"the chapter does not answer this, although a reader asks it: {each}" for each in left)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from fondation_cli.calls.asking import Asker
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, ModelRefused, ModelUnavailable
+from fondation_cli.models.question import Question
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.modelled.complete import complete
 from fondation_cli.project.modelled.files import usable
@@ -42,11 +44,21 @@ def remedy(
     answer = complete(asker, marked.question)
     found = usable(answer, marked.mark, ground)
     if found.problems and not _gives_up(answer, marked.mark):
-        again = complete(asker, told_back(marked, found.problems, answer))
+        again = _again(asker, told_back(marked, found.problems, answer), needed=not found.changes)
         second = usable(again, marked.mark, ground)
         if second.changes:
             answer, found = again, second
     return Remedy(seen(said(answer, marked.mark).cause, _LONGEST_CAUSE), found.changes)
+
+
+def _again(asker: Asker, question: Question, *, needed: bool) -> str:
+    """The second answer; nothing where there is none to be had, and what can be used of the first will do."""
+    try:
+        return complete(asker, question)
+    except (BudgetReached, ContextOverflow, ModelRefused, ModelUnavailable):
+        if needed:
+            raise
+        return ""
 
 
 def _gives_up(answer: str, mark: str) -> bool:
