@@ -42,6 +42,8 @@ def test_literals_that_are_given_to_such_names_are_hidden_in_code(value: str) ->
         "postgres://bob:SECRET@db/x",
         'headers = {"Authorization": "Bearer SECRET"}',
         "export API_KEY=SECRET",
+        'headers: { authorization: "token " + "SECRET" }',
+        'headers["Authorization"] = "Bearer " +\n    "SECRET"',
     ],
 )
 def test_a_secret_is_found_however_code_gives_it_to_its_name(line: str) -> None:
@@ -108,6 +110,7 @@ def test_a_private_key_is_found_in_comments_and_in_pieces(block: str) -> None:
         ("code", "secret = self.secret"),
         ("code", "password: str = Field(...)"),
         ("code", 'password = "changeme"'),
+        ("code", 'password = "/run/secrets/database/v2/password_file"'),
         ("code", 'password = os.environ["DB_PASSWORD_2"]'),
         ("code", 'password = CharField(label="Password", widget=PasswordInput)'),
         ("code", '{"password": "Your new password", "token": "identifier"}'),

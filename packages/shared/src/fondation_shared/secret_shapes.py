@@ -37,11 +37,13 @@ _KEY_OF_AN_ACCOUNT = re.compile(
 _IN_URL = re.compile(r"(?<=://)[^\s/'\"<>`@\\][^\s/'\"<>`\\]{0,400}(?=@)")
 _SOMEBODY = re.compile(r"[A-Za-z][a-z._-]{0,15}")
 """A name without a password, as in `ssh://git@…`."""
+_JOINED = r"(?:['\"`][ \t]{0,4}[+.&]\s{0,40}['\"`])?"
+"""`"Bearer " + "…"`: a sign between what opens a door and the word for it."""
 _AUTHORIZATION = re.compile(
     r"(?i)\bauthorization\b['\"`]?\]?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}[bfru]?['\"`]?"
-    r"(?:(?:bearer|basic|token|apikey|api-key|bot|key)[ \t]{1,4})?(?P<value>[^'\"`\s,;)}]{6,2000})"
+    rf"(?:(?:bearer|basic|token|apikey|api-key|bot|key)[ \t]{{1,4}}{_JOINED})?(?P<value>[^'\"`\s,;)}}]{{6,2000}})"
 )
-_BEARER = re.compile(r"(?i)\b(?:bearer|basic)[ \t]{1,4}(?P<value>[\w+/=.~-]{8,2000})")
+_BEARER = re.compile(rf"(?i)\b(?:bearer|basic)[ \t]{{1,4}}{_JOINED}(?P<value>[\w+/=.~-]{{8,2000}})")
 _PAIR = re.compile(
     r"(?i)\b(?:_?auths?|basic[_-]?auth)['\"]?[ \t]{0,4}[:=][ \t]{0,4}['\"](?P<value>[A-Za-z0-9+/]{8,400}={0,2})['\"]"
 )

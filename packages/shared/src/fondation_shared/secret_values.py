@@ -22,9 +22,15 @@ _WORDS = re.compile(
     r"(?:[A-Za-z]{2,}\d{0,4}|\d{1,4}[a-z]{0,2}|[A-Za-z])(?:[_./-](?:[A-Za-z]{2,}\d{0,4}|\d{1,4}[a-z]{0,2}|[A-Za-z]))+"
 )
 _RANDOM_PART = re.compile(r"[A-Za-z0-9]{16,}")
+_SEGMENT = re.compile(r"[A-Za-z0-9]+")
+_RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_HEX = re.compile(r"(?=[a-fA-F]*\d)(?=\d*[a-fA-F])[0-9a-fA-F]{32,}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FEW_FIGURES = 1
 _LONG = 16
 _PHRASE = 3
+_TELLING, _MIXED, _MIXED_WITHOUT_FIGURES = 7, 0.25, 0.35
+_KEY = 20
 
 
 @cache
@@ -49,9 +55,19 @@ def is_told(value: str) -> bool:
     flat = value.strip()
     if _SAME.fullmatch(flat) or _ADDRESS.fullmatch(flat) or _PATTERN.search(flat):
         return True
+    if " " not in flat and _mixture(flat) >= _MIXED:
+        return False
     if _is_place(flat) or (not flat.isascii() and _LETTERS.fullmatch(flat.replace(" ", ""))):
         return True
     return _is_named(flat) or (" " in flat and not is_phrase(flat))
+
+
+def is_key(value: str) -> bool:
+    """Whether a value looks like a key whatever it is given to: long, and of signs as chance mixes them."""
+    if len(value) < _KEY or _UUID.fullmatch(value) or is_told(value) or is_name_of_code(value):
+        return False
+    least = _MIXED if any(map(str.isdigit, value)) else _MIXED_WITHOUT_FIGURES
+    return _HEX.fullmatch(value) is not None or (any(map(str.isalpha, value)) and _mixture(value) >= least)
 
 
 def is_name_of_code(value: str) -> bool:
@@ -80,6 +96,14 @@ def _is_named(value: str) -> bool:
 def _is_counted(value: str) -> bool:
     """Whether figures only number words: `access_token_2`."""
     return _is_named(value) or _WORDS.fullmatch(value) is not None
+
+
+def _mixture(value: str) -> float:
+    """How often small letters, capitals and figures follow each other: half the time by chance, seldom in words."""
+    segments = _SEGMENT.findall(value)
+    pairs = sum(len(segment) - 1 for segment in segments)
+    changes = sum(len(_RUN.findall(segment)) - 1 for segment in segments)
+    return changes / pairs if pairs >= _TELLING else 0.0
 
 
 def _is_place(value: str) -> bool:
