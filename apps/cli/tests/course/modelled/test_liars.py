@@ -28,6 +28,7 @@ FALSE = {
     "a link": "`Basket` is explained [here](https://evil.example/x) [[{place}]].",
     "an address": "`Basket` is explained at https://evil.example/x [[{place}]].",
     "a bare host": "`Basket` is explained at evil.example [[{place}]].",
+    "a host that ends like a file": "`Basket` comes from get.wicked.sh [[{place}]].",
     "a mail address": "`Basket` is kept by mallory@evil.example [[{place}]].",
     "an image": "![`Basket`](https://evil.example/pixel.png) [[{place}]].",
     "a reference link": "`Basket` [more][evil] [[{place}]].\n\n[evil]: https://evil.example",
@@ -40,7 +41,8 @@ FALSE = {
 }
 """What a chapter may not say, by what is false in it."""
 TRACES = (
-    r"evil|frobnicate|gold|NASA|script>|onerror|mermaid|Moon|pixel|PHN2Zz|fifteen|4000|mallory|best there is|\[more\]"
+    r"evil|wicked|frobnicate|gold|NASA|script>|onerror|mermaid|Moon|pixel|PHN2Zz|fifteen|4000|"
+    r"mallory|best there is|\[more\]"
 )
 
 

@@ -19,22 +19,25 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 """What leads elsewhere, or only looks like it; in code style some of this is a name."""
-_DOTTED = re.compile(r"(?<![\w@/.-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?P<path>/\S*)?")
-_FILE = re.compile(
-    r"\.(?:py|pyi|js|mjs|cjs|jsx|ts|tsx|json|toml|cfg|ini|md|rst|txt|ya?ml|html?|css|scss|lock|xml|sql|go|rs|java|kt|c|h|cc|cpp|hpp"
-    r"|cs|rb|php|swift|sh|bat|env|svg|png|csv|gradle|mod|sum)$",
+_SAID = re.compile(
+    r"\w\s*[\[({<]\s*dot\s*[\])}>]\s*\w"
+    r"|\w\s+dot\s+(?:com|net|org|io|xyz|ru|dev|app|info|biz|ai|co|ly|gg|cc|sh|rs|md|py)\b"
+    r"|\w\s*[\[({<]?\s*\bpoint\s*[\])}>]?\s*(?:com|org|io|fr|ru|xyz)\b",
     re.IGNORECASE,
 )
+"""`somewhere dot com`, `somewhere(dot)com`: an address spelt out, in English or in French."""
+_DOTTED = re.compile(r"(?<![\w@/.-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?P<path>/\S*)?")
 _SHORT = re.compile(r"(?:\w\.)+\w\.?|[\d.]+")
 """`e.g`, `3.11`."""
 _PRODUCTS = frozenset({"Node.js", "Vue.js", "Next.js", "React.js", "Express.js", "Three.js", "ASP.NET"})
 
 
 def leads_away(sentence: tuple[Atom, ...]) -> bool:
-    """Whether it links, or says an address as one: with its scheme, or with an end that only addresses have."""
+    """Whether it links, or says an address as one: with its scheme, with an end only addresses have, or spelt out."""
     text = _spelt("".join(" " if atom.is_code else atom.plain for atom in sentence))
     whole = _spelt("".join(atom.plain for atom in sentence))
-    return any(atom.href for atom in sentence) or bool(_FOREIGN.search(text) or _ADDRESS.search(whole))
+    said = _FOREIGN.search(text) or _SAID.search(text) or _ADDRESS.search(whole)
+    return any(atom.href for atom in sentence) or bool(said)
 
 
 def names_a_host(sentence: tuple[Atom, ...], ours: Collection[str], is_there: Callable[[str], bool]) -> bool:
@@ -66,4 +69,4 @@ def _is_ours(found: re.Match[str], is_there: Callable[[str], bool]) -> bool:
     word = found[0].rstrip(".,;:!?)]}'\"")
     if found["path"] is not None:
         return is_there(word)
-    return bool(_SHORT.fullmatch(word) or word in _PRODUCTS or _FILE.search(word)) or is_there(word)
+    return bool(_SHORT.fullmatch(word) or word in _PRODUCTS) or is_there(word)
