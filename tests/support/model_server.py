@@ -4,8 +4,8 @@
         run(environment | server.environment("anthropic"))
         assert [request.finished for request in server.requests()] == [True]
 
-Tokens are a quarter of the bytes. What providers would have kept of a prompt is counted as they do: behind marks where
-Anthropic's protocol is spoken, from 1,024 tokens on where OpenAI's are.
+Tokens are a quarter of the bytes. What providers would have kept of a prompt is counted as they do: from 1,024
+tokens on, behind marks where Anthropic's protocol is spoken. A schema is read like the rest of a prompt.
 """
 
 import json
@@ -32,6 +32,8 @@ MODELS = {
     "local": "local:tiny",
 }
 """A model by each protocol, as a setting names it. The first three have prices, the last is free."""
+_WORTH_KEEPING = 1024
+"""Tokens of a beginning, from which on providers keep it."""
 Ending = Literal["whole", "dropped", "cut", "stalled", "garbled"]
 """How a stream ends: as it should, by a lost connection, cleanly and too early, never, with what is no event."""
 
@@ -170,10 +172,10 @@ class ModelServer:
             if request.protocol == "anthropic":
                 found = max((tokens(text) for text in request.marked if text in kept), default=0)
                 kept.update(request.marked)
-                return found
+                return found if found >= _WORTH_KEEPING else 0
             common = max((_common(prompt, other) // 4 for other in kept), default=0)
             kept.add(prompt)
-            return common // 128 * 128 if common >= 1024 else 0
+            return common // 128 * 128 if common >= _WORTH_KEEPING else 0
 
     def wait(self, seconds: float) -> None:
         """Let time pass, unless the server stops."""
@@ -237,7 +239,8 @@ class _Handler(BaseHTTPRequestHandler):
         if models.heeds_limits and request.max_tokens and tokens(text) > request.max_tokens:
             text = text.encode()[: request.max_tokens * 4].decode(errors="ignore")
         pieces = [text[at : at + models.piece] for at in range(0, len(text), models.piece)]
-        read = tokens(request.system) + tokens(request.prompt)
+        schema = json.dumps(request.schema) if request.schema else ""
+        read = sum(map(tokens, (request.system, request.prompt, schema)))
         counted = Used(read, models.cached(request), tokens(text)) if reply.says_usage else Used(0, 0, 0)
         used = reply.used or counted
         self.send_response(200)

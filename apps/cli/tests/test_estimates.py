@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from course_job import Workplace
 from model_job import Job
-from model_server import ModelServer
+from model_server import MODELS, ModelServer
 from scripted_writer import ScriptedWriter
 
 from fondation_cli.course.estimating import estimate_course
@@ -61,6 +61,45 @@ def test_a_course_costs_what_was_estimated_and_the_estimate_costs_nothing(
     holds(told, workplace.job.calls)
     offline = estimate_course(replace(task, asker=None), Places(tmp_path / "again", tmp_path / "out", cache), job.run)
     assert (offline.writer, offline.calls, offline.money, offline.chapters) == ("offline", 0, 0.0, told.chapters)
+
+
+class Slipping(ScriptedWriter):
+    """Says what does not hold in every third chapter, and when it is told so says it again."""
+
+    def chapter(self, prompt: str) -> dict[str, object]:
+        number = re.search(r"^CHAPTER (\d+):", prompt, re.MULTILINE)
+        self.lies = ["`Nothing.there` is bad."] if number and int(number[1]) % 3 == 0 else []
+        return super().chapter(prompt)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "writer", "reviewer"),
+    [
+        ("anthropic", ScriptedWriter(), None),
+        ("chat", Slipping(), None),
+        ("responses", ScriptedWriter(), "openai:gpt-5"),
+    ],
+)
+def test_a_small_course_costs_what_was_estimated_with_chapters_that_are_asked_again_and_without(
+    small: Path,
+    cache: Path,
+    tmp_path: Path,
+    served: ModelServer,
+    protocol: str,
+    writer: ScriptedWriter,
+    reviewer: str | None,
+) -> None:
+    workplace = Workplace(tmp_path, cache, served)
+    review = {"FONDATION_MODEL_REVIEW": reviewer} if reviewer else {}
+    workplace.variables = {"FONDATION_MODEL_CONCURRENCY": "1", **served.environment(protocol), **review}
+    job = Job(tmp_path / "estimate", workplace.variables)
+    job.run.expect(("fetch", "index", "outline", "write"))
+    task = Task(CourseRequest(repository=str(small)), asker=job.asker())
+    told = estimate_course(task, Places(tmp_path / "scratch", tmp_path / "out", cache), job.run)
+
+    workplace.course(small, writer)
+    assert told.models == [MODELS[protocol], *review.values()]
+    holds(told, workplace.job.calls)
 
 
 def beginning(text: str, part: float) -> str:

@@ -1,7 +1,7 @@
 """Questions that are counted and not asked: what they would cost."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NoReturn
@@ -17,32 +17,59 @@ from fondation_shared.estimate import Estimate
 
 _WORTH_KEEPING = 1024
 """Tokens of a beginning, from which on providers keep it."""
-_COUNTED_TOO_HIGH = 0.8
+COUNTED_TOO_HIGH = 0.8
 """Tokens are counted rather too high, since that is what is held back; what is charged is less."""
+_FINDINGS = 100
+"""Tokens of what is told back of an answer, beside the answer itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What is expected of the answers in a role, before there are any.
+
+    `tokens` of an answer to a question for which so many are read. `again`: the part of the questions that are asked
+    a second time, with the first answer and what is wrong with it.
+    """
+
+    tokens: Callable[[Question, int], float]
+    again: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What all questions so far would take, in tokens and in the currency of the price list."""
+    """What all questions so far would take, in tokens and in the currency of the price list; calls by their parts."""
 
-    calls: int = 0
+    calls: float = 0
     tokens_in: int = 0
     tokens_out: int = 0
     tokens_cached: int = 0
     money: Decimal = Decimal(0)
 
+    def more(self, part: float, usage: Usage, money: Decimal) -> "Counted":
+        """With a call that is made in this part of all cases."""
+        return Counted(
+            self.calls + part,
+            self.tokens_in + round(usage.tokens_in * part),
+            self.tokens_out + round(usage.tokens_out * part),
+            self.tokens_cached + round(usage.tokens_cached * part),
+            self.money + money * Decimal(part),
+        )
+
+
+_NO_GUESS = Guess(lambda _, read: read)
+
 
 class Rehearsal(Asker):
     """Stands in for an asker: nothing is answered, so that whoever asks goes on without.
 
-    `lengths` says how many tokens an answer has, by its role, for each token that is asked.
+    `guesses` say how long the answers in each role are, and how often they cannot be used.
     """
 
-    def __init__(self, asker: Asker, lengths: Mapping[Role, float]) -> None:
+    def __init__(self, asker: Asker, guesses: Mapping[Role, Guess]) -> None:
         self._lineups = asker.lineups
         self.concurrency = 1
         self.counted = Counted()
-        self._lengths = lengths
+        self._guesses = guesses
         self._seen: set[tuple[Role, str]] = set()
         self._lock = threading.Lock()
 
@@ -66,19 +93,14 @@ class Rehearsal(Asker):
         """Count a question, and an answer of so many tokens; None: as long as they usually are."""
         served = self._lineups[question.role].served[0]
         call = Call(question.instructions, question.context, question.asked, question.max_tokens, schema)
-        read = round(tokens.of(call) * _COUNTED_TOO_HIGH)
-        written = min(answer or round(read * self._lengths[question.role]), question.max_tokens)
+        read = round(tokens.of(call) * COUNTED_TOO_HIGH)
+        guess = self._guesses.get(question.role, _NO_GUESS)
+        written = min(answer or round(guess.tokens(question, read)), question.max_tokens)
         with self._lock:
-            kept = self._kept(question)
-            usage = Usage(read, written, tokens_cached=kept)
-            before = self.counted
-            self.counted = Counted(
-                before.calls + 1,
-                before.tokens_in + read,
-                before.tokens_out + written,
-                before.tokens_cached + kept,
-                before.money + served.price.of(usage),
-            )
+            first = Usage(read, written, tokens_cached=self._kept(question))
+            second = Usage(read + written + _FINDINGS, written)
+            counted = self.counted.more(1, first, served.price.of(first))
+            self.counted = counted.more(guess.again, second, served.price.of(second))
 
     def _models(self, roles: Iterable[Role]) -> list[str]:
         """The models that are asked first for these."""
@@ -90,7 +112,7 @@ class Rehearsal(Asker):
     def _kept(self, question: Question) -> int:
         """The tokens of its beginning that the provider has kept of an earlier one."""
         beginning = question.instructions + question.context
-        size = round(tokens.tokens_in(beginning) * _COUNTED_TOO_HIGH)
+        size = round(tokens.tokens_in(beginning) * COUNTED_TOO_HIGH)
         known = (question.role, beginning) in self._seen
         self._seen.add((question.role, beginning))
         return size if known and size >= _WORTH_KEEPING else 0
@@ -106,7 +128,7 @@ class Rehearsal(Asker):
             models=self._models(roles),
             files=files,
             chapters=chapters,
-            calls=counted.calls,
+            calls=round(counted.calls),
             tokens_in=counted.tokens_in,
             tokens_out=counted.tokens_out,
             tokens_cached=counted.tokens_cached,

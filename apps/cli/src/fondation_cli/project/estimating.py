@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.rehearsal import Rehearsal
+from fondation_cli.calls.rehearsal import Guess, Rehearsal
 from fondation_cli.calls.typed import schema_of
 from fondation_cli.models.question import Role
 from fondation_cli.models.tokens import tokens_in
@@ -17,8 +17,8 @@ from fondation_cli.project.starter import starter_files
 from fondation_shared.estimate import Estimate
 from fondation_shared.stacks import CUSTOM
 
-_LENGTHS: Mapping[Role, float] = {"plan": 0.06}
-"""Tokens of an answer for each token that is asked: measured over builds with the model server."""
+_GUESSES: Mapping[Role, Guess] = {"plan": Guess(lambda _, read: 0.06 * read)}
+"""Measured over builds with the model server."""
 _PART = 0.7
 """Of the starter's text: some of it stays as it is, and a small page has less to say; others have as much."""
 _WRITTEN = frozenset({".css", ".html", ".js", ".jsx", ".md", ".py", ".ts", ".tsx"})
@@ -35,7 +35,7 @@ def estimate_project(brief: Brief, asker: Asker | None) -> Estimate:
     plan = OfflineWriter().plan(alike)
     if asker is None:
         return Estimate(kind="project", writer="offline", files=len(plan.files))
-    rehearsal = Rehearsal(asker, _LENGTHS)
+    rehearsal = Rehearsal(asker, _GUESSES)
     rehearsal.count(plan_question(brief), schema_of(Draft))
     texts = starter_files(plan, brief.excerpt)
     for file in plan.files:

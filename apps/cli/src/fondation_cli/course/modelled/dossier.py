@@ -21,6 +21,8 @@ _FOR_FACTS = 0.6
 """The part of it that facts may take; code has the rest."""
 _LONGEST_EXCERPT = 40
 _SHORT_SUBJECT = 30
+_FACTS = "FACTS\n"
+_CODE = "CODE THAT MAY BE SHOWN\n"
 _WORD = re.compile(r"[^\W\d_]+")
 
 Count = Callable[[str], int]
@@ -40,6 +42,11 @@ class Dossier:
 def words_in(text: str) -> frozenset[str]:
     """The words of a text, in lower case."""
     return frozenset(word.lower() for word in _WORD.findall(text))
+
+
+def facts_in(told: str) -> str:
+    """The facts in what is said of a chapter."""
+    return told.partition(f"\n{_FACTS}")[2].partition(f"\n{_CODE}")[0]
 
 
 class Archivist:
@@ -65,8 +72,8 @@ class Archivist:
             *(f"GOAL: {self._summaries[sheet.id]}" for _ in [0] if sheet.id in self._summaries),
             "NEIGHBOURS\n" + "\n".join(self._neighbour(*each) for each in around),
             "SUBJECTS\n" + "\n".join(subjects),
-            "FACTS\n" + "\n\n".join(known),
-            "CODE THAT MAY BE SHOWN\n" + "\n\n".join(code),
+            _FACTS + "\n\n".join(known),
+            _CODE + "\n\n".join(code),
             "QUESTIONS\n" + "\n".join(f"q{number}: {each.prompt}" for number, each in enumerate(offline.quiz, 1)),
         ]
         for span in numbering.places:
