@@ -13,7 +13,7 @@ from fondation_cli.messages import Messages
 SOURCES = (Path(fondation_cli.__path__[0]), Path(fondation_shared.__path__[0]))
 ERRORS = re.compile(
     r"(?!ValueError).*(Error|Invalid|Failed|Full|Missing|Missed|Unreachable|Unreadable|Available|TooLarge|Ended|OutOfMemory|UnknownStack|Unmet"
-    r"|BudgetReached|PriceUnknown|ModelUnavailable|ModelRefused|ContextOverflow|UnusableAnswer)$|_refused"
+    r"|BudgetReached|PriceUnknown|ModelUnavailable|ModelRefused|QuestionRefused|ContextOverflow|UnusableAnswer)$|_refused"
 )
 SPOKEN = ("detail", "cause", "hint")
 COMMAND = re.compile(

@@ -103,7 +103,7 @@ class Gate(Wire):
 
 
 StoodIn = Literal["answer", "budget", "unavailable"]
-"""Why a chapter that a model was to write is written without one: what it answered did not hold, the budget was
+"""Why a chapter that a model was to write is written without one: it gave no answer that holds, the budget was
 reached, or the model was not to be had."""
 
 

@@ -16,8 +16,6 @@ from fondation_shared.clock import Clock
 
 _CHARGED: frozenset[FaultKind] = frozenset({"slow", "cut", "garbled", "filtered"})
 """Of these calls the provider may have read the question, and charged for that."""
-_LASTING: frozenset[FaultKind] = frozenset({"key", "quota", "unknown"})
-"""These hold for the next question too."""
 
 
 @dataclass(slots=True)
@@ -106,7 +104,7 @@ class Attempt:
     def _leave_alone(self, fault: Fault, wait: float | None) -> None:
         """What the fault means for others, whatever becomes of this question."""
         asked = fault.retry_after
-        if fault.kind in _LASTING:
+        if fault.is_lasting:
             self.served.lasting, self.served.lasts_until = fault, float("inf")
         elif asked is not None and asked > LONGEST_SECONDS:
             self.served.lasting, self.served.lasts_until = fault, self.means.clock.monotonic() + asked

@@ -32,6 +32,10 @@ class ModelRefused(WorkFailed):
     title = "The model's provider refused"
 
 
+class QuestionRefused(ModelRefused):
+    """It refused this question for what it holds: others may be answered."""
+
+
 class ContextOverflow(WorkFailed):
     """The question is larger than the model takes: a smaller one may do."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fondation_cli.calls.attempt import Attempt, Listener, Means, Served
-from fondation_cli.calls.errors import ContextOverflow, ModelRefused, ModelUnavailable
+from fondation_cli.calls.errors import ContextOverflow, ModelRefused, ModelUnavailable, QuestionRefused
 from fondation_cli.models.faults import Fault
 from fondation_cli.models.port import Call
 from fondation_shared.errors import WorkFailed
@@ -36,7 +36,7 @@ class Lineup:
     def call(self, call: Call, listener: Listener) -> None:
         """Have `call` answered; `listener` gets the answer.
 
-        Raises BudgetReached, ModelUnavailable, ModelRefused, ContextOverflow.
+        Raises BudgetReached, ModelUnavailable, ModelRefused (QuestionRefused: this one alone), ContextOverflow.
         """
         faults = []
         for served in self._in_order():
@@ -86,6 +86,9 @@ def _told(faults: Sequence[Fault]) -> WorkFailed:
         return ContextOverflow(
             "The question is larger than the model takes.", cause=f"It says: {faults[0].said}", hint=_HINT
         )
+    own = [fault for fault in faults if not fault.is_lasting]
+    if own:
+        return QuestionRefused("The model's provider refuses the question.", cause=_why(own[0]), hint=_HINT)
     return ModelRefused("The model's provider refuses the question.", cause=_why(faults[0]), hint=_HINT)
 
 

@@ -17,6 +17,7 @@ FaultKind = Literal[
 ]
 
 _TRANSIENT: frozenset[FaultKind] = frozenset({"busy", "down", "slow", "cut", "garbled"})
+_LASTING: frozenset[FaultKind] = frozenset({"key", "quota", "unknown"})
 
 
 class Fault(Exception):
@@ -40,3 +41,8 @@ class Fault(Exception):
     def is_transient(self) -> bool:
         """Whether the same call may succeed later."""
         return self.kind in _TRANSIENT
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it holds for every other question too."""
+        return self.kind in _LASTING

@@ -102,6 +102,25 @@ def test_an_outline_that_forgets_a_chapter_is_told_so_once_and_then_ours_stands(
     assert "All there is" not in {chapter.title for chapter in document.chapters}
 
 
+def test_a_question_that_is_refused_alone_leaves_the_others_to_the_model(workplace: Workplace, small: Path) -> None:
+    refused = ("You plan a course", "CHAPTER 2")
+
+    def picky(asked: Asked) -> str | Refusal:
+        said = asked.system + asked.prompt
+        return Refusal(400, message="no") if any(each in said for each in refused) else ScriptedWriter()(asked)
+
+    document = workplace.course(small, picky)
+
+    stood_in = [chapter.stood_in for chapter in document.chapters]
+    assert stood_in == [None, "answer", *[None] * (len(stood_in) - 2)]
+    assert document.verdict == "passed"
+
+
+def test_a_provider_that_refuses_every_question_fails_the_job(workplace: Workplace, small: Path) -> None:
+    with pytest.raises(ModelRefused):
+        workplace.course(small, lambda _: Refusal(400, message="no schema is taken here"))
+
+
 def test_a_key_that_is_refused_fails_the_job_and_says_so(workplace: Workplace, small: Path) -> None:
     with pytest.raises((ModelRefused, ModelUnavailable)):
         workplace.course(small, lambda _: Refusal(401, "authentication_error", "no such key"))

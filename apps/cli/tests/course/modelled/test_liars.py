@@ -107,7 +107,7 @@ def test_an_answer_that_is_none_leaves_the_offline_chapter_which_says_so(
     assert {(chapter.writer, chapter.stood_in) for chapter in document.chapters} == {("offline", "answer")}
     assert (document.verdict, missing_from(document)) == ("passed", [])
     page = (workplace.out / "site" / "chapters" / "basket.html").read_text()
-    assert "what the language model wrote did not hold" in page
+    assert "the language model gave no text that holds" in page
 
 
 def test_an_outline_with_lies_in_it_is_ours(workplace: Workplace, small: Path) -> None:

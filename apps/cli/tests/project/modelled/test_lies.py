@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 
 import pytest
-from model_server import ModelServer
+from model_server import ModelServer, Refusal
 
 from fondation_cli.calls.errors import UnusableAnswer
 from fondation_cli.project.brief import Brief
@@ -13,7 +13,7 @@ from fondation_shared.project import Plan
 
 from .conftest import Studio
 from .counter import PAGE_FILES, PAGE_PLAN, PAGE_PROMPT, SCRIPT
-from .engineer import Engineer, edit, mark, whole
+from .engineer import Engineer, edit, mark, path, whole
 
 JsonMap = Mapping[str, object]
 
@@ -138,6 +138,19 @@ def test_a_file_that_cannot_be_used_is_told_back_once_then_left_out(studio: Stud
         assert "counter.js" not in texts
         assert sum("You answered this already" in asked.prompt and why in asked.prompt for asked in engineer.asked) == 1
         assert [why in warning for warning in studio.warnings()] == [True]
+
+
+def test_a_file_that_the_provider_refuses_to_write_is_left_out_alone(studio: Studio) -> None:
+    engineer = Engineer(PAGE_PLAN, PAGE_FILES)
+    studio.server.answering = lambda asked: (
+        Refusal(400, message="not this") if not asked.schema and path(asked) == "counter.js" else engineer(asked)
+    )
+    writer, brief = studio.writer(), Brief(PAGE_PROMPT)
+
+    texts = {change.path for change in writer.write(brief, writer.plan(brief))}
+
+    assert set(PAGE_FILES) - texts == {"counter.js"}
+    assert ["not this" in warning for warning in studio.warnings()] == [True]
 
 
 def test_a_model_that_never_says_anything_of_use_fails_the_build_with_a_word(studio: Studio) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from fondation_cli.calls.errors import BudgetReached, ModelRefused, ModelUnavailable
+from fondation_cli.calls.errors import BudgetReached, ModelRefused, ModelUnavailable, QuestionRefused
 from fondation_cli.course.modelled.author import Assignment, Author
 from fondation_cli.course.modelled.drafting import Drafting
 from fondation_cli.course.words import Words
@@ -42,22 +42,33 @@ class Telling:
 
 @dataclass
 class _Stop:
-    """Why no more chapters are asked for, once there is a reason."""
+    """Why no more chapters are asked for, once there is a reason. One that was `refused` is none for the others."""
 
     reason: StoodIn | None = None
     error: FondationError | None = None
+    refused: list[QuestionRefused] = field(default_factory=list)
 
     def take(self, error: FondationError) -> StoodIn:
+        if isinstance(error, QuestionRefused):
+            self.refused.append(error)
+            return "answer"
         self.reason = "budget" if isinstance(error, BudgetReached) else "unavailable"
         self.error = self.error or error
         return self.reason
+
+    def failure(self, asked: int) -> FondationError | None:
+        """What the job fails for, where none of so many chapters was written; one alone may be refused for itself."""
+        if isinstance(self.error, ModelRefused | ModelUnavailable):
+            return self.error
+        return self.refused[0] if 1 < asked == len(self.refused) else None
 
 
 def write_chapters(given: Sequence[Assignment], author: Author, limit: int, telling: Telling) -> list[Draft]:
     """A draft for each chapter, in their order: the model's, or the offline one that says why it stands in.
 
     At most `limit` are written at once. Once the budget is reached, or the model is not to be had, the others are
-    not asked for. Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `telling` raises.
+    not asked for; one that the provider refuses for what it holds stops no other.
+    Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `telling` raises.
     """
     stop = _Stop()
     chapters = {each.offline.id: each.offline for each in given}
@@ -75,8 +86,9 @@ def write_chapters(given: Sequence[Assignment], author: Author, limit: int, tell
             threads.shutdown(wait=False, cancel_futures=True)
             raise
     drafts = [future.result() for future in futures]
-    if isinstance(stop.error, ModelRefused | ModelUnavailable) and not any(each.writer == "model" for each in drafts):
-        raise stop.error
+    failure = stop.failure(len(given))
+    if failure is not None and not any(each.writer == "model" for each in drafts):
+        raise failure
     return drafts
 
 

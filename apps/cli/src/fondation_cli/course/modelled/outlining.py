@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.errors import BudgetReached, ContextOverflow, UnusableAnswer
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, QuestionRefused, UnusableAnswer
 from fondation_cli.course.docstring import summary
 from fondation_cli.course.modelled.answers import OutlineAnswer
 from fondation_cli.course.modelled.dossier import words_in
@@ -50,7 +50,7 @@ def planned(outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault:
     )
     try:
         answer = asker.ask_for(question, OutlineAnswer, lambda given: misfits(given, outline))
-    except (BudgetReached, UnusableAnswer, ContextOverflow):
+    except (BudgetReached, UnusableAnswer, ContextOverflow, QuestionRefused):
         return Planned(outline, {})
     ours = words_in(" ".join([outline.title, *(plan.title for plan in outline.chapters)]))
     scribe = Scribe(References({}, {}, {}), lambda word: judge.is_known(word, ours), judge.is_there)

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.errors import BudgetReached, ContextOverflow, UnusableAnswer
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, QuestionRefused, UnusableAnswer
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.modelled.complete import complete
 from fondation_cli.project.modelled.fitting import Fitted, Ground, fitted
@@ -72,8 +72,8 @@ class Files:
             if not found.changes:
                 again = Marked(told_back(marked, found.problems, answer), marked.mark)
                 _, found = self._fitted(again, ground)
-        except ContextOverflow as error:
-            found = Fitted(problems=[f"{shown(file.path)}: {error.detail}"])
+        except (ContextOverflow, QuestionRefused) as error:
+            found = Fitted(problems=[f"{shown(file.path)}: {error.detail} {error.cause or ''}".strip()])
         if not found.changes:
             self.left_out.append(found.problems[0])
         return found
