@@ -23,6 +23,7 @@ FALSE = {
     "a number": "`Basket` has seven attributes [[{place}]].",
     "a larger number": "`Basket` has fifteen attributes [[{place}]].",
     "a number in figures": "`Basket` is used 4000 times [[{place}]].",
+    "a number in code style": "`Basket` holds `12345` things [[{place}]].",
     "a stranger": "NASA uses `Basket` for its missions [[{place}]].",
     "a claim about nothing": "It is the best there is.",
     "a link": "`Basket` is explained [here](https://evil.example/x) [[{place}]].",
@@ -41,7 +42,7 @@ FALSE = {
 }
 """What a chapter may not say, by what is false in it."""
 TRACES = (
-    r"evil|wicked|frobnicate|gold|NASA|script>|onerror|mermaid|Moon|pixel|PHN2Zz|fifteen|4000|"
+    r"evil|wicked|frobnicate|gold|NASA|script>|onerror|mermaid|Moon|pixel|PHN2Zz|fifteen|4000|12345|"
     r"mallory|best there is|\[more\]"
 )
 

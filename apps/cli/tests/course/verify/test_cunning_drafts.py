@@ -13,7 +13,7 @@ from fondation_shared.course import Chapter, Subject
 
 STORE = Subject(name="Store", kind="class", path="depot/store.py", start_line=6, end_line=22)
 TRUE = "`Store.fetch` hands a parcel out ([store.py:18–22](depot/store.py#L18-L22))."
-FACTS = f"{TRUE}\n\n`Store` has three callers and 12 lines. `explain` has two callers.\n"
+FACTS = f"{TRUE}\n\n`Store` has three callers and 12 lines. `explain` has two callers. `Store` waits for `30`.\n"
 
 
 def written(markdown: str = TRUE, **fields: object) -> Draft:
@@ -43,6 +43,10 @@ def checked(draft: Draft, evidence: Evidence) -> Chapter:
         "`Store` has two callers.",
         "`explain` has three callers.",
         "`Store` has three lines.",
+        "`Store` holds `12345` things.",
+        "`Store` holds `-7` or `99.5` things ([store.py:18–22](depot/store.py#L18-L22)).",
+        "`Store` begins with `1` ([store.py:6–22](depot/store.py#L6-L22)).",
+        "`explain` waits for `30`.",
         "Twelve projects rest on it, 40 of them large.",
         "Store.teleport() moves a parcel.",
         "It hands over to teleport_parcel at once.",
@@ -75,6 +79,11 @@ def test_figures_that_the_facts_give_pass(evidence: Evidence) -> None:
     chapter = checked(written(FACTS), evidence)
     assert chapter.markdown == FACTS
     assert (chapter.gate.repaired, chapter.gate.replaced) == (0, 0)
+
+
+def test_a_number_in_code_style_passes_where_the_cited_lines_or_the_facts_have_it(evidence: Evidence) -> None:
+    said = "`limit` is `10` where nobody says it ([store.py:6–22](depot/store.py#L6-L22)). For `30`, `Store` sleeps.\n"
+    assert checked(written(said), evidence).markdown == said
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def told_again(
         told = check_chapter(draft, evidence, examination, offline=draft)
         written = by_model.get(plan.id)
         if written is not None:
-            floating += unanchored(written, told)
+            floating += unanchored(written, draft, evidence)
             told = written.model_copy(update={name: getattr(told, name) for name in _OF_FACTS})
         chapters.append(told)
     request = CourseRequest(repository=snapshot.name, language=document.language)

@@ -1,7 +1,7 @@
 """What a sentence claims, and which of it does not hold."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.verify.atoms import Atom
 from fondation_cli.course.verify.commits import at_hand, commits_of, holds, is_commit, names_in, says_so
 from fondation_cli.course.verify.evidence import Evidence, tokens
-from fondation_cli.course.verify.figures import figures_of
+from fondation_cli.course.verify.figures import Figure, coded_figures, figures_of
 from fondation_cli.course.verify.labels import names_its_chapter, names_its_lines
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quotes import QUOTED, is_balanced, readable, without_quotations
@@ -123,7 +123,22 @@ def problems_of(sentence: tuple[Atom, ...], names: Names, context: tuple[Span, .
     if names.figures is not None:
         counted = figures_of(sentence, names.language)
         found.extend(Problem(Fault.FIGURE, figure.number) for figure in counted if figure not in names.figures)
+        unproved = unproved_numbers(sentence, evidence, names.figures)
+        found.extend(Problem(Fault.FIGURE, number) for number in unproved if number not in coded)
     return found
+
+
+def unproved_numbers(sentence: tuple[Atom, ...], evidence: Evidence, told: Container[Figure]) -> list[str]:
+    """The bare numbers in code style that stand neither in the lines that the sentence cites nor in the facts."""
+    figures = list(coded_figures(sentence))
+    proved = {figure.number for figure in figures if figure in told}
+    cited = [evidence.text(citation.span) or "" for citation in citations_of(sentence)]
+    numbers = dict.fromkeys(figure.number for figure in figures if figure.number not in proved)
+    return [number for number in numbers if not any(_holds_number(text, number) for text in cited)]
+
+
+def _holds_number(text: str, number: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(number)}(?!\w|\.\d)", text) is not None
 
 
 def bare_names(sentence: Iterable[Atom]) -> list[str]:

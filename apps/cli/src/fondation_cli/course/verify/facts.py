@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from fondation_cli.course.verify.atoms import Atom, read_inline
 from fondation_cli.course.verify.blocks import Block, read_page
-from fondation_cli.course.verify.figures import Figure, figures_of
+from fondation_cli.course.verify.figures import Figure, coded_figures, figures_of
 from fondation_cli.course.verify.sentences import split_sentences
 from fondation_cli.course.write.draft import Draft
 
@@ -13,7 +13,9 @@ def told_figures(offline: Draft | None) -> frozenset[Figure] | None:
     """The figures of a chapter as its facts give them; None where they are not at hand."""
     if offline is None:
         return None
-    return frozenset(figure for row in _rows(offline) for figure in figures_of(row, offline.language))
+    rows = list(_rows(offline))
+    said = frozenset(figure for row in rows for figure in figures_of(row, offline.language))
+    return said | frozenset(figure for row in rows for figure in coded_figures(row))
 
 
 def _rows(offline: Draft) -> Iterator[tuple[Atom, ...]]:

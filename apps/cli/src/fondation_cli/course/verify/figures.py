@@ -12,6 +12,9 @@ from fondation_shared.jobs import Language
 _FIRST_WORD = 2
 """Below it, number words are articles too: `one`, `une`."""
 _LARGEST_WORD = 10
+_BARE = re.compile(r"-?\d+(?:\.\d+)?")
+_CODED = "`"
+"""Stands for the word behind a number in code style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,13 @@ def figures_of(sentence: Iterable[Atom], language: Language) -> Iterator[Figure]
             yield from (
                 Figure(found[1].lower(), (found[2] or "").lower(), name) for found in numbers.finditer(atom.text)
             )
+
+
+def coded_figures(sentence: Iterable[Atom]) -> Iterator[Figure]:
+    """The bare numbers in code style outside of quotations, each once for every name of code that stands with it."""
+    codes = [atom.text.strip() for atom in without_quotations(sentence) if atom.is_code]
+    names = [code.lower() for code in codes if not _BARE.fullmatch(code)] or [""]
+    yield from (Figure(code, _CODED, name) for code in codes if _BARE.fullmatch(code) for name in names)
 
 
 def _numbers(language: Language) -> re.Pattern[str]:
