@@ -42,6 +42,13 @@ def test_literals_that_are_given_to_such_names_are_hidden_in_code(value: str) ->
         "postgres://bob:SECRET@db/x",
         'headers = {"Authorization": "Bearer SECRET"}',
         "export API_KEY=SECRET",
+        'char password[] = "SECRET";',
+        'password = os.environ.get("P") or "SECRET"',
+        'password = os.environ.get("P", "SECRET")',
+        "const password = process.env.P ?? 'SECRET'",
+        'password: str = Field(default="SECRET")',
+        'HMAC_KEY = "SECRET"',
+        'database_pw = "SECRET"',
         'headers: { authorization: "token " + "SECRET" }',
         'headers["Authorization"] = "Bearer " +\n    "SECRET"',
     ],
@@ -53,8 +60,23 @@ def test_a_secret_is_found_however_code_gives_it_to_its_name(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        'password = ("h9Xw2k" "Q8s7Lm")',
+        'password = (\n    "h9Xw2k"\n    "Q8s7Lm"\n)',
+        'password = "h9Xw2k" + \\\n    "Q8s7Lm"',
+    ],
+)
+def test_a_secret_in_pieces_is_hidden_to_its_last_piece(line: str) -> None:
+    shown = redacted(f'{line}\n"""What it opens."""', "code")
+    assert [piece for piece in ("h9Xw2k", "Q8s7Lm") if piece in shown] == []
+    assert shown.endswith('What it opens."""')
+
+
+@pytest.mark.parametrize(
     ("path", "line"),
     [
+        (".env", "DATABASE_PW=hunter22"),
         (".env", "DB_PASSWORD=hunter22"),
         (".env.production", "PASSPHRASE=correct horse battery"),
         ("config/app.yml", "password: hunter22 # the old one"),
@@ -110,6 +132,8 @@ def test_a_private_key_is_found_in_comments_and_in_pieces(block: str) -> None:
         ("code", "secret = self.secret"),
         ("code", "password: str = Field(...)"),
         ("code", 'password = "changeme"'),
+        ("code", 'password = read() or "Your password"'),
+        ("code", 'password = ("Enter " "your password")'),
         ("code", 'password = "/run/secrets/database/v2/password_file"'),
         ("code", 'password = os.environ["DB_PASSWORD_2"]'),
         ("code", 'password = CharField(label="Password", widget=PasswordInput)'),
