@@ -48,3 +48,7 @@ class UnusableAnswer(WorkFailed):
 
     code = "unusable_answer"
     title = "The model's answer cannot be used"
+
+
+GONE = (BudgetReached, ModelUnavailable, ModelRefused)
+"""Nothing more is answered in this job: in mid-work, what was paid for by then is worth handing over."""

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from fondation_cli.calls.errors import BudgetReached, ContextOverflow, ModelRefused
+from fondation_cli.calls.errors import GONE, BudgetReached, ContextOverflow, QuestionRefused
 from fondation_cli.project.attempts.attempt import Attempt
 from fondation_cli.project.changing.refusals import nothing_changed
 from fondation_cli.project.making import Making
@@ -15,7 +15,7 @@ from fondation_cli.project.trial import Trial, tried
 from fondation_cli.project.writer import Cost, Remedy
 from fondation_cli.project.writing import Change, write
 from fondation_cli.sandbox.clearing import clear
-from fondation_shared.errors import WorkFailed
+from fondation_shared.errors import FondationError, WorkFailed
 from fondation_shared.events import AttemptFinished, AttemptStarted, FileWritten
 from fondation_shared.project import AttemptRecord, DiffStat
 from fondation_shared.project_paths import shown
@@ -73,7 +73,7 @@ class Rounds:
     def _written(self) -> Path:
         """What the writer makes of the plan: all of it, or nothing; where the budget ends in it, what there is.
 
-        Raises BudgetReached: there is nothing yet.
+        So too where the model goes away. Raises one of GONE: there is nothing yet.
         """
         making, tree = self._making, self._place(1)
         self._make(tree)
@@ -94,10 +94,10 @@ class Rounds:
 
             try:
                 phase.reused = making.answers.written(making.plan, take)
-            except BudgetReached as reached:
+            except GONE as gone:
                 if not own:
                     raise
-                self._stop(reached)
+                self._stop(gone)
                 making.record.is_cut_short = True
             phase.summary = f"{next(numbers)} files"
         return tree
@@ -126,20 +126,22 @@ class Rounds:
             thought, known = making.answers.remedy(
                 making.plan, trial.attempt.tree, partial(making.sources, trial.attempt), trial.failed()
             )
-        except BudgetReached as reached:
-            self._stop(reached)
+        except (ContextOverflow, QuestionRefused) as refused:
+            self._warn(refused)
             return Remedy(found.hypothesis), False
-        except (ContextOverflow, ModelRefused) as refused:
-            # What there is was paid for, and is worth more than nothing.
-            making.run.log(f"{refused.detail} {refused.cause or ''}".strip(), "warning")
+        except GONE as gone:
+            self._stop(gone)
             return Remedy(found.hypothesis), False
         return Remedy(thought.hypothesis or found.hypothesis, thought.changes), known
 
-    def _stop(self, reached: BudgetReached) -> None:
-        """Nothing more is asked: what there is so far is handed over."""
+    def _stop(self, gone: FondationError) -> None:
+        """Nothing more is asked: what there is so far was paid for, and is handed over."""
         self._is_stopped = True
-        self._making.record.limits.append("budget")
-        self._making.run.log(reached.detail, "warning")
+        self._making.record.limits.append("budget" if isinstance(gone, BudgetReached) else "model")
+        self._warn(gone)
+
+    def _warn(self, error: FondationError) -> None:
+        self._making.run.log(f"{error.detail} {error.cause or ''}".strip(), "warning")
 
     def _made(self, tree: Path, changes: Sequence[Change]) -> int:
         """Make the changes that can be made, and say of the others why not; how many there are."""

@@ -11,7 +11,7 @@ from fondation_cli.project.modelled.complete import joined
 
 from .conftest import Studio
 from .counter import PAGE_FILES, PAGE_PLAN, SCRIPT, TEST
-from .engineer import Engineer, edit, kind, whole
+from .engineer import Engineer, edit, kind, path, whole
 
 pytestmark = pytest.mark.walls
 
@@ -156,13 +156,34 @@ def test_what_a_service_said_is_shown_where_it_does_not_answer(studio: Studio) -
     assert report.verdict == "passed"
 
 
-def test_a_provider_that_refuses_in_mid_repair_leaves_what_there_is(studio: Studio) -> None:
+DOWN = Refusal(503, message="down")
+NO_KEY = Refusal(401, "authentication_error", "no such key")
+NO_QUOTA = Refusal(429, "insufficient_quota", "You exceeded your current quota")
+
+
+@pytest.mark.parametrize("refusal", [NO_KEY, DOWN])
+def test_a_provider_that_goes_away_in_mid_repair_leaves_what_there_is(studio: Studio, refusal: Refusal) -> None:
     engineer = Engineer(PAGE_PLAN, WRONG_FILES)
-    refusal = Refusal(401, "authentication_error", "no such key")
     studio.server.answering = lambda asked: refusal if kind(asked) == "repair" else engineer(asked)
 
     report = studio.build(studio.writer())
 
     assert (report.verdict, len(report.attempts), report.checks[0].name) == ("failed", 1, "test")
+    assert report.limits_hit == ["model"]
     assert (studio.source / "counter.js").read_text() == WRONG
+    assert studio.warnings()
+
+
+@pytest.mark.parametrize("refusal", [NO_QUOTA, DOWN])
+def test_a_provider_that_goes_away_between_files_leaves_those_that_it_wrote(studio: Studio, refusal: Refusal) -> None:
+    engineer, lost = Engineer(PAGE_PLAN, PAGE_FILES), {"index.html", "counter.test.js"}
+    studio.server.answering = lambda asked: (
+        refusal if kind(asked) == "file" and path(asked) in lost else engineer(asked)
+    )
+
+    report = studio.build(studio.writer())
+
+    assert (report.verdict, len(report.attempts), report.limits_hit) == ("failed", 1, ["model"])
+    assert (studio.source / "counter.js").read_text() == SCRIPT
+    assert not (studio.source / "counter.test.js").exists()
     assert studio.warnings()

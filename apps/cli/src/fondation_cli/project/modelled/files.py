@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from fondation_cli.calls.asking import Asker
-from fondation_cli.calls.errors import BudgetReached, ContextOverflow, QuestionRefused, UnusableAnswer
+from fondation_cli.calls.errors import GONE, ContextOverflow, QuestionRefused, UnusableAnswer
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.modelled.complete import complete
 from fondation_cli.project.modelled.fitting import Fitted, Ground, fitted
@@ -13,6 +13,7 @@ from fondation_cli.project.modelled.marks import said
 from fondation_cli.project.modelled.order import waves
 from fondation_cli.project.modelled.questions import Marked, file_question, told_back
 from fondation_cli.project.writing import Change
+from fondation_shared.errors import FondationError
 from fondation_shared.project import Plan, PlannedFile
 from fondation_shared.project_paths import shown
 
@@ -32,7 +33,7 @@ class Files:
     def changes(self) -> Iterator[Change]:
         """Each as soon as it is there, in the order of the plan.
 
-        Raises BudgetReached: after all that was answered by then. UnusableAnswer: not one could be used. Whatever the
+        Raises one of GONE: after all that was answered by then. UnusableAnswer: not one could be used. Whatever the
         asker raises.
         """
         texts = dict(self.before)
@@ -47,8 +48,9 @@ class Files:
             raise UnusableAnswer("The model wrote no file that can be used.", cause=self.left_out[0])
 
     def _wave(self, wave: list[PlannedFile], texts: Mapping[str, str | None]) -> Iterator[Fitted]:
-        """What one wave comes to; where the budget ends in it, what was paid for comes first."""
-        known, stopped = dict(texts), None
+        """What one wave comes to; where the budget ends in it, or the model goes, what was paid for comes first."""
+        known = dict(texts)
+        stopped: FondationError | None = None
         with ThreadPoolExecutor(max_workers=max(1, self.asker.concurrency)) as pool:
             asked = [pool.submit(self._file, file, known) for file in wave]
             try:
@@ -94,8 +96,8 @@ def usable(answer: str, mark: str, ground: Ground) -> Fitted:
     return found
 
 
-def _result(each: Future[Fitted], stopped: BudgetReached | None) -> tuple[Fitted, BudgetReached | None]:
+def _result(each: Future[Fitted], stopped: FondationError | None) -> tuple[Fitted, FondationError | None]:
     try:
         return each.result(), stopped
-    except BudgetReached as reached:
-        return Fitted(), stopped or reached
+    except GONE as gone:
+        return Fitted(), stopped or gone
