@@ -1,5 +1,6 @@
 """Asks models on behalf of one job."""
 
+import contextlib
 import itertools
 import json
 from collections.abc import Callable, Mapping
@@ -7,7 +8,7 @@ from dataclasses import replace
 
 from fondation_cli.calls.attempt import Listener, Taken
 from fondation_cli.calls.budget import Ledger, Spent
-from fondation_cli.calls.errors import UnusableAnswer
+from fondation_cli.calls.errors import BudgetReached, ContextOverflow, ModelRefused, UnusableAnswer
 from fondation_cli.calls.lineup import Lineup
 from fondation_cli.calls.receipts import Receipt, Receipts
 from fondation_cli.calls.sum import NOTHING, Sum
@@ -21,6 +22,9 @@ from fondation_shared.events import ModelCalled
 
 Tell = Callable[[str], None]
 """Is told the whole text of an answer so far, each time that more of it came; after a cut stream it begins again."""
+
+_LONGER = 3
+"""So many times as long may an answer of a shape be that was cut: it cannot be gone on with as a text can."""
 
 
 class Asker:
@@ -84,14 +88,16 @@ class Asker:
     ) -> Shape:
         """An answer of a shape. What is malformed, or what `judge` finds wrong, is told back once.
 
+        One that was cut may be longer first; where that is not granted, or not enough, it is told to be shorter.
+
         Raises as `ask`, and UnusableAnswer: the second answer cannot be used either.
         """
         schema = schema_of(shape)
-        answer = self._ask(question, schema, on_text)
-        found, findings = read(answer.text, shape, judge)
+        question, answer = self._whole(question, schema, on_text)
+        found, findings = _read(answer, shape, judge)
         if findings:
             again = replace(question, asked=told_back(question.asked, answer.text, findings))
-            found, findings = read(self._ask(again, schema, on_text).text, shape, judge)
+            found, findings = _read(self._ask(again, schema, on_text), shape, judge)
         if found is None or findings:
             raise UnusableAnswer(
                 "The model gave no answer that can be used.",
@@ -99,6 +105,15 @@ class Asker:
                 hint="fondation doctor   # shows which models are asked",
             )
         return found
+
+    def _whole(self, question: Question, schema: Schema, on_text: Tell | None) -> tuple[Question, Answer]:
+        """The answer, with the question as it was asked last: where it was cut, that allows for more."""
+        answer = self._ask(question, schema, on_text)
+        if answer.is_cut:
+            longer = replace(question, max_tokens=question.max_tokens * _LONGER)
+            with contextlib.suppress(BudgetReached, ContextOverflow, ModelRefused):
+                return longer, self._ask(longer, schema, on_text)
+        return question, answer
 
     def _ask(self, question: Question, schema: Schema | None, on_text: Tell | None) -> Answer:
         self._run.check()
@@ -159,6 +174,13 @@ class Asker:
                 memo_hit=answer.remembered,
             )
         )
+
+
+def _read(answer: Answer, shape: type[Shape], judge: Judge[Shape] | None) -> tuple[Shape | None, list[str]]:
+    found, findings = read(answer.text, shape, judge)
+    if found is None and answer.is_cut:
+        return None, [f"It is too long: it was cut after {answer.usage.tokens_out} tokens. Give a much shorter one."]
+    return found, findings
 
 
 def _call_of(question: Question, schema: Schema | None) -> Call:

@@ -23,6 +23,10 @@ def cause(mark: str, words: str) -> str:
     return f"{mark} cause\n{words}\n"
 
 
+def unsaid(mark: str) -> str:
+    return f"{mark} end\n"
+
+
 def right(mark: str) -> str:
     return cause(mark, "It adds two.") + edit(mark, "counter.js", ("  return n + 2;", "  return n + 1;"))
 
@@ -42,8 +46,8 @@ def test_a_failing_test_is_repaired_by_an_edit_from_its_evidence(studio: Studio)
 
 
 def test_a_planned_test_that_was_never_written_is_missed_though_no_test_fails(studio: Studio) -> None:
-    unwritten = {**PAGE_FILES, "counter.test.js": lambda mark: f"{mark} end\n"}
-    forgetful = Engineer(PAGE_PLAN, unwritten, [lambda mark: f"{mark} end\n"] * 4)
+    unwritten = {**PAGE_FILES, "counter.test.js": unsaid}
+    forgetful = Engineer(PAGE_PLAN, unwritten, [unsaid] * 4)
 
     failed = studio(forgetful)
 
@@ -53,7 +57,7 @@ def test_a_planned_test_that_was_never_written_is_missed_though_no_test_fails(st
 
 
 def test_a_planned_test_that_was_forgotten_is_written_in_the_repair(studio: Studio) -> None:
-    unwritten = {**PAGE_FILES, "counter.test.js": lambda mark: f"{mark} end\n"}
+    unwritten = {**PAGE_FILES, "counter.test.js": unsaid}
 
     report = studio(Engineer(PAGE_PLAN, unwritten, [lambda mark: whole(mark, "counter.test.js", TEST)]))
 

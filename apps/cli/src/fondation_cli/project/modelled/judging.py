@@ -26,7 +26,7 @@ def faults(brief: Brief, draft: Draft) -> list[str]:
     """None where the draft can be carried out."""
     found = list(_of_stack(brief, draft))
     if not found:
-        found += _of_commands(draft)
+        found += _of_commands(brief, draft)
     if not found:
         basis = basis_of(brief, draft)
         found += [*_of_files(draft, basis), *_of_removed(draft, basis), *_of_checks(draft, basis)]
@@ -41,7 +41,7 @@ def _of_stack(brief: Brief, draft: Draft) -> Iterator[str]:
         yield f"There is no stack {draft.stack[:60]!r}. There are {', '.join(STACKS)} and {CUSTOM}."
 
 
-def _of_commands(draft: Draft) -> Iterator[str]:
+def _of_commands(brief: Brief, draft: Draft) -> Iterator[str]:
     if draft.stack != CUSTOM:
         if draft.commands:
             yield f"The stack {draft.stack} has its own commands: leave `commands` empty."
@@ -55,7 +55,8 @@ def _of_commands(draft: Draft) -> Iterator[str]:
     programs = {each.command[0] for each in draft.commands}
     if "npm" in programs and any(program.startswith(".venv/") for program in programs):
         yield "A project installs with npm or into .venv, not with both."
-    if draft.commands and not any(each.step in {"build", "test"} for each in draft.commands):
+    stay = brief.base is not None and not draft.commands
+    if not stay and not any(each.step in {"build", "test"} for each in draft.commands):
         yield "Nothing builds or tests the project."
 
 
