@@ -27,6 +27,9 @@ def unsaid(mark: str) -> str:
     return f"{mark} end\n"
 
 
+UNWRITTEN: dict[str, str | Callable[[str], str]] = {**PAGE_FILES, "counter.test.js": unsaid}
+
+
 def right(mark: str) -> str:
     return cause(mark, "It adds two.") + edit(mark, "counter.js", ("  return n + 2;", "  return n + 1;"))
 
@@ -46,8 +49,7 @@ def test_a_failing_test_is_repaired_by_an_edit_from_its_evidence(studio: Studio)
 
 
 def test_a_planned_test_that_was_never_written_is_missed_though_no_test_fails(studio: Studio) -> None:
-    unwritten = {**PAGE_FILES, "counter.test.js": unsaid}
-    forgetful = Engineer(PAGE_PLAN, unwritten, [unsaid] * 4)
+    forgetful = Engineer(PAGE_PLAN, UNWRITTEN, [unsaid] * 4)
 
     failed = studio(forgetful)
 
@@ -57,9 +59,8 @@ def test_a_planned_test_that_was_never_written_is_missed_though_no_test_fails(st
 
 
 def test_a_planned_test_that_was_forgotten_is_written_in_the_repair(studio: Studio) -> None:
-    unwritten = {**PAGE_FILES, "counter.test.js": unsaid}
 
-    report = studio(Engineer(PAGE_PLAN, unwritten, [lambda mark: whole(mark, "counter.test.js", TEST)]))
+    report = studio(Engineer(PAGE_PLAN, UNWRITTEN, [lambda mark: whole(mark, "counter.test.js", TEST)]))
 
     assert (report.verdict, len(report.attempts)) == ("passed", 2)
     assert (studio.source / "counter.test.js").read_text() == TEST
