@@ -69,7 +69,7 @@ class PhaseView:
 
 @dataclass(frozen=True, slots=True)
 class ChapterView:
-    """A chapter of the list and its state; no title before it is written, no address before it can be read."""
+    """A chapter of the list and its state; no title before it is begun, no address before it can be read."""
 
     order: int
     title: str | None
@@ -224,16 +224,23 @@ def _chapters(state: RunState, href: str | None, words: Words) -> list[ChapterVi
     """What is written, and in its place what is being written or still to come."""
     written = {chapter.order: chapter for chapter in state.chapters}
     writing = state.phases.get("write") or Phase("write")
-    first = min(written, default=1)
+    drafts = {draft.order: draft for draft in state.drafts}
+    first = min([1, *written])
     planned = 0 if href else writing.total
-    now = first + writing.done if writing.status == "active" else None
-    orders = sorted({*written, *range(first, first + planned)})
+    now = first + writing.done if writing.status == "active" and not drafts else None
+    orders = sorted({*written, *drafts, *range(first, first + planned)})
     return [
         _chapter(order, written[order], href, words)
         if order in written
-        else ChapterView(order, None, words("run.chapter_writing" if order == now else "run.chapter_planned"), None)
+        else _coming(order, drafts.get(order), words, is_now=order == now)
         for order in orders
     ]
+
+
+def _coming(order: int, draft: Draft | None, words: Words, *, is_now: bool) -> ChapterView:
+    """A chapter that is not there yet; its title is known once a model has begun."""
+    state = words("run.chapter_writing" if draft or is_now else "run.chapter_planned")
+    return ChapterView(order, printable(draft.title) if draft else None, state, None)
 
 
 def _lines(text: str) -> str:

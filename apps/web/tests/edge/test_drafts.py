@@ -1,8 +1,9 @@
 """What a model is writing stands on the page of its job, said to be unchecked, until the chapter is there."""
 
 import html
+import re
 
-from fondation_shared.events import ChapterDraft, ChapterWritten, GeneratorEvent
+from fondation_shared.events import ChapterDraft, ChapterWritten, GeneratorEvent, PhaseProgress, PhaseStarted
 from fondation_shared.ids import JobId
 from fondation_web.in_process import PASSED, LocalWeb
 
@@ -37,6 +38,23 @@ async def test_a_draft_is_shown_as_it_comes_and_said_to_be_unchecked(local: Loca
 
     await local.worker.send_events(lease_id, 4, [ChapterWritten(chapter="session", order=2, title="Session")])
     assert "Keeps" not in await told(local, job_id)
+
+
+async def test_chapters_that_are_begun_have_their_titles_and_any_may_be_there_first(local: LocalWeb) -> None:
+    job_id, lease_id = await local.started()
+    sent: list[GeneratorEvent] = [
+        PhaseStarted(phase="write"),
+        PhaseProgress(phase="write", done=1, total=4),
+        draft("Keeps cookies."),
+        ChapterWritten(chapter="till", order=3, title="Till"),
+    ]
+    await local.worker.send_events(lease_id, 1, sent)
+
+    page = await told(local, job_id)
+    listed = page[page.index('<ol class="chapters">') :]
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", listed[: listed.index("</ol>")])).strip()
+    assert said == "1 not written yet 2 Session being written 3 Till written 4 not written yet"
+    assert page.index("Keeps cookies.") < page.index('<section class="log"')
 
 
 async def test_a_job_that_is_over_has_no_drafts(local: LocalWeb) -> None:

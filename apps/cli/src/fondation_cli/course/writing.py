@@ -71,10 +71,8 @@ def _one(sheet: FactSheet, kept: Draft | None, language: Language, run: Run) -> 
 
 
 def _by_model(works: Sequence[Work], outline: Outline, desk: Desk, phase: Phase, run: Run) -> list[Work]:
-    """The same, with the model's text where it stands; what was kept is not asked for."""
+    """The same, with the model's text where it stands; what was kept is not asked for, each told once it is there."""
     asked = [work for work in works if not work.is_kept]
     drafts = desk.write(outline, [work.sheet for work in asked], [work.draft for work in works], phase, run.emit)
     written = {draft.id: draft for draft in drafts}
-    for draft in drafts:
-        run.emit(drafted(draft))
     return [replace(work, draft=written.get(work.draft.id, work.draft)) for work in works]

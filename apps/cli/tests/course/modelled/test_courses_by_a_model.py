@@ -1,6 +1,7 @@
 """What a model's part in a course is, seen from the course: who wrote what, in which order, for how much."""
 
 import re
+import threading
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -49,7 +50,24 @@ def test_chapters_are_asked_for_side_by_side(workplace: Workplace, small: Path) 
 
     assert workplace.server.most_at_once > 1
     written = [event.chapter for event in workplace.events if isinstance(event, ChapterWritten)]
-    assert written == [chapter.id for chapter in document.chapters]
+    assert sorted(written) == sorted(chapter.id for chapter in document.chapters)
+
+
+def test_a_chapter_is_told_as_soon_as_it_is_there_while_another_is_still_being_written(
+    workplace: Workplace, small: Path
+) -> None:
+    writer, another = ScriptedWriter(), threading.Event()
+    workplace.told = lambda event: another.set() if isinstance(event, ChapterWritten) else None
+    held = threading.Lock()
+    seen: list[bool] = []
+
+    def answer(asked: Asked) -> str:
+        if part_of(asked.system + asked.prompt) == "chapter" and held.acquire(blocking=False):
+            seen.append(another.wait(60))
+        return writer(asked)
+
+    workplace.course(small, answer)
+    assert seen == [True]
 
 
 def test_what_is_written_so_far_is_told_while_it_is_written(workplace: Workplace, small: Path) -> None:

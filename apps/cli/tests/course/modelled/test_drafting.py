@@ -2,6 +2,7 @@
 
 import json
 
+from fondation_cli.course.markup import Span
 from fondation_cli.course.modelled.drafting import Drafting, passages
 from fondation_cli.course.modelled.prose import Scribe
 from fondation_cli.course.modelled.references import References
@@ -48,3 +49,12 @@ def test_only_what_is_new_is_told_and_another_answer_begins_anew() -> None:
     ]
     assert told("`Basket` carries. It is the best there is.", "`add` adds.", "See evil.example.") == []
     assert told("`Basket` holds.") == [("Basket holds.", True)]
+
+
+def test_a_place_in_bold_leaves_no_signs_around_a_name_that_is_not_there() -> None:
+    scribe = Scribe(References({"c1": Span("a.py", 1, 2)}, {}, {}), lambda _: True, lambda _: True)
+    drafting = Drafting({"basket": BASKET}, {"basket": scribe})
+    drafting.teller("basket")(json.dumps({"items": ["**[[c1]]**: `add` adds."]}))
+
+    assert [event.text for event in drafting.news()] == ["add adds."]
+    assert scribe.prose("**[[c1]]**: `add` adds.").text == "([a.py:1–2](a.py#L1-L2)): `add` adds."

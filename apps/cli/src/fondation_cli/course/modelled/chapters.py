@@ -1,10 +1,11 @@
 """All chapters of a course at once, as many as the models take; what comes out is in the order of the course."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from fondation_cli.calls.errors import BudgetReached, ModelRefused, ModelUnavailable, QuestionRefused
+from fondation_cli.course.chapter_events import drafted
 from fondation_cli.course.modelled.author import Assignment, Author
 from fondation_cli.course.modelled.drafting import Drafting
 from fondation_cli.course.words import Words
@@ -15,6 +16,8 @@ from fondation_shared.errors import FondationError
 
 _LOOK_SECONDS = 0.1
 _MOST_TOLD = 3
+_LATE: frozenset[StoodIn | None] = frozenset({"budget", "unavailable"})
+"""Where no more is asked for, there may be no course at all: these chapters are told last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,17 @@ class Telling:
         self.report(
             done,
             total,
-            "; ".join(
+            self.words["semicolon"].join(
                 f"{titles[each].title}{self.words['colon']}{self.words.count('words', count)}" for each, count in now
             ),
         )
         for event in drafting.news():
             self.emit(event)
+
+    def written(self, drafts: Iterable[Draft]) -> None:
+        """These are there."""
+        for draft in drafts:
+            self.emit(drafted(draft))
 
 
 @dataclass
@@ -67,7 +75,8 @@ def write_chapters(given: Sequence[Assignment], author: Author, limit: int, tell
     """A draft for each chapter, in their order: the model's, or the offline one that says why it stands in.
 
     At most `limit` are written at once. Once the budget is reached, or the model is not to be had, the others are
-    not asked for; one that the provider refuses for what it holds stops no other.
+    not asked for; one that the provider refuses for what it holds stops no other. Each is told as soon as it is there.
+
     Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `telling` raises.
     """
     stop = _Stop()
@@ -80,7 +89,7 @@ def write_chapters(given: Sequence[Assignment], author: Author, limit: int, tell
     with ThreadPoolExecutor(max_workers=max(limit, 1), thread_name_prefix="chapter") as threads:
         futures = [threads.submit(one, each) for each in given]
         try:
-            _watch(futures, lambda done: telling.tell(done, len(given), drafting))
+            _watch(futures, telling, drafting)
         except BaseException:
             stop.reason = stop.reason or "unavailable"
             threads.shutdown(wait=False, cancel_futures=True)
@@ -89,17 +98,18 @@ def write_chapters(given: Sequence[Assignment], author: Author, limit: int, tell
     failure = stop.failure(len(given))
     if failure is not None and not any(each.writer == "model" for each in drafts):
         raise failure
+    telling.written(each for each in drafts if each.stood_in in _LATE)
     return drafts
 
 
-def _watch(futures: Sequence[Future[Draft]], tell: Callable[[int], None]) -> None:
+def _watch(futures: Sequence[Future[Draft]], telling: Telling, drafting: Drafting) -> None:
     """Wait for all, and say how far they are; what one raises that is no fault of a model ends all."""
     pending = set(futures)
     while pending:
         done, pending = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        for future in done:
-            future.result()
-        tell(len(futures) - len(pending))
+        ended = [each for each in futures if each in done]
+        telling.written(each.result() for each in ended if each.result().stood_in not in _LATE)
+        telling.tell(len(futures) - len(pending), len(futures), drafting)
 
 
 def _written(given: Assignment, author: Author, stop: _Stop, drafting: Drafting) -> Draft:

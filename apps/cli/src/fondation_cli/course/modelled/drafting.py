@@ -60,7 +60,7 @@ class Drafting:
 
     def _said(self, chapter: str, fresh: list[str]) -> str:
         scribe = self.scribes[chapter]
-        standing = (_CITED.sub("", scribe.prose(passage).text) for passage in fresh)
+        standing = (_CITED.sub("", scribe.prose(passage).text).lstrip(" :;,") for passage in fresh)
         said = "\n".join(plain(read_inline(each)) for each in standing if each)
         return said.encode("utf-8", "replace").decode()[:_LONGEST]
 

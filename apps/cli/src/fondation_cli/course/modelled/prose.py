@@ -23,6 +23,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MARK = re.compile(f"{_OPEN}([a-z][0-9]+){_CLOSE}")
 _ROW = rf"{_OPEN}[a-z][0-9]+{_CLOSE}(?:[\s,;]*{_OPEN}[a-z][0-9]+{_CLOSE})*"
 _RUN = re.compile(rf"\s*\(\s*{_ROW}\s*\)|\s*{_ROW}")
+_STRESSED = re.compile(rf"(\*{{1,3}}|_{{1,3}})(\s*{_ROW}[\s:;,.]*)\1")
+"""A reference alone in bold or in italics: as a place in brackets it would leave the signs without a word between."""
 _LATE = re.compile(rf"([.!?])((?:\s*{_OPEN}[a-z][0-9]+{_CLOSE})+)")
 _CAPITAL = re.compile(r"(?<![\w.’'-])[A-ZÀ-Þ][\w-]*")
 _FEW_LETTERS = 1
@@ -145,7 +147,7 @@ def _bare(sentence: tuple[Atom, ...]) -> str:
 def _marked(source: str) -> str:
     """The text on one line with its references as marks that no Markdown knows, each before the end of its sentence."""
     flat = _SPACES.sub(" ", _PRIVATE.sub("", source)).strip().replace("![", r"!\[")
-    return _LATE.sub(r"\2\1", TOKEN.sub(f"{_OPEN}\\1{_CLOSE}", flat))
+    return _LATE.sub(r"\2\1", _STRESSED.sub(r"\2", TOKEN.sub(f"{_OPEN}\\1{_CLOSE}", flat)))
 
 
 def _names(sentence: tuple[Atom, ...]) -> list[str]:
