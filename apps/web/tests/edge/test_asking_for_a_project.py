@@ -1,6 +1,7 @@
 """The form that asks for a project, and the page of its job."""
 
 import html
+import re
 
 import pytest
 
@@ -35,12 +36,23 @@ async def test_the_form_asks_for_a_model_and_what_it_may_cost(local: LocalWeb) -
     assert "anthropic:claude-sonnet-5-5" in page
 
 
-@pytest.mark.parametrize("wrong", [{"model": "replay:/etc/passwd"}, {"budget": "much"}])
-async def test_a_model_or_budget_that_is_none_comes_back_with_the_prompt(
-    local: LocalWeb, wrong: dict[str, str]
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"model": "replay:/etc/passwd"}, "Aucun modèle ne porte un tel nom."),
+        ({"budget": "much"}, "on attend un nombre."),
+        ({"budget": "inf"}, "on attend un nombre fini."),
+        ({"budget": "-1"}, "on attend au moins 0."),
+    ],
+)
+async def test_a_model_or_budget_that_is_none_comes_back_with_the_prompt_and_the_wish_to_look(
+    local: LocalWeb, wrong: dict[str, str], said: str
 ) -> None:
-    answer = await local.http.post("/projects", data={"prompt": "Build a shop", **wrong}, headers=PAGE)
+    form = {"prompt": "Build a shop", "review": "on", **wrong}
+    answer = await local.http.post("/projects", data=form, headers=PAGE)
     assert answer.status_code == 422
+    assert said in html.unescape(answer.text)
+    assert re.findall(r'name="review"( checked)?', answer.text) == ["", " checked"]
     assert "Build a shop</textarea>" in answer.text
     assert f'value="{next(iter(wrong.values()))}"' in answer.text
     assert 'aria-invalid="true"' in answer.text

@@ -72,6 +72,7 @@ class Form:
     project_stack: str = ""
     project_model: str = ""
     project_budget: str = ""
+    project_review: str = ""
 
     @property
     def opened(self) -> bool:
@@ -140,10 +141,11 @@ async def ask_project(web: Web, edge: AtEdge, request: Request) -> Response:
         project_stack=sent.get("stack", ""),
         project_model=sent.get("model", ""),
         project_budget=sent.get("budget", ""),
+        project_review=sent.get("review", ""),
     )
     caller: Caller = request.state.caller
     try:
-        job_id = await _submit_project(web, caller, sent, _project(form, review=bool(sent.get("review"))))
+        job_id = await _submit_project(web, caller, sent, _project(form))
     except Invalid as error:
         card = card_of(error, edge.pages.words(request), request_id(request))
         wrong = frozenset(f"project_{problem.field}" for problem in error.errors)
@@ -204,7 +206,7 @@ async def _submit_project(web: Parts, caller: Caller, sent: dict[str, str], want
         return (await web.desk.do(partial(generate, request=wanted, once=call))).job_id
 
 
-def _project(form: Form, *, review: bool) -> ProjectRequest:
+def _project(form: Form) -> ProjectRequest:
     try:
         return ProjectRequest.model_validate(
             {
@@ -212,7 +214,7 @@ def _project(form: Form, *, review: bool) -> ProjectRequest:
                 "stack": form.project_stack or None,
                 "model": form.project_model.strip() or None,
                 "budget": form.project_budget.strip().replace(",", ".") or None,
-                "review": review,
+                "review": bool(form.project_review),
             }
         )
     except ValidationError as error:
