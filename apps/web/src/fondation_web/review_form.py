@@ -1,13 +1,17 @@
 """A review as the form of its page has it: what is offered, changed by what a browser sent."""
 
 import json
-from collections.abc import Callable, Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from fondation_shared.checks import Step
 from fondation_shared.errors import FieldProblem, Invalid
-from fondation_shared.review import REVIEW, OutlineReview, PlanReview
+from fondation_shared.review import REVIEW, OutlineReview, PlanReview, problems_of
+from fondation_web.log_line import printable
 
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 Sent = Sequence[tuple[str, str]]
@@ -26,9 +30,12 @@ class ChapterCard:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
+    """A file on the page. `kept`: nobody writes it, so what it is for is not changed either."""
+
     path: str
     purpose: str
     out: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +90,18 @@ class OutlineForm:
         kept = [(number, each) for number, each in enumerate(self.chapters) if not each.out]
         chapters = [{"id": each.id, "title": each.title, "goals": _lines(each.goals)} for _, each in kept]
         table = offered.model_dump(mode="json", by_alias=True) | {"chapters": chapters}
-        numbers = [number for number, _ in kept]
-        return _read(table, lambda field: _numbered(field, "chapters", numbers))
+        cards = {"chapters": [number for number, _ in kept]}
+        return _read(table, offered, cards)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanForm:
-    """The plan on its page. `open`: files may be left out."""
+    """The plan on its page. `open`: files may be left out. `commands` are lines, each with its step."""
 
     title: str
     summary: str
+    stack: str
+    commands: Sequence[tuple[Step, str]]
     files: Sequence[FileRow]
     checks: Sequence[CheckCard]
     open: bool
@@ -111,14 +120,25 @@ class PlanForm:
             )
             for each in plan.checks
         ]
-        files = [FileRow(each.path, each.purpose) for each in plan.files]
-        return cls(plan.title, plan.summary, files, [*checks, CheckCard("")], offered.writer == "model")
+        return cls(
+            title=plan.title,
+            summary=plan.summary,
+            stack=plan.stack,
+            commands=[(each.step, printable(shlex.join(each.command))) for each in plan.commands],
+            files=[FileRow(each.path, each.purpose, kept=each.origin == "kept") for each in plan.files],
+            checks=[*checks, CheckCard("")],
+            open=offered.writer == "model",
+        )
 
     def sent(self, fields: Sent) -> "PlanForm":
         """With what a browser sent."""
         said = dict(fields)
         files = [
-            replace(each, purpose=said.get(f"purpose.{number}", ""), out=self.open and f"out_file.{number}" in said)
+            replace(
+                each,
+                purpose=each.purpose if each.kept else said.get(f"purpose.{number}", ""),
+                out=self.open and f"out_file.{number}" in said,
+            )
             for number, each in enumerate(self.files)
         ]
         checks = [
@@ -143,8 +163,11 @@ class PlanForm:
             "files": files,
             "checks": [_parsed(number, each.text) for number, each in kept],
         }
-        numbers = [number for number, _ in kept]
-        return _read(table, lambda field: _numbered(field, "checks", numbers))
+        cards = {
+            "checks": [number for number, _ in kept],
+            "files": [number for number, each in enumerate(self.files) if not each.out],
+        }
+        return _read(table, offered, cards)
 
 
 def _lines(text: str) -> list[str]:
@@ -158,24 +181,35 @@ def _parsed(number: int, text: str) -> JsonValue:
         raise _invalid([FieldProblem(field=f"plan.checks.{number}", message="This is not JSON.")]) from None
 
 
-def _read(table: dict[str, object], renumbered: Callable[[str], str]) -> OutlineReview | PlanReview:
+def _read(
+    table: dict[str, object], offered: OutlineReview | PlanReview, cards: Mapping[str, Sequence[int]]
+) -> OutlineReview | PlanReview:
+    """The answer that a form makes; `cards` are the numbers, on the page, of what it names by places in lists."""
     try:
-        return REVIEW.validate_python(table)
+        answer = REVIEW.validate_python(table)
     except ValidationError as error:
         found = [
-            FieldProblem(field=renumbered(".".join(str(part) for part in one["loc"][1:])), message=f"{one['msg']}.")
+            FieldProblem(field=".".join(str(part) for part in one["loc"][1:]), message=f"{one['msg']}.")
             for one in error.errors()
         ]
-        raise _invalid(found) from None
+        raise _invalid(_numbered(found, cards)) from None
+    problems = problems_of(offered, answer)
+    if problems:
+        raise _invalid(_numbered(problems, cards))
+    return answer
 
 
-def _numbered(field: str, name: str, numbers: Sequence[int]) -> str:
-    """The field with the number of its card, where some cards before it are left out."""
-    before, separator, rest = field.partition(f"{name}.")
-    number, dot, after = rest.partition(".")
-    if not separator or not number.isdecimal():
-        return field
-    return f"{before}{separator}{numbers[int(number)]}{dot}{after}"
+def _numbered(problems: Sequence[FieldProblem], cards: Mapping[str, Sequence[int]]) -> list[FieldProblem]:
+    """The problems with the numbers of their cards, where some cards before them are left out."""
+    return [problem.model_copy(update={"field": _card_of(problem.field, cards)}) for problem in problems]
+
+
+def _card_of(field: str, cards: Mapping[str, Sequence[int]]) -> str:
+    parts = field.split(".")
+    for at, (name, number) in enumerate(pairwise(parts)):
+        if name in cards and number.isdecimal():
+            return ".".join([*parts[: at + 1], str(cards[name][int(number)]), *parts[at + 2 :]])
+    return field
 
 
 def _invalid(problems: list[FieldProblem]) -> Invalid:

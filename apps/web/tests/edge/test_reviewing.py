@@ -8,6 +8,7 @@ from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseRequest, Outcome, Result
 from fondation_shared.leases import Claim, ClaimRequest
+from fondation_shared.project import PlannedCommand, PlannedFile
 from fondation_shared.review import OutlineReview, PlanReview
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import LocalWeb
@@ -101,6 +102,8 @@ async def test_what_cannot_be_followed_comes_back_with_what_is_wrong(local: Loca
     status, page = await send(local, job_id, [*AS_IT_IS, ("out.overview", "on"), ("title.session", " ")])
     assert status == 422
     assert "Chapter 2: String should have at least 1 character." in page
+    status, page = await send(local, job_id, [*AS_IT_IS, ("out.overview", "on"), ("title.session", "a\u202eb")])
+    assert (status, "Chapter 2: It holds unprintable characters." in page) == (422, True)
     everything = [(f"out.{each.id}", "on") for each in OUTLINE.chapters]
     status, page = await send(local, job_id, [*AS_IT_IS, *everything])
     assert (status, (await local.job(job_id)).status) == (422, JobStatus.WAITING)
@@ -135,6 +138,39 @@ async def test_a_plan_is_changed_and_the_job_goes_on_with_it(local: LocalWeb) ->
     assert isinstance(answer, PlanReview)
     assert (answer.plan.title, [file.purpose for file in answer.plan.files]) == ("My list", ["All of it", "Colours"])
     assert [check.name for check in answer.plan.checks] == ["Tests", "There"]
+
+
+async def test_a_plan_says_what_it_is_built_with_and_which_files_stay(local: LocalWeb) -> None:
+    files = [
+        *(file.model_copy(update={"origin": "new"}) for file in PLAN.plan.files),
+        PlannedFile(path="README.md", purpose="What it is", origin="kept"),
+    ]
+    commands = [PlannedCommand(step="start", command=["python3", "serve it.py"])]
+    offered = PlanReview(
+        writer="model",
+        plan=PLAN.plan.model_copy(update={"stack": "custom", "files": files, "commands": commands}),
+    )
+    job_id = await waiting(local, offered)
+    page = html.unescape((await local.http.get(f"/jobs/{job_id}/review", headers=FRENCH)).text)
+    assert "<dd><code>custom</code></dd>" in page
+    assert "<dt>Démarrer</dt><dd><code>python3 'serve it.py'</code></dd>" in page
+    assert page.count("Il reste tel quel.") == 1
+    assert ('name="purpose.1"' in page, 'name="purpose.2"' in page) == (True, False)
+
+    checks = [(f"check.{number}", check.to_json()) for number, check in enumerate(PLAN.plan.checks)]
+    said = [("title", "Todo"), ("summary", ""), ("purpose.1", "Colours"), ("out_file.0", "on"), *checks]
+    for wrong, told in (
+        (("purpose.1", "x" * 401), "File 2: String should have at most 400 characters."),
+        (("out_check.0", "on"), "Check 2: It leads out of the project."),
+        (("check.2", '{"kind": "cli", "name": "Asked"}'), "Check 3: It needs a command, and this project has none"),
+    ):
+        astray = ("check.1", '{"kind": "page", "name": "Page", "path": "../x"}')
+        _, page = await send(local, job_id, [*said, *([astray] if "leads" in told else []), wrong])
+        assert told in page
+    assert await send(local, job_id, said) == (303, "")
+    answer = (await claimed(local)).job.reviewed
+    assert isinstance(answer, PlanReview)
+    assert [file.purpose for file in answer.plan.files] == ["Colours", "What it is"]
 
 
 async def test_a_job_that_waits_no_more_is_shown_as_it_stands(local: LocalWeb) -> None:

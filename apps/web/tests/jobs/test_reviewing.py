@@ -9,6 +9,7 @@ from fondation_shared.errors import IllegalMove, Invalid
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseRequest, Outcome, Result
 from fondation_shared.leases import Claim, ClaimRequest
+from fondation_shared.project import PlannedCommand
 from fondation_shared.review import OutlineReview, PlanReview
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed
@@ -123,6 +124,16 @@ def plan(**changed: object) -> Callable[[Answer], None]:
 
 FILES = [{"path": path, "purpose": "?"} for path in ("index.html", "style.css")]
 PAGE = {"kind": "page", "name": "Page"}
+HTTP = {"kind": "http", "name": "Served"}
+CLI = {"kind": "cli", "name": "Asked"}
+BUILD = {"kind": "command", "name": "Built", "step": "build"}
+KEPT = PLAN.model_copy(
+    update={
+        "plan": PLAN.plan.model_copy(
+            update={"files": [file.model_copy(update={"origin": "kept"}) for file in PLAN.plan.files]}
+        )
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +161,10 @@ PAGE = {"kind": "page", "name": "Page"}
         (PLAN, plan(checks=[]), "plan.checks"),
         (PLAN, plan(checks=[PAGE, PAGE]), "plan.checks.0.name"),
         (PLAN, plan(checks=[{**PAGE, "path": "../../etc/passwd"}]), "plan.checks.0"),
+        (PLAN, plan(checks=[PAGE, HTTP]), "plan.checks.1"),
+        (PLAN, plan(checks=[CLI]), "plan.checks.0"),
+        (PLAN, plan(checks=[BUILD]), "plan.checks.0"),
+        (KEPT, plan(files=FILES), "plan.files.1.purpose"),
         (PLAN, lambda answer: answer.update(writer="model"), "writer"),
         (PLAN, lambda answer: answer.update(OUTLINE.model_dump(by_alias=True), plan=None), "course.plan"),
     ],
@@ -171,6 +186,26 @@ async def test_a_plan_of_a_model_may_get_files_and_lose_some(local: LocalWeb) ->
     job_id = await waiting(local, offered)
     answer: Mapping[str, Any] = offered.model_dump(mode="json", by_alias=True)
     answer["plan"]["files"] = [FILES[0], {"path": "about/index.html", "purpose": "Who we are"}]
+    assert (await local.http.post(f"/v1/jobs/{job_id}/review", json=answer)).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("stack", "commands", "check"),
+    [
+        ("static", [PlannedCommand(step="start", command=["python3", "-m", "http.server"])], HTTP),
+        ("typer-cli", [], CLI),
+        ("custom", [PlannedCommand(step="run", command=["python3", "greet.py"])], CLI),
+    ],
+)
+async def test_a_check_is_added_where_the_project_has_something_for_it(
+    local: LocalWeb, stack: str, commands: list[PlannedCommand], check: Answer
+) -> None:
+    offered = PLAN.model_copy(
+        update={"plan": PLAN.plan.model_copy(update={"stack": stack, "commands": [*PLAN.plan.commands, *commands]})}
+    )
+    job_id = await waiting(local, offered)
+    answer: Mapping[str, Any] = offered.model_dump(mode="json", by_alias=True)
+    answer["plan"]["checks"].append(check)
     assert (await local.http.post(f"/v1/jobs/{job_id}/review", json=answer)).status_code == 202
 
 

@@ -2,16 +2,16 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from fondation_shared.checks import Check, FilesCheck, PageCheck
+from fondation_shared.checks import Check, CliCheck, CommandCheck, ContractCheck, FilesCheck, HttpCheck, PageCheck, Step
 from fondation_shared.errors import FieldProblem, Invalid
-from fondation_shared.project import Plan
+from fondation_shared.project import Plan, PlannedFile
 from fondation_shared.project_paths import is_made, path_fault, same_place
-from fondation_shared.stacks import STACKS
+from fondation_shared.stacks import STACKS, WITH_COMMAND
 from fondation_shared.wire import Ask
 
 Goal = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
@@ -20,6 +20,7 @@ KEPT = "It is not changed by a review."
 UNPRINTABLE = "It holds unprintable characters."
 TWICE = "It stands there twice."
 OUTSIDE = "It leads out of the project."
+AS_IT_IS = "The file stays as it is, and so does what it is for."
 _MANIFESTS = frozenset({"package.json", "pyproject.toml"})
 _LOCKFILES = frozenset({"package-lock.json", "requirements.lock", "uv.lock"})
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
@@ -128,7 +129,9 @@ def _of_plan(offered: PlanReview, answer: PlanReview) -> Iterator[tuple[str, str
     if not is_seen(plan.title):
         yield "plan.title", UNPRINTABLE
     yield from _of_files([file.path for file in before.files], [file.path for file in plan.files], offered.writer)
+    yield from _of_kept(before.files, plan.files)
     yield from _of_checks(plan.checks)
+    yield from _of_new_checks(before, plan.checks)
 
 
 def _of_files(before: Sequence[str], paths: Sequence[str], writer: str) -> Iterator[tuple[str, str]]:
@@ -155,6 +158,13 @@ def _of_files(before: Sequence[str], paths: Sequence[str], writer: str) -> Itera
         yield "plan.files", f"What is installed follows from {min(left_out & (_LOCKFILES | _MANIFESTS))}: it stays."
 
 
+def _of_kept(before: Sequence[PlannedFile], files: Sequence[PlannedFile]) -> Iterator[tuple[str, str]]:
+    purposes = {file.path: file.purpose for file in before if file.origin == "kept"}
+    for number, file in enumerate(files):
+        if file.purpose != purposes.get(file.path, file.purpose):
+            yield f"plan.files.{number}.purpose", AS_IT_IS
+
+
 def _of_checks(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
     if not checks:
         yield "plan.checks", "Without a check nothing would say that the project is done."
@@ -166,6 +176,30 @@ def _of_checks(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
         elif not is_seen(check.name):
             yield f"{place}.name", UNPRINTABLE
         yield from ((place, OUTSIDE) for path in _paths_of(check) if is_outside(path))
+
+
+def _of_new_checks(before: Plan, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
+    """Those that a person added or changed, which the stack may have nothing for."""
+    steps: set[Step] = {each.step for each in before.commands}
+    if before.stack in WITH_COMMAND:
+        steps.add("run")
+    for number, check in enumerate(checks):
+        fault = _without(check, steps) if check not in before.checks else None
+        if fault is not None:
+            yield f"plan.checks.{number}", fault
+
+
+def _without(check: Check, steps: Collection[Step]) -> str | None:
+    """What a check needs that no step of the project does."""
+    match check:
+        case HttpCheck() | ContractCheck() if "start" not in steps:
+            return "It needs a service, and this project starts none."
+        case CliCheck() if "run" not in steps:
+            return "It needs a command, and this project has none to run."
+        case CommandCheck(step=step) if step not in steps:
+            return "It is of a step that runs nothing."
+        case _:
+            return None
 
 
 def _paths_of(check: Check) -> list[str]:

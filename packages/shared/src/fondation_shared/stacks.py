@@ -6,6 +6,9 @@ from fondation_shared.project import StackName
 STACKS: tuple[StackName, ...] = ("vite-react", "static", "fastapi", "express", "typer-cli", "python-library")
 """In the order in which they are offered; a test holds them against the definitions."""
 
+WITH_COMMAND: frozenset[StackName] = frozenset({"typer-cli"})
+"""Those whose projects are commands, to which checks add arguments; the same test holds them."""
+
 CUSTOM: StackName = "custom"
 """No stack of ours: the plan brings its commands, out of a closed vocabulary. Only a model plans such."""
 
