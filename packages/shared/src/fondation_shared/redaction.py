@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from fondation_shared.key_blocks import Extent, key_blocks
+from fondation_shared.secret_keys import keys_in
 from fondation_shared.secret_names import Kind, kind_of, named_in
 from fondation_shared.secret_shapes import shapes_in
 
@@ -24,7 +25,9 @@ def redacted(text: str, kind: Kind = "said") -> str:
 
 def secrets_in(text: str, kind: Kind) -> Iterator[Extent]:
     """Where secrets stand in a text, in order; what overlaps or touches is one."""
-    found = sorted(chain(key_blocks(text), shapes_in(text), named_in(text, kind)))
+    found = sorted(
+        chain(key_blocks(text), shapes_in(text), named_in(text, kind), keys_in(text, is_settings=kind == "settings"))
+    )
     begun: Extent | None = None
     for start, end in found:
         if begun is not None and start <= begun[1]:

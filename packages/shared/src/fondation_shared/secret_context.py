@@ -13,13 +13,24 @@ _BEFORE_NAME = 60
 
 def speaks_of_else(found: re.Match[str]) -> bool:
     """Whether a name goes on, or begins, in a way that it is about something else: `token_url`, `forgot_password`."""
-    suffix = found["suffix"]
-    begun = found.start("name")
-    before = re.search(r"[\w-]*$", found.string[max(0, begun - _BEFORE_NAME) : begun])
-    words = [word.lower() for word in _HUMP.findall(suffix)]
-    prefix = [word.lower() for word in _HUMP.findall(before[0] if before else "")]
+    prefix, words = _words_before(found), _words_of(found["suffix"])
     is_about = bool(set(words[:1] + words[-1:]) & words_for("about"))
     return is_about or bool(set(prefix[:1]) & words_for("before") or set(prefix) & _ANYWHERE)
+
+
+def words_around(found: re.Match[str]) -> list[str]:
+    """All words of the name that a name is part of: `sha`, `of` and `keys` of `shaOfKeys`."""
+    return [*_words_before(found), *_words_of(found["name"])]
+
+
+def _words_before(found: re.Match[str]) -> list[str]:
+    begun = found.start("name")
+    before = re.search(r"[\w-]*$", found.string[max(0, begun - _BEFORE_NAME) : begun])
+    return _words_of(before[0] if before else "")
+
+
+def _words_of(name: str) -> list[str]:
+    return [word.lower() for word in _HUMP.findall(name)]
 
 
 def is_part(found: re.Match[str]) -> bool:

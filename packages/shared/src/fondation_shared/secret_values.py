@@ -66,7 +66,7 @@ def is_key(value: str) -> bool:
     """Whether a value looks like a key whatever it is given to: long, and of signs as chance mixes them."""
     if len(value) < _KEY or _UUID.fullmatch(value) or is_told(value) or is_name_of_code(value):
         return False
-    least = _MIXED if any(map(str.isdigit, value)) else _MIXED_WITHOUT_FIGURES
+    least = _MIXED if re.search(r"[\d+=]", value) else _MIXED_WITHOUT_FIGURES
     return _HEX.fullmatch(value) is not None or (any(map(str.isalpha, value)) and _mixture(value) >= least)
 
 
