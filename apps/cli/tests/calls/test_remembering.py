@@ -54,10 +54,26 @@ def test_answers_of_another_model_are_not_taken_for_its_own(server: ModelServer,
 
     job.asker().ask(question())
     job.asker(model="local:other").ask(question())
-    elsewhere = {"FONDATION_MODEL_URL": f"{server.url}/v1".replace("127.0.0.1", "localhost")}
-    Job(tmp_path, {**server.environment("local"), **elsewhere}).asker().ask(question())
 
-    assert [request.asked.model for request in server.requests()] == ["tiny", "other", "tiny"]
+    assert [request.asked.model for request in server.requests()] == ["tiny", "other"]
+
+
+@pytest.mark.parametrize("protocol", ["anthropic", "chat", "responses", "local", "gateway"])
+def test_answers_from_another_address_are_not_taken_for_its_own(
+    server: ModelServer, tmp_path: Path, protocol: str
+) -> None:
+    gateway = {
+        "FONDATION_MODEL": "emergent:gpt-5-mini",
+        "EMERGENT_LLM_KEY": "k",
+        "EMERGENT_BASE_URL": f"{server.url}/v1",
+    }
+    here = gateway if protocol == "gateway" else server.environment(protocol)
+    there = {name: value.replace("127.0.0.1", "localhost") for name, value in here.items()}
+
+    for variables in (here, there, here):
+        Job(tmp_path, variables).asker().ask(question())
+
+    assert len(server.requests()) == 2
 
 
 def test_killed_in_the_middle_of_an_answer_it_pays_for_no_finished_one_twice(

@@ -52,8 +52,8 @@ class Endpoint:
 
     @property
     def shape(self) -> str:
-        """How it is asked for JSON; of one's own server also where it is: another has another model by that name."""
-        if self.name.provider not in {"local", "compatible"}:
+        """How it is asked for JSON, and where, unless by its provider: others have other models by that name."""
+        if self.base_url is None:
             return self.output
         return f"{self.output} {hashlib.sha256(self.host.encode()).hexdigest()[:12]}"
 
