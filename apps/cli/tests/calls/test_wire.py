@@ -3,6 +3,7 @@
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from model_server import ModelServer, Refusal, Reply
 from pydantic import BaseModel
 
 from fondation_cli.calls.errors import ModelRefused, ModelUnavailable
+from fondation_cli.calls.gate import Gate
+from fondation_cli.calls.places import Places
+from fondation_shared.testing import FakeClock
 
 PROTOCOLS = ["anthropic", "chat", "responses", "local"]
 LIMITS = {
@@ -150,19 +154,35 @@ def test_a_provider_that_asks_to_be_left_alone_is_left_alone_by_all_jobs(
     assert others[0].at - first.at >= 0.8
 
 
-def test_a_model_that_asks_to_be_left_alone_for_long_is_asked_no_more(server: ModelServer, tmp_path: Path) -> None:
-    server.answering = lambda asked: Refusal(503, retry_after=3600) if asked.model == "tiny" else "Tea."
+def test_a_provider_that_asks_to_be_left_alone_for_long_is_asked_by_no_job_and_another_one_is(
+    server: ModelServer, tmp_path: Path
+) -> None:
+    server.answering = lambda asked: Refusal(503, retry_after=3600) if asked.protocol == "chat" else "Tea."
     variables = server.environment("local")
-    alone = Job(tmp_path / "alone", variables).asker()
-    other = Job(tmp_path / "other", {**variables, "FONDATION_MODEL_FALLBACKS": "local:other"}).asker()
+    first, next_job = Job(tmp_path, variables).asker(), Job(tmp_path, variables).asker(model="local:other")
+    other_key = Job(tmp_path, {**variables, "FONDATION_MODEL_KEY": "another"}).asker()
 
-    for asker in (alone, alone):
-        with pytest.raises(ModelUnavailable):
+    for asker in (first, first, next_job, other_key):
+        with pytest.raises(ModelUnavailable, match="No model answers") as raised:
             asker.ask(question())
+        assert "too much to do" in (raised.value.cause or "")
+    fallback = Job(tmp_path, {**variables, "FONDATION_MODEL_FALLBACKS": "anthropic:claude-sonnet-5-5"}).asker()
     for asked in ("One?", "Two?"):
-        assert other.ask(question(asked)).text == "Tea."
+        assert fallback.ask(question(asked)).text == "Tea."
 
-    assert [request.asked.model for request in server.requests()] == ["tiny", "tiny", "other", "other"]
+    assert [request.asked.protocol for request in server.requests()] == ["chat", "chat", "anthropic", "anthropic"]
+
+
+def test_a_wish_to_be_left_alone_ends_in_time_within_a_day_and_where_the_clock_was_set_back(tmp_path: Path) -> None:
+    def places(seconds: float) -> Places:
+        return Places(tmp_path, "somebody", 1, FakeClock(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)))
+
+    places(0).close_for(3600)
+
+    left = [max(0, round(places(at).closed_seconds)) for at in (0, 3000, 3601, -30, -7200)]
+    assert left == [3600, 600, 0, 3630, 0]
+    Gate(1, FakeClock(), places(3601)).close_for(1e9)
+    assert round(places(3601).closed_seconds) == 86_400
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS[:3])

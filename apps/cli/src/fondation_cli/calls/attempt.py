@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fondation_cli.calls.budget import Ledger
 from fondation_cli.calls.gate import Gate
-from fondation_cli.calls.patience import LONGEST_SECONDS, Patience
+from fondation_cli.calls.patience import Patience
 from fondation_cli.calls.sum import Sum
 from fondation_cli.models import tokens
 from fondation_cli.models.answer import Usage
@@ -27,11 +27,7 @@ class Served:
     gate: Gate
     rests_until: float = float("-inf")
     lasting: Fault | None = None
-    lasts_until: float = float("inf")
-
-    def standing(self, now: float) -> Fault | None:
-        """Why it need not be asked at all: a fault that holds for the next question too, as long as that is so."""
-        return self.lasting if now < self.lasts_until else None
+    """Why it need not be asked at all: a fault that holds for every other question too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +82,33 @@ class Attempt:
     def run(self) -> Failure | None:
         """Make it; None where it brought an answer. Raises BudgetReached, and what stops the job.
 
-        A provider that asks to be left alone is left alone by everybody from that moment on.
+        A provider that asks to be left alone is left alone by everybody from that moment on: for longer than anybody
+        waits, it fails at once.
         """
+        try:
+            with self.served.gate.entered(self.means.check):
+                return self._inside()
+        except Fault as closed:
+            return Failure(closed, None)
+
+    def _inside(self) -> Failure | None:
+        if self.served.lasting is not None:
+            return Failure(self.served.lasting, None)
         most = Sum(self.served.price.most(self._read, self.call.max_tokens), self._read + self.call.max_tokens)
-        with self.served.gate.entered(self.means.check):
-            if (standing := self.served.standing(self.means.clock.monotonic())) is not None:
-                return Failure(standing, None)
-            with self.means.ledger.holding(most, self.means.check) as held:
-                self.served.gate.wait(self.means.check)
-                fault = self._made(held)
-            if fault is None:
-                return None
-            wait = self.means.patience.wait_seconds(self.tried, fault)
-            self._leave_alone(fault, wait)
-            return Failure(fault, wait)
+        with self.means.ledger.holding(most, self.means.check) as held:
+            self.served.gate.wait(self.means.check)
+            fault = self._made(held)
+        if fault is None:
+            return None
+        wait = self.means.patience.wait_seconds(self.tried, fault)
+        self._leave_alone(fault, wait)
+        return Failure(fault, wait)
 
     def _leave_alone(self, fault: Fault, wait: float | None) -> None:
         """What the fault means for others, whatever becomes of this question."""
         asked = fault.retry_after
         if fault.is_lasting:
-            self.served.lasting, self.served.lasts_until = fault, float("inf")
-        elif asked is not None and asked > LONGEST_SECONDS:
-            self.served.lasting, self.served.lasts_until = fault, self.means.clock.monotonic() + asked
+            self.served.lasting = fault
         elif asked is not None or fault.kind == "busy":
             self.served.gate.close_for(max(asked or 0.0, wait or 0.0))
 

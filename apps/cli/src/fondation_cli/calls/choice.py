@@ -116,7 +116,7 @@ def _names(settings: CourseSettings, role: Role, model: str | None, general: str
 
 
 class _Stand:
-    """The models of one job, each made once; those behind one address share its gate."""
+    """The models of one job, each made once; those of one account share its gate."""
 
     def __init__(self, settings: CourseSettings, run: Run) -> None:
         self._settings = settings
@@ -146,11 +146,11 @@ class _Stand:
         endpoint = endpoint_of(name, self._settings)
         arriving = hosting.Arriving(endpoint)
         port = arriving if self.recorder is None else Recording(arriving, self.recorder)
-        return Served(port, price, self._gate(endpoint.host))
+        return Served(port, price, self._gate(endpoint.account))
 
-    def _gate(self, host: str) -> Gate:
-        if host not in self._gates:
+    def _gate(self, account: str) -> Gate:
+        if account not in self._gates:
             places, clock = self._settings.model_concurrency, self._run.clock
-            shared = Places(self._settings.cache_dir / _PLACES, host, places, clock)
-            self._gates[host] = Gate(places, clock, shared)
-        return self._gates[host]
+            shared = Places(self._settings.cache_dir / _PLACES, account, places, clock)
+            self._gates[account] = Gate(places, clock, shared)
+        return self._gates[account]

@@ -40,7 +40,7 @@ class Lineup:
         """
         faults = []
         for served in self._in_order():
-            fault = served.standing(self.means.clock.monotonic()) or self._tried(served, call, listener)
+            fault = served.lasting or self._tried(served, call, listener)
             if fault is None:
                 return
             faults.append(fault)

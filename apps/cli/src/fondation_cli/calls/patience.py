@@ -13,6 +13,9 @@ _CHANCE = 0.1
 LONGEST_SECONDS = 60.0
 """Whoever asks to be left alone for longer is not waited for."""
 
+LONGEST_WAIT_SECONDS = LONGEST_SECONDS * (1 + _CHANCE)
+"""With the part that is left to chance."""
+
 _random = random.SystemRandom()
 
 

@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from fondation_cli.calls.patience import LONGEST_SECONDS
 from fondation_shared.clock import Clock
 
 _LOOK_SECONDS = 0.02
 _LINE = "line"
 _CLOSED = "closed"
+"""An empty file: read last when it was asked for, changed last when it ends."""
+_SET_SECONDS = 60.0
+"""So far clocks are put right without notice."""
 
 
 class Places:
@@ -45,22 +47,23 @@ class Places:
 
     @property
     def closed_seconds(self) -> float:
-        """For how long the provider still wants to be left alone; more than anybody waits is a clock that was set."""
+        """For how long the provider still wants to be left alone; what was asked in the future, a clock was set for."""
         try:
-            seconds = (self._folder / _CLOSED).stat().st_mtime - self._now
+            closed = (self._folder / _CLOSED).stat()
         except OSError:
             return 0.0
-        return seconds if seconds <= LONGEST_SECONDS * 2 else 0.0
+        now = self._now
+        return closed.st_mtime - now if closed.st_atime <= now + _SET_SECONDS else 0.0
 
     def close_for(self, seconds: float) -> None:
         """Have all processes leave it alone for so long."""
         if seconds <= self.closed_seconds:
             return
-        until = self._now + seconds
+        now = self._now
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / _CLOSED).touch()
-            os.utime(self._folder / _CLOSED, (until, until))
+            os.utime(self._folder / _CLOSED, (now, now + seconds))
 
     @property
     def _now(self) -> float:

@@ -59,10 +59,15 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """Who is asked: its limits hold for all models of the same provider at the same address."""
+        """Who is asked: one provider at one address, whichever of its models."""
         provider = self.name.provider
         same = {"openai-chat": "openai", "compatible": "local"}
         return f"{same.get(provider, provider)} {self.base_url or ''}"
+
+    @property
+    def account(self) -> str:
+        """Whose limits they are: another key at the same host has its own."""
+        return f"{self.host} {hashlib.sha256(self.key.get_secret_value().encode()).hexdigest()[:16]}"
 
 
 def protocol_of(name: ModelName) -> Protocol:
