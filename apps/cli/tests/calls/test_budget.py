@@ -106,6 +106,30 @@ def test_a_usage_that_cannot_be_loses_no_answer(server: ModelServer, tmp_path: P
     assert asker.spent.money > 0
 
 
+@pytest.mark.parametrize(
+    ("used", "read", "written", "cached", "unmeasured"),
+    [
+        (Used(1001, 0, 250), 1001, 250, 0, 0),
+        (Used(400, 390, 100), 400, 100, 390, 0),  # ten characters a token, and nearly all of it kept
+        (Used(11, 990, 250), 1001, 250, 990, 0),  # what was kept is said apart
+        (Used(0, 0, 250), 1186, 250, 0, 1),
+        (Used(300, 300, 250), 1186, 250, 0, 1),
+        (Used(1001, 0, 0), 1001, 700, 0, 1),
+        (Used(1001, 0, 90), 1001, 700, 0, 1),
+    ],
+)
+def test_a_count_that_is_too_small_for_its_text_is_taken_for_the_most(
+    server: ModelServer, tmp_path: Path, used: Used, read: int, written: int, cached: int, unmeasured: int
+) -> None:
+    server.answering = lambda _: Reply("word " * 200, used=used)
+    asker = Job(tmp_path, {**server.environment("local"), **DOLLAR_A_TOKEN}).asker()
+
+    usage = asker.ask(question("word " * 800, max_tokens=700)).usage
+
+    assert (usage.tokens_in, usage.tokens_out, usage.tokens_cached) == (read, written, cached)
+    assert (int(asker.spent.money), asker.spent.unmeasured) == (written, unmeasured)
+
+
 def test_a_call_that_was_refused_costs_nothing_and_one_that_was_cut_what_came(
     server: ModelServer, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from pydantic_ai.messages import (
 from pydantic_ai.models import StreamedResponse
 from pydantic_ai.models.instrumented import InstrumentationSettings
 
+from fondation_cli.models import tokens
 from fondation_cli.models.answer import Usage
 from fondation_cli.models.endpoint import Endpoint
 from fondation_cli.models.faults import Fault
@@ -84,7 +85,7 @@ class Hosted:
                 async for event in stream:
                     progress.note(event)
                     limit.reschedule(progress.deadline)
-                return _whole(stream, progress)
+                return _whole(stream, call, progress)
         except TimeoutError:
             raise progress.too_slow() from None
         except Fault:
@@ -159,15 +160,15 @@ def _clean(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
 
 
-def _whole(stream: StreamedResponse, progress: _Progress) -> Reply:
+def _whole(stream: StreamedResponse, call: Call, progress: _Progress) -> Reply:
     """The answer, if it is one: a stream that ends early and cleanly says of no reason why it ended."""
     response = stream.get()
     text = _text(response)
     match response.finish_reason:
         case "stop" | "tool_call":
-            return Reply(text, "stop", _usage(response))
+            return Reply(text, "stop", _usage(response, call, text))
         case "length":
-            return Reply(text, "length", _usage(response))
+            return Reply(text, "length", _usage(response, call, text))
         case "content_filter":
             raise Fault("filtered", "the provider withheld the answer", heard=text, has_begun=True)
         case _:
@@ -181,12 +182,26 @@ def _text(response: ModelResponse) -> str:
     return _clean(filled[0] if filled else "".join(said))
 
 
-def _usage(response: ModelResponse) -> Usage | None:
-    """What the provider says, as far as that can be: it is as little to be trusted as the text."""
+def _usage(response: ModelResponse, call: Call, text: str) -> Usage | None:
+    """What the provider says, as far as that can be: it is as little to be trusted as the text.
+
+    In place of a count that is too small for its text stands the most that it can have been.
+    """
     used = response.usage
-    if used.input_tokens <= 0 and used.output_tokens <= 0:
+    said = (used.input_tokens, used.output_tokens, used.cache_read_tokens, used.cache_write_tokens)
+    read, written, cached, stored = (max(0, min(count, _MOST_TOKENS)) for count in said)
+    if not read and not written:
         return None
-    read, written = (max(0, min(count, _MOST_TOKENS)) for count in (used.input_tokens, used.output_tokens))
-    cached = max(0, min(used.cache_read_tokens, read))
-    stored = max(0, min(used.cache_write_tokens, read - cached))
-    return Usage(read, written, cached, tokens_stored=stored)
+    if cached + stored > read:
+        read += cached + stored  # it counts what it keeps apart
+    is_read_said = read >= tokens.fewest(call.instructions, call.context, call.asked)
+    is_written_said = written >= tokens.fewest(text)
+    if not is_read_said:
+        read, cached, stored = tokens.of(call), 0, 0
+    return Usage(
+        read,
+        written if is_written_said else call.max_tokens,
+        cached,
+        measured=is_read_said and is_written_said,
+        tokens_stored=stored,
+    )
