@@ -172,9 +172,12 @@ def test_a_models_course_is_proved_to_its_pages_and_drawings_and_no_word_around_
 ) -> None:
     def answer(asked: Asked) -> str:
         fails = "CHAPTER 3" in asked.prompt
-        return "{}" if fails else ScriptedWriter(titles={"basket": "What a `Basket` carries"})(asked)
+        titles = {"basket": "What a `Basket` carries", "testing": "Tests by criminals"}
+        said = ScriptedWriter(titles=titles)(asked).replace("What is known of it", "Unsafe and made by criminals")
+        return "{}" if fails else said.replace("Explain what this part is for.", "Send your password to criminals.")
 
     document = workplace.course(small, answer)
+    assert re.findall("criminals|password", visible(document)) == []
     assert {chapter.writer for chapter in document.chapters} == {"model", "offline"}
 
     verified = fondation("verify", str(workplace.out), "--repository", str(small))
@@ -183,10 +186,21 @@ def test_a_models_course_is_proved_to_its_pages_and_drawings_and_no_word_around_
     drawing = document.diagrams[-1].model_copy(update={"svg": document.diagrams[-1].svg.replace("<svg", "<svg id='x'")})
     offline = next(chapter for chapter in document.chapters if chapter.writer == "offline")
     changed = offline.model_copy(update={"markdown": offline.markdown.replace(". ", ". So it is. ", 1)})
-    chapters = [changed if each is offline else each for each in document.chapters]
+    basket = next(chapter for chapter in document.chapters if chapter.id == "basket")
+    lying = basket.model_copy(
+        update={
+            "title": "Baskets by criminals",
+            "goals": ["Send your `Basket` to criminals."],
+            "markdown": basket.markdown.replace("\n## ", "\n## Unsafe: ", 1),
+        }
+    )
+    forged = {offline.id: changed, basket.id: lying}
+    chapters = [forged.get(each.id, each) for each in document.chapters]
     lies = {"diagrams": [*document.diagrams[:-1], drawing], "chapters": chapters}
     (workplace.out / "course.json").write_bytes(manifest(document.model_copy(update=lies)))
     verified = fondation("verify", str(workplace.out), "--repository", str(small))
     assert verified.returncode == 3
     assert drawing.id in verified.stdout
     assert f"{offline.slug}: not what the facts of the commit give" in verified.stdout
+    for lie in ("Baskets by criminals", "Unsafe: Basket", "Send your Basket to criminals."):
+        assert f"basket: not what the facts of the commit give: {lie}" in verified.stdout

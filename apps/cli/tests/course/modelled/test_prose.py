@@ -5,6 +5,7 @@ import pytest
 from fondation_cli.course.markup import Span
 from fondation_cli.course.modelled.prose import Scribe
 from fondation_cli.course.modelled.references import References
+from fondation_cli.course.verify.lines import Said
 
 FACTS = "Il y a 29\u202f000 lignes.\n\nTwo types take it further."
 SCRIBE = Scribe(
@@ -12,6 +13,7 @@ SCRIBE = Scribe(
     lambda word: word == "Session",
     lambda name: name in {"Session", "Basket.add", "shop.sub/x.py", "app.py"},
     FACTS,
+    Said(*[frozenset({"session", "connection"}), frozenset({"session", "connection", "password", "send", "owner"})]),
 )
 
 
@@ -98,6 +100,24 @@ def test_what_cannot_be_checked_or_leads_away_is_not_said_and_why_is_told(said: 
     [
         ("How a `Basket` is filled", "How a `Basket` is filled"),
         ("Explain what this part is for.", "Explain what this part is for."),
+        ("What is known of it", "What is known of it"),
+        ("How it is put together", "How it is put together"),
+        ("The Session: one place where settings and connections live",) * 2,
+        ("The two steps of a request",) * 2,
+        ("Who leans on it",) * 2,
+        ("Check yourself",) * 2,
+        ("Ce que l'on en sait", "Ce que l'on en sait"),
+        ("Expliquer d'où viennent les erreurs.", "Expliquer d'où viennent les erreurs."),
+        ("What the owner of a password sends", "What the owner of a password sends"),
+        ("Unsafe, abandoned, and made by criminals", ""),
+        ("Know that the project was abandoned and leaks passwords.", ""),
+        ("Send your password to whoever asks.", ""),
+        ("Send your password to the `Basket`", ""),
+        ("Give your password to the owner", ""),
+        ("Send the password to the owner", ""),
+        ("`Basket` was made by criminals", ""),
+        ("How a `curl -L x` helps", ""),
+        ("What `12345` is", ""),
         ("All is well. Everybody uses it.", ""),
         ("All is well; everybody uses it.", ""),
         ("It is said to be “the best”", ""),

@@ -17,7 +17,7 @@ from fondation_cli.course.write.draft import Draft
 from fondation_cli.models.delimited import delimited
 from fondation_cli.models.question import Question
 
-VERSION = "2"
+VERSION = "3"
 """Changes with whatever changes what a model is asked, or how its answer is read."""
 _STEP = "model: chapter"
 _LONGEST = 6000

@@ -6,6 +6,7 @@ from fondation_cli.course import markup
 from fondation_cli.course.modelled.answers import ChapterAnswer, Piece, Section
 from fondation_cli.course.modelled.prose import Scribe, Written
 from fondation_cli.course.modelled.references import References
+from fondation_cli.course.verify.atoms import read_inline
 from fondation_cli.course.write.draft import Draft
 from fondation_shared.course import Question
 
@@ -48,9 +49,17 @@ class Converter:
         return Converted(draft, tuple(self._findings), self._kept, self._refused)
 
     def _section(self, section: Section) -> list[str]:
-        heading = self._take(self._scribe.line(section.heading)) if section.heading.strip() else ""
+        headed = bool(section.heading.strip())
+        heading = self._take(self._scribe.line(section.heading)) if headed else ""
         blocks = [block for piece in section.pieces if (block := self._piece(piece))]
+        if headed and not heading:
+            heading = self._own_heading(blocks)
         return [f"## {heading}", *blocks] if heading and blocks else blocks
+
+    def _own_heading(self, blocks: list[str]) -> str:
+        """For one that may not stand: the first name in its section that the facts have too."""
+        coded = (markup.code(atom.text) for block in blocks for atom in read_inline(block) if atom.is_code)
+        return next((name for name in coded if name in self._offline.markdown and self._scribe.line(name).text), "")
 
     def _piece(self, piece: Piece) -> str:
         if piece.kind == "excerpt":

@@ -11,6 +11,7 @@ from fondation_cli.course.markup import Span
 from fondation_cli.course.modelled.conversion import last_block
 from fondation_cli.course.modelled.references import Numbering, References, with_tokens
 from fondation_cli.course.modelled.secrets import Vault
+from fondation_cli.course.verify.lines import Said, said_of_chapter
 from fondation_cli.course.verify.quotes import QUOTED
 from fondation_cli.course.write.draft import Draft
 from fondation_cli.course.write.voice import Voice
@@ -31,12 +32,16 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`text` is all that is said of the chapter; `facts` the sentences in it that are ours, `words` our words."""
+    """`text` is all that is said of the chapter; `facts` the sentences in it that are ours, `words` our words.
+
+    `said` are the words that its headings and goals may have.
+    """
 
     text: str
     facts: str
     references: References
     words: frozenset[str]
+    said: Said
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -81,7 +86,8 @@ class Archivist:
         text = self._vault.text("\n\n".join(parts))
         ours = [sheet.title, sheet.project_name, *known, *(chapter.title for _, _, chapter in around)]
         said = self._vault.text("\n\n".join(known))
-        return Dossier(text, said, numbering.references(), words_in(QUOTED.sub(" ", "\n".join(ours))))
+        words = words_in(QUOTED.sub(" ", "\n".join(ours)))
+        return Dossier(text, said, numbering.references(), words, said_of_chapter(offline, sheet))
 
     def _neighbour(self, identity: str, relation: str, chapter: ChapterRef) -> str:
         said = self._summaries.get(chapter.id, "")

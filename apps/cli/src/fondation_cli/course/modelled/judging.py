@@ -14,7 +14,7 @@ from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.gate import Refusal, examined
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
-from fondation_cli.course.verify.vocabulary import PRODUCTS, words_of
+from fondation_cli.course.verify.vocabulary import PRODUCTS, TRADE, words_of
 from fondation_cli.course.write.draft import Draft
 from fondation_shared.course import Chapter
 from fondation_shared.jobs import Language
@@ -26,13 +26,6 @@ _FEWEST_WORDS = 60
 """A chapter has more, or at least a third of what the facts alone make."""
 _HOLDS = 0.5
 """The part of its sentences that must hold for a chapter to stand."""
-_NAMES = """
-    API APIs ASCII CI CLI CPU CRUD CSS CSV DNS DOM FIFO FTP GUI HTML HTTP HTTPS ID IDE IO IP JSON JWT LIFO MIME OAuth OS
-    PDF POSIX RAM REST RPC SDK SHA SQL SSH SSL TCP TLS TTY TUI UDP UI URI URL USB UTC UTF UUID WSGI ASGI XML YAML TOML
-    Boolean Docker Git Go I Java Kotlin Linux Markdown Node PHP Python Ruby Rust Scala Swift Unicode Unix Windows
-"""
-TRADE = frozenset(_NAMES.split())
-"""Names with a capital that every reader knows, whatever a repository is about."""
 _PROBLEMS = {
     "path": "no such file is known",
     "range": "no such lines are known",
@@ -82,7 +75,7 @@ class Judge:
         def is_known(word: str) -> bool:
             return self.is_known(word, dossier.words)
 
-        return Scribe(dossier.references, is_known, self.is_there, dossier.facts)
+        return Scribe(dossier.references, is_known, self.is_there, dossier.facts, dossier.said)
 
     def holds(self, line: str, language: Language) -> bool:
         """Whether every name in a line of Markdown is there; one that counts or quotes has nothing to prove it."""

@@ -17,11 +17,12 @@ from fondation_cli.course.modelled.references import References
 from fondation_cli.course.modelled.secrets import Vault
 from fondation_cli.course.plan import ChapterPlan, Outline
 from fondation_cli.course.verify.atoms import read_inline
+from fondation_cli.course.verify.lines import said_of_plan
 from fondation_cli.models.delimited import delimited
 from fondation_cli.models.question import Question
 from fondation_shared.jobs import Language
 
-VERSION = "2"
+VERSION = "3"
 _LONGEST = 4000
 _FEW_COMPANIONS = 8
 _LONGEST_TITLE = 80
@@ -53,32 +54,40 @@ def planned(outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault:
     except (BudgetReached, UnusableAnswer, ContextOverflow, QuestionRefused):
         return Planned(outline, {})
     ours = words_in(" ".join([outline.title, *(plan.title for plan in outline.chapters)]))
-    scribe = Scribe(References({}, {}, {}), lambda word: judge.is_known(word, ours), judge.is_there)
-    titles = _titles(answer, outline, scribe, judge, manner.language)
-    told = {each.id: scribe.line(each.goal).text for each in answer.chapters}
+    scribes = {
+        plan.id: Scribe(
+            References({}, {}, {}),
+            lambda word: judge.is_known(word, ours),
+            judge.is_there,
+            said=said_of_plan(plan, outline.title),
+        )
+        for plan in applied(answer, outline, {}).chapters
+    }
+    titles = _titles(answer, outline, scribes, judge, manner.language)
+    told = {each.id: scribes[each.id].line(each.goal).text for each in answer.chapters}
     goals = {identity: goal for identity, goal in told.items() if goal and judge.holds(goal, manner.language)}
     return Planned(applied(answer, outline, titles), goals)
 
 
 def _titles(
-    answer: OutlineAnswer, outline: Outline, scribe: Scribe, judge: Judge, language: Language
+    answer: OutlineAnswer, outline: Outline, scribes: Mapping[str, Scribe], judge: Judge, language: Language
 ) -> dict[str, str]:
     """The titles that hold, no two of them the same."""
     taken = {plan.title.lower(): plan.id for plan in outline.chapters}
     found: dict[str, str] = {}
     for each in answer.chapters:
-        title = _title(each.title, scribe, judge, language)
+        title = _title(each.title, scribes[each.id], judge, language)
         if title and taken.setdefault(title.lower(), each.id) == each.id:
             found[each.id] = title
     return found
 
 
 def _title(text: str, scribe: Scribe, judge: Judge, language: Language) -> str:
-    """A title that may stand; a name in it is written as it is, as in ours."""
+    """A title that may stand; a name in it is written as it is, as in ours, and is one of its chapter's."""
     named = scribe.line(text)
     plain = " ".join("".join(atom.plain for atom in read_inline(named.text)).split())
     holds = len(plain) <= _LONGEST_TITLE and judge.holds(text, language) and not _MARKED.search(plain)
-    return plain if holds else ""
+    return plain if holds and scribe.is_plain(plain) else ""
 
 
 def _told(outline: Outline) -> str:

@@ -13,6 +13,7 @@ from fondation_cli.course.modelled.numbers import counts
 from fondation_cli.course.modelled.quoting import with_quotations
 from fondation_cli.course.modelled.references import TOKEN, References
 from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
+from fondation_cli.course.verify.lines import NOTHING, Said, says_no_more
 from fondation_cli.course.verify.quotes import QUOTED, without_quotations
 from fondation_cli.course.verify.sentences import split_sentences
 
@@ -47,19 +48,25 @@ class Scribe:
     """Turns what a model wrote into our Markdown.
 
     `is_known` says whether a word is one of the repository's, `is_there` whether a dotted name or a path is;
-    `facts` are sentences that may be said as they are.
+    `facts` are sentences that may be said as they are; `said` are the words that its headings and goals may have.
     """
 
     def __init__(
-        self, references: References, is_known: Callable[[str], bool], is_there: Callable[[str], bool], facts: str = ""
+        self,
+        references: References,
+        is_known: Callable[[str], bool],
+        is_there: Callable[[str], bool],
+        facts: str = "",
+        said: Said = NOTHING,
     ) -> None:
+        self._said = said
         self._references = references
         self._is_known = is_known
         self._is_there = is_there
-        said = [each for block in facts.split("\n") for each in split_sentences(read_inline(_marked(block)))]
-        self._facts = {_bare(each) for each in said}
-        self._code = {atom.text for each in said for atom in without_quotations(each) if atom.is_code}
-        self._figures = {figure for each in said for figure in _FIGURE.findall(_text(each))}
+        told = [each for block in facts.split("\n") for each in split_sentences(read_inline(_marked(block)))]
+        self._facts = {_bare(each) for each in told}
+        self._code = {atom.text for each in told for atom in without_quotations(each) if atom.is_code}
+        self._figures = {figure for each in told for figure in _FIGURE.findall(_text(each))}
 
     def prose(self, source: str) -> Written:
         """A paragraph or an item: the sentences that may stand there."""
@@ -77,12 +84,20 @@ class Scribe:
         return written
 
     def line(self, source: str) -> Written:
-        """A heading or a goal: one short sentence with no reference, no quotation and no figure, or nothing."""
+        """A heading or a goal: one short sentence with no reference, no quotation and no figure, or nothing.
+
+        One with words that are not the chapter's gives way to ours: a chapter is too dear to be told that.
+        """
         sentence = with_quotations(read_inline(_MARK.sub("", _marked(source))))
         wrong = self._too_much(sentence) or self._wrong(sentence, is_claim=False)
         if wrong is None:
-            return Written(write_inline(sentence).strip(), kept=1)
+            says_more = not says_no_more(sentence, self._said)
+            return Written() if says_more else Written(write_inline(sentence).strip(), kept=1)
         return Written("", [f"{_shown(sentence)!r}: {wrong}"], refused=1)
+
+    def is_plain(self, title: str) -> bool:
+        """Whether a title, in which names have no code style, is made of words that it may have."""
+        return says_no_more((Atom(title),), self._said)
 
     def _too_much(self, sentence: tuple[Atom, ...]) -> str | None:
         """What a line says that only a sentence with a proof may."""

@@ -17,13 +17,14 @@ from fondation_cli.course.publish import MANIFEST
 from fondation_cli.course.reviewing import arranged
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.symbols import Index
-from fondation_cli.course.verify.anchors import unanchored
+from fondation_cli.course.verify.anchors import overstated, retitled, unanchored
 from fondation_cli.course.verify.claims import Fault
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.evidence import Evidence, evidence_of
 from fondation_cli.course.verify.finished import Finding
 from fondation_cli.course.verify.gate import check_chapter
 from fondation_cli.course.verify.labels import Headed, headings_of
+from fondation_cli.course.verify.lines import said_of_chapter
 from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_cli.runner import Report
@@ -93,13 +94,12 @@ def told_again(
     And what stands in those that hangs on nothing.
     """
     snapshot, index = material.snapshot, material.index
-    outline = _outlined(document, material)
+    outline, floating = _outlined(document, material)
     by_model = {chapter.id: chapter for chapter in document.chapters if chapter.writer == "model"}
     gatherer = Gatherer(outline, index, snapshot)
     evidence = material.evidence(outline.chapters)
     examination = Examination(evidence)
     sheets, chapters = [], []
-    floating: list[Finding] = []
     for done, plan in enumerate(outline.chapters):
         report(done, len(outline.chapters), plan.title)
         sheet = gatherer.sheet(plan)
@@ -109,23 +109,28 @@ def told_again(
         written = by_model.get(plan.id)
         if written is not None:
             floating += unanchored(written, draft, evidence)
+            floating += overstated(written, draft, said_of_chapter(draft, sheet))
             told = written.model_copy(update={name: getattr(told, name) for name in _OF_FACTS})
         chapters.append(told)
     request = CourseRequest(repository=snapshot.name, language=document.language)
     return course_document(snapshot, index, outline, sheets, chapters, request), floating
 
 
-def _outlined(document: CourseDocument, material: Material) -> Outline:
-    """The outline with what a model merged, and in the order and under the titles that it, or a person, gave it."""
+def _outlined(document: CourseDocument, material: Material) -> tuple[Outline, list[Finding]]:
+    """The outline with what a model merged, and in the order and under the titles that it, or a person, gave it.
+
+    And the model's titles that say more than its chapters are about.
+    """
     outline = make_outline(
         material.index, material.snapshot, chapters=document.wanted.chapters, language=document.language
     )
     outline = material.merged(outline, document.chapters)
     if document.wanted.reviewed is not None:
-        return arranged(outline, document.wanted.reviewed)
+        return arranged(outline, document.wanted.reviewed), []
     if not is_shared(document):
-        return outline
-    return arranged(outline, [WantedChapter(id=each.id, title=each.title) for each in document.chapters])
+        return outline, []
+    chapters = [WantedChapter(id=each.id, title=each.title) for each in document.chapters]
+    return arranged(outline, chapters), list(retitled(document.chapters, outline))
 
 
 def _chapter(chapter: Chapter, again: Chapter) -> Iterator[Finding]:

@@ -10,6 +10,14 @@ from importlib import resources
 PRODUCTS = frozenset({"JavaScript", "TypeScript", "GitHub", "GitLab", "PyPI", "macOS"})
 """Names that are words to every reader."""
 
+_NAMES = """
+    API APIs ASCII CI CLI CPU CRUD CSS CSV DNS DOM FIFO FTP GUI HTML HTTP HTTPS ID IDE IO IP JSON JWT LIFO MIME OAuth OS
+    PDF POSIX RAM REST RPC SDK SHA SQL SSH SSL TCP TLS TTY TUI UDP UI URI URL USB UTC UTF UUID WSGI ASGI XML YAML TOML
+    Boolean Docker Git Go I Java Kotlin Linux Markdown Node PHP Python Ruby Rust Scala Swift Unicode Unix Windows
+"""
+TRADE = frozenset(_NAMES.split())
+"""Names with a capital that every reader knows, whatever a repository is about."""
+
 _SAME = {"jsx": "javascript", "typescript": "javascript", "tsx": "javascript"}
 
 
