@@ -1,12 +1,14 @@
 """A model changes a project that is there: what it does not name stays, byte for byte."""
 
+from collections.abc import Callable
+
 import pytest
 
 from fondation_cli.calls.errors import UnusableAnswer
 from fondation_cli.project.base import Base
 from fondation_cli.project.brief import Brief
 from fondation_cli.project.offline import OfflineWriter
-from fondation_cli.project.writing import RemovedFile
+from fondation_cli.project.writing import NewFile, RemovedFile
 from fondation_shared.project import Blueprint, Report
 
 from ..building import Build  # noqa: TID252 - what the folder above has
@@ -24,6 +26,8 @@ CHANGE = {
     "removed": ["README.md"],
     "checks": [{"kind": "http", "name": "script", "path": "/counter.js", "text": "n + 2"}],
 }
+CHANGED: list[dict[str, str]] = [{"path": "counter.js", "purpose": "Counts by two."}]
+LINES = "".join(f"line {number};\n" for number in range(20))
 EDITS = {
     "counter.js": lambda mark: edit(mark, "counter.js", ("  return n + 1;", "  return n + 2;")),
     "counter.test.js": lambda mark: edit(mark, "counter.test.js", ("next(1), 2", "next(1), 3")),
@@ -96,6 +100,35 @@ def test_secrets_of_the_files_stay_on_this_machine(studio: Studio) -> None:
     assert "counter.js" not in [change.path for change in refused]
     assert all(key not in asked.prompt for asked in engineer.asked)
     assert any("[redacted]" in asked.prompt and "return n + 1" in asked.prompt for asked in engineer.asked)
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        (lambda mark: edit(mark, "counter.js", ("line 3;", "line three;")), "line three;"),
+        (lambda mark: whole(mark, "counter.js", LINES.replace("line 4;", "line four;")), "line four;"),
+        (lambda mark: f"{mark} end\n", "line two;"),
+    ],
+)
+def test_all_of_a_file_that_mostly_stays_is_told_back_once_and_taken_where_nothing_better_comes(
+    studio: Studio, second: Callable[[str], str], said: str
+) -> None:
+    answers = iter([lambda mark: whole(mark, "counter.js", LINES.replace("line 2;", "line two;")), second])
+    engineer = Engineer(PAGE_PLAN, PAGE_FILES, changed={**CHANGE, "files": CHANGED, "removed": []})
+    engineer.files = {"counter.js": lambda mark: next(answers)(mark)}  # noqa: PLW0108 - another one each time
+    studio.server.answering = engineer
+    writer, brief = studio.writer(), Brief("Build a page")
+    base = Base(
+        Blueprint(prompt=brief.prompt, writer="model", plan=writer.plan(brief)),
+        {**PAGE_FILES, "counter.js": LINES},
+        "0",
+    )
+    brief = Brief("Count by two in counter.js", base=base)
+    [change] = list(writer.write(brief, writer.plan(brief)))
+
+    assert engineer.kinds()[2:] == ["file", "file"]
+    assert "Most of counter.js stays: give edits" in engineer.asked[-1].prompt
+    assert said in (change.content if isinstance(change, NewFile) else str(change))
 
 
 @pytest.mark.parametrize(

@@ -68,17 +68,29 @@ class Files:
         before = texts.get(file.path)
         needed = {path: texts.get(path) for path in file.needs if path in texts}
         marked = file_question(self.brief, self.plan, file, before, needed)
-        ground = Ground(texts, self.fixed, wanted={file.path})
+        ground = Ground(texts, self.fixed, wanted={file.path}, kept=self.before if self.brief.base else {})
         try:
-            answer, found = self._fitted(marked, ground)
-            if not found.changes:
-                again = Marked(told_back(marked, found.problems, answer), marked.mark)
-                _, found = self._fitted(again, ground)
+            found = self._twice(marked, ground)
         except (ContextOverflow, QuestionRefused) as error:
             found = Fitted(problems=[f"{shown(file.path)}: {error.detail} {error.cause or ''}".strip()])
         if not found.changes:
             self.left_out.append(found.problems[0])
         return found
+
+    def _twice(self, marked: Marked, ground: Ground) -> Fitted:
+        """What the second answer comes to, where something is wrong with the first that can be used no better."""
+        answer, found = self._fitted(marked, ground)
+        wrong = found.problems if not found.changes else found.too_much
+        if not wrong:
+            return found
+        again = Marked(told_back(marked, wrong, answer), marked.mark)
+        try:
+            _, second = self._fitted(again, ground)
+        except (*GONE, ContextOverflow):
+            if not found.changes:
+                raise
+            return found
+        return second if second.changes or not found.changes else found
 
     def _fitted(self, marked: Marked, ground: Ground) -> tuple[str, Fitted]:
         answer = complete(self.asker, marked.question)

@@ -3,6 +3,7 @@
 Whoever writes to the disk checks all of it again; what is found here can still be told back.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from fondation_shared.project_paths import is_made, same_place, shown
 from fondation_shared.redaction import HIDDEN
 
 _LONGEST_QUOTE = 80
+_FEW_LINES = 12
+"""So many lines are written anew as soon as edited."""
 
 
 class _Unfit(Exception):
@@ -24,20 +27,25 @@ class _Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """`texts` are what the changed files say then, None for one that goes."""
+    """`texts` are what the changed files say then, None for one that goes; `too_much` is done, and better done less."""
 
     changes: list[Change] = field(default_factory=list)
     texts: dict[str, str | None] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    too_much: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`files` as they are; `fixed` may not be touched; `wanted` are the only ones to write, None: any."""
+    """`files` as they are; `fixed` may not be touched; `wanted` are the only ones to write, None: any.
+
+    `kept` are those of an earlier version, of which no more is changed than has to be.
+    """
 
     files: Mapping[str, str | None]
     fixed: Collection[str] = ()
     wanted: Collection[str] | None = None
+    kept: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def fitted(pieces: Iterable[Piece], ground: Ground) -> Fitted:
@@ -51,7 +59,16 @@ def fitted(pieces: Iterable[Piece], ground: Ground) -> Fitted:
         else:
             found.changes.append(change)
             found.texts[piece.path] = text
+            if isinstance(piece, Whole) and _mostly_stays(ground.kept.get(piece.path), text):
+                found.too_much.append(f"Most of {shown(piece.path)} stays: give edits of what changes, not all of it.")
     return found
+
+
+def _mostly_stays(before: str | None, after: str | None) -> bool:
+    """Whether a text has more than half of the lines of a longer one that was there, and says something else."""
+    lines = Counter((before or "").split("\n"))
+    same = lines & Counter((after or "").split("\n"))
+    return before != after and lines.total() > _FEW_LINES and same.total() * 2 > lines.total()
 
 
 def _change(piece: Piece, ground: Ground, made: Mapping[str, str | None]) -> tuple[Change, str | None]:
