@@ -33,14 +33,14 @@ def test_nothing_is_built_before_somebody_has_looked() -> None:
 
 def test_files_keep_their_origin_and_one_that_was_added_is_new() -> None:
     files = [
-        PlannedFile(path="icon.svg", purpose="Mine"),
+        PlannedFile(path="icon.svg", purpose="Its icon"),
         PlannedFile(path="about.html", purpose="Who we are", origin="kept"),
         PlannedFile(path="index.html", purpose="The page", origin="kept"),
     ]
     answer = PlanReview(writer="model", plan=PLAN.model_copy(update={"files": files}))
     settled = ReviewStep(answer).settled(PLAN, "model")
     assert [(file.path, file.purpose, file.origin, file.needs) for file in settled.files] == [
-        ("icon.svg", "Mine", "kept", []),
+        ("icon.svg", "Its icon", "kept", []),
         ("about.html", "Who we are", "new", []),
         ("index.html", "The page", "changed", ["app.js"]),
     ]
