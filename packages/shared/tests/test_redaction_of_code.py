@@ -94,6 +94,39 @@ def test_a_value_in_settings_needs_no_quotation_marks(path: str, line: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", '"""The password is hunter2abc."""'),
+        ("app.py", "# The password of the admin is hunter2abc"),
+        ("README.md", "Log in with password `hunter2abc`."),
+        ("README.md", "password: hunter2abc"),
+        ("README.md", "- **Password:** hunter2abc"),
+        ("README.md", "| password | hunter2abc |"),
+        ("docs/login.rst", "password: hunter2abc"),
+        ("notes.txt", "Their token was hunter2abc, once."),
+    ],
+)
+def test_a_secret_that_a_sentence_tells_is_hidden(path: str, line: str) -> None:
+    shown = redacted(line, kind_of(path))
+    assert HIDDEN in shown
+    assert "hunter" not in shown
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The password is required. The token is base64url-encoded, the secret is sha256.",
+        "password: string, token: OAuth2Bearer",
+        "The token is valid for 3600 seconds; see `get_token_2`.",
+        "| token | sha512crypt | expires |",
+        "Passwords are hashed with argon2id. Token: <https://localhost/v2/t0ken1234>",
+    ],
+)
+def test_sentences_about_secrets_stay(line: str) -> None:
+    assert redacted(line, kind_of("README.md")) == line
+
+
+@pytest.mark.parametrize(
     "secret",
     [
         "https://hooks.slack.com/services/T00000000/B00000000/" + "X" * 24,

@@ -6,6 +6,7 @@ from itertools import chain
 from fondation_shared.key_blocks import Extent, key_blocks
 from fondation_shared.secret_keys import keys_in
 from fondation_shared.secret_names import Kind, kind_of, named_in
+from fondation_shared.secret_prose import told_in
 from fondation_shared.secret_shapes import shapes_in
 
 __all__ = ["HIDDEN", "Kind", "kind_of", "redacted", "secrets_in"]
@@ -26,7 +27,13 @@ def redacted(text: str, kind: Kind = "said") -> str:
 def secrets_in(text: str, kind: Kind) -> Iterator[Extent]:
     """Where secrets stand in a text, in order; what overlaps or touches is one."""
     found = sorted(
-        chain(key_blocks(text), shapes_in(text), named_in(text, kind), keys_in(text, is_settings=kind == "settings"))
+        chain(
+            key_blocks(text),
+            shapes_in(text),
+            named_in(text, kind),
+            keys_in(text, is_settings=kind == "settings"),
+            told_in(text, is_document=kind == "prose"),
+        )
     )
     begun: Extent | None = None
     for start, end in found:

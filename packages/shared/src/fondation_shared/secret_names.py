@@ -9,8 +9,9 @@ from fondation_shared.secret_context import is_defined, is_first, is_part, sign_
 from fondation_shared.secret_forms import BETWEEN, NAMES, OTHERWISE, QUOTED, WRAPPED, joined
 from fondation_shared.secret_values import is_name_of_code, is_random, is_told, rest_of
 
-Kind = Literal["said", "code", "settings"]
-"""What a text is: in code, what is not quoted is most often another name; in settings it is a value."""
+Kind = Literal["said", "code", "settings", "prose"]
+"""What a text is: in code, what is not quoted is most often another name; in settings it is a value; prose is
+what people write to people."""
 
 _SETTINGS = re.compile(
     r"(?i)(?:^|/)(?:[\w.-]*\.env(?:\.[\w.-]+)?|\.env[\w.-]*"
@@ -19,6 +20,7 @@ _SETTINGS = re.compile(
     r"|[\w.-]*\.(?:env|ya?ml|ini|cfg|cnf|conf|config|properties|toml|tf|tfvars|envrc|sh|bash|zsh|fish"
     r"|bat|cmd|ps1|service|dockerfile|hcl|rc|settings|secrets?))$"
 )
+_PROSE = re.compile(r"(?i)\.(?:md|mdx|markdown|rst|txt|adoc|asciidoc)$|(?:^|/)(?:readme|changelog|changes|install)$")
 
 _LITERAL = re.compile(
     rf"(?i)(?P<name>{NAMES}(?P<suffix>[\w.-]{{0,30}}))[ \t]{{0,16}}{BETWEEN}{WRAPPED}(?P<whole>{QUOTED})"
@@ -82,7 +84,9 @@ _REFERENCE = re.compile(
 
 def kind_of(path: str) -> Kind:
     """What a file is, by its path."""
-    return "settings" if _SETTINGS.search(path) else "code"
+    if _SETTINGS.search(path):
+        return "settings"
+    return "prose" if _PROSE.search(path) else "code"
 
 
 def named_in(text: str, kind: Kind) -> Iterator[Extent]:

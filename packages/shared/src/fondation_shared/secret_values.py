@@ -98,6 +98,11 @@ def _is_counted(value: str) -> bool:
     return _is_named(value) or _WORDS.fullmatch(value) is not None
 
 
+def is_mixed(value: str) -> bool:
+    """Whether small letters and capitals follow each other as in no word, without any figure."""
+    return _mixture(value) >= _MIXED_WITHOUT_FIGURES
+
+
 def _mixture(value: str) -> float:
     """How often small letters, capitals and figures follow each other: half the time by chance, seldom in words."""
     segments = _SEGMENT.findall(value)
