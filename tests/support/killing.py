@@ -1,9 +1,8 @@
-"""A generator that is killed while it asks a model, and delivered again with what it remembered."""
+"""A generator that is killed at any moment while a model answers it, and delivered again with what it remembered."""
 
 import json
-import os
+import random
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -14,24 +13,34 @@ from pathlib import Path
 
 from model_server import Answering, Logged, Refusal, Reply
 from model_wire import Asked
+from pace import paced
 
 FONDATION = Path(sys.executable).with_name("fondation")
 _LONGEST = 60.0
-_LOOK = 0.02
+_SLOWEST_ANSWER = 0.3
+_LATEST_KILL = 0.6
+_GRACE_SECONDS = 0.25
+"""An answer that was handed over so long before the kill, on a free machine, is never paid for twice.
+
+It has to be read, taken apart and written down: whoever is killed before that cannot know it.
+"""
 _GONE = Refusal(503, message="nobody listens any more")
 
 
 class Killing:
-    """Plays a model, and kills who asks while question number `at` waits for its answer.
+    """Plays a model, and kills who asks at some moment after question number `at` came, whatever is under way then.
 
-    The answers before it have come by then: each has its receipt. What is asked after it has no answer.
+    How long each answer takes, and when that moment is, the seed says. What is asked after that question has no answer
+    before the kill, so that there is somebody to kill, unless `at` is the last.
     """
 
-    def __init__(self, answering: Answering, at: int) -> None:
+    def __init__(self, answering: Answering, at: int, seed: int) -> None:
         self.process: subprocess.Popen[bytes] | None = None
-        self.memo: Path | None = None
+        self.killed_at = float("inf")
         self._answering = answering
         self._at = at
+        self._random = random.Random(seed)  # noqa: S311 - no secret
+        self._grace = paced(_GRACE_SECONDS)
         self._lock = threading.Lock()
         self._count = 0
         self._killed = threading.Event()
@@ -39,22 +48,27 @@ class Killing:
     def __call__(self, asked: Asked) -> str | Reply | Refusal:
         with self._lock:
             self._count += 1
-            number = self._count
-        if number < self._at or self._killed.is_set():
-            return self._answering(asked)
-        if number == self._at:
-            self._kill()
-        self._killed.wait(_LONGEST)
-        return _GONE
+            number, wait = self._count, self._random.uniform(0, _SLOWEST_ANSWER)
+            if number == self._at:
+                threading.Timer(self._random.uniform(0, _LATEST_KILL), self._kill, [self.process]).start()
+        if number > self._at and not self._killed.is_set():
+            self._killed.wait(_LONGEST)
+            return _GONE
+        said = self._answering(asked)
+        return Reply(said, wait=wait) if isinstance(said, str) and number <= self._at else said
 
-    def _kill(self) -> None:
-        assert self.process is not None
-        until = time.monotonic() + _LONGEST
-        while receipts(self.memo) < self._at - 1 and time.monotonic() < until:
-            time.sleep(_LOOK)
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait(30)
+    def _kill(self, process: subprocess.Popen[bytes]) -> None:
+        self.killed_at = time.time()
+        process.kill()
+        process.wait(30)
         self._killed.set()
+
+    def twice(self, requests: list[Logged]) -> list[int]:
+        """The numbers of questions that were answered again in full, though the answer had come before the kill."""
+        latest = self.killed_at - max(self._grace, paced(_GRACE_SECONDS))
+        known = {_body(each) for each in requests if each.ended is not None and each.ended < latest}
+        again = [each for each in requests if each.at > self.killed_at and each.finished]
+        return [each.asked.number for each in again if _body(each) in known]
 
 
 def receipts(memo: Path | None) -> int:
@@ -76,11 +90,15 @@ def delivered(
     with subprocess.Popen(
         [FONDATION, "run", folder], env=environment, stdin=silent, stdout=silent, stderr=silent
     ) as process:
-        killing.process, killing.memo = process, folder / "memo"
+        killing.process = process
         return process.wait(200)
 
 
 def twice(requests: list[Logged]) -> list[int]:
     """How often each question was answered in full that was so more than once."""
-    answered = Counter(json.dumps(each.asked.body, sort_keys=True) for each in requests if each.finished)
+    answered = Counter(_body(each) for each in requests if each.finished)
     return [count for count in answered.values() if count > 1]
+
+
+def _body(logged: Logged) -> str:
+    return json.dumps(logged.asked.body, sort_keys=True)

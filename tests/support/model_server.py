@@ -68,12 +68,17 @@ Answering = Callable[[Asked], "str | Reply | Refusal"]
 
 @dataclass(frozen=True)
 class Logged:
-    """A request as the log has it. `finished`: the whole answer was handed over, so it was paid for."""
+    """A request as the log has it. `ended`: when the whole answer was handed over, so that it was paid for."""
 
     asked: Asked
     at: float
-    finished: bool
+    ended: float | None
     answer: str | None
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was answered in full."""
+        return self.ended is not None
 
 
 class ModelServer:
@@ -116,14 +121,12 @@ class ModelServer:
         if not self._log.exists():
             return []
         rows = [json.loads(line) for line in self._log.read_text().splitlines()]
-        answers = {row["finished"]: row["answer"] for row in rows if "finished" in row}
+        ends = {row["finished"]: row for row in rows if "finished" in row}
         return [
-            Logged(
-                asked(row["number"], row["protocol"], row["body"]), row["at"], number in answers, answers.get(number)
-            )
+            Logged(asked(row["number"], row["protocol"], row["body"]), row["at"], end.get("at"), end.get("answer"))
             for row in rows
             if "body" in row
-            for number in [row["number"]]
+            for end in [ends.get(row["number"], {})]
         ]
 
     def forget(self) -> None:
@@ -162,7 +165,7 @@ class ModelServer:
         with self._lock:
             self._open -= 1
             if answer is not None:
-                self._write(finished=request.number, answer=answer)
+                self._write(finished=request.number, answer=answer, at=time.time())
 
     def cached(self, request: Asked) -> int:
         """The tokens of a prompt that were kept of an earlier one; this one is kept from now on."""

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from killing import Killing, delivered, twice
+from killing import Killing, delivered
 from model_server import ModelServer
 from scripted_writer import ScriptedWriter
 
@@ -21,9 +21,9 @@ SEEDS = range(int(os.environ.get("CHAOS_KILLS", "1")))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_that_came_is_paid_for_again(seed: int, small: Path, tmp_path: Path) -> None:
     at = random.Random(seed).randint(2, 4)  # noqa: S311 - no secret
-    killing = Killing(ScriptedWriter(), at)
+    killing = Killing(ScriptedWriter(), at, seed)
     job = {"kind": "course", "request": {"repository": str(small)}, "allowedRoots": [str(small.parent)]}
-    with ModelServer(killing, log=tmp_path / "requests.jsonl") as server:
+    with ModelServer(killing, log=tmp_path / "requests.jsonl", piece=1000) as server:
         settings = {"FONDATION_MODEL_CONCURRENCY": "2"}
         environment = {**environment_in(tmp_path, tmp_path / "cache"), **server.environment("chat"), **settings}
         first = delivered(tmp_path / "one", job, environment, killing)
@@ -32,4 +32,4 @@ def test_nothing_that_came_is_paid_for_again(seed: int, small: Path, tmp_path: P
 
     result = Result.model_validate_json((tmp_path / "two" / "result.json").read_bytes())
     assert (first, second, result.outcome) == (-signal.SIGKILL, 0, Outcome.COMPLETED)
-    assert twice(requests) == []
+    assert killing.twice(requests) == []

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from killing import Killing, delivered, twice
+from killing import Killing, delivered
 from model_server import ModelServer
 
 from fondation_shared.jobs import Outcome, Result
@@ -28,9 +28,9 @@ _CALLS = 2 + len(PAGE_FILES)
 def test_nothing_that_came_is_paid_for_again(seed: int, tmp_path: Path) -> None:
     at = [_CALLS, 3][seed] if seed < 2 else random.Random(seed).randint(1, _CALLS)  # noqa: S311 - no secret
     repairs = Engineer(PAGE_PLAN, WRONG_FILES, [right, right])
-    killing = Killing(repairs, at)
+    killing = Killing(repairs, at, seed)
     job = {"kind": "project", "request": {"prompt": PAGE_PROMPT, "stack": "static"}}
-    with ModelServer(killing, log=tmp_path / "requests.jsonl") as server:
+    with ModelServer(killing, log=tmp_path / "requests.jsonl", piece=1000) as server:
         settings = {"FONDATION_SANDBOX": "bubblewrap", "FONDATION_MODEL_CONCURRENCY": "1"}
         environment = {**environment_in(tmp_path, tmp_path / "cache"), **server.environment("chat"), **settings}
         first = delivered(tmp_path / "one", job, environment, killing)
@@ -38,6 +38,6 @@ def test_nothing_that_came_is_paid_for_again(seed: int, tmp_path: Path) -> None:
         requests = server.requests()
 
     result = Result.model_validate_json((tmp_path / "two" / "result.json").read_bytes())
-    assert (first, second, result.outcome) == (-signal.SIGKILL, 0, Outcome.COMPLETED)
-    assert twice(requests) == []
-    assert sum(each.finished for each in requests) == _CALLS
+    assert first == -signal.SIGKILL or (first, at) == (0, _CALLS), "only behind the last question it may be too late"
+    assert (second, result.outcome) == (0, Outcome.COMPLETED)
+    assert killing.twice(requests) == []

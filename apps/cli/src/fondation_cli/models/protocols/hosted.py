@@ -4,6 +4,7 @@ import asyncio
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from pydantic_ai.direct import model_request_stream
 from pydantic_ai.messages import (
@@ -40,6 +41,8 @@ _TRACED = InstrumentationSettings(include_content=False)
 """A span of OpenTelemetry for each call, without what was said in it; where nobody collects them, nothing."""
 
 Hear = Callable[[str], None]
+_Said: TypeAlias = "queue.SimpleQueue[str | Reply | None]"
+"""Pieces of an answer, then the whole of it; None once there is no more."""
 
 
 class Hosted:
@@ -56,20 +59,24 @@ class Hosted:
         return self._endpoint.shape
 
     def call(self, call: Call, deadlines: Deadlines, hear: Hear, check: Callable[[], None]) -> Reply:
-        """As the port says. The request runs on the loop's thread, `hear` and `check` on the caller's."""
-        pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        future = asyncio.run_coroutine_threadsafe(self._reply(call, deadlines, pieces.put), loop())
-        future.add_done_callback(lambda _: pieces.put(None))
-        try:
-            while (piece := _next(pieces, check)) is not None:
-                hear(piece)
-            return future.result()
-        finally:
-            future.cancel()
+        """As the port says. The request runs on the loop's thread, `hear` and `check` on the caller's.
 
-    async def _reply(self, call: Call, deadlines: Deadlines, say: Hear) -> Reply:
+        A whole answer is handed over before its connection is closed: until it is written down, it may be lost.
+        """
+        said: _Said = queue.SimpleQueue()
+        future = asyncio.run_coroutine_threadsafe(self._reply(call, deadlines, said), loop())
+        future.add_done_callback(lambda _: said.put(None))
+        try:
+            while isinstance(piece := _next(said, check), str):
+                hear(piece)
+        except BaseException:
+            future.cancel()
+            raise
+        return piece or future.result()
+
+    async def _reply(self, call: Call, deadlines: Deadlines, said: _Said) -> Reply:
         request = request_of(call, self._endpoint)
-        progress = _Progress(deadlines, call.max_tokens * _CHARACTERS, say)
+        progress = _Progress(deadlines, call.max_tokens * _CHARACTERS, said.put)
         try:
             async with (
                 asyncio.timeout_at(progress.deadline) as limit,
@@ -85,7 +92,9 @@ class Hosted:
                 async for event in stream:
                     progress.note(event)
                     limit.reschedule(progress.deadline)
-                return _whole(stream, call, progress)
+                reply = _whole(stream, call, progress)
+                said.put(reply)
+                return reply
         except TimeoutError:
             raise progress.too_slow() from None
         except Fault:
@@ -133,11 +142,11 @@ class _Progress:
         return Fault("slow", said, heard=self.heard, has_begun=self.has_begun)
 
 
-def _next(pieces: "queue.SimpleQueue[str | None]", check: Callable[[], None]) -> str | None:
+def _next(said: _Said, check: Callable[[], None]) -> str | Reply | None:
     while True:
         check()
         try:
-            return pieces.get(timeout=_LOOK_SECONDS)
+            return said.get(timeout=_LOOK_SECONDS)
         except queue.Empty:
             continue
 
