@@ -9,6 +9,7 @@ import pytest
 from llmock.pytest_plugin import LLMock
 from model_job import Job, question
 from pydantic import BaseModel
+from resilience import assert_resilient
 
 from fondation_cli.calls.errors import ContextOverflow, ModelRefused, ModelUnavailable, UnusableAnswer
 from fondation_cli.calls.patience import Patience
@@ -63,7 +64,7 @@ def test_a_fault_that_passes_is_survived(llmock: LLMock, job: Job, fault: str) -
     answer = job.asker().ask(question(max_tokens=300), told.append)
 
     assert (answer.text, told[-1], answer.is_cut) == (TEXT, TEXT, False)
-    llmock.assert_resilient(strict=True)
+    assert_resilient(llmock)
 
 
 def test_each_wait_is_longer_than_the_one_before_whatever_chance_says() -> None:

@@ -9,6 +9,7 @@ from course_job import Workplace
 from llmock.pytest_plugin import LLMock
 from llmock.testing import LLMockServer
 from model_server import MODELS, Logged, ModelServer
+from resilience import assert_resilient
 from stage import IMPATIENT, QUOTAS, Scene, Stage, malformed
 
 from fondation_shared.course import CourseDocument
@@ -62,7 +63,7 @@ def test_a_course_is_whole_whatever_passes_on_the_way(
 
     assert (document.verdict, [each.stood_in for each in document.chapters]) == ("passed", [None] * (len(others) + 2))
     assert [each.markdown for each in document.chapters] == [each.markdown for each in heard.document.chapters]
-    llmock.assert_resilient(strict=True)
+    assert_resilient(llmock)
 
 
 @by_each_protocol

@@ -7,6 +7,7 @@ import pytest
 from llmock.pytest_plugin import LLMock
 from llmock.testing import LLMockServer
 from model_server import MODELS, Logged, ModelServer
+from resilience import assert_resilient
 from stage import IMPATIENT, QUOTAS, Scene, Stage, malformed
 
 from fondation_shared.project import Report
@@ -65,7 +66,7 @@ def test_a_project_is_whole_whatever_passes_on_the_way(
     assert (report.verdict, len(report.attempts)) == ("passed", 2)
     written = {path: (studio.source / path).read_text() for path in PAGE_FILES}
     assert written == {**PAGE_FILES, "counter.js": SCRIPT}
-    llmock.assert_resilient(strict=True)
+    assert_resilient(llmock)
 
 
 @by_each_protocol
