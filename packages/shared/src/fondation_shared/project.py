@@ -157,7 +157,7 @@ class Report(Wire):
     `sandbox` is absent where the build never came to run anything. `limits_hit` are the bounds that its commands met,
     each once, as `timeout_idle: silent for 60 s`: the sandbox's word for that end, and what was met. `egress_denied`
     says how many requests of that command were refused; they are among those that `egress` counts.
-    `withheld` are lines of the version that was changed.
+    `withheld` are lines of the version that was changed, and of the prompt, as `(prompt)`.
     """
 
     schema_version: Literal[1] = 1

@@ -21,8 +21,11 @@ from fondation_shared.project import (
     WallsRecord,
     Withheld,
 )
-from fondation_shared.redaction import kind_of, secrets_in
+from fondation_shared.redaction import Kind, kind_of, secrets_in
 
+_PROMPT = "(prompt)"
+"""Stands where a path does, for what was asked."""
+_PROMPT_KIND: Kind = "prose"
 _WALLS = ("memory", "cpu", "pids", "disk", "network", "seccomp", "user")
 
 
@@ -79,10 +82,16 @@ class Record:
         )
 
     def _withheld(self) -> Iterator[Withheld]:
-        """The lines of what was there before that a model saw without their secrets."""
-        before = self.brief.base.files if self.writer == "model" and self.brief.base is not None else {}
-        for path, text in sorted(before.items()):
-            found = secrets_in(text or "", kind_of(path))
+        """The lines of the prompt and of what was there before that a model saw without their secrets."""
+        if self.writer != "model":
+            return
+        before = self.brief.base.files if self.brief.base is not None else {}
+        shown = [
+            (_PROMPT, self.brief.prompt, _PROMPT_KIND),
+            *((path, before[path], kind_of(path)) for path in sorted(before)),
+        ]
+        for path, text, kind in shown:
+            found = secrets_in(text or "", kind)
             for line in sorted({line for extent in found for line in _lines(text or "", extent)}):
                 yield Withheld(path=path, line=line)
 

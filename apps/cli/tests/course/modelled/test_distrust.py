@@ -107,11 +107,11 @@ def test_secrets_stay_here_and_the_course_says_which_lines_were_hidden(
     shop = SHOP.format(docstring="", comment=f'TOKEN = "{token}"', hidden="") + f'\nKEY = """{key}"""\n'
     repository = make_repository({"shop.py": shop, "test_shop.py": TEST, "README.md": "# Shop\n\nSells `Basket`s.\n"})
 
-    document = workplace.course(repository)
+    document = workplace.course(repository, audience=f"people whose token is {token[::-1]}")
 
     sent = "".join(request.asked.system + request.asked.prompt for request in workplace.server.requests())
-    assert [each for each in (token, *key.split("\n")) if each in sent] == []
-    assert {each.path for each in document.withheld} == {"shop.py"}
+    assert [each for each in (token, token[::-1], *key.split("\n")) if each in sent] == []
+    assert {each.path for each in document.withheld} == {"(audience)", "shop.py"}
     text = shop.split("\n")
     assert {number for number, line in enumerate(text, 1) if token in line} <= {each.line for each in document.withheld}
     assert "hidden from the model" in (workplace.out / "site" / "index.html").read_text()

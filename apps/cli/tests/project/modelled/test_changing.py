@@ -49,10 +49,12 @@ def test_a_change_is_made_by_edits_of_what_it_is_about(studio: Studio) -> None:
     studio(Engineer(PAGE_PLAN, {**PAGE_FILES, "counter.js": script}))
     engineer = Engineer(files=EDITS, changed=CHANGE)
 
-    report = changed(studio, engineer)
+    prompt = "Count by two in counter.js.\nThe password is hunter2abc."
+    report = changed(studio, engineer, prompt)
 
     assert report.verdict == "passed"
-    assert [(each.path, each.line) for each in report.withheld] == [("counter.js", 1)]
+    assert [(each.path, each.line) for each in report.withheld] == [("(prompt)", 2), ("counter.js", 1)]
+    assert [each for each in engineer.asked if "hunter2abc" in each.prompt] == []
     assert [check.name for check in report.checks] == ["test", "files", "page", "served", "counts", "script"]
     assert engineer.kinds() == ["change", "file", "file"]
     stat = report.attempts[0].diff_stat
@@ -61,7 +63,7 @@ def test_a_change_is_made_by_edits_of_what_it_is_about(studio: Studio) -> None:
     assert not (studio.source / "README.md").exists()
     assert "next(n) gives n + 1" in engineer.asked[0].prompt
     blueprint = Blueprint.model_validate_json((studio.source.parent / "artifacts" / "plan.json").read_bytes())
-    assert blueprint.changes == ["Count by two in counter.js"]
+    assert blueprint.changes == [prompt]
     assert "README.md" not in [file.path for file in blueprint.plan.files]
 
 

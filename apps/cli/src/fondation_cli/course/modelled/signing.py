@@ -3,7 +3,10 @@
 from fondation_cli.course.modelled.desk import Desk
 from fondation_cli.course.modelled.secrets import Vault
 from fondation_cli.course.refreshing.renewal import Renewal
-from fondation_shared.course import CourseDocument
+from fondation_shared.course import CourseDocument, Withheld
+
+_AUDIENCE = "(audience)"
+"""Stands where a path does, for the words that say whom a course is for."""
 
 
 def signed(document: CourseDocument, desk: Desk | None, renewal: Renewal | None, vault: Vault) -> CourseDocument:
@@ -18,8 +21,9 @@ def signed(document: CourseDocument, desk: Desk | None, renewal: Renewal | None,
     if renewal is not None and by_model:
         before = renewal.earlier.document
         names = [*before.generator.models, *names]
-        for path in {each.path for each in before.withheld if by_model & kept}:
+        for path in {each.path for each in before.withheld if by_model & kept} - {_AUDIENCE}:
             if not renewal.moves.is_gone(path):
                 vault.lines(path)
+    asked = [Withheld(path=_AUDIENCE, line=1)] if desk is not None and desk.manner.has_secrets else []
     generator = document.generator.model_copy(update={"models": list(dict.fromkeys(names))})
-    return document.model_copy(update={"generator": generator, "withheld": vault.withheld})
+    return document.model_copy(update={"generator": generator, "withheld": [*asked, *vault.withheld]})

@@ -50,7 +50,10 @@ def plan_question(brief: Brief) -> Question:
         instructions=prompt("project-plan"),
         context=f"{_stacks()}\n\nForms of commands for the stack {CUSTOM}, and for no other:\n{forms()}",
         asked="\n".join(
-            [f"{chosen} The project's language is {_LANGUAGES[brief.language]}.", data("request", brief.prompt)]
+            [
+                f"{chosen} The project's language is {_LANGUAGES[brief.language]}.",
+                data("request", brief.prompt, "prose"),
+            ]
         ),
         max_tokens=_PLAN_TOKENS,
     )
@@ -72,7 +75,7 @@ def change_question(brief: Brief, plan: Plan, files: Mapping[str, str | None], f
                 contents(files, order, _SHOWN),
             ]
         ),
-        asked=f"The project's language is {_LANGUAGES[brief.language]}.\n{data('request', brief.prompt)}",
+        asked=f"The project's language is {_LANGUAGES[brief.language]}.\n{data('request', brief.prompt, 'prose')}",
         max_tokens=_PLAN_TOKENS,
     )
 
@@ -145,7 +148,7 @@ def _form(mark: str) -> str:
 
 def _context(brief: Brief, plan: Plan) -> str:
     """What all questions about the files of a plan share."""
-    return f"{data('request', brief.prompt)}\n\n{data('plan', _told(plan))}"
+    return f"{data('request', brief.prompt, 'prose')}\n\n{data('plan', _told(plan))}"
 
 
 def _told(plan: Plan) -> str:
