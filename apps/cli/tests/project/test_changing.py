@@ -57,7 +57,8 @@ class Editing(OfflineWriter):
     def plan(self, brief: Brief) -> Plan:
         assert brief.base is not None
         self.seen = dict(brief.base.files)
-        return brief.base.blueprint.plan
+        plan, gone = brief.base.blueprint.plan, {each.path for each in self._changes if isinstance(each, RemovedFile)}
+        return plan.model_copy(update={"files": [file for file in plan.files if file.path not in gone]})
 
     def write(self, brief: Brief, plan: Plan) -> Iterator[Change]:  # noqa: ARG002 - the port's
         yield from self._changes

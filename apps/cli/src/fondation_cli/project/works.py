@@ -1,7 +1,7 @@
 """One project while it is built: its steps run in the sandbox, its checks performed against what they left."""
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -9,6 +9,7 @@ from fondation_cli.project.build_log import BuildLog
 from fondation_cli.project.checks.built import Built
 from fondation_cli.project.checks.perform import Ground, perform
 from fondation_cli.project.checks.service import Service
+from fondation_cli.project.checks.tests_run import proven
 from fondation_cli.project.checks.unmet import Unmet
 from fondation_cli.project.infrastructure import refuse_faults
 from fondation_cli.project.install.install import Surroundings
@@ -54,13 +55,15 @@ class Works:
 
     def step(self, step: Step) -> None:
         """Run a step's commands, one after the other, until one fails. A step without commands ends well."""
-        self.ended[step] = self.ran([planned.command for planned in self.plan.commands if planned.step == step])
+        commands = [planned.command for planned in self.plan.commands if planned.step == step]
+        self.ended[step] = self.ran(commands, proven if step == "test" else None)
 
-    def ran(self, commands: Iterable[list[str]]) -> Ended:
+    def ran(self, commands: Iterable[list[str]], judge: Callable[[Ended], Ended] | None = None) -> Ended:
         """How the last of these commands ended, or the first that failed; in the seconds of all that ran."""
         ended = Ended(Ending.OK, 0, 0.0, b"")
         for command in commands:
             last = self._ran(command)
+            last = judge(last) if judge else last
             ended = replace(last, seconds=ended.seconds + last.seconds)
             if not ended.is_ok:
                 break

@@ -13,7 +13,7 @@ from fondation_shared.project import Blueprint, Report
 
 from ..building import Build  # noqa: TID252 - what the folder above has
 from .conftest import Studio
-from .counter import PAGE_FILES, PAGE_PLAN
+from .counter import PAGE_FILES, PAGE_PLAN, TEST
 from .engineer import Engineer, edit, whole
 
 pytestmark = pytest.mark.walls
@@ -143,6 +143,11 @@ def test_all_of_a_file_that_mostly_stays_is_told_back_once_and_taken_where_nothi
         ({"dropped_checks": ["page"]}, "The check 'page' stays"),
         ({"dropped_checks": ["test"]}, "The check 'test' stays"),
         ({"checks": [{"kind": "http", "name": "page", "path": "/counter.js"}]}, "several checks named"),
+        (
+            {"files": [{"path": "counter.js"}], "removed": ["counter.test.js"]},
+            "counter.test.js cannot go: it tests counter.js",
+        ),
+        ({"files": [{"path": "counter.js"}], "removed": ["counter.test.js", "a.test.js"]}, "Nothing tests the project"),
     ],
 )
 def test_a_change_that_cannot_be_made_is_refused(studio: Studio, lie: dict[str, object], why: str) -> None:
@@ -150,7 +155,7 @@ def test_a_change_that_cannot_be_made_is_refused(studio: Studio, lie: dict[str, 
     studio.server.answering = engineer
     writer, brief = studio.writer(), Brief("Build a page")
     plan = writer.plan(brief)
-    files = dict.fromkeys([*PAGE_FILES, "style.css"], "a text\n")
+    files = {**dict.fromkeys([*PAGE_FILES, "style.css", "a.test.js"], "a text\n"), "counter.test.js": TEST}
     base = Base(Blueprint(prompt=brief.prompt, writer="model", plan=plan), files, "0")
 
     with pytest.raises(UnusableAnswer):

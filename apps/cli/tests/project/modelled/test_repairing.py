@@ -6,8 +6,13 @@ from itertools import count
 import pytest
 from model_server import Refusal
 
+from fondation_cli.project.brief import Brief
 from fondation_cli.project.means import Bounds
 from fondation_cli.project.modelled.complete import joined
+from fondation_cli.project.stacks.shelf import stack_named
+from fondation_cli.project.starter import names_in, plan_of, starter_of
+from fondation_cli.project.writer import Failed
+from fondation_shared.project import CheckResult
 
 from .conftest import Studio
 from .counter import PAGE_FILES, PAGE_PLAN, SCRIPT, TEST
@@ -48,22 +53,82 @@ def test_a_failing_test_is_repaired_by_an_edit_from_its_evidence(studio: Studio)
     assert (studio.source / "counter.js").read_text() == SCRIPT
 
 
-def test_a_planned_test_that_was_never_written_is_missed_though_no_test_fails(studio: Studio) -> None:
+def test_a_planned_test_that_was_never_written_is_missed_and_no_test_is_none_that_holds(studio: Studio) -> None:
     forgetful = Engineer(PAGE_PLAN, UNWRITTEN, [unsaid] * 4)
 
     failed = studio(forgetful)
 
     missed = [check for check in failed.checks if not check.passed]
-    assert (failed.verdict, [check.name for check in missed]) == ("failed", ["planned files"])
-    assert "counter.test.js" in str(missed[0].detail)
+    assert (failed.verdict, [check.name for check in missed]) == ("failed", ["test", "planned files"])
+    assert "no test was run" in str(missed[0].detail)
+    assert "counter.test.js" in str(missed[1].detail)
 
 
 def test_a_planned_test_that_was_forgotten_is_written_in_the_repair(studio: Studio) -> None:
-
     report = studio(Engineer(PAGE_PLAN, UNWRITTEN, [lambda mark: whole(mark, "counter.test.js", TEST)]))
 
     assert (report.verdict, len(report.attempts)) == ("passed", 2)
     assert (studio.source / "counter.test.js").read_text() == TEST
+
+
+def test_a_repair_that_takes_the_tests_out_is_told_back_then_not_made(studio: Studio) -> None:
+    emptied = lambda mark: whole(mark, "counter.test.js", "// no test\n")  # noqa: E731
+    removed = lambda mark: f"{mark} remove counter.test.js\n{mark} end\n"  # noqa: E731
+    engineer = Engineer(PAGE_PLAN, WRONG_FILES, [emptied, removed])
+
+    report = studio(engineer)
+
+    assert (report.verdict, len(report.attempts), report.checks[0].passed) == ("failed", 1, False)
+    assert "counter.test.js holds 0 tests, and has to hold 1 at least" in engineer.asked[-1].prompt
+    assert (studio.source / "counter.test.js").read_text() == TEST
+
+
+SHOP = names_in("express", "Shop", "Shop", "A shop")
+SHOP_PLAN = plan_of("express", SHOP, "en", "A shop.")
+SHOP_FILES = starter_of(stack_named("express"), "en", SHOP)
+SHOP_TEST = SHOP_FILES["test/app.test.js"]
+LAST_TEST = SHOP_TEST[SHOP_TEST.rindex("\ntest(") :]
+
+
+def script(text: str) -> Callable[[str], str]:
+    return lambda mark: edit(mark, "package.json", ('"test": "node --test"', f'"test": "{text}"'))
+
+
+WEAKER: dict[str, tuple[Callable[[str], str], str]] = {
+    "a script that is content": (script("true"), "runs the tests"),
+    "a script that hears no failure": (script("node --test || true"), "runs the tests"),
+    "a script of another program": (script("node src/app.js"), "runs the tests"),
+    "a script that picks its tests": (script("node --test --test-name-pattern=none"), "runs the tests"),
+    "fewer tests": (lambda mark: edit(mark, "test/app.test.js", (LAST_TEST.strip(), "")), "has to hold"),
+    "a test that is skipped": (
+        lambda mark: edit(
+            mark, "test/app.test.js", (LAST_TEST.strip(), LAST_TEST.strip().replace("test(", "test.skip("))
+        ),
+        "has to hold",
+    ),
+    "tests in comments": (
+        lambda mark: whole(mark, "test/app.test.js", f"/*\n{SHOP_TEST}*/\n// {LAST_TEST.strip()}\n"),
+        "has to hold",
+    ),
+    "other files for the same program": (script("node --test test/"), ""),
+    "a test more": (
+        lambda mark: edit(mark, "test/app.test.js", (LAST_TEST.strip(), LAST_TEST.strip() + LAST_TEST)),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("weaker", WEAKER)
+def test_what_shows_that_a_project_works_is_not_made_weaker_to_repair_it(studio: Studio, weaker: str) -> None:
+    answer, why = WEAKER[weaker]
+    engineer = Engineer(repairs=[answer, answer])
+    studio.server.answering = engineer
+    failed = Failed(CheckResult(name="test", kind="command", passed=False, seconds=0.0, detail="failed"), "1 == 2")
+
+    remedy = studio.writer().repair(Brief("A shop"), SHOP_PLAN, SHOP_FILES, [failed])
+
+    assert (bool(remedy.changes), len(engineer.asked)) == ((False, 2) if why else (True, 1))
+    assert why in engineer.asked[-1].prompt
 
 
 def test_an_edit_that_fits_nowhere_is_told_back_once(studio: Studio) -> None:
@@ -147,13 +212,15 @@ def test_what_a_service_said_is_shown_where_it_does_not_answer(studio: Studio) -
         **PAGE_PLAN,
         "stack": "custom",
         "removed": [],
-        "files": [{"path": "serve.js", "purpose": "Serves."}],
+        "files": [{"path": "serve.js", "purpose": "Serves."}, {"path": "serve.test.js", "purpose": "Tests."}],
         "commands": [{"step": "start", "command": start}, {"step": "test", "command": ["node", "--test"]}],
     }
     serve = "require('node:http').createServer((_, to) => to.end('Count')).listen(8000, '127.0.0.1');\n"
     broken = f"throw new Error('no port is open');\n{serve}"
     mended = lambda mark: edit(mark, "serve.js", ("throw new Error('no port is open');", ""))  # noqa: E731
-    engineer = Engineer(plan, {"serve.js": broken}, [mended])
+    engineer = Engineer(
+        plan, {"serve.js": broken, "serve.test.js": "require('node:test').test('fine', () => {});\n"}, [mended]
+    )
 
     report = studio(engineer)
 

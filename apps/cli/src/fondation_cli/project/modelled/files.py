@@ -11,6 +11,7 @@ from fondation_cli.project.modelled.complete import complete
 from fondation_cli.project.modelled.fitting import Fitted, Ground, fitted
 from fondation_cli.project.modelled.marks import said
 from fondation_cli.project.modelled.order import waves
+from fondation_cli.project.modelled.proofs import test_scripts
 from fondation_cli.project.modelled.questions import Marked, file_question, told_back
 from fondation_cli.project.writing import Change
 from fondation_shared.errors import FondationError
@@ -68,7 +69,8 @@ class Files:
         before = texts.get(file.path)
         needed = {path: texts.get(path) for path in file.needs if path in texts}
         marked = file_question(self.brief, self.plan, file, before, needed)
-        ground = Ground(texts, self.fixed, wanted={file.path}, kept=self.before if self.brief.base else {})
+        kept = self.before if self.brief.base else {}
+        ground = Ground(texts, self.fixed, {file.path}, kept=kept, scripts=test_scripts(self.plan))
         try:
             found = self._twice(marked, ground)
         except (ContextOverflow, QuestionRefused) as error:

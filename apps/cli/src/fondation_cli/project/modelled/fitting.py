@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from fondation_cli.project.edits import Edit, edited, leaves_out
 from fondation_cli.project.modelled.marks import Edited, Piece, Removed, Whole
+from fondation_cli.project.modelled.proofs import is_named, is_test, runs_tests, scripts_of, tests_in
 from fondation_cli.project.modelled.sight import as_written, standing, written_out
 from fondation_cli.project.paths import checked
 from fondation_cli.project.refusal import Refusal, Refused
@@ -19,6 +20,7 @@ from fondation_shared.redaction import HIDDEN
 _LONGEST_QUOTE = 80
 _FEW_LINES = 12
 """So many lines are written anew as soon as edited."""
+_MANIFEST = "package.json"
 
 
 class _Unfit(Exception):
@@ -40,12 +42,16 @@ class Ground:
     """`files` as they are; `fixed` may not be touched; `wanted` are the only ones to write, None: any.
 
     `kept` are those of an earlier version, of which no more is changed than has to be.
+    `tests` says how many tests a file holds at least; one that is not in it, and tests, has to hold one. `scripts` are
+    those of the manifest that run them.
     """
 
     files: Mapping[str, str | None]
     fixed: Collection[str] = ()
     wanted: Collection[str] | None = None
     kept: Mapping[str, str | None] = field(default_factory=dict)
+    tests: Mapping[str, int] = field(default_factory=dict)
+    scripts: Collection[str] = ()
 
 
 def fitted(pieces: Iterable[Piece], ground: Ground) -> Fitted:
@@ -54,6 +60,7 @@ def fitted(pieces: Iterable[Piece], ground: Ground) -> Fitted:
     for piece in pieces:
         try:
             change, text = _change(piece, ground, found.texts)
+            _prove(piece.path, text, ground)
         except _Unfit as unfit:
             found.problems.append(str(unfit))
         else:
@@ -116,6 +123,24 @@ def _sound(path: str, content: str, before: str | None) -> str:
     if sign is not None:
         raise _Unfit(f"{shown(path)} holds {sign}, which stands for a sign that nobody sees. Leave it out.")
     return content
+
+
+def _prove(path: str, said: str | None, ground: Ground) -> None:
+    """What showed that the project works goes on doing so."""
+    before = ground.files.get(path)
+    if path == _MANIFEST:
+        old, new = scripts_of(before), scripts_of(said)
+        for name in ground.scripts:
+            if name in new and not runs_tests(new[name], old.get(name)):
+                raise _Unfit(f"{path}: the script {name!r} runs the tests. Leave it as it is.")
+    if not is_test(path):
+        return
+    default = min(1, tests_in(path, before)) if before is not None else int(is_named(path))
+    least, held = ground.tests.get(path, default), tests_in(path, said or "")
+    if held < least and said is None:
+        raise _Unfit(f"{shown(path)} cannot go: it tests the project.")
+    if held < least:
+        raise _Unfit(f"{shown(path)} holds {held} tests, and has to hold {least} at least.")
 
 
 def _edits(path: str, edits: Iterable[tuple[str, str]], before: str | None) -> tuple[Change, str]:

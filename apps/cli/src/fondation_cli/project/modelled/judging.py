@@ -10,6 +10,7 @@ from fondation_cli.project.modelled.basis import Basis, basis_of
 from fondation_cli.project.modelled.composing import files_of, lasting, own_checks
 from fondation_cli.project.modelled.draft import Draft
 from fondation_cli.project.modelled.order import circle
+from fondation_cli.project.modelled.proofs import is_test
 from fondation_cli.project.paths import checked
 from fondation_cli.project.refusal import Refused
 from fondation_cli.project.stacks.vocabulary import forms, is_known
@@ -29,7 +30,12 @@ def faults(brief: Brief, draft: Draft) -> list[str]:
         found += _of_commands(brief, draft)
     if not found:
         basis = basis_of(brief, draft)
-        found += [*_of_files(draft, basis), *_of_removed(draft, basis), *_of_checks(draft, basis)]
+        found += [
+            *_of_files(draft, basis),
+            *_of_removed(draft, basis),
+            *_of_tests(draft, basis),
+            *_of_checks(draft, basis),
+        ]
     return found[:_MOST]
 
 
@@ -116,6 +122,25 @@ def _of_removed(draft: Draft, basis: Basis) -> Iterator[str]:
         users = [other for other, text in stays.items() if text is not None and _asks_for(path, text)]
         if users:
             yield f"{shown(path)} cannot go as long as {', '.join(map(shown, users))} asks for it: change that, too."
+
+
+def _of_tests(draft: Draft, basis: Basis) -> Iterator[str]:
+    """Something has to test the project, and a test goes only with what it tests, or where another one takes over."""
+    written = {file.path: file for file in draft.files}
+    gone = set(draft.removed)
+    tests = [path for path in {**basis.files, **written} if is_test(path)]
+    if basis.stack.name != CUSTOM and gone.issuperset(tests):
+        yield "Nothing tests the project: plan a file of tests, named as those of the stack are."
+    if basis.before is None:
+        return
+    known = {path for file in written.values() if is_test(file.path) for path in file.needs}
+    for path in sorted(gone.intersection(tests)):
+        text = basis.files.get(path) or ""
+        stay = [
+            each for each in basis.files if not is_test(each) and each not in gone | known and _asks_for(each, text)
+        ]
+        if stay:
+            yield f"{shown(path)} cannot go: it tests {', '.join(map(shown, stay))}, which stays."
 
 
 def _is_code(path: str) -> bool:

@@ -12,6 +12,7 @@ from fondation_cli.project.modelled.files import usable
 from fondation_cli.project.modelled.fitting import Ground
 from fondation_cli.project.modelled.marks import said
 from fondation_cli.project.modelled.material import mentioned
+from fondation_cli.project.modelled.proofs import is_test, test_scripts, tests_in
 from fondation_cli.project.modelled.questions import repair_question, told_back
 from fondation_cli.project.title import seen
 from fondation_cli.project.writer import Failed, Remedy
@@ -40,7 +41,7 @@ def remedy(
     """
     evidence = [_told(each) for each in failed]
     marked = repair_question(brief, plan, files, evidence, _order(plan, files, "\n".join(evidence)))
-    ground = Ground(files, fixed)
+    ground = Ground(files, fixed, tests=_held(brief, plan, files), scripts=test_scripts(plan))
     answer = complete(asker, marked.question)
     found = usable(answer, marked.mark, ground)
     if found.problems and not _gives_up(answer, marked.mark):
@@ -59,6 +60,13 @@ def _again(asker: Asker, question: Question, *, needed: bool) -> str:
         if needed:
             raise
         return ""
+
+
+def _held(brief: Brief, plan: Plan, files: Mapping[str, str | None]) -> dict[str, int]:
+    """How many tests each file has to keep: none is lost to a repair, but those of a starter, which test a starter."""
+    starters = {file.path for file in plan.files if file.origin == "kept"} if brief.base is None else set()
+    held = {path: tests_in(path, text) for path, text in files.items() if text is not None and is_test(path)}
+    return {path: min(count, 1) if path in starters else count for path, count in held.items()}
 
 
 def _gives_up(answer: str, mark: str) -> bool:
