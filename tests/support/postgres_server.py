@@ -25,12 +25,11 @@ _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class PostgresServer:
-    """Serves while it is entered; `durable`: what is committed is on disk."""
+    """Serves while it is entered."""
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self) -> None:
         self._programs = _programs()
         self.folder = Path(tempfile.mkdtemp(prefix="fondation-postgres-", dir="/tmp"))
-        self._options = () if durable else _FAST
         self._process: subprocess.Popen[bytes] | None = None
         self._names = count(1)
 
@@ -61,7 +60,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = [part for option in ("listen_addresses=", *self._options) for part in ("-c", option)]
+        options = [part for option in ("listen_addresses=", *_FAST) for part in ("-c", option)]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [str(self._programs / "postgres"), "-D", self._data, "-k", str(self.folder), *options],
@@ -79,18 +78,11 @@ class PostgresServer:
                 raise RuntimeError((self.folder / "log").read_text(errors="replace"))
             time.sleep(0.02)
 
-    def kill(self) -> None:
-        """End it at once, as a power cut would: what counts afterwards is what was durable."""
-        self._stop("immediate")
-
     def stop(self) -> None:
         """Stop it; whoever is connected is cut off."""
-        self._stop("fast")
-
-    def _stop(self, mode: str) -> None:
         if self._process is None:
             return
-        stopped = [str(self._programs / "pg_ctl"), "-D", self._data, "stop", "-m", mode, "-w"]
+        stopped = [str(self._programs / "pg_ctl"), "-D", self._data, "stop", "-m", "fast", "-w"]
         subprocess.run(
             stopped, check=False, capture_output=True, cwd="/", user=_USER, group=_USER, extra_groups=_GROUPS
         )

@@ -1,6 +1,6 @@
 """The page of a job: its whole past, then live; cancel and retry."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Annotated, get_args
 
@@ -16,7 +16,7 @@ from fondation_web.calls import fingerprint, once
 from fondation_web.deps import AtEdge, Web
 from fondation_web.jobs.cancel import cancel
 from fondation_web.jobs.estimate import make
-from fondation_web.jobs.retry import retry
+from fondation_web.jobs.retry import Accepted, retry
 from fondation_web.routes.events import Number, Stream
 from fondation_web.routes.signin import fields
 from fondation_web.run_view import SHOWN_LINES, Log
@@ -88,22 +88,21 @@ async def cancel_job(web: Web, job_id: JobId) -> Response:
 @router.post("/retry", dependencies=[requires("submit")])
 async def retry_job(web: Web, request: Request, job_id: JobId) -> Response:
     """Make a new job of the same request; sent twice by one page, it is still one."""
-    caller: Caller = request.state.caller
-    key = (await fields(request)).get("once") or None
-    call = once(caller.key_id, key, fingerprint("POST", f"/v1/jobs/{job_id}/retry", None))
-    async with web.calls.in_turn(call):
-        made = await web.desk.do(partial(retry, job_id=job_id, once=call))
-    return RedirectResponse(f"/jobs/{made.job_id}", 303)
+    return await _anew(web, request, job_id, "/v1/jobs/{}/retry", retry)
 
 
 @router.post("/make", dependencies=[requires("submit")])
 async def make_job(web: Web, request: Request, job_id: JobId) -> Response:
     """Make what this job only estimated; sent twice by one page, it is made once."""
+    return await _anew(web, request, job_id, "/jobs/{}/make", make)
+
+
+async def _anew(web: Web, request: Request, job_id: JobId, place: str, act: Callable[..., Accepted]) -> Response:
     caller: Caller = request.state.caller
     key = (await fields(request)).get("once") or None
-    call = once(caller.key_id, key, fingerprint("POST", f"/jobs/{job_id}/make", None))
+    call = once(caller.key_id, key, fingerprint("POST", place.format(job_id), None))
     async with web.calls.in_turn(call):
-        made = await web.desk.do(partial(make, job_id=job_id, once=call))
+        made = await web.desk.do(partial(act, job_id=job_id, once=call))
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
 
