@@ -31,6 +31,7 @@ def engine_answers() -> bool:
 class Composed:
     repositories: Path
     port: int = field(default_factory=free_port)
+    preview_port: int = field(default_factory=free_port)
 
     @property
     def url(self) -> str:
@@ -41,6 +42,7 @@ class Composed:
             **os.environ,
             "COMPOSE_PROJECT_NAME": PROJECT,
             "FONDATION_PORT": str(self.port),
+            "FONDATION_PREVIEW_PORT": str(self.preview_port),
             "FONDATION_REPOSITORIES": str(self.repositories),
         }
         done = subprocess.run(

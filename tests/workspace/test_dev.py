@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -21,6 +22,7 @@ from fondation_shared.testing import free_port, loopback, wait_until
 ROOT = Path(__file__).parents[2]
 CTRL_C = b"\x03"
 STOP_SECONDS = 3.0
+SHOWN_LINES = 40
 
 
 @dataclass
@@ -43,10 +45,11 @@ class Terminal:
                 return
 
     def wait_for(self, text: str) -> None:
-        try:
-            wait_until(lambda: text in self.screen)
-        except TimeoutError:
-            pytest.fail(f"No {text!r} on the screen:\n{self.screen}")
+        with suppress(TimeoutError):
+            wait_until(lambda: text in self.screen or self.process.poll() is not None)
+        if text not in self.screen:
+            last = "\n".join(self.screen.splitlines()[-SHOWN_LINES:])
+            pytest.fail(f"No {text!r} on the screen, code {self.process.poll()}; its last lines:\n{last}")
 
     def type(self, keys: bytes) -> None:
         os.write(self.keyboard, keys)
@@ -58,6 +61,7 @@ class Development:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    preview_port: int = field(default_factory=free_port)
     terminals: list[Terminal] = field(default_factory=list)
 
     @property
@@ -70,6 +74,7 @@ class Development:
         environment |= {
             "FONDATION_LANG": "en",
             "FONDATION_PORT": str(self.port),
+            "FONDATION_PREVIEW_PORT": str(self.preview_port),
             "UV_OFFLINE": "1",
             "UV_PYTHON": sys.executable,
             "XDG_CACHE_HOME": str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))),
