@@ -60,7 +60,9 @@ class Change:
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
         """Put a job in line."""
-        self.queue.add(self.connection, Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds)))
+        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds))
+        self.queue.add(self.connection, ticket)
+        self.tickets.append(ticket)
 
     def once(self, call: Once | None, kind: type[Answer], act: Callable[[], Answer]) -> Answer:
         """What `act` answers, and what it answered when the same call came before; the effect is there once.

@@ -42,7 +42,7 @@ def take(change: Change, request: ClaimRequest) -> Taken:
 
 
 def _queued(change: Change, taken: Sequence[JobId]) -> list[JobRow]:
-    found = [jobs.find(change.connection, job_id) for job_id in taken]
+    found = [jobs.hold(change.connection, job_id) for job_id in taken]
     return [job for job in found if job is not None and job.status is JobStatus.QUEUED]
 
 

@@ -11,7 +11,7 @@ from fondation_shared.projects import ProjectVersion
 from fondation_shared.states import JobStatus
 from fondation_web.jobs import settle
 from fondation_web.jobs.change import Change
-from fondation_web.jobs.lease import held
+from fondation_web.jobs.lease import held, looked_at
 from fondation_web.jobs.review import offer
 from fondation_web.store import artifacts, courses, jobs, leases, projects
 from fondation_web.store.jobs import ESTIMATE, JobRow
@@ -29,9 +29,9 @@ def finish(change: Change, lease_id: LeaseId, result: Result) -> JobRow:
         Invalid: `completed` without what a completed job must say of itself, `waiting` without what for.
 
     """
-    lease = leases.find(change.connection, lease_id)
-    if lease is not None and lease.outcome in _SAID:
-        return change.job(lease.job_id)
+    found = looked_at(change, lease_id)
+    if found is not None and found[0].outcome in _SAID:
+        return found[1]
     lease, job = held(change, lease_id)
     job = _settle(change, job, lease, result)
     leases.end(change.connection, lease.id, result.outcome, change.now)
@@ -41,31 +41,38 @@ def finish(change: Change, lease_id: LeaseId, result: Result) -> JobRow:
 def release(change: Change, lease_ids: list[LeaseId]) -> None:
     """Put back what was claimed for somebody who did not hear of it; leases that are no more held are passed over."""
     for lease_id in lease_ids:
-        lease = leases.find(change.connection, lease_id)
-        if lease is not None and lease.outcome is None:
-            _put_back(change, lease)
+        _put_back(change, lease_id)
 
 
 def goodbye(change: Change, worker_id: str) -> int:
     """A worker leaves: what it holds goes back in line at once. How many jobs that were."""
-    left = leases.of_worker(change.connection, worker_id)
-    for lease in left:
-        _put_back(change, lease)
-    return len(left)
+    return sum(_put_back(change, lease.id) for lease in leases.of_worker(change.connection, worker_id))
 
 
 def expire(change: Change) -> int:
     """Take back every job whose worker was not heard of in time. How many that were."""
-    silent = leases.overdue(change.connection, change.now)
-    for lease in silent:
-        leases.end(change.connection, lease.id, EXPIRED, change.now)
-        settle.spoilt(change, change.job(lease.job_id), _lost(change, lease))
-    return len(silent)
+    return sum(_expire(change, lease.id) for lease in leases.overdue(change.connection, change.now))
 
 
-def _put_back(change: Change, lease: LeaseRow) -> None:
+def _expire(change: Change, lease_id: LeaseId) -> bool:
+    """Whether it was still overdue once its job was held: another web may have heard of the worker."""
+    found = looked_at(change, lease_id)
+    if found is None or found[0].outcome is not None or found[0].expires_at > change.now:
+        return False
+    lease, job = found
+    leases.end(change.connection, lease.id, EXPIRED, change.now)
+    settle.spoilt(change, job, _lost(change, lease))
+    return True
+
+
+def _put_back(change: Change, lease_id: LeaseId) -> bool:
+    found = looked_at(change, lease_id)
+    if found is None or found[0].outcome is not None:
+        return False
+    lease, job = found
     leases.end(change.connection, lease.id, LEFT, change.now)
-    settle.requeue(change, change.job(lease.job_id), Outcome.RELEASED)
+    settle.requeue(change, job, Outcome.RELEASED)
+    return True
 
 
 def _settle(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> JobRow:

@@ -41,6 +41,7 @@ def iterate(change: Change, project_id: ProjectId, wanted: ChangeRequest, once: 
 
 def changeable(change: Change, project_id: ProjectId) -> Project:
     """A project that has a version, and no job that may soon make another; raises as `iterate`."""
+    projects.hold(change.connection, project_id)
     project = projects.find(change.connection, project_id)
     if project is None:
         raise NotFound(f"There is no project {project_id}.")

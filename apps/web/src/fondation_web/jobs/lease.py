@@ -23,13 +23,21 @@ def held(change: Change, lease_id: LeaseId) -> tuple[LeaseRow, JobRow]:
         LeaseLost: the lease is not, or no more, the job's current one.
 
     """
-    lease = leases.find(change.connection, lease_id)
-    job = None if lease is None else jobs.find(change.connection, lease.job_id)
-    if lease is None or job is None or job.lease_id != lease.id:
+    found = looked_at(change, lease_id)
+    if found is None or found[1].lease_id != lease_id:
         raise LeaseLost(
             f"The lease {lease_id} holds no job.", hint="Stop the work; another worker has the job, or none."
         )
-    return lease, job
+    return found
+
+
+def looked_at(change: Change, lease_id: LeaseId) -> tuple[LeaseRow, JobRow] | None:
+    """The lease, held or ended, and its job: neither changes until the transaction ends."""
+    lease = leases.find(change.connection, lease_id)
+    job = None if lease is None else jobs.hold(change.connection, lease.job_id)
+    # Whoever had the job until now may have changed its lease: only who has the job does.
+    lease = leases.find(change.connection, lease_id)
+    return None if lease is None or job is None else (lease, job)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def refresh(change: Change, course_id: CourseId, wanted: RefreshRequest, once: O
     """
 
     def act() -> CourseAccepted:
+        courses.hold(change.connection, course_id)
         course = _refreshable(change, course_id)
         earlier = change.job(course.versions[0].job_id)
         request = _request(earlier, wanted)

@@ -7,7 +7,7 @@ from fondation_shared.projects import ProjectAccepted
 from fondation_web.jobs import generate, iterate, submit
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.review import hand_on
-from fondation_web.store import jobs
+from fondation_web.store import jobs, projects
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import ESTIMATE, JobRow
 
@@ -35,6 +35,7 @@ def _project(change: Change, job: JobRow) -> ProjectAccepted:
     request = jobs.project_request_of(job)
     if request is None or job.project_id is None:
         raise _unreadable(job)
+    projects.hold(change.connection, job.project_id)
     iterate.check_idle(change, job.project_id)
     # A change is made to what the project is now: what others have changed since must not be lost.
     base = iterate.changeable(change, job.project_id).versions[0].job_id if job.refreshes else None

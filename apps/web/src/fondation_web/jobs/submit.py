@@ -72,6 +72,7 @@ def check_upload(change: Change, request: CourseRequest) -> None:
     """Raise Invalid where the request is to read an archive that is not there."""
     if not request.repository.startswith(UPLOAD_PREFIX):
         return
+    uploads.hold(change.connection, [UploadId(request.repository)])
     upload = uploads.find(change.connection, UploadId(request.repository))
     if upload is None:
         problem = FieldProblem(field="repository", message="There is no such upload.")

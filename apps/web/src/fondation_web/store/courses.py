@@ -24,6 +24,11 @@ def add(
     )
 
 
+def hold(connection: Connection, course_id: CourseId) -> None:
+    """Nobody else who holds the course goes on until the transaction ends: what is seen of its jobs stays true."""
+    connection.execute(select(courses.c.id).where(courses.c.id == course_id).with_for_update())
+
+
 _WITH_IDENTITY = Query(select(courses.c.id).where(courses.c.identity == bindparam("identity")), CourseId)
 
 

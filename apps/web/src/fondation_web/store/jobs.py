@@ -80,6 +80,7 @@ class JobFilter:
 
 _COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
 _BY_ID = Query(select(*_COLUMNS).where(jobs.c.id == bindparam("job_id")), JobRow)
+_HOLD = Query(select(*_COLUMNS).where(jobs.c.id == bindparam("job_id")).with_for_update(), JobRow)
 _ADD = Command(insert(jobs))
 _CHANGEABLE = [
     "status",
@@ -116,6 +117,11 @@ def add(connection: Connection, job: JobRow) -> None:
 def find(connection: Connection, job_id: JobId) -> JobRow | None:
     """The job of that id."""
     return _BY_ID.first(connection, job_id=job_id)
+
+
+def hold(connection: Connection, job_id: JobId) -> JobRow | None:
+    """The job of that id, which nobody else changes until the transaction ends."""
+    return _HOLD.first(connection, job_id=job_id)
 
 
 def change(connection: Connection, changed: Sequence[JobRow]) -> None:

@@ -16,6 +16,11 @@ def add(connection: Connection, project_id: ProjectId, prompt: str, now: datetim
     connection.execute(insert(projects).values(id=project_id, prompt=prompt, created_at=now))
 
 
+def hold(connection: Connection, project_id: ProjectId) -> None:
+    """Nobody else who holds the project goes on until the transaction ends: what is seen of its jobs stays true."""
+    connection.execute(select(projects.c.id).where(projects.c.id == project_id).with_for_update())
+
+
 def add_version(connection: Connection, project_id: ProjectId, version: ProjectVersion) -> None:
     """Add a version, and take over its title."""
     connection.execute(insert(project_versions).values(project_id=project_id, **version.model_dump()))

@@ -53,8 +53,16 @@ def idle(connection: Connection, before: datetime, among: Sequence[UploadId] | N
     return [UploadId(upload_id) for upload_id in connection.execute(found).scalars()]
 
 
+def hold(connection: Connection, upload_ids: Sequence[UploadId]) -> None:
+    """Nobody else who holds them goes on until the transaction ends: what is seen of their jobs stays true."""
+    connection.execute(
+        select(uploads.c.id).where(uploads.c.id.in_(upload_ids)).order_by(uploads.c.id).with_for_update()
+    )
+
+
 def remove(connection: Connection, upload_ids: Sequence[UploadId], before: datetime, now: datetime) -> list[str]:
     """Note that these archives are deleted, but for those that are idle no more; the keys of their bytes."""
+    hold(connection, upload_ids)
     still = set(idle(connection, before, upload_ids))
     connection.execute(update(uploads).where(uploads.c.id.in_(still)).values(removed_at=now))
     return list(connection.execute(select(uploads.c.blob).where(uploads.c.id.in_(still))).scalars())
