@@ -6,7 +6,7 @@ from collections.abc import Generator
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["alone", "chromium"]
+pytest_plugins = ["alone", "chromium", "postgres"]
 """These lie in tests/support."""
 
 # How long an example takes, to make or to try, says how busy the machine is.

@@ -14,7 +14,9 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from fondation_web.store.opening import open_store
 
 _USER = 65534 if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root: nobody, then."""
@@ -32,6 +34,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix="fondation-postgres-", dir="/tmp"))
         self._process: subprocess.Popen[bytes] | None = None
         self._names = count(1)
+        self._migrated: str | None = None
 
     def __enter__(self) -> Self:
         if _USER is not None:
@@ -90,13 +93,21 @@ class PostgresServer:
         self._process.wait(60)
         self._process = None
 
-    def database(self) -> str:
-        """The address of a new, empty database."""
+    def database(self, like: str = "template1") -> str:
+        """The address of a new database: empty, or as another one, which nobody uses at the moment."""
         name = f"test{next(self._names)}"
         engine = create_engine(self._address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
         return self._address(name).replace("+psycopg", "")
+
+    def migrated(self) -> str:
+        """The address of a new database with every table and no row."""
+        if self._migrated is None:
+            address = self.database()
+            open_store(address).close()
+            self._migrated = make_url(address).database
+        return self.database(self._migrated or "")
 
     def _address(self, name: str) -> str:
         return f"postgresql+psycopg://test@/{name}?host={self.folder}"

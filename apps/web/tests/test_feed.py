@@ -8,6 +8,7 @@ from fondation_shared.events import Log
 from fondation_shared.ids import JobId, LeaseId
 from fondation_web.feed import Batch, Feed
 from fondation_web.in_process import PASSED, LocalWeb
+from fondation_web.store.herald import NoHerald
 
 
 async def say(local: LocalWeb, lease: LeaseId, first: int, last: int) -> None:
@@ -106,7 +107,7 @@ async def test_a_stopping_web_lets_go_of_its_readers_without_an_end(local: Local
 async def test_a_silent_log_says_that_it_is_still_there(local: LocalWeb) -> None:
     job_id, _ = await local.started()
     batches: list[Batch] = []
-    async for batch in Feed(local.parts.store, keep_alive_seconds=0.05).follow(job_id, 2):
+    async for batch in Feed(local.parts.store, NoHerald(), keep_alive_seconds=0.05).follow(job_id, 2):
         batches.append(batch)
         if len(batches) == 3:
             break

@@ -25,6 +25,7 @@ from fondation_web.parts import Parts
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.security import Reach, is_loopback
 from fondation_web.store import api_keys, blobs, idempotency, leases, uploads
+from fondation_web.store.herald import NoHerald
 from fondation_web.store.lock import hold_alone
 from fondation_web.store.opening import open_store
 from fondation_web.store.sqlite_store import database_file
@@ -119,7 +120,7 @@ def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifact
     rules = Rules(
         settings.lease_seconds, settings.max_attempts, settings.max_artifact_bytes, tuple(settings.allowed_roots)
     )
-    queue, feed, stopping = EmbeddedQueue(clock), Feed(store), anyio.Event()
+    queue, feed, stopping = EmbeddedQueue(clock), Feed(store, NoHerald()), anyio.Event()
     desk = Desk(store, queue, feed, clock, rules)
     return Parts(
         settings=settings,

@@ -17,6 +17,7 @@ from fondation_shared.errors import NotFound
 from fondation_shared.ids import JobId
 from fondation_web.store import events, jobs
 from fondation_web.store.events import Entry
+from fondation_web.store.herald import Herald
 from fondation_web.store.store import Store
 
 TAIL_ENTRIES = 1000
@@ -25,6 +26,7 @@ BATCH_ENTRIES = 200
 BATCH_SECONDS = 0.1
 """Entries are handed on at most this often, unless a whole batch is there: a page draws 200 lines as fast as one."""
 KEEP_ALIVE_SECONDS = 15.0
+_UNKNOWN = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class _Channel:
 
     readers: int = 0
     ended: bool = False
+    known: int = 0
+    """The number of the last entry that was told of; the tail may end before it, where another web wrote more."""
     tail: deque[Entry] = field(default_factory=lambda: deque(maxlen=TAIL_ENTRIES))
     changed: anyio.Event = field(default_factory=anyio.Event)
 
@@ -49,12 +53,39 @@ class _Channel:
         changed, self.changed = self.changed, anyio.Event()
         changed.set()
 
+    def add(self, entries: Sequence[Entry], *, ended: bool) -> None:
+        """Take in what was just stored. Webs that share a store may hear of their own changes out of order."""
+        last = self.tail[-1].seq if self.tail else None
+        if last is not None and entries[0].seq > last + 1:
+            self.tail.clear()
+        if last is None or entries[0].seq > last:
+            self.tail.extend(entries)
+        self.hear(entries[-1].seq, ended=ended)
+
+    def hear(self, seq: int, *, ended: bool) -> None:
+        """There are entries up to `seq`."""
+        self.known = max(self.known, seq)
+        self.ended = self.ended or ended
+        self.wake()
+
+    def lose_track(self) -> None:
+        """Nobody knows how far the log goes, until somebody has looked."""
+        self.tail.clear()
+        self.known = _UNKNOWN
+        self.wake()
+
+    def find_track(self, seq: int) -> None:
+        """The store had entries up to `seq` when somebody looked, and nothing was told of since."""
+        if self.known == _UNKNOWN:
+            self.known = seq
+
     def behind(self, seq: int) -> Batch | None:
-        """What the tail has behind `seq`; None where earlier entries are only in the store."""
-        first = self.tail[0].seq if self.tail else seq + 1
-        if first > seq + 1:
+        """What the tail has behind `seq`; None where entries behind it are only in the store."""
+        if seq >= self.known:
+            return Batch([], self.ended)
+        first, last = (self.tail[0].seq, self.tail[-1].seq) if self.tail else (seq + 2, seq)
+        if first > seq + 1 or last < self.known:
             return None
-        last = self.tail[-1].seq if self.tail else seq
         fresh = [self.tail[index] for index in range(seq + 1 - first, min(last, seq + BATCH_ENTRIES) + 1 - first)]
         return Batch(fresh, self.ended and last <= seq + len(fresh))
 
@@ -62,19 +93,20 @@ class _Channel:
 class Feed:
     """The logs of all jobs, as they grow."""
 
-    def __init__(self, store: Store, *, keep_alive_seconds: float = KEEP_ALIVE_SECONDS) -> None:
+    def __init__(self, store: Store, herald: Herald, *, keep_alive_seconds: float = KEEP_ALIVE_SECONDS) -> None:
         self._store = store
+        self._herald = herald
+        herald.listen("log", self._hear, self._missed)
         self._keep_alive = keep_alive_seconds
         self._channels: dict[JobId, _Channel] = {}
         self._closed = False
 
     def publish(self, job_id: JobId, entries: Sequence[Entry], *, ended: bool) -> None:
-        """Hand on what was just stored; on the event loop, in the order of the commits."""
+        """Hand on what was just stored; on the event loop."""
         channel = self._channels.get(job_id)
         if channel is not None:
-            channel.tail.extend(entries)
-            channel.ended = channel.ended or ended
-            channel.wake()
+            channel.add(entries, ended=ended)
+        self._herald.tell("log", f"{job_id} {entries[-1].seq} {int(ended)}")
 
     async def page(self, job_id: JobId, after: int, limit: int = BATCH_ENTRIES) -> Batch:
         """Up to `limit` entries behind number `after`.
@@ -100,6 +132,8 @@ class Feed:
                 batch = tail or await self.page(job_id, after)
                 # The tail begins where the channel did: it counts once the store has nothing more to tell.
                 live = tail is not None or len(batch.entries) < BATCH_ENTRIES
+                if live and tail is None and channel.changed is changed:
+                    channel.find_track(after + len(batch.entries))
                 if batch.entries or batch.ended:
                     yield batch
                     after += len(batch.entries)
@@ -128,6 +162,18 @@ class Feed:
             channel.readers -= 1
             if channel.readers == 0:
                 del self._channels[job_id]
+
+    def _hear(self, words: str) -> None:
+        """Another web stored entries of a job."""
+        job_id, seq, ended = words.split()
+        channel = self._channels.get(JobId(job_id))
+        if channel is not None:
+            channel.hear(int(seq), ended=ended == "1")
+
+    def _missed(self) -> None:
+        """Others may have stored what nobody told of: every reader looks for itself."""
+        for channel in self._channels.values():
+            channel.lose_track()
 
     async def _pause(self, batch: Batch) -> None:
         """Let entries gather, so that the next batch is worth sending."""

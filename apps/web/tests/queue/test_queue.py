@@ -15,10 +15,15 @@ from fondation_shared.jobs import JobKind
 from fondation_shared.testing import FakeClock
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Bell, Queue, Ticket
+from fondation_web.queue.shared import SharedQueue
+from fondation_web.store.herald import NoHerald
 from fondation_web.store.opening import open_store
 from fondation_web.store.store import Store
 
-ENGINES: list[Callable[[Clock], Queue]] = [EmbeddedQueue]
+ENGINES: dict[str, Callable[[Clock], Queue]] = {
+    "embedded": EmbeddedQueue,
+    "shared": lambda clock: SharedQueue(clock, NoHerald()),
+}
 
 
 @dataclass
@@ -37,7 +42,7 @@ class Line:
             for ticket in tickets:
                 self.queue.add(connection, ticket)
 
-        await self.store.write(work)
+        await self.store.write(work, lambda _: self.queue.announce(tickets))
 
     async def take(self, limit: int = 1, *kinds: JobKind) -> list[str]:
         wanted = kinds or ("course",)
@@ -48,8 +53,10 @@ class Line:
 @pytest.fixture(params=ENGINES)
 async def line(request: pytest.FixtureRequest, data: Path) -> AsyncIterator[Line]:
     clock = FakeClock()
-    store = open_store(f"sqlite:///{data}/data/fondation.db")
-    queue = request.param(clock)
+    alone = request.param == "embedded"
+    url = f"sqlite:///{data}/data/fondation.db" if alone else request.getfixturevalue("database")
+    store = open_store(url)
+    queue = ENGINES[request.param](clock)
     yield Line(queue, store, clock)
     queue.close()
     store.close()

@@ -1,6 +1,6 @@
 """The store on a server: what several webs do to the same rows counts once each, whatever comes between."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import partial
 from threading import Barrier
@@ -19,21 +19,10 @@ from fondation_web.store.store import Store
 from fondation_web.store.tables import courses, metadata
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with PostgresServer() as started:
-        yield started
-
-
 @pytest.fixture
-def url(server: PostgresServer) -> str:
-    return server.database()
-
-
-@pytest.fixture
-async def webs(url: str) -> AsyncIterator[tuple[Store, Store]]:
+async def webs(database: str) -> AsyncIterator[tuple[Store, Store]]:
     """Two webs on one database."""
-    both = open_store(url), open_store(url)
+    both = open_store(database), open_store(database)
     yield both
     for each in both:
         each.close()
@@ -57,7 +46,9 @@ def engine(url: str) -> Engine:
     return create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
 
 
-async def test_an_empty_database_gets_the_tables_of_the_code_from_whoever_comes_first(url: str) -> None:
+async def test_an_empty_database_gets_the_tables_of_the_code_from_whoever_comes_first(postgres: PostgresServer) -> None:
+    url = postgres.database()
+
     def start() -> None:
         open_store(url).close()
 
@@ -149,46 +140,46 @@ async def test_who_stops_waiting_changes_nothing_about_what_was_begun(webs: tupl
     assert await webs[0].read(names) == ["kept"]
 
 
-async def test_a_change_waits_for_a_server_that_comes_back(url: str, server: PostgresServer) -> None:
-    store = open_store(url)
+async def test_a_change_waits_for_a_server_that_comes_back(database: str, postgres: PostgresServer) -> None:
+    store = open_store(database)
     await store.write(partial(add, name="before"))
-    server.stop()
+    postgres.stop()
     async with anyio.create_task_group() as group:
         group.start_soon(store.write, partial(add, name="after"))
-        await anyio.to_thread.run_sync(server.start)
+        await anyio.to_thread.run_sync(postgres.start)
     assert await store.read(names) == ["after", "before"]
     store.close()
 
 
 async def test_a_server_that_stays_away_is_said_to_be_and_a_closed_store_as_well(
-    url: str, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+    database: str, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = open_store(url)
+    store = open_store(database)
     monkeypatch.setattr("fondation_web.store.postgres_store.PATIENCE_SECONDS", 0.1)
-    server.stop()
+    postgres.stop()
     try:
         for call in (store.write, store.read):
             with pytest.raises(Unreachable):
                 await call(names)
         with pytest.raises(SettingsError, match="cannot be used"):
-            open_store(url.replace("test@", "test:secret@"))
+            open_store(database.replace("test@", "test:secret@"))
     finally:
-        server.start()
+        postgres.start()
     store.close()
     with pytest.raises(Unreachable):
         store.submit(names)
 
 
-def test_a_password_is_not_shown(url: str) -> None:
+def test_a_password_is_not_shown(database: str) -> None:
     with pytest.raises(SettingsError) as refusal:
-        open_store(url.replace("test@", "nobody:secret@"))
+        open_store(database.replace("test@", "nobody:secret@"))
     assert "secret" not in f"{refusal.value.detail}{refusal.value.cause}{refusal.value.hint}"
 
 
-def test_tables_of_a_newer_version_are_left_alone_and_said_to_be_so(url: str) -> None:
-    open_store(url).close()
-    with engine(url).begin() as connection:
+def test_tables_of_a_newer_version_are_left_alone_and_said_to_be_so(database: str) -> None:
+    open_store(database).close()
+    with engine(database).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SettingsError) as refusal:
-        open_store(url)
+        open_store(database)
     assert "9999" in str(refusal.value.cause)

@@ -33,15 +33,16 @@ class Change:
     now: datetime
     entries: dict[JobId, list[Entry]] = field(default_factory=dict)
     ended: set[JobId] = field(default_factory=set)
+    tickets: list[Ticket] = field(default_factory=list)
 
     def job(self, job_id: JobId) -> JobRow:
-        """The job of that id.
+        """The job of that id, which nobody else changes until this is over.
 
         Raises:
             NotFound: there is none.
 
         """
-        found = jobs.find(self.connection, job_id)
+        found = jobs.hold(self.connection, job_id)
         if found is None:
             raise NotFound(f"There is no job {job_id}.")
         return found

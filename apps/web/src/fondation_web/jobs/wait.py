@@ -14,6 +14,9 @@ from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import release
 from fondation_web.queue.port import Bell
 
+LOOK_AGAIN_SECONDS = 0.01
+"""What is due and could not be taken is being taken by somebody else, or was given back a moment ago."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -47,6 +50,8 @@ class Patience:
         until = clock.monotonic() + request.wait_seconds
         while not (taken.claims or self.stopping.is_set() or gone.is_set()) and (left := until - clock.monotonic()) > 0:
             due = left if taken.next_due is None else (taken.next_due - clock.now()).total_seconds()
+            if due <= 0:
+                await anyio.sleep(LOOK_AGAIN_SECONDS)
             look = _Look(self.desk, request)
             async with anyio.create_task_group() as group:
                 group.start_soon(_cancel_when, gone, group.cancel_scope)

@@ -82,8 +82,12 @@ class Bells:
                 bell.ring()
                 return
 
+    def ring_all(self) -> None:
+        """Ring every bell: something may have been missed."""
+        for bell in self._listening:
+            bell.ring()
+
     def close(self) -> None:
         """Ring all, and whichever are made from now on."""
         self._closed = True
-        for bell in self._listening:
-            bell.ring()
+        self.ring_all()

@@ -1,77 +1,45 @@
-"""The engine of one machine: tickets in a table of the store, bells in the process of web. One web process a store."""
+"""The engine of one web: tickets in the store, bells in the process that rings them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
+from fondation_web.queue import tickets
 from fondation_web.queue.bells import Bells
 from fondation_web.queue.port import Bell, Ticket
-from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import tickets
-
-
-class _Due(NamedTuple):
-    """A ticket in the order in which tickets leave."""
-
-    not_before: datetime
-    number: int
-    job_id: JobId
-
-
-def _instant(value: datetime) -> datetime:
-    return value
-
-
-_ADD = Command(
-    insert(tickets).values(job_id=bindparam("job_id"), kind=bindparam("kind"), not_before=bindparam("not_before"))
-)
-_OF_KIND = tickets.c.kind == bindparam("kind")
-_DUE = Query(
-    select(tickets.c.not_before, tickets.c.number, tickets.c.job_id)
-    .where(_OF_KIND, tickets.c.not_before <= bindparam("now"))
-    .order_by(tickets.c.not_before, tickets.c.number)
-    .limit(bindparam("most"))
-    # For PostgreSQL; SQLite has one writer at a time and says nothing here.
-    .with_for_update(skip_locked=True),
-    _Due,
-)
-_TAKE = Command(delete(tickets).where(tickets.c.number == bindparam("number")))
-_REMOVE = Command(delete(tickets).where(tickets.c.job_id == bindparam("job")))
-_NEXT_DUE = Query(select(tickets.c.not_before).where(_OF_KIND).order_by(tickets.c.not_before).limit(1), _instant)
 
 
 class EmbeddedQueue:
-    """`Queue` in the store itself."""
+    """`Queue` in a store that has one web."""
 
     def __init__(self, clock: Clock) -> None:
         self._bells = Bells(clock)
 
     def add(self, connection: Connection, ticket: Ticket) -> None:
         """See `Queue.add`."""
-        _ADD.run(connection, job_id=ticket.job_id, kind=ticket.kind, not_before=ticket.not_before)
+        tickets.add(connection, ticket)
         # Not after the commit: whoever begins to look now looks behind this change, and may share its commit.
         self._bells.ring_one(ticket.kind)
 
+    def announce(self, added: Sequence[Ticket]) -> None:
+        """See `Queue.announce`: the bells rang already."""
+
     def take(self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:
         """See `Queue.take`."""
-        found = [due for kind in kinds for due in _DUE.all(connection, kind=kind, now=now, most=limit)]
-        first = sorted(found)[:limit]
-        _TAKE.run_all(connection, [{"number": due.number} for due in first])
-        return [due.job_id for due in first]
+        return tickets.take(connection, kinds, limit, now)
 
     def remove(self, connection: Connection, job_id: JobId) -> None:
         """See `Queue.remove`."""
-        _REMOVE.run(connection, job=job_id)
+        tickets.remove(connection, job_id)
 
     def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
         """See `Queue.next_due`."""
-        return min((due for kind in kinds for due in _NEXT_DUE.all(connection, kind=kind)), default=None)
+        return tickets.next_due(connection, kinds)
 
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """See `Queue.listen`."""

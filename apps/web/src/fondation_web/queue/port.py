@@ -1,6 +1,6 @@
 """What web asks of a queue: the order and the moment of delivery. The truth of a job is always in the store."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +48,11 @@ class Queue(Protocol):
     """
 
     def add(self, connection: Connection, ticket: Ticket) -> None:
-        """Put a job in line, and ring; on the event loop."""
+        """Put a job in line; `announce` follows once that is committed."""
+        ...
+
+    def announce(self, added: Sequence[Ticket]) -> None:
+        """Ring for tickets whose transaction is committed; on the event loop."""
         ...
 
     def take(self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:

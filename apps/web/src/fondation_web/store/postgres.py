@@ -1,13 +1,25 @@
 """What is PostgreSQL's own: how connections are made, and which errors pass."""
 
 import psycopg
-from psycopg import errors
+from psycopg import AsyncConnection, errors
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 CONNECT_SECONDS = 5
 """How long a server may take to answer when a connection is made."""
+STUCK_SECONDS = 15
+"""How long a transaction may stand still before the server ends it: what a stopped web holds, others wait for."""
 
+_HOW: dict[str, str | int] = {
+    "connect_timeout": CONNECT_SECONDS,
+    "application_name": "fondation-web",
+    # A server, or a firewall before it, that has forgotten us is noticed within a minute.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 _CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
 """Somebody else changed the same rows, or was first: what was done looks again, and does what fits."""
 _LOST = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleInTransactionSessionTimeout)
@@ -15,12 +27,24 @@ _LOST = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, er
 
 def writing_engine(url: str, connections: int) -> Engine:
     """An engine for those that write: each transaction sees what is committed when its statement runs."""
-    return _engine(url, connections, "READ COMMITTED", "")
+    return _engine(url, connections, "READ COMMITTED", f"-c idle_in_transaction_session_timeout={STUCK_SECONDS}s")
 
 
 def reading_engine(url: str, connections: int) -> Engine:
     """An engine for readers: one view from the first statement on, and no writing."""
     return _engine(url, connections, "REPEATABLE READ", "-c default_transaction_read_only=on")
+
+
+async def connect(url: str, options: str = "") -> AsyncConnection:
+    """A connection beside the pools, each statement of which counts at once.
+
+    Raises:
+        psycopg.Error: the server does not answer, or lets nobody in.
+
+    """
+    # Through the same reading of the address: what the pools reach is reached here.
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return await AsyncConnection.connect(make_conninfo(address, **_HOW, options=options), autocommit=True)
 
 
 def shown(url: str) -> str:
@@ -50,15 +74,7 @@ def _engine(url: str, connections: int, isolation: str, options: str) -> Engine:
         pool_size=connections,
         max_overflow=0,
         paramstyle="format",
-        connect_args={
-            "connect_timeout": CONNECT_SECONDS,
-            "application_name": "fondation-web",
-            "options": options,
-            # A server, or a firewall before it, that has forgotten us is noticed within a minute.
-            "keepalives_idle": 30,
-            "keepalives_interval": 10,
-            "keepalives_count": 3,
-        },
+        connect_args={**_HOW, "options": options},
     )
 
 

@@ -1,0 +1,125 @@
+"""News by PostgreSQL's LISTEN and NOTIFY: on two connections of its own, many words in one message.
+
+Not in the transactions that it tells of: a commit that notifies waits for all others that do, one sync after the other.
+"""
+
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import anyio
+import psycopg
+import structlog
+from psycopg import AsyncConnection
+
+from fondation_web.store.herald import Hear, Topic
+from fondation_web.store.postgres import connect
+
+CHANNEL = "fondation"
+MESSAGE_BYTES = 7000
+"""A message may have 8,000."""
+MOST_WORDS = 10_000
+"""Of what waits to be said: where it is more, the others are told to look for themselves."""
+STILL_THERE_SECONDS = 10.0
+"""How often a silent server is asked whether it is still there."""
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 5.0
+
+News = tuple[Topic, str]
+
+_log = structlog.get_logger()
+
+
+class PostgresHerald:
+    """`Herald` through the database at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._own = secrets.token_hex(8)
+        self._told: dict[News, None] = {}
+        self._too_much = False
+        self._news = anyio.Event()
+        self._hear: dict[str, list[Hear]] = defaultdict(list)
+        self._missed: list[Callable[[], None]] = []
+
+    def tell(self, topic: Topic, words: str) -> None:
+        """See `Herald.tell`."""
+        if len(self._told) >= MOST_WORDS:
+            self._told.clear()
+            self._too_much = True
+        self._told[topic, words] = None
+        self._news.set()
+
+    def listen(self, topic: Topic, hear: Hear, missed: Callable[[], None]) -> None:
+        """See `Herald.listen`."""
+        self._hear[topic].append(hear)
+        self._missed.append(missed)
+
+    async def run(self) -> None:
+        """See `Herald.run`: a server that goes away is waited for, and all look for themselves when it is back."""
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                async with await connect(self._url) as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    pause = _FIRST_PAUSE_SECONDS
+                    self._all_missed()
+                    async with anyio.create_task_group() as group:
+                        group.start_soon(self._send)
+                        await self._receive(connection)
+            except* (psycopg.Error, OSError) as errors:
+                _log.warning("news from other webs are interrupted", cause=str(errors.exceptions[0]).strip())
+            await anyio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    async def _receive(self, connection: AsyncConnection) -> None:
+        while True:
+            async for notice in connection.notifies(timeout=STILL_THERE_SECONDS):
+                message = json.loads(notice.payload)
+                if message["from"] != self._own:
+                    self._take_in(message["news"])
+            await connection.execute("SELECT 1")
+
+    def _take_in(self, news: Iterable[News] | None) -> None:
+        if news is None:
+            self._all_missed()
+            return
+        for topic, words in news:
+            for hear in self._hear[topic]:
+                hear(words)
+
+    async def _send(self) -> None:
+        async with await connect(self._url) as connection:
+            while True:
+                await self._news.wait()
+                self._news = anyio.Event()
+                told, self._told = self._told, {}
+                try:
+                    for message in self._messages(list(told)):
+                        await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
+                except BaseException:
+                    self._told = told | self._told
+                    self._news.set()
+                    raise
+                self._too_much = False
+
+    def _messages(self, told: list[News]) -> list[str]:
+        """The news as JSON, each message short enough; what is too long for one is not told."""
+        messages = [json.dumps({"from": self._own, "news": None})] if self._too_much else []
+        news: list[News] = []
+        size = 0
+        for entry in told:
+            length = len(json.dumps(entry)) + 2
+            if length > MESSAGE_BYTES:
+                continue
+            if size + length > MESSAGE_BYTES:
+                messages.append(json.dumps({"from": self._own, "news": news}))
+                news, size = [], 0
+            news.append(entry)
+            size += length
+        return [*messages, json.dumps({"from": self._own, "news": news})] if news else messages
+
+    def _all_missed(self) -> None:
+        for missed in self._missed:
+            missed()
