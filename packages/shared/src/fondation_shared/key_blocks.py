@@ -12,6 +12,8 @@ Extent = tuple[int, int]
 _BEGIN = re.compile(
     r"-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|^Private-Lines: \d{1,4}$", re.MULTILINE
 )
+_FIRST_WORDS = ("PRIVATE KEY", "Private-Lines")
+"""One of them is in each of these lines."""
 _PLAIN = re.compile(r"(?:(?!-----END )[A-Za-z0-9+/=:, .\t\r\n\\-]){0,20000}(?:-----END [A-Z0-9 ]{0,40}-----)?")
 """What follows where nothing stands between the lines."""
 _SOMETHING = re.compile(r"(?<!END )(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{10,}")
@@ -32,7 +34,7 @@ _LAST_LINE = re.compile(r"[A-Za-z0-9+/=]{0,100}")
 
 def key_blocks(text: str) -> Iterator[Extent]:
     """Each key with both of its lines; one that was cut as far as it goes. Linear in the length of the text."""
-    begun = list(_BEGIN.finditer(text))
+    begun = list(_BEGIN.finditer(text)) if any(word in text for word in _FIRST_WORDS) else []
     behind = [*(each.start() for each in begun[1:]), *([len(text)] if begun else [])]
     for found, limit in zip(begun, behind, strict=True):
         end = max(_plain_end(text, found.end(), limit), _decorated_end(text, found.end(), limit))

@@ -6,6 +6,7 @@ from itertools import chain
 from fondation_shared.key_blocks import Extent, key_blocks
 from fondation_shared.secret_keys import keys_in
 from fondation_shared.secret_names import Kind, kind_of, named_in
+from fondation_shared.secret_places import Sought
 from fondation_shared.secret_prose import told_in
 from fondation_shared.secret_shapes import shapes_in
 
@@ -26,13 +27,14 @@ def redacted(text: str, kind: Kind = "said") -> str:
 
 def secrets_in(text: str, kind: Kind) -> Iterator[Extent]:
     """Where secrets stand in a text, in order; what overlaps or touches is one."""
+    sought = Sought(text)
     found = sorted(
         chain(
             key_blocks(text),
-            shapes_in(text),
-            named_in(text, kind),
+            shapes_in(sought),
+            named_in(sought, kind),
             keys_in(text, is_settings=kind == "settings"),
-            told_in(text, is_document=kind == "prose"),
+            told_in(sought, is_document=kind == "prose"),
         )
     )
     begun: Extent | None = None

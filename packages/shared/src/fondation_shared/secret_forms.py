@@ -1,14 +1,28 @@
 """How code gives a value to a name: by signs, calls and types, in one literal or in several that are joined."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+_WORDS = ("password", "passwd", "passphrase", "passcode", "secret", "token", "requirepass", "_auth")
+_SHORT = ("pass", "pwd", "pw")
+_OF_KEYS = ("api", "access", "private")
+_OF_KEYS_IN_ONE_WORD = (
+    *("account", "auth", "aes", "hmac", "cipher", "crypto", "jwt", "encryption", "encrypt", "signing", "master"),
+    *("shared", "service", "license", "ssh", "deploy", "storage", "subscription"),
+)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(words) + ")"
+
 
 NAMES = (
-    r"(?:password|passwd|passphrase|passcode|secret|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|account[_-]?key"
-    r"|(?:auth|aes|hmac|cipher|crypto|jwt|encryption|encrypt|signing|master|shared|service|license|ssh|deploy|storage"
-    r"|subscription)[_-]?key|credentials?"
-    r"|requirepass|_auth|(?-i:(?<![A-Za-z])(?:pass|PASS|pwd|PWD|pw|PW)(?![A-Za-z])|(?<=[a-z])(?:Pass|Pwd|Pw)(?![a-z])))"
+    rf"(?:{_any_of(_WORDS)}|credentials?|{_any_of(_OF_KEYS)}[ _-]?key|{_any_of(_OF_KEYS_IN_ONE_WORD)}[_-]?key"
+    rf"|(?-i:(?<![A-Za-z]){_any_of([*_SHORT, *map(str.upper, _SHORT)])}(?![A-Za-z])"
+    rf"|(?<=[a-z]){_any_of(map(str.capitalize, _SHORT))}(?![a-z])))"
 )
+HEADS = (*_WORDS, "credential", *_SHORT, *_OF_KEYS, *_OF_KEYS_IN_ONE_WORD)
+"""What each of `NAMES` begins with, in small letters."""
 _TYPE = r"(?::[ \t]{0,4}[A-Za-z_&*\[][\w.&*<>\[\]|?' \t]{0,60}?|[ \t]{1,4}[*\[\]]{0,3}[A-Za-z][\w.\[\]*]{0,20})"
 _SIGN = r"(?P<compared>===?|!==?)|(?P<given>:=|=>|\?\?=|\|\|=|\?\?|\|\||<-|[:=])"
 _BY_VALUE = r"(?P<valued>['\"]?[ \t]{0,4},?\s{0,40}['\"]?value['\"]?[ \t]{0,4}[:=][ \t]{0,4})"

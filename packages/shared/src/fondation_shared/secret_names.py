@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 from typing import Literal
 
 from fondation_shared.key_blocks import Extent
 from fondation_shared.secret_context import is_defined, is_first, is_part, sign_before, speaks_of_else
 from fondation_shared.secret_forms import BETWEEN, NAMES, OTHERWISE, QUOTED, WRAPPED, joined
+from fondation_shared.secret_places import Sought
 from fondation_shared.secret_values import is_name_of_code, is_random, is_told, rest_of
 
 Kind = Literal["said", "code", "settings", "prose"]
@@ -67,6 +70,8 @@ _IN_STRING = re.compile(
     r"(?P<name>(?:password|pwd|passwd|secret|token|api_?key|access_?token|client_?secret)(?P<suffix>))="
     r"(?P<value>[^;\"'\s&`<>(){}\\]{4,400})(?=[;&\"'])"
 )
+_WORDS_OF_PROGRAMS = ("passw", "passphrase", "secret", "token", "key")
+"""One of them is in each name that shells and programs are given a secret by."""
 _OF_A_DATABASE = re.compile(
     r"(?i)\b(?:host|user|dbname|port|sslmode)=[^\s'\"]{1,100}(?:[ \t][a-z_]{2,20}=[^\s'\"]{1,100}){0,6}"
     r"[ \t](?P<name>password(?P<suffix>))=(?P<value>[^\s'\"`;{}$%]{3,400})"
@@ -89,26 +94,34 @@ def kind_of(path: str) -> Kind:
     return "prose" if _PROSE.search(path) else "code"
 
 
-def named_in(text: str, kind: Kind) -> Iterator[Extent]:
-    """Where secrets stand that a name before them gives away. Linear in the length of the text."""
-    yield from _scanned(_LITERAL, text, "whole", _is_literal)
-    yield from _scanned(_DEFAULT, text, "whole", _is_literal)
-    for pattern in (_BARE, _TAG, _IN_STRING, _OF_A_DATABASE, _ASSIGNED):
-        yield from _scanned(pattern, text, "value", _is_bare)
-    yield from (found.span("value") for found in _OPTION.finditer(text) if _is_strong(found["value"]))
+def named_in(sought: Sought, kind: Kind) -> Iterator[Extent]:
+    """Where secrets stand in a text that a name before them gives away. Linear in its length."""
+    yield from _scanned(partial(sought.first, _LITERAL), "whole", _is_literal)
+    yield from _scanned(partial(sought.first, _DEFAULT), "whole", _is_literal)
+    yield from _scanned(partial(sought.first, _BARE), "value", _is_bare)
+    for pattern in (_TAG, _IN_STRING, *([_OF_A_DATABASE] if sought.has("password=") else [])):
+        yield from _scanned(partial(pattern.search, sought.text), "value", _is_bare)
+    if sought.has(*_WORDS_OF_PROGRAMS):
+        yield from _scanned(partial(_ASSIGNED.search, sought.text), "value", _is_bare)
+        yield from (found.span("value") for found in _OPTION.finditer(sought.text) if _is_strong(found["value"]))
     if kind == "settings":
-        yield from _scanned(_LINE, text, "value", _is_set)
+        yield from _scanned(partial(sought.first, _LINE), "value", _is_set)
     if kind == "said":
-        for pattern in (_LOOSE, _SCHEME, _BEARER):
-            yield from (found.span("whole") for found in pattern.finditer(text))
+        yield from _said(sought)
+
+
+def _said(sought: Sought) -> Iterator[Extent]:
+    """What a program says: more than this is too much where somebody reads it."""
+    for found in chain(sought.each(_LOOSE), _SCHEME.finditer(sought.text), _BEARER.finditer(sought.text)):
+        yield found.span("whole")
 
 
 def _scanned(
-    pattern: re.Pattern[str], text: str, group: str, holds: Callable[[re.Match[str]], bool]
+    search: Callable[[int], re.Match[str] | None], group: str, holds: Callable[[re.Match[str]], bool]
 ) -> Iterator[Extent]:
-    """What holds, also where it stands in what does not."""
+    """What holds of what is found from a place on, also where it stands in what does not."""
     place = 0
-    while found := pattern.search(text, place):
+    while found := search(place):
         start, end = found.span(group)
         if holds(found):
             end = _end_of_value(found, end)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fondation_shared.key_blocks import Extent
 from fondation_shared.secret_context import is_part, speaks_of_else
 from fondation_shared.secret_forms import NAMES
+from fondation_shared.secret_places import Sought
 from fondation_shared.secret_values import is_key, is_mixed, is_name_of_code, is_random, is_told, words_for
 
 _NAME = rf"(?P<name>{NAMES}(?P<suffix>s?))(?!\w)"
@@ -21,10 +22,10 @@ _STEM = re.compile(r"[A-Za-z]+(?=\d)")
 _SHORTEST = 8
 
 
-def told_in(text: str, *, is_document: bool) -> Iterator[Extent]:
-    """Where they stand. Linear in the length of the text."""
+def told_in(sought: Sought, *, is_document: bool) -> Iterator[Extent]:
+    """Where they stand in a text. Linear in its length."""
     for pattern in (_STATED, _QUOTED, _WRITTEN) if is_document else (_STATED, _QUOTED):
-        for found in pattern.finditer(text):
+        for found in sought.each(pattern):
             value = found["value"].rstrip(".!?:_")
             if _is_one(found, value):
                 yield found.start("value"), found.start("value") + len(value)

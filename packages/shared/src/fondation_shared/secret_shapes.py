@@ -3,9 +3,10 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from fondation_shared.key_blocks import Extent
+from fondation_shared.secret_places import Sought
 from fondation_shared.secret_values import is_name_of_code, is_random, is_told, rest_of
 
 _SHAPES = re.compile(
@@ -56,17 +57,17 @@ _OF_A_USER = re.compile(r"(?:(?<=\s)-u|--user)(?:[ \t]{1,4}|=)['\"]?[\w.@-]{1,10
 _SHORTEST = 8
 
 
-def shapes_in(text: str) -> Iterator[Extent]:
-    """Where secrets stand. Linear in the length of the text."""
+def shapes_in(sought: Sought) -> Iterator[Extent]:
+    """Where secrets stand in a text. Linear in its length."""
+    text = sought.text
     yield from (found.span() for found in _SHAPES.finditer(text))
-    for found in _KEY_OF_AN_ACCOUNT.finditer(text):
-        yield found.span("value" if found["value"] else "signed")
     yield from (found.span() for found in _IN_URL.finditer(text) if _has_password(found[0]))
-    yield from (found.span("value") for found in _AUTHORIZATION.finditer(text) if _opens(found["value"]))
-    yield from (found.span("value") for found in _BEARER.finditer(text) if _opens(found["value"]))
-    yield from (found.span("value") for found in _PAIR.finditer(text) if _is_pair(found["value"]))
-    for pattern in (_TUPLE, _OF_A_USER):
-        yield from (found.span("value") for found in pattern.finditer(text) if _is_password(found["value"]))
+    if sought.has("account", "shared", "sig="):
+        for found in _KEY_OF_AN_ACCOUNT.finditer(text):
+            yield found.span("value" if found["value"] else "signed")
+    for words, pattern, is_one in _BESIDE_WORDS:
+        if sought.has(*words):
+            yield from (found.span("value") for found in pattern.finditer(text) if is_one(found["value"]))
 
 
 def _has_password(user: str) -> bool:
@@ -97,3 +98,13 @@ def _is_pair(value: str) -> bool:
     except (binascii.Error, UnicodeDecodeError):
         return False
     return ":" in said[1:] and said.isprintable()
+
+
+_BESIDE_WORDS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[str], bool]], ...] = (
+    (("authorization",), _AUTHORIZATION, _opens),
+    (("bearer", "basic"), _BEARER, _opens),
+    (("auth",), _PAIR, _is_pair),
+    (("auth",), _TUPLE, _is_password),
+    (("-u",), _OF_A_USER, _is_password),
+)
+"""What is only found beside one of these words, and what says whether it is a secret."""
