@@ -22,9 +22,6 @@ space := $(empty) $(empty)
 export PATH := $(PATH):$(subst $(space),:,$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[1-9]*/bin))
 unexport VIRTUAL_ENV
 
-# Tests and `make dev` start our programs anew, hundreds of times: without bytecode each start compiles a thousand files.
-unexport PYTHONDONTWRITEBYTECODE
-
 .PHONY: help
 help: ## List what can be made ## Dire ce qui peut se faire
 	@awk -v said=$(if $(FRENCH),3,2) 'BEGIN {FS = " ## "} /^[a-z-]+:.* ## / {split($$1, target, ":"); printf "  \033[1m%-16s\033[0m %s\n", target[1], $$said}' Makefile

@@ -19,8 +19,7 @@ def pytest_configure() -> None:
     kept = {"FONDATION_TEST_ENGINE", "FONDATION_TEST_LOCAL_MODEL"}
     strangers = ("FONDATION_", "GIT_", "LC_", "AI_", "ANTHROPIC_", "OPENAI_", "EMERGENT_", "OTEL_")
     for name in set(os.environ) - kept:
-        # Without its bytecode each of the programs that tests start compiles a thousand files.
-        if name.startswith(strangers) or name in {"LANGUAGE", "PYTHONDONTWRITEBYTECODE"}:
+        if name.startswith(strangers) or name == "LANGUAGE":
             del os.environ[name]
     here = "127.0.0.1,localhost"
     os.environ |= {"LC_ALL": "C.UTF-8", "GIT_CONFIG_GLOBAL": os.devnull, "NO_PROXY": here, "no_proxy": here}

@@ -14,7 +14,7 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.testing import FakeClock
 from fondation_web.queue.embedded import EmbeddedQueue
-from fondation_web.queue.port import Bell, Queue, Ticket
+from fondation_web.queue.port import Bell, Queue, Ticket, Turn
 from fondation_web.queue.shared import SharedQueue
 from fondation_web.store.herald import NoHerald
 from fondation_web.store.opening import open_store
@@ -46,7 +46,10 @@ class Line:
 
     async def take(self, limit: int = 1, *kinds: JobKind) -> list[str]:
         wanted = kinds or ("course",)
-        taken = await self.store.write(lambda connection: self.queue.take(connection, wanted, limit, self.clock.now()))
+        async with self.queue.turn(wanted, limit) as turn:
+            taken = await self.store.write(
+                lambda connection: self.queue.take(connection, wanted, limit, self.clock.now(), turn)
+            )
         return [job_id.removeprefix("job_") for job_id in taken]
 
 
@@ -104,7 +107,7 @@ async def test_a_transaction_that_is_undone_adds_nothing_and_takes_nothing(line:
 
     def undone(connection: Connection) -> None:
         line.queue.add(connection, line.ticket("never"))
-        assert len(line.queue.take(connection, ["course"], 5, line.clock.now())) == 2
+        assert len(line.queue.take(connection, ["course"], 5, line.clock.now(), Turn())) == 2
         raise ValueError("undone")
 
     with pytest.raises(ValueError, match="undone"):

@@ -12,7 +12,7 @@ from fondation_shared.errors import IdempotencyMismatch, NotFound
 from fondation_shared.events import Event
 from fondation_shared.ids import JobId
 from fondation_web.jobs.rules import Rules
-from fondation_web.queue.port import Queue, Ticket
+from fondation_web.queue.port import Left, Queue, Ticket
 from fondation_web.store import events, idempotency, jobs
 from fondation_web.store.events import Entry
 from fondation_web.store.idempotency import Once
@@ -34,6 +34,7 @@ class Change:
     entries: dict[JobId, list[Entry]] = field(default_factory=dict)
     ended: set[JobId] = field(default_factory=set)
     tickets: list[Ticket] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
 
     def job(self, job_id: JobId) -> JobRow:
         """The job of that id, which nobody else changes until this is over.
@@ -58,10 +59,11 @@ class Change:
         """Write jobs back."""
         jobs.change(self.connection, changed)
         self.ended.update(job.id for job in changed if job.over)
+        self.left += [Left(job.id, job.kind, job.attempt, job.status) for job in changed if job.lease_id is None]
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
         """Put a job in line."""
-        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds))
+        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds), job.attempt + 1)
         self.queue.add(self.connection, ticket)
         self.tickets.append(ticket)
 

@@ -13,6 +13,7 @@ from fondation_web.jobs.change import Change
 from fondation_web.jobs.review import answered
 from fondation_web.jobs.settle import fail
 from fondation_web.jobs.submit import UPLOAD_PREFIX
+from fondation_web.queue.port import Turn
 from fondation_web.store import jobs, leases, memo
 from fondation_web.store.jobs import CHECK, ESTIMATE, JobRow
 from fondation_web.store.leases import LeaseRow
@@ -32,9 +33,9 @@ class Taken:
     next_due: datetime | None = None
 
 
-def take(change: Change, request: ClaimRequest) -> Taken:
+def take(change: Change, request: ClaimRequest, turn: Turn) -> Taken:
     """Up to `slots` jobs that are due, each under a new lease."""
-    while taken := change.queue.take(change.connection, request.kinds, request.slots, change.now):
+    while taken := change.queue.take(change.connection, request.kinds, request.slots, change.now, turn):
         asked = [(job, wanted) for job in _queued(change, taken) if (wanted := _request(change, job)) is not None]
         if asked:
             return Taken(_lease_out(change, asked, request.worker_id))

@@ -57,7 +57,7 @@ class Desk:
 
     def _let_out(self, done: tuple[T, Change]) -> None:
         change = done[1]
-        self.queue.announce(change.tickets)
+        self.queue.announce(change.tickets, change.left)
         for job_id, entries in change.entries.items():
             self.feed.publish(job_id, entries, ended=job_id in change.ended)
 

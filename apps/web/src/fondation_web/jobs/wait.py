@@ -12,7 +12,7 @@ from fondation_shared.leases import Claim, ClaimRequest
 from fondation_web.jobs.claim import Taken, take
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import release
-from fondation_web.queue.port import Bell
+from fondation_web.queue.port import Bell, Turn
 
 LOOK_AGAIN_SECONDS = 0.01
 """What is due and could not be taken is being taken by somebody else, or was given back a moment ago."""
@@ -76,10 +76,10 @@ class _Look:
         return self._begun is not None
 
     def begin(self) -> None:
-        """Have it done by the store; `taken` tries again where that takes nothing more."""
-        if self._begun is None:
+        """Have it done by the store, where it alone is asked; `taken` tries again where that takes nothing more."""
+        if self._begun is None and self._desk.queue.at_hand:
             with contextlib.suppress(Unreachable):
-                self._begun = self._desk.begin(partial(take, request=self._request))
+                self._begun = self._desk.begin(partial(take, request=self._request, turn=Turn()))
 
     async def taken(self) -> Taken:
         """What was found; once begun it is carried through, so that nothing is taken unseen.
@@ -89,8 +89,13 @@ class _Look:
 
         """
         with anyio.CancelScope(shield=True):
-            taken = await (self._begun or self._desk.do(partial(take, request=self._request)))
+            taken = await (self._begun or self._in_turn())
         return taken  # noqa: RET504 - a scope may swallow what is raised in it, so mypy wants the return out here
+
+    async def _in_turn(self) -> Taken:
+        request = self._request
+        async with self._desk.queue.turn(request.kinds, request.slots) as turn:
+            return await self._desk.do(partial(take, request=request, turn=turn))
 
 
 async def _notice(hung_up: Callable[[], Awaitable[None]], gone: anyio.Event) -> None:

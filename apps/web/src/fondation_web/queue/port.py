@@ -1,7 +1,7 @@
 """What web asks of a queue: the order and the moment of delivery. The truth of a job is always in the store."""
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,15 +10,35 @@ from sqlalchemy import Connection
 
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
+from fondation_shared.states import JobStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A job's place in the queue: it may be delivered from `not_before` on."""
+    """A job's place in the queue: it may be delivered from `not_before` on, for the `attempt`-th time."""
 
     job_id: JobId
     kind: JobKind
     not_before: datetime
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A delivery that is over, or will never be; `status` is where it left its job."""
+
+    job_id: JobId
+    kind: JobKind
+    attempt: int
+    status: JobStatus
+
+
+@dataclass(slots=True)
+class Turn:
+    """Whose turn it is: those of `drawn` alone, or with None whoever is first in the store's line."""
+
+    drawn: Sequence[JobId] | None = None
+    taken: Sequence[JobId] = ()
 
 
 class Bell(Protocol):
@@ -51,11 +71,22 @@ class Queue(Protocol):
         """Put a job in line; `announce` follows once that is committed."""
         ...
 
-    def announce(self, added: Sequence[Ticket]) -> None:
-        """Ring for tickets whose transaction is committed; on the event loop."""
+    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:
+        """Ring for tickets whose transaction is committed, and hear which deliveries are over; on the event loop."""
         ...
 
-    def take(self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:
+    @property
+    def at_hand(self) -> bool:
+        """Whether a `Turn()` may be taken without `turn`: nobody but the store is asked whose it is."""
+        ...
+
+    def turn(self, kinds: Collection[JobKind], limit: int) -> AbstractAsyncContextManager[Turn]:
+        """Find out whose turn it is, for one `take` inside the block; where that fails, they keep their places."""
+        ...
+
+    def take(
+        self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime, turn: Turn
+    ) -> list[JobId]:
         """Up to `limit` jobs that are due, in order; they leave the line."""
         ...
 

@@ -1,7 +1,7 @@
 """The engine of several webs: tickets in the store that they share, and a bell in each of them."""
 
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_web.queue import tickets
 from fondation_web.queue.bells import Bells
-from fondation_web.queue.port import Bell, Ticket
+from fondation_web.queue.port import Bell, Left, Ticket, Turn
 from fondation_web.store.herald import Herald
 
 KINDS: dict[str, JobKind] = {"course": "course", "project": "project"}
@@ -29,13 +29,26 @@ class SharedQueue:
         """See `Queue.add`."""
         tickets.add(connection, ticket)
 
-    def announce(self, added: Sequence[Ticket]) -> None:
+    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:  # noqa: ARG002 - the port's
         """See `Queue.announce`."""
         for ticket in added:
             self._bells.ring_one(ticket.kind)
             self._herald.tell("queue", ticket.kind)
 
-    def take(self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:
+    at_hand = True
+
+    def turn(self, kinds: Collection[JobKind], limit: int) -> AbstractAsyncContextManager[Turn]:  # noqa: ARG002 - the port's
+        """See `Queue.turn`."""
+        return nullcontext(Turn())
+
+    def take(
+        self,
+        connection: Connection,
+        kinds: Collection[JobKind],
+        limit: int,
+        now: datetime,
+        turn: Turn,  # noqa: ARG002 - the store alone says whose it is
+    ) -> list[JobId]:
         """See `Queue.take`."""
         return tickets.take(connection, kinds, limit, now)
 

@@ -1,16 +1,17 @@
 """Tickets in a table of the store: statements of the engines that keep their line there."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
+from fondation_shared.states import JobStatus
 from fondation_web.queue.port import Ticket
 from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import tickets
+from fondation_web.store.tables import jobs, tickets
 
 
 class _Due(NamedTuple):
@@ -38,9 +39,28 @@ _DUE = Query(
     .with_for_update(skip_locked=True),
     _Due,
 )
+_DUE_JOB = Query(
+    select(tickets.c.not_before, tickets.c.number, tickets.c.job_id)
+    .where(tickets.c.job_id == bindparam("job"), tickets.c.not_before <= bindparam("now"))
+    .with_for_update(skip_locked=True),
+    _Due,
+)
+_WAITING = (
+    select(tickets.c.job_id, tickets.c.kind, tickets.c.not_before, jobs.c.attempt + 1)
+    .join(jobs, jobs.c.id == tickets.c.job_id)
+    .order_by(tickets.c.number)
+)
+_UNDER_WAY = select(jobs.c.id, jobs.c.attempt).where(jobs.c.status.in_([JobStatus.RUNNING, JobStatus.CANCELLING]))
 _TAKE = Command(delete(tickets).where(tickets.c.number == bindparam("number")))
 _REMOVE = Command(delete(tickets).where(tickets.c.job_id == bindparam("job")))
-_NEXT_DUE = Query(select(tickets.c.not_before).where(_OF_KIND).order_by(tickets.c.not_before).limit(1), _instant)
+_NEXT_DUE = Query(
+    select(tickets.c.not_before)
+    .where(_OF_KIND, tickets.c.not_before > bindparam("after"))
+    .order_by(tickets.c.not_before)
+    .limit(1),
+    _instant,
+)
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def add(connection: Connection, ticket: Ticket) -> None:
@@ -56,11 +76,28 @@ def take(connection: Connection, kinds: Collection[JobKind], limit: int, now: da
     return [due.job_id for due in first]
 
 
+def take_these(connection: Connection, job_ids: Collection[JobId], now: datetime) -> list[JobId]:
+    """Those of `job_ids` that are in line and due, in that order; they leave it."""
+    found = [due for job_id in job_ids for due in _DUE_JOB.all(connection, job=job_id, now=now)]
+    _TAKE.run_all(connection, [{"number": due.number} for due in found])
+    return [due.job_id for due in found]
+
+
+def waiting(connection: Connection) -> list[Ticket]:
+    """All that stand in line, those that came first first."""
+    return [Ticket(*row) for row in connection.execute(_WAITING)]
+
+
+def under_way(connection: Connection) -> list[tuple[JobId, int]]:
+    """The jobs that somebody works on, each with the number of that delivery."""
+    return [(job_id, attempt) for job_id, attempt in connection.execute(_UNDER_WAY)]
+
+
 def remove(connection: Connection, job_id: JobId) -> None:
     """See `Queue.remove`."""
     _REMOVE.run(connection, job=job_id)
 
 
-def next_due(connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
-    """See `Queue.next_due`."""
-    return min((due for kind in kinds for due in _NEXT_DUE.all(connection, kind=kind)), default=None)
+def next_due(connection: Connection, kinds: Collection[JobKind], *, after: datetime = _EVER) -> datetime | None:
+    """See `Queue.next_due`; of the tickets that are due later than `after`."""
+    return min((due for kind in kinds for due in _NEXT_DUE.all(connection, kind=kind, after=after)), default=None)

@@ -1,0 +1,238 @@
+"""The engine on Redis: BullMQ says whose turn it is. What is true of a job stands in the store, its ticket too."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+import anyio
+import structlog
+from redis.exceptions import RedisError
+from sqlalchemy import Connection
+
+from fondation_shared.clock import Clock
+from fondation_shared.errors import FondationError
+from fondation_shared.ids import JobId
+from fondation_shared.jobs import JobKind
+from fondation_shared.states import JobStatus
+from fondation_web.queue import tickets
+from fondation_web.queue.bells import Bells
+from fondation_web.queue.bull_line import BullLine, Drawn, Place
+from fondation_web.queue.port import Bell, Left, Ticket, Turn
+
+Adopt = Callable[[JobKind, str, object], Awaitable[Mapping[str, object]]]
+"""Makes a job of what a stranger put in line: its kind, the stranger's id, what it says. Answers with our ids."""
+
+Amiss = Ticket | tuple[JobKind, str]
+"""A ticket without a place, or a place that is drawn and stands for no delivery."""
+
+AGAIN_SECONDS = 1.0
+
+_log = structlog.get_logger()
+
+
+class BullQueue:
+    """`Queue` by a line a kind. Where Redis is away, tickets go in the order of the store until it is back."""
+
+    at_hand = False
+
+    def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine], adopt: Adopt) -> None:
+        self._clock = clock
+        self._lines = lines
+        self._adopt = adopt
+        self._bells = Bells(clock)
+        self._added: list[Ticket] = []
+        self._left: list[Left] = []
+        self._told = anyio.Event()
+
+    async def serve(self) -> None:
+        """Bring to Redis what is announced, and ring for what it says; until cancelled."""
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._bring)
+            for kind, line in self._lines.items():
+                group.start_soon(self._hear, kind, line)
+
+    def add(self, connection: Connection, ticket: Ticket) -> None:
+        """See `Queue.add`."""
+        tickets.add(connection, ticket)
+
+    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:
+        """See `Queue.announce`."""
+        self._added += added
+        self._left += left
+        if added or left:
+            self._told.set()
+
+    @asynccontextmanager
+    async def turn(self, kinds: Collection[JobKind], limit: int) -> AsyncIterator[Turn]:
+        """See `Queue.turn`."""
+        try:
+            drawn = await self._draw(kinds, limit)
+        except RedisError:
+            yield Turn()
+            return
+        turn = Turn([job_id for _, job_id in drawn.values()])
+        try:
+            yield turn
+        except BaseException:
+            await self._unless_away(self._put_back(drawn))
+            raise
+        await self._unless_away(self._drop(drawn, turn.taken))
+
+    def take(
+        self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime, turn: Turn
+    ) -> list[JobId]:
+        """See `Queue.take`."""
+        if turn.drawn is None:
+            return tickets.take(connection, kinds, limit, now)
+        taken = tickets.take_these(connection, turn.drawn, now)
+        turn.taken = [*turn.taken, *taken]
+        return taken
+
+    def remove(self, connection: Connection, job_id: JobId) -> None:
+        """See `Queue.remove`."""
+        tickets.remove(connection, job_id)
+
+    def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
+        """See `Queue.next_due`; of those to come alone: what is due already rings when its turn is there."""
+        return tickets.next_due(connection, kinds, after=self._clock.now())
+
+    def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
+        """See `Queue.listen`."""
+        return self._bells.listen(kinds)
+
+    def close(self) -> None:
+        """See `Queue.close`."""
+        self._bells.close()
+
+    async def amiss(self, waiting: Collection[Ticket], under_way: Collection[tuple[JobId, int]]) -> frozenset[Amiss]:
+        """Where Redis differs from the store: places of `waiting` that nobody stands at, and drawn ones that are over.
+
+        Raises:
+            RedisError: it is away.
+
+        """
+        found: set[Amiss] = set()
+        at_work = {place_id(job_id, attempt) for job_id, attempt in under_way}
+        for kind, line in self._lines.items():
+            standing, drawn = await line.standing(), await line.drawn()
+            found |= {ticket for ticket in waiting if ticket.kind == kind and _name(ticket) not in standing}
+            found |= {(kind, each) for each in drawn - at_work}
+        return frozenset(found)
+
+    async def right(self, amiss: Collection[Amiss]) -> None:
+        """Let the lost stand in line again, and the others leave.
+
+        Raises:
+            RedisError: it is away.
+
+        """
+        now = self._clock.now()
+        lost = sorted((each for each in amiss if isinstance(each, Ticket)), key=_order)
+        for kind, line in self._lines.items():
+            await line.put_back([_place(ticket, now) for ticket in lost if ticket.kind == kind])
+        back = {_name(ticket) for ticket in lost}
+        for each in amiss:
+            if not isinstance(each, Ticket) and each[1] not in back:
+                await self._lines[each[0]].leave(each[1], fault="Its delivery is over.")
+
+    async def _draw(self, kinds: Collection[JobKind], limit: int) -> dict[str, tuple[JobKind, JobId]]:
+        """The places whose turn it is, and whose they are; what strangers put in line is adopted on the way."""
+        found: dict[str, tuple[JobKind, JobId]] = {}
+        for kind in kinds:
+            for drawn in await self._lines[kind].draw(limit - len(found)):
+                job_id = _job_of(drawn)
+                if job_id is None:
+                    await self._take_in(kind, drawn)
+                else:
+                    found[drawn.id] = kind, job_id
+        return found
+
+    async def _take_in(self, kind: JobKind, drawn: Drawn) -> None:
+        """Make it a job of ours, which gets a place of its own; its first place is over, and says which job it is."""
+        try:
+            answer = await self._adopt(kind, drawn.id, drawn.data)
+        except FondationError as error:
+            await self._lines[kind].leave(drawn.id, fault=str(error))
+        else:
+            await self._lines[kind].leave(drawn.id, answer)
+
+    async def _put_back(self, drawn: Mapping[str, tuple[JobKind, JobId]]) -> None:
+        for place_id, (kind, job_id) in drawn.items():
+            await self._lines[kind].put_back([Place(place_id, job_id)])
+
+    async def _drop(self, drawn: Mapping[str, tuple[JobKind, JobId]], taken: Collection[JobId]) -> None:
+        """Those that nothing stood for: cancelled, delivered already, put in line twice."""
+        for place_id, (kind, job_id) in drawn.items():
+            if job_id not in taken:
+                await self._lines[kind].leave(place_id, fault="There was nothing to deliver any more.")
+
+    async def _unless_away(self, telling: Awaitable[None]) -> None:
+        """Carried through even where the caller is called off; what Redis does not hear, upkeep tells it again."""
+        with anyio.CancelScope(shield=True):
+            try:
+                await telling
+            except RedisError as error:
+                _log.warning("Redis cannot be told", cause=str(error))
+
+    async def _hear(self, kind: JobKind, line: BullLine) -> None:
+        ring = partial(self._bells.ring_one, kind)
+        while True:
+            try:
+                await line.listen(ring)
+            except RedisError as error:
+                _log.warning("Redis cannot be heard", queue=kind, cause=str(error))
+            await self._clock.sleep(AGAIN_SECONDS)
+            self._bells.ring_all()
+
+    async def _bring(self) -> None:
+        while True:
+            await self._told.wait()
+            self._told = anyio.Event()
+            added, self._added, left, self._left = self._added, [], self._left, []
+            try:
+                await self._tell(added, left)
+            except RedisError as error:
+                _log.warning("Redis cannot be told", cause=str(error))
+                for ticket in added:
+                    self._bells.ring_one(ticket.kind)
+
+    async def _tell(self, added: Sequence[Ticket], left: Iterable[Left]) -> None:
+        now = self._clock.now()
+        for kind, line in self._lines.items():
+            await line.add([_place(ticket, now) for ticket in added if ticket.kind == kind])
+        for delivery in left:
+            await _leave(self._lines[delivery.kind], delivery)
+
+
+def place_id(job_id: JobId, attempt: int) -> str:
+    """The name of a delivery's place: as a job is delivered again, it gets a new one."""
+    return f"{job_id}-{attempt}"
+
+
+def _order(ticket: Ticket) -> tuple[datetime, JobId]:
+    return ticket.not_before, ticket.job_id
+
+
+def _name(ticket: Ticket) -> str:
+    return place_id(ticket.job_id, ticket.attempt)
+
+
+def _place(ticket: Ticket, now: datetime) -> Place:
+    return Place(_name(ticket), ticket.job_id, max(ticket.not_before - now, timedelta()))
+
+
+def _job_of(drawn: Drawn) -> JobId | None:
+    """Whose place it is; None for what somebody else put in line."""
+    job_id = drawn.data.get("jobId") if isinstance(drawn.data, dict) else None
+    return JobId(job_id) if isinstance(job_id, str) and drawn.id.rpartition("-")[0] == job_id else None
+
+
+async def _leave(line: BullLine, delivery: Left) -> None:
+    place = place_id(delivery.job_id, delivery.attempt)
+    if delivery.status in {JobStatus.COMPLETED, JobStatus.WAITING}:
+        await line.leave(place, {"status": delivery.status})
+    else:
+        await line.leave(place, fault=delivery.status)
+    if delivery.status is JobStatus.CANCELLED:
+        await line.remove([place_id(delivery.job_id, delivery.attempt + 1)])

@@ -1,0 +1,250 @@
+"""The engine on a real Redis, beside the store that it never contradicts."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import anyio
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis_server import RedisServer
+from sqlalchemy import Connection
+
+from fondation_shared.clock import SystemClock
+from fondation_shared.errors import Invalid
+from fondation_shared.ids import JobId
+from fondation_shared.jobs import JobKind
+from fondation_shared.states import JobStatus
+from fondation_web.queue.bull_line import BullLine, Place
+from fondation_web.queue.bullmq import Amiss, BullQueue
+from fondation_web.queue.port import Left, Ticket
+from fondation_web.store.opening import open_store
+from fondation_web.store.store import Store
+from fondation_web.upkeep.places import Places
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    with anyio.fail_after(60):
+        while not await holds():  # noqa: ASYNC110 - Redis rings nobody here
+            await anyio.sleep(0.01)
+
+
+@dataclass
+class Line:
+    """A queue with its store, as use cases handle them."""
+
+    queue: BullQueue
+    store: Store
+    lines: Mapping[JobKind, BullLine]
+    adopted: list[object] = field(default_factory=list)
+
+    async def add(self, *names: str, after: float = 0.0) -> None:
+        due = SystemClock().now() + timedelta(seconds=after)
+        added = [Ticket(JobId(f"job_{name}"), "course", due) for name in names]
+
+        def work(connection: Connection) -> None:
+            for ticket in added:
+                self.queue.add(connection, ticket)
+
+        await self.store.write(work, lambda _: self.queue.announce(added))
+
+    async def take(self, limit: int = 16) -> list[str]:
+        """What a look at the line brings."""
+        now = SystemClock().now()
+        async with self.queue.turn(["course"], limit) as turn:
+            taken = await self.store.write(lambda connection: self.queue.take(connection, ["course"], limit, now, turn))
+        return [job_id.removeprefix("job_") for job_id in taken]
+
+    async def taken(self, count: int) -> list[str]:
+        """The next so many, waited for as claimers do."""
+        found: list[str] = []
+        with self.queue.listen(["course"]) as bell, anyio.fail_after(60):
+            while len(found) < count:
+                found += await self.take(count - len(found))
+                if len(found) < count:
+                    await bell.wait(0.5)
+        return found
+
+    async def stand(self, *names: str) -> None:
+        """Wait until they stand in line in Redis."""
+        wanted = {f"job_{name}-1" for name in names}
+
+        async def standing() -> bool:
+            return wanted <= await self.lines["course"].standing()
+
+        await until(standing)
+
+    async def upkeep(self) -> None:
+        async def amiss() -> frozenset[Amiss]:
+            return await self.queue.amiss(await self.store.read(waiting_of), [])
+
+        await Places(amiss, self.queue.right, AtOnce()).chore()
+
+
+class AtOnce(SystemClock):
+    async def sleep(self, seconds: float) -> None:
+        del seconds
+
+
+def waiting_of(connection: Connection) -> list[Ticket]:
+    """As `tickets.waiting`, of tickets that have no job."""
+    found = connection.exec_driver_sql("SELECT job_id FROM tickets ORDER BY number").fetchall()
+    return [Ticket(JobId(job_id), "course", LONG_AGO) for (job_id,) in found]
+
+
+@pytest.fixture
+async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
+    server.flush()
+    store = open_store(f"sqlite:///{data}/data/fondation.db")
+
+    async def adopt(kind: JobKind, place: str, said: object) -> Mapping[str, object]:
+        if not isinstance(said, dict) or "repository" not in said:
+            raise Invalid("A course needs a repository.")
+        made.adopted.append((kind, place, said))
+        return {"jobId": "job_new"}
+
+    async with Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
+        kinds: Sequence[JobKind] = ("course", "project")
+        lines = {kind: BullLine(f"fondation-{kind}", client, client) for kind in kinds}
+        made = Line(BullQueue(SystemClock(), lines, adopt), store, lines)
+        async with anyio.create_task_group() as group:
+            group.start_soon(made.queue.serve)
+            yield made
+            group.cancel_scope.cancel()
+    store.close()
+
+
+async def test_jobs_leave_in_the_order_in_which_they_stood(line: Line) -> None:
+    await line.add(*"abc")
+    await line.add("d")
+    assert await line.taken(4) == [*"abcd"]
+    assert await line.take() == []
+    assert await line.store.read(waiting_of) == []
+
+
+async def test_whoever_waits_is_woken_by_a_job(line: Line) -> None:
+    with line.queue.listen(["course"]) as bell:
+        await line.add("a")
+        with anyio.fail_after(60):
+            await bell.wait(3600)
+    assert await line.taken(1) == ["a"]
+
+
+async def test_a_delayed_job_is_not_handed_out_before_its_time(line: Line) -> None:
+    await line.add("late", after=3600)
+    await line.add("now")
+    assert await line.taken(1) == ["now"]
+    assert await line.take() == []
+
+
+async def test_a_taking_that_is_undone_leaves_the_job_in_line(line: Line) -> None:
+    await line.add("a")
+    await line.stand("a")
+
+    def undone(connection: Connection) -> None:
+        del connection
+        raise ValueError("undone")
+
+    with pytest.raises(ValueError, match="undone"):
+        async with line.queue.turn(["course"], 1):
+            await line.store.write(undone)
+    assert await line.taken(1) == ["a"]
+
+
+async def test_a_job_that_is_drawn_twice_is_handed_out_once(line: Line) -> None:
+    await line.add("a", "b")
+    await line.stand("a", "b")
+    assert await line.taken(1) == ["a"]
+    await line.lines["course"].add([Place("job_a-2", JobId("job_a"))])
+    assert await line.take() == ["b"]
+    assert await line.lines["course"].drawn() == {"job_a-1", "job_b-1"}
+
+
+async def test_many_takers_at_once_never_share_a_job(line: Line) -> None:
+    names = [f"{number:03}" for number in range(100)]
+    await line.add(*names)
+    await line.stand(*names)
+    taken: list[str] = []
+
+    async def taker() -> None:
+        while found := await line.take(3):
+            taken.extend(found)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(20):
+            group.start_soon(taker)
+    assert sorted(taken) == names
+
+
+async def test_deliveries_that_are_over_leave_with_what_became_of_them(line: Line) -> None:
+    await line.add("good", "bad")
+    await line.taken(2)
+    left = [
+        Left(JobId("job_good"), "course", 1, JobStatus.COMPLETED),
+        Left(JobId("job_bad"), "course", 1, JobStatus.FAILED),
+    ]
+    line.queue.announce([], left)
+
+    async def gone() -> bool:
+        return not await line.lines["course"].drawn()
+
+    await until(gone)
+
+
+async def test_a_redis_that_forgot_everything_loses_nothing(line: Line, server: RedisServer) -> None:
+    await line.add(*"abc")
+    await line.stand(*"abc")
+    server.flush()
+    await line.upkeep()
+    assert await line.taken(3) == [*"abc"]
+
+
+async def test_what_was_drawn_by_a_web_that_died_is_put_back(line: Line) -> None:
+    await line.add("a")
+    await line.stand("a")
+    await line.lines["course"].draw(1)
+    assert await line.take() == []
+    await line.upkeep()
+    assert await line.taken(1) == ["a"]
+
+
+async def test_a_delivery_that_redis_did_not_hear_the_end_of_leaves(line: Line) -> None:
+    await line.add("a")
+    await line.taken(1)
+    await line.upkeep()
+    assert await line.lines["course"].drawn() == set()
+
+
+async def test_while_redis_is_away_the_order_is_the_stores(line: Line, server: RedisServer) -> None:
+    await line.add(*"ab")
+    await line.stand(*"ab")
+    server.kill()
+    try:
+        await line.add("c")
+        assert await line.taken(3) == [*"abc"]
+    finally:
+        server.start()
+    await line.add("d")
+    assert await line.taken(1) == ["d"]
+
+
+async def test_what_a_stranger_puts_in_line_is_adopted(line: Line) -> None:
+    stranger = line.lines["course"]
+    asked = await stranger._queue.add("course", {"repository": "https://example.org/a.git"})
+    wrong = await stranger._queue.add("course", {"nonsense": True}, {"attempts": 3})
+    with anyio.fail_after(60):
+        while await stranger.standing():
+            assert await line.take() == []
+    assert line.adopted == [("course", asked.id, {"repository": "https://example.org/a.git"})]
+    assert [await asked.getState(), await wrong.getState()] == ["completed", "failed"]
+
+
+async def test_a_name_of_ours_that_a_stranger_uses_brings_nothing(line: Line) -> None:
+    await line.lines["course"].add([Place("job_x-1", JobId("job_x"))])
+    assert await line.take() == []
+    assert await line.lines["course"].drawn() == set()

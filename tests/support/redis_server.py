@@ -1,0 +1,67 @@
+"""A real Redis on this machine, on a socket in a folder of its own, gone with whoever asked.
+
+with RedisServer() as server:
+    client = Redis.from_url(server.url)
+"""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Self
+
+import redis
+
+_UP_SECONDS = 60.0
+
+
+class RedisServer:
+    """Serves while it is entered; what is written is on disk at once, so that a kill loses nothing."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="fondation-redis-", dir="/tmp"))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.folder}/socket"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        kept = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
+        place = ["--port", "0", "--unixsocket", "socket", "--dir", str(self.folder)]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(["redis-server", *place, *kept], stdout=log, stderr=log)
+        until = time.monotonic() + _UP_SECONDS
+        while not self._answers():
+            if time.monotonic() > until or self._process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text(errors="replace"))
+            time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        try:
+            with redis.Redis.from_url(self.url) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    def kill(self) -> None:
+        """End it as `kill -9` does; whoever is connected is cut off."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(60)
+            self._process = None
+
+    def flush(self) -> None:
+        """Let it forget everything."""
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
