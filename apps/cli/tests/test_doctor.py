@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from convex_server import ConvexServer
 
 from .conftest import FONDATION, Fondation
 
@@ -202,6 +203,16 @@ def test_each_name_is_the_one_that_the_documentation_uses(fondation: Fondation) 
 
     documented = set(re.findall(r"`([A-Z_]{6,})`", page.split("## Settings")[1].split("## ")[0]))
     assert {row["variable"] for row in settings.values()} == documented - {"ARTIFACTS_DIR", "DATA_DIR"}
+
+
+def test_a_deployment_of_convex_is_asked_what_is_pending(fondation: Fondation) -> None:
+    with ConvexServer(a_free_port(), key="Convex its-own") as server:
+        settings = {"FONDATION_SOURCE": "convex", "CONVEX_URL": server.url}
+        code, _, right = diagnosis(fondation, **settings, CONVEX_DEPLOY_KEY="its-own")
+        wrong = diagnosis(fondation, **settings, CONVEX_DEPLOY_KEY="another")[2]
+
+    assert (code, right["convex"]["state"], wrong["convex"]["state"]) == (0, "ok", "missing")
+    assert {call.path for call in server.calls} == {"jobs:getNextPending"}
 
 
 def test_it_speaks_french(fondation: Fondation) -> None:

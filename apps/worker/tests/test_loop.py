@@ -200,7 +200,7 @@ async def test_it_starts_before_the_api_and_says_so_once(generator: Generator, t
             source.down = False
             await until(lambda: outcomes(source, job) == [Outcome.COMPLETED])
     said = [entry["event"] for entry in logs]
-    assert said.count("The API does not answer; the worker keeps trying.") == 1
+    assert said.count("The source of jobs does not answer; the worker keeps trying.") == 1
     assert said.count("Waiting for work.") == 1
 
 

@@ -283,6 +283,7 @@ async def test_health_says_whether_a_worker_is_alive(system: System, generator: 
         ({"CLI_PATH": "/no/such/generator"}, "The generator /no/such/generator cannot be run."),
         ({"FONDATION_DATA_DIR": "/proc/nowhere"}, "The data folder /proc/nowhere cannot be used."),
         ({"WORKER_CONCURRENCY": "0"}, "The setting worker_concurrency cannot be used."),
+        ({"FONDATION_SOURCE": "convex", "FONDATION_LANG": "fr"}, "sans que l’on sache de quel déploiement."),
     ],
 )
 def test_what_it_cannot_start_with_is_told_in_four_lines(tmp_path: Path, change: dict[str, str], words: str) -> None:

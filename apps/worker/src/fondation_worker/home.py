@@ -1,6 +1,5 @@
 """The folder of one running worker: lock, spools, scratch of its generators; and what dead workers left behind."""
 
-import fcntl
 import os
 import re
 import secrets
@@ -16,6 +15,7 @@ from fondation_shared.errors import Invalid, SettingsError
 from fondation_shared.ids import LeaseId
 from fondation_worker import folders
 from fondation_worker.execute.marks import kill_marked
+from fondation_worker.locks import try_lock
 
 LOCK = "lock"
 LEASES = "leases"
@@ -94,7 +94,7 @@ def open_home(data_dir: Path, name: str) -> Iterator[tuple[Home, list[str]]]:
             for path in dead:
                 _clear(path)
             home.mkdir(mode=0o700)
-            lock = _try_lock(home / LOCK)
+            lock = try_lock(home / LOCK)
     except OSError as error:
         raise SettingsError(
             f"The data folder {data_dir} cannot be used.",
@@ -144,7 +144,7 @@ def _guarded(workers: Path) -> Iterator[None]:
 
     """
     until = time.monotonic() + GUARD_SECONDS
-    while (guard := _try_lock(workers / ".guard")) is None:
+    while (guard := try_lock(workers / ".guard")) is None:
         if time.monotonic() > until:
             raise TimeoutError(f"Another process has held {workers / '.guard'} for {GUARD_SECONDS:g} s.")
         time.sleep(0.01)
@@ -155,18 +155,7 @@ def _guarded(workers: Path) -> Iterator[None]:
 
 
 def _is_locked(home: Path) -> bool:
-    lock = _try_lock(home / LOCK)
+    lock = try_lock(home / LOCK)
     if lock is not None:
         os.close(lock)
     return lock is None
-
-
-def _try_lock(path: Path) -> int | None:
-    """A lock that ends with its descriptor, or with this process; None if another has it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor

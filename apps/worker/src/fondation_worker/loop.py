@@ -184,5 +184,5 @@ class Loop:
         if self.connected is not False:
             # Where both are started together, web comes a little later: nothing to worry about.
             level = logging.INFO if self.connected is None else logging.WARNING
-            _log.log(level, "The API does not answer; the worker keeps trying.", cause=str(error))
+            _log.log(level, "The source of jobs does not answer; the worker keeps trying.", cause=str(error))
         self.connected = False

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,6 +12,7 @@ import anyio
 import structlog
 
 from fondation_shared import log
+from fondation_shared.convex import Convex
 from fondation_shared.errors import FondationError, SettingsError, UsageError
 from fondation_shared.settings import WorkerSettings
 from fondation_worker.execute.abilities import Offer
@@ -20,6 +22,8 @@ from fondation_worker.health import keep_saying, signs_of_life
 from fondation_worker.home import Home, open_home
 from fondation_worker.loop import Loop
 from fondation_worker.sources.api import open_api
+from fondation_worker.sources.convex import open_convex
+from fondation_worker.sources.port import JobSource
 from fondation_worker.terminal import USAGE, four_lines, language_of
 from fondation_worker.work import Means
 
@@ -56,18 +60,25 @@ def _run(arguments: list[str]) -> int:
 def _work(settings: WorkerSettings) -> int:
     log.configure(fmt=settings.log_format, level=settings.log_level)
     program = _generator(settings)
+    source = _source(settings)
     # What outlives its keeper becomes a child of this process, and is not left as a zombie where nobody else waits.
     adopt_orphans()
     with open_home(settings.data_dir, settings.identity) as (home, dead):
-        refusal = anyio.run(_serve, settings, program, home, dead)
+        refusal = anyio.run(_serve, settings, source, program, home, dead)
     if refusal is not None:
         raise refusal
     return 0
 
 
-async def _serve(settings: WorkerSettings, program: Path, home: Home, dead: Iterable[str]) -> FondationError | None:
+async def _serve(
+    settings: WorkerSettings,
+    opened: AbstractAsyncContextManager[JobSource],
+    program: Path,
+    home: Home,
+    dead: Iterable[str],
+) -> FondationError | None:
     slots = settings.worker_concurrency
-    async with open_api(settings) as source, Standby.open(program, home.path, slots) as standby:
+    async with opened as source, Standby.open(program, home.path, slots) as standby:
         means = Means(source, standby, home, settings.worker_timeout / 1000)
         offer = Offer()
         loop = Loop(means, slots, settings.worker_grace_seconds, offer)
@@ -84,6 +95,25 @@ async def _obey_signals(loop: Loop) -> None:
     with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
         async for _ in signals:
             loop.stop()
+
+
+def _source(settings: WorkerSettings) -> AbstractAsyncContextManager[JobSource]:
+    """Where jobs come from.
+
+    Raises:
+        SettingsError: it is not said where the deployment is.
+
+    """
+    if settings.source == "api":
+        return open_api(settings)
+    if settings.convex_url is None:
+        raise SettingsError(
+            "Jobs are to come from Convex, and it is not said from which deployment.",
+            cause="FONDATION_SOURCE is convex, CONVEX_URL is unset.",
+            hint="CONVEX_URL=https://NAME.convex.cloud worker",
+        )
+    convex = Convex.of(settings, settings.convex_url)
+    return open_convex(convex, settings.data_dir / "convex", settings.lang or "en")
 
 
 def _generator(settings: WorkerSettings) -> Path:

@@ -8,18 +8,20 @@ from fondation_shared.jobs import Language
 
 USAGE: dict[Language, str] = {
     "en": """\
-worker           lease jobs from the API and run the generator for each, until stopped (SIGTERM, Ctrl-C)
+worker           lease jobs from the API and run the generator for each, until stopped (SIGTERM, Ctrl-C);
+                 with FONDATION_SOURCE=convex take them from the Convex deployment at CONVEX_URL
 worker health    exit 0 if a worker on this data folder is alive; for health checks
 
-Settings: FONDATION_API_URL, FONDATION_API_KEY, WORKER_CONCURRENCY, WORKER_TIMEOUT (ms), CLI_PATH, FONDATION_DATA_DIR.
-`fondation doctor` shows each value in force.
+Settings: FONDATION_API_URL, FONDATION_API_KEY, WORKER_CONCURRENCY, WORKER_TIMEOUT (ms), CLI_PATH, FONDATION_DATA_DIR;
+CONVEX_DEPLOY_KEY or CONVEX_AUTH_TOKEN. `fondation doctor` shows each value in force.
 """,
     "fr": """\
-worker           prend des tâches à l’API et lance le générateur pour chacune, jusqu’à l’arrêt (SIGTERM, Ctrl-C)
+worker           prend des tâches à l’API et lance le générateur pour chacune, jusqu’à l’arrêt (SIGTERM, Ctrl-C) ;
+                 avec FONDATION_SOURCE=convex, les prend au déploiement Convex de CONVEX_URL
 worker health    se termine par 0 si un worker est en vie sur ce dossier de données ; pour les contrôles de santé
 
-Réglages : FONDATION_API_URL, FONDATION_API_KEY, WORKER_CONCURRENCY, WORKER_TIMEOUT (ms), CLI_PATH, FONDATION_DATA_DIR.
-`fondation doctor` montre chaque valeur en vigueur.
+Réglages : FONDATION_API_URL, FONDATION_API_KEY, WORKER_CONCURRENCY, WORKER_TIMEOUT (ms), CLI_PATH, FONDATION_DATA_DIR ;
+CONVEX_DEPLOY_KEY ou CONVEX_AUTH_TOKEN. `fondation doctor` montre chaque valeur en vigueur.
 """,
 }
 
@@ -31,6 +33,10 @@ _LABELS: dict[Language, tuple[str, str, str, str]] = {
 _FRENCH = {
     "The generator {} cannot be run.": "Le générateur {} ne peut pas être lancé.",
     "There is no such file, or it is not executable.": "Ce fichier n’existe pas, ou n’est pas exécutable.",
+    "Jobs are to come from Convex, and it is not said from which deployment.": (
+        "Les tâches doivent venir de Convex, sans que l’on sache de quel déploiement."
+    ),
+    "FONDATION_SOURCE is convex, CONVEX_URL is unset.": "FONDATION_SOURCE vaut convex, CONVEX_URL n’est pas défini.",
     "The data folder {} cannot be used.": "Le dossier de données {} est inutilisable.",
     "The setting {} cannot be used.": "Le réglage {} est inutilisable.",
     "The settings file {} cannot be read.": "Le fichier de réglages {} est illisible.",

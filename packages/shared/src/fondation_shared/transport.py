@@ -23,6 +23,11 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _OVERLOADED = frozenset({502, 503, 504})
 
 
+def loopback_host(url: str) -> bool:
+    """Whether an address is one of this machine."""
+    return httpx2.URL(url).host in _LOOPBACK
+
+
 async def file_chunks(path: Path) -> AsyncIterator[bytes]:
     """The bytes of a file, a chunk at a time."""
     async with await anyio.open_file(path, "rb") as file:
@@ -43,7 +48,7 @@ class Transport:
             transport=transport,
             timeout=httpx2.Timeout(10.0, read=30.0),
             # A proxy of the environment serves for a server elsewhere, and must not stand before one on this machine.
-            trust_env=httpx2.URL(base_url).host not in _LOOPBACK,
+            trust_env=not loopback_host(base_url),
             # To read whom this machine trusts takes longer than a call, and for plain HTTP it is for nothing.
             verify=httpx2.URL(base_url).scheme == "https",
         )

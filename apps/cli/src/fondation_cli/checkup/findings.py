@@ -13,6 +13,7 @@ from typing import Literal
 
 import anyio
 
+from fondation_cli.checkup.convex import convex_found
 from fondation_cli.checkup.finding import Finding
 from fondation_cli.checkup.models import models_found
 from fondation_cli.checkup.walls import walls_found
@@ -50,6 +51,7 @@ def findings(
     yield from walls_found(course)
     yield from (_companion(name) for name in ("web", "worker"))
     yield _generator(worker.cli_path)
+    yield from convex_found(worker)
     answering = _api(course)
     yield _port(web, answers=answering.state == "ok")
     yield answering

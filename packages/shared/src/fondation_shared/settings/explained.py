@@ -17,6 +17,7 @@ _ORIGINAL_NAMES = {
     *("worker_concurrency", "worker_timeout", "cli_path", "docker_memory_limit", "docker_cpu_limit"),
     *("ai_provider", "ai_model", "anthropic_api_key", "anthropic_base_url", "openai_api_key", "openai_base_url"),
     *("emergent_llm_key", "emergent_base_url"),
+    *("convex_url", "convex_deploy_key", "convex_auth_token"),
 }
 """Documented without the prefix, as in the original systems; the prefix is accepted for them too."""
 

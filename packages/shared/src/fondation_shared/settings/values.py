@@ -32,6 +32,7 @@ def _as_file_url(value: object) -> object:
 
 
 FileUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=r"^file:///")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$")]
 Bytes = Annotated[int, BeforeValidator(_bytes)]
 FolderPath = Annotated[Path, BeforeValidator(_absolute)]
 FolderPaths = Annotated[list[FolderPath], NoDecode, BeforeValidator(_split_paths)]

@@ -4,19 +4,26 @@ import re
 import socket
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
 from fondation_shared.settings.base import Settings
-from fondation_shared.settings.values import also
+from fondation_shared.settings.values import Address, also
 
 
 class WorkerSettings(Settings):
     """What the worker reads."""
 
+    source: Literal["api", "convex"] = "api"
+    """Where jobs come from: the API at `api_url`, or the Convex deployment at `convex_url`."""
     api_url: str = "http://127.0.0.1:3000"
     api_key: SecretStr | None = None
+    convex_url: Annotated[Address | None, Field(validation_alias=also("convex_url"))] = None
+    convex_deploy_key: Annotated[SecretStr | None, Field(validation_alias=also("convex_deploy_key"))] = None
+    """May call any function of the deployment; goes before the token."""
+    convex_auth_token: Annotated[SecretStr | None, Field(validation_alias=also("convex_auth_token"))] = None
+    """Calls what the user may that it stands for."""
     worker_concurrency: Annotated[int, Field(ge=1, le=64, validation_alias=also("worker_concurrency"))] = 2
     worker_timeout: Annotated[int, Field(ge=100, validation_alias=also("worker_timeout"))] = 1_800_000
     """How long one attempt may take, in milliseconds."""
