@@ -244,6 +244,14 @@ async def test_what_a_stranger_puts_in_line_is_adopted(line: Line) -> None:
     assert [await asked.getState(), await wrong.getState()] == ["completed", "failed"]
 
 
+async def test_what_a_web_died_over_while_it_adopted_it_is_adopted(line: Line) -> None:
+    asked = await line.lines["course"]._queue.add("course", {"repository": "https://example.org/a.git"})
+    await line.lines["course"].draw(1)
+    await line.upkeep()
+    assert line.adopted == [("course", asked.id, {"repository": "https://example.org/a.git"})]
+    assert await asked.getState() == "completed"
+
+
 async def test_a_name_of_ours_that_a_stranger_uses_brings_nothing(line: Line) -> None:
     await line.lines["course"].add([Place("job_x-1", JobId("job_x"))])
     assert await line.take() == []

@@ -71,6 +71,11 @@ class BullLine:
             found.append(Drawn(str(job.id), str(job.name), job.data))
         return found
 
+    async def find(self, place_id: str) -> Drawn | None:
+        """What stands at that place, drawn or not."""
+        job = await Job.fromId(self._queue, place_id)
+        return None if job is None else Drawn(place_id, str(job.name), job.data)
+
     async def leave(self, place_id: str, answer: object = None, *, fault: str | None = None) -> None:
         """What was drawn is over: done with `answer`, or failed for a `fault`. Repeats do nothing."""
         job = await Job.fromId(self._queue, place_id)

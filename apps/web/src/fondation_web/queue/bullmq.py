@@ -134,7 +134,14 @@ class BullQueue:
         back = {_name(ticket) for ticket in lost}
         for each in amiss:
             if not isinstance(each, Ticket) and each[1] not in back:
-                await self._lines[each[0]].leave(each[1], fault="Its delivery is over.")
+                await self._clear(*each)
+
+    async def _clear(self, kind: JobKind, place: str) -> None:
+        drawn = await self._lines[kind].find(place)
+        if drawn is not None and _job_of(drawn) is None:
+            await self._take_in(kind, drawn)
+        else:
+            await self._lines[kind].leave(place, fault="Its delivery is over.")
 
     async def _draw(self, kinds: Collection[JobKind], limit: int) -> dict[str, tuple[JobKind, JobId]]:
         """The places whose turn it is, and whose they are; what strangers put in line is adopted on the way."""
