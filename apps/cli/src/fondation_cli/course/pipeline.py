@@ -16,7 +16,7 @@ from fondation_cli.course.exercises.libraries import Unavailable
 from fondation_cli.course.exercises.rehearsal import rehearse
 from fondation_cli.course.exercises.workshop import Workshop
 from fondation_cli.course.exports.formats import export_beside
-from fondation_cli.course.facts.gather import Gatherer
+from fondation_cli.course.facts.foresight import Foresight
 from fondation_cli.course.fetch import fetch
 from fondation_cli.course.index import build_index
 from fondation_cli.course.modelled.desk import Desk
@@ -116,12 +116,13 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         index = indexed(task, places, snapshot, run)
         stays()
         desk = Desk.of(task.asker, index, snapshot, task.request) if task.asker else None
-        plans = _outline(task, index, snapshot, renewal, desk, run)
+        foresight = Foresight(index, snapshot)
+        plans = _outline(task, foresight, renewal, desk, run)
         stays()
         is_reviewed = task.request.review and renewal is None
         offer = Offer(index, snapshot, task.request.language, desk.goals if desk else {})
         outline = after_review(plans, task.reviewed, offer) if is_reviewed else plans
-        works = write(Gatherer(outline, index, snapshot), outline, task.request.language, renewal, desk, run)
+        works = write(foresight.sheets_of(outline), outline, task.request.language, renewal, desk, run)
         sheets = [work.sheet for work in works]
         evidence = evidence_of(index, Commit(snapshot), headings_of(work.draft for work in works))
         proposed = any(work.sheet.exercises or work.draft.exercises for work in works)
@@ -207,15 +208,16 @@ def indexed(task: Task, places: Places, snapshot: Snapshot, run: Run) -> Index:
     return index
 
 
-def _outline(
-    task: Task, index: Index, snapshot: Snapshot, renewal: Renewal | None, desk: Desk | None, run: Run
-) -> Outline:
+def _outline(task: Task, foresight: Foresight, renewal: Renewal | None, desk: Desk | None, run: Run) -> Outline:
+    request = task.request
     with run.phase("outline") as phase:
-        outline = make_outline(index, snapshot, chapters=task.request.chapters, language=task.request.language)
+        index, snapshot = foresight.index, foresight.snapshot
+        outline = make_outline(index, snapshot, chapters=request.chapters, language=request.language)
         if renewal is not None:
             outline = renewal.steady(as_before(outline, renewal.earlier.document.chapters))
         elif desk is not None:
-            outline = desk.outline(outline)
+            is_offered = request.review and task.reviewed is None
+            outline = desk.outline(outline, () if is_offered else foresight.steps(outline))
         phase.summary = f"{len(outline.chapters)} chapters"
     return outline
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fondation_cli.course.chapter_events import drafted
-from fondation_cli.course.facts.gather import Gatherer
+from fondation_cli.course.facts.foresight import Sheets
 from fondation_cli.course.facts.sheet import FactSheet
 from fondation_cli.course.modelled.desk import Desk
 from fondation_cli.course.plan import Outline
@@ -26,7 +26,7 @@ class Work:
 
 
 def write(
-    gatherer: Gatherer, outline: Outline, language: Language, renewal: Renewal | None, desk: Desk | None, run: Run
+    sheets: Sheets, outline: Outline, language: Language, renewal: Renewal | None, desk: Desk | None, run: Run
 ) -> list[Work]:
     """Every chapter in its order; one whose facts are remembered, or are those of before, is not written again.
 
@@ -37,7 +37,7 @@ def write(
         for done, plan in enumerate(outline.chapters):
             if desk is None:
                 phase(done, len(outline.chapters), plan.title)
-            sheet = gatherer.sheet(plan)
+            sheet = sheets(plan)
             sheet = renewal.in_turn(sheet) if renewal else sheet
             kept = renewal.kept(sheet, language, by_model=desk is not None) if renewal else None
             work, reused = _one(sheet, kept, language, run)

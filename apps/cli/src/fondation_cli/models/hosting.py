@@ -38,6 +38,11 @@ def load(protocols: Collection[Protocol]) -> None:
             gc.enable()
 
 
+def arrived() -> Future[None]:
+    """Done once all is there that was to be loaded so far."""
+    return _loading.submit(lambda: None)
+
+
 class Arriving:
     """A `ModelPort` that is loaded while the job does other things first: only its first call has to wait for it."""
 

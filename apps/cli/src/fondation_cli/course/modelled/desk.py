@@ -1,6 +1,6 @@
 """The model's part in the making of one course: its outline, and the chapters that it writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fondation_cli.calls.asking import Asker
@@ -45,9 +45,12 @@ class Desk:
         manner = Manner(request.language, request.audience)
         return cls(asker, evidence_of(index, Commit(snapshot)), Vault(Sources(snapshot.read).lines), manner)
 
-    def outline(self, outline: Outline) -> Outline:
-        """The outline as the model would have it, where that fits. Raises ModelUnavailable, ModelRefused."""
-        result = planned(outline, self.asker, Judge(self.evidence), self.manner, self.vault)
+    def outline(self, outline: Outline, steps: Iterable[object] = ()) -> Outline:
+        """The outline as the model would have it, where that fits; `steps` are done while it is waited for.
+
+        Raises ModelUnavailable, ModelRefused; whatever a step raises.
+        """
+        result = planned(outline, self.asker, Judge(self.evidence), self.manner, self.vault, steps)
         self.goals.update(result.goals)
         return result.outline
 

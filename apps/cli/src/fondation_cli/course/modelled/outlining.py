@@ -1,11 +1,12 @@
 """The outline as a model would have it: titles, merges, order, goals; what does not fit the facts is not taken."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fondation_cli.calls.asking import Asker
 from fondation_cli.calls.errors import BudgetReached, ContextOverflow, QuestionRefused, UnusableAnswer
+from fondation_cli.calls.meanwhile import while_asking
 from fondation_cli.course.docstring import summary
 from fondation_cli.course.modelled.answers import OutlineAnswer
 from fondation_cli.course.modelled.dossier import words_in
@@ -39,8 +40,13 @@ class Planned:
     goals: Mapping[str, str]
 
 
-def planned(outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault: Vault) -> Planned:
-    """The model's outline where it fits, else ours. Raises ModelUnavailable, ModelRefused."""
+def planned(
+    outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault: Vault, steps: Iterable[object] = ()
+) -> Planned:
+    """The model's outline where it fits, else ours. `steps` are done while it is waited for.
+
+    Raises ModelUnavailable, ModelRefused; whatever a step raises.
+    """
     question = Question(
         role="outline",
         step="model: outline",
@@ -50,7 +56,9 @@ def planned(outline: Outline, asker: Asker, judge: Judge, manner: Manner, vault:
         max_tokens=_LONGEST,
     )
     try:
-        answer = asker.ask_for(question, OutlineAnswer, lambda given: misfits(given, outline))
+        answer = while_asking(
+            lambda: asker.ask_for(question, OutlineAnswer, lambda given: misfits(given, outline)), steps
+        )
     except (BudgetReached, UnusableAnswer, ContextOverflow, QuestionRefused):
         return Planned(outline, {})
     ours = words_in(" ".join([outline.title, *(plan.title for plan in outline.chapters)]))
