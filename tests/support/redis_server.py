@@ -32,8 +32,12 @@ class RedisServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
+    def socket(self) -> str:
+        return f"{self.folder}/socket"
+
+    @property
     def url(self) -> str:
-        return f"unix://{self.folder}/socket"
+        return f"unix://{self.socket}"
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

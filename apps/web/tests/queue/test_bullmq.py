@@ -1,5 +1,6 @@
 """The engine on a real Redis, beside the store that it never contradicts."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from fondation_web.store.opening import open_store
 from fondation_web.store.store import Store
 from fondation_web.upkeep.places import Places
 
+ADD = Path(__file__).parents[4] / "tests" / "second_opinion" / "add.mjs"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -242,6 +244,30 @@ async def test_what_a_stranger_puts_in_line_is_adopted(line: Line) -> None:
             assert await line.take() == []
     assert line.adopted == [("course", asked.id, {"repository": "https://example.org/a.git"})]
     assert [await asked.getState(), await wrong.getState()] == ["completed", "failed"]
+
+
+@pytest.mark.second_opinion
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ({"repository": "https://example.org/a.git"}, {"value": {"jobId": "job_new"}}),
+        ({"nonsense": True}, {"error": "A course needs a repository."}),
+    ],
+)
+async def test_a_producer_with_nodes_package_hears_what_became_of_its_job(
+    line: Line, server: RedisServer, said: object, heard: dict[str, object]
+) -> None:
+    if not ADD.with_name("node_modules").exists():
+        pytest.skip("It is not installed: npm ci --ignore-scripts --prefix tests/second_opinion")
+    words = ["node", str(ADD), server.socket, "fondation-course", json.dumps(said)]
+    with line.queue.listen(["course"]) as bell:
+        async with await anyio.open_process(words) as producer:
+            while producer.returncode is None:
+                await bell.wait(0.2)
+                assert await line.take() == []
+            assert producer.stdout is not None
+            told = json.loads(b"".join([chunk async for chunk in producer.stdout]))
+    assert told.items() >= heard.items()
 
 
 async def test_what_a_web_died_over_while_it_adopted_it_is_adopted(line: Line) -> None:
