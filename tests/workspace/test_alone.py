@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from itertools import combinations
+from itertools import combinations, groupby
 from pathlib import Path
 
 import pytest
@@ -37,13 +37,20 @@ def test_alone(number):
 @pytest.mark.parametrize("number", range(20))
 def test_together_again(number):
     note("together")
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_alone_at_its_end(number, be_alone):
+    note("together")
+    be_alone()
+    note("alone")
 """
 
 
 def test_nothing_runs_beside_a_test_that_is_to_be_alone(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    alone\naddopts = -p xdist -p alone\n")
-    for name in ("test_one.py", "test_two.py"):
-        (tmp_path / name).write_text(FILE)
+    (tmp_path / "test_one.py").write_text(FILE)
+    (tmp_path / "test_two.py").write_text(FILE.replace("range(20)", "range(30)"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests/support"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile"]
     done = subprocess.run(
@@ -59,7 +66,7 @@ def test_nothing_runs_beside_a_test_that_is_to_be_alone(tmp_path: Path) -> None:
 
     notes = [line.split() for line in (tmp_path / "notes").read_text().splitlines()]
     spans = [(kind, float(began), float(ended)) for kind, began, ended in notes]
-    assert len(spans) == 90
+    assert len(spans) == 130
     overlapping = {
         frozenset((one[0], other[0]))
         for one, other in combinations(spans, 2)
@@ -68,3 +75,7 @@ def test_nothing_runs_beside_a_test_that_is_to_be_alone(tmp_path: Path) -> None:
     if overlapping == set():
         pytest.fail("Nothing ran together: this shows nothing.")
     assert overlapping == {frozenset({"together"})}
+
+    in_order = [kind for kind, began, _ in sorted(spans, key=lambda span: span[1])]
+    turns = [kind for kind, _ in groupby(in_order)].count("alone")
+    assert turns <= 12, "of each file: those that follow each other share one, five have theirs at their end"

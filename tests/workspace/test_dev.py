@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,8 +143,9 @@ def look(job: str) -> dict[str, object]:
     return answer
 
 
-@pytest.mark.alone
-def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(development: Development) -> None:
+def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(
+    development: Development, be_alone: Callable[[], None]
+) -> None:
     repository = development.folder.parent / "beside"
     make_repository("rich", repository)
     terminal = development.start()
@@ -160,6 +161,7 @@ def test_make_dev_says_where_the_page_is_reloads_and_leaves_nothing_behind(devel
     assert look(job)["attempt"] == 1, "a reload lets a running job finish"
     wait_until(lambda: not worker_ids(development) & before, what="the end of the worker before")
 
+    be_alone()
     submit(development, repository)
     terminal.type(CTRL_C)
     pressed = time.monotonic()
