@@ -201,7 +201,7 @@ def test_each_name_is_the_one_that_the_documentation_uses(fondation: Fondation) 
     _, settings, _ = diagnosis(fondation)
     page = (Path(__file__).parents[3] / "docs" / "operations.md").read_text()
 
-    documented = set(re.findall(r"`([A-Z_]{6,})`", page.split("## Settings")[1].split("## ")[0]))
+    documented = set(re.findall(r"`([A-Z0-9_]{6,})`", page.split("## Settings")[1].split("## ")[0]))
     assert {row["variable"] for row in settings.values()} == documented - {"ARTIFACTS_DIR", "DATA_DIR"}
 
 

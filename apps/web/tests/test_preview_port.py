@@ -243,10 +243,10 @@ async def test_without_room_to_lay_it_out_the_page_says_so_and_how_to_run_it(dat
     async with local_web(data, preview_port=3001) as local:
         address = await built(local)
         text = (await page(local, address)).text
-        assert "no room to lay out what was built" in text
+        assert "what was built cannot be laid out" in text
         assert "python3 -m http.server" in text
         french = await local.http.get(address, headers=PAGE | {"accept-language": "fr"})
-        assert "n’a pas la place" in french.text
+        assert "ne peut pas être ouvert" in french.text
         (data / "data" / "previews").unlink()
         own = FRAME.search((await page(local, address)).text)
         assert own is not None

@@ -61,6 +61,18 @@ def test_a_plain_artifacts_folder_becomes_an_address(monkeypatch: pytest.MonkeyP
     assert WebSettings.load().artifacts == "file:///srv/artifacts"
 
 
+def test_a_bucket_is_an_address_too_and_no_key_may_stand_in_one() -> None:
+    named = {"artifacts_url": "s3://my-bucket/some/prefix", "s3_endpoint": "http://127.0.0.1:9000"}
+    assert WebSettings.load(**named).artifacts == "s3://my-bucket/some/prefix"
+    for wrong in (
+        {"artifacts_url": "s3://"},
+        {"artifacts_url": "s3://b/../c"},
+        {"s3_endpoint": "http://key:secret@host"},
+    ):
+        with pytest.raises(SettingsError, match=next(iter(wrong))):
+            WebSettings.load(**wrong)
+
+
 def test_a_value_that_cannot_be_used_is_named() -> None:
     with pytest.raises(SettingsError, match="port") as caught:
         WebSettings.load(port=99999)

@@ -1,7 +1,7 @@
 """Puts the parts together, and takes them apart: the only place that picks an engine."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,8 @@ import anyio
 from fondation_shared.clock import Clock
 from fondation_shared.errors import SettingsError
 from fondation_shared.settings import WebSettings
-from fondation_web.artifacts.blobs import artifacts_folder, open_artifacts
+from fondation_web.artifacts.folder import artifacts_folder
+from fondation_web.artifacts.opening import BUCKETS, open_artifacts
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.calls import Calls
 from fondation_web.feed import Feed
@@ -56,14 +57,16 @@ def store_alone(settings: WebSettings) -> Iterator[Store]:
 
 @contextmanager
 def artifacts_alone(settings: WebSettings) -> Iterator[Artifacts]:
-    """The place of bytes, for this process alone: what its store does not name is deleted there.
+    """The place of bytes; a folder for this process alone: what its store does not name is deleted there.
 
     Raises:
         SettingsError: it cannot be used, or another web uses it.
 
     """
-    opened = open_artifacts(settings.artifacts)
-    with hold_alone(artifacts_folder(settings.artifacts) / ".web"):
+    opened = open_artifacts(settings.artifacts, settings.s3_endpoint)
+    with ExitStack() as held:
+        if not settings.artifacts.startswith(BUCKETS):
+            held.enter_context(hold_alone(artifacts_folder(settings.artifacts) / ".web"))
         yield opened
 
 
@@ -71,10 +74,12 @@ async def check_settings(settings: WebSettings) -> None:
     """Find out before the start what would stop it: tell a person, not a log.
 
     Raises:
-        SettingsError: the data folder, the artifacts folder or the address cannot be used as it is.
+        SettingsError: the data folder, the place of artifacts or the address cannot be used as it is.
+        Unreachable: the place of artifacts does not answer, or refuses.
 
     """
-    with store_alone(settings) as store, artifacts_alone(settings):
+    with store_alone(settings) as store, artifacts_alone(settings) as place:
+        await place.check()
         if not Reach.of(settings.host, settings.public_url).keyless and not await store.read(api_keys.count_valid):
             raise _open_to_all(settings)
 

@@ -16,6 +16,7 @@ from fondation_shared.archives import BoundedReads
 from fondation_shared.errors import FondationError, TooLarge
 from fondation_shared.projects import FileChange
 from fondation_web.artifacts.port import Artifacts
+from fondation_web.blob import Blob
 from fondation_web.hunks import Effort, hunks_of
 
 _CHUNK = 256 * 1024
@@ -54,12 +55,12 @@ class Differences:
     def __init__(self, blobs: Artifacts, bounds: Bounds | None = None) -> None:
         self._blobs = blobs
         self._bounds = bounds or Bounds()
-        self._known: OrderedDict[tuple[str | None, str], Changes] = OrderedDict()
-        self._asked: WeakValueDictionary[tuple[str | None, str], anyio.Lock] = WeakValueDictionary()
+        self._known: OrderedDict[tuple[Blob | None, Blob], Changes] = OrderedDict()
+        self._asked: WeakValueDictionary[tuple[Blob | None, Blob], anyio.Lock] = WeakValueDictionary()
         self._turns = anyio.CapacityLimiter(_AT_ONCE)
 
-    async def between(self, before: str | None, after: str) -> Changes:
-        """How the sources under the key `after` differ from those under `before`; from none at all, if None.
+    async def between(self, before: Blob | None, after: Blob) -> Changes:
+        """How the sources in `after` differ from those in `before`; from none at all, if None.
 
         Raises:
             NotFound: nothing is kept there.
@@ -80,7 +81,7 @@ class Differences:
                 self._known.popitem(last=False)
             return found
 
-    def _between(self, before: str | None, after: str) -> Changes:
+    def _between(self, before: Blob | None, after: Blob) -> Changes:
         try:
             with ExitStack() as opened:
                 old = opened.enter_context(self._opened(before)) if before else None
@@ -88,8 +89,8 @@ class Differences:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise FondationError("The stored sources of a version cannot be read.", cause=str(error)) from error
 
-    def _opened(self, key: str) -> zipfile.ZipFile:
-        return zipfile.ZipFile(BoundedReads(self._blobs.reader(key)))
+    def _opened(self, blob: Blob) -> zipfile.ZipFile:
+        return zipfile.ZipFile(BoundedReads(self._blobs.reader(blob)))
 
 
 class _Enough(Exception):

@@ -9,8 +9,9 @@ from weakref import WeakValueDictionary
 import anyio
 import anyio.to_thread
 
-from fondation_shared.errors import FondationError, Unreachable
+from fondation_shared.errors import Damaged, FondationError, Unreachable
 from fondation_web.artifacts.port import Artifacts
+from fondation_web.blob import Blob
 from fondation_web.unpacking import Output, Room, unpack
 
 ARCHIVE = "dist.tar.gz"
@@ -30,16 +31,17 @@ class Outputs:
         self._blobs = blobs
         self._folder = folder
         self._room = room or Room()
-        self._kept: OrderedDict[str, Output] = OrderedDict()
-        self._refused: OrderedDict[str, FondationError] = OrderedDict()
-        self._turns: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
+        self._kept: OrderedDict[Blob, Output] = OrderedDict()
+        self._refused: OrderedDict[Blob, FondationError] = OrderedDict()
+        self._turns: WeakValueDictionary[Blob, anyio.Lock] = WeakValueDictionary()
         self._unpacking = anyio.CapacityLimiter(_AT_ONCE)
 
-    async def find(self, blob: str) -> Output:
+    async def find(self, blob: Blob) -> Output:
         """The output in that archive; its file is closed once nobody reads it any more.
 
         Raises:
             NotFound: there is no such archive.
+            Damaged: it is not what was put.
             TooLarge: it holds more than is taken in.
             Unreachable: there is no room for it now.
             FondationError: it is damaged.
@@ -56,13 +58,13 @@ class Outputs:
             self._kept.move_to_end(blob)
             return self._kept[blob]
 
-    async def _take_in(self, blob: str) -> None:
+    async def _take_in(self, blob: Blob) -> None:
         try:
             output = await anyio.to_thread.run_sync(self._unpack, blob, limiter=self._unpacking)
-        except Unreachable:
+        except (Unreachable, Damaged):
             raise
         except FondationError as error:
-            # An archive never changes, so neither does what is wrong with it.
+            # What was put never changes, so neither does what is wrong with it.
             self._refused[blob] = copy(error)
             while len(self._refused) > _MOST_REFUSED:
                 self._refused.popitem(last=False)
@@ -71,7 +73,7 @@ class Outputs:
         while self._is_full():
             self._kept.popitem(last=False)
 
-    def _unpack(self, blob: str) -> Output:
+    def _unpack(self, blob: Blob) -> Output:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return unpack(self._blobs.reader(blob), self._folder, self._room)

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import anyio.to_thread
 
 from fondation_web.artifacts.port import Artifacts
+from fondation_web.blob import Blob
 
 PLACE = b"<!-- application -->"
 """Where a page of a site has room for a way back to whoever serves it; from a disk it is a comment."""
@@ -36,7 +37,7 @@ _TYPES = {
 class SiteFile:
     """One file of a site: where it stands in the archive, and what it is."""
 
-    blob: str
+    blob: Blob
     offset: int
     packed: int
     size: int
@@ -59,9 +60,9 @@ class Sites:
     """The sites that were looked at last. A blob's bytes never change, so what is remembered of one stays true."""
 
     blobs: Artifacts
-    known: OrderedDict[str, dict[str, SiteFile]] = field(default_factory=OrderedDict)
+    known: OrderedDict[Blob, dict[str, SiteFile]] = field(default_factory=OrderedDict)
 
-    async def find(self, blob: str, path: str) -> SiteFile | None:
+    async def find(self, blob: Blob, path: str) -> SiteFile | None:
         """The file at `path` of the site in `blob`; names are looked up, never opened, so none can climb.
 
         Raises:
@@ -89,7 +90,7 @@ class Sites:
             return packed
         return _as_gzip(packed, file) if as_gzip else _inflated(packed, file)
 
-    def _list(self, blob: str) -> dict[str, SiteFile]:
+    def _list(self, blob: Blob) -> dict[str, SiteFile]:
         with zipfile.ZipFile(self.blobs.reader(blob)) as archive:
             return {
                 info.filename: SiteFile(

@@ -15,6 +15,7 @@ import anyio.to_thread
 from fondation_shared.archives import BoundedReads
 from fondation_shared.errors import NotFound
 from fondation_web.artifacts.port import Artifacts
+from fondation_web.blob import Blob
 
 ARCHIVE = "source.zip"
 LARGEST_SHOWN = 512 * 1024
@@ -59,19 +60,19 @@ class Sources:
 
     blobs: Artifacts
 
-    async def files(self, blob: str) -> list[SourceFile]:
+    async def files(self, blob: Blob) -> list[SourceFile]:
         """The files of an archive, by path."""
         return await anyio.to_thread.run_sync(self._files, blob)
 
-    async def find(self, blob: str, path: str) -> Source | None:
+    async def find(self, blob: Blob, path: str) -> Source | None:
         """One file with its bytes; None where there is none of that path."""
         return await anyio.to_thread.run_sync(self._find, blob, path)
 
-    def _files(self, blob: str) -> list[SourceFile]:
+    def _files(self, blob: Blob) -> list[SourceFile]:
         with self._opened(blob) as archive:
             return sorted(_listed(archive), key=lambda file: file.path)
 
-    def _find(self, blob: str, path: str) -> Source | None:
+    def _find(self, blob: Blob, path: str) -> Source | None:
         with self._opened(blob) as archive:
             file = next((file for file in _listed(archive) if file.path == path), None)
             if file is None:
@@ -83,7 +84,7 @@ class Sources:
             return Source(file, read if len(read) <= LARGEST_SHOWN and read.count(b"\n") <= MOST_LINES else None)
 
     @contextmanager
-    def _opened(self, blob: str) -> Iterator[zipfile.ZipFile]:
+    def _opened(self, blob: Blob) -> Iterator[zipfile.ZipFile]:
         try:
             with zipfile.ZipFile(BoundedReads(self.blobs.reader(blob))) as archive:
                 yield archive

@@ -55,7 +55,7 @@ class Uploads:
             if given is not None:
                 return given
             entries = await anyio.to_thread.run_sync(check_archive, file, size)
-            return await self._keep(file, _plain(name), entries, call)
+            return await self._keep(file, _plain(name), entries, sha256, call)
 
     def _open(self) -> BinaryIO:
         try:
@@ -88,20 +88,19 @@ class Uploads:
         await anyio.to_thread.run_sync(file.seek, 0)
         return size, digest.hexdigest()
 
-    async def _keep(self, file: BinaryIO, name: str, entries: int, call: Once | None) -> Upload:
+    async def _keep(self, file: BinaryIO, name: str, entries: int, sha256: str, call: Once | None) -> Upload:
         upload_id = new_upload_id()
-        blob = f"uploads/{upload_id}"
         await anyio.to_thread.run_sync(file.seek, 0)
-        stored = await self.blobs.put(blob, _chunks(file), limit=self.limit)
+        kept = await self.blobs.put(f"uploads/{upload_id}", _chunks(file), limit=self.limit, sha256=sha256)
         upload = Upload(
             id=upload_id,
             name=name,
-            size=stored.size,
-            sha256=stored.sha256,
+            size=kept.size,
+            sha256=sha256,
             entries=entries,
             created_at=self.desk.clock.now(),
         )
-        return await self.desk.do(partial(_record, call=call, row=UploadRow(upload, blob)))
+        return await self.desk.do(partial(_record, call=call, row=UploadRow(upload, kept)))
 
 
 def _asking(call: Once | None, name: str, sha256: str) -> Once | None:

@@ -16,6 +16,7 @@ FondationError                     1   500
 │   ├── IdempotencyMismatch                 the same Idempotency-Key, another body
 │   └── NotAvailable                        the border names it, this installation cannot do it
 ├── RateLimited                    8   429
+├── Damaged                        1   500   what is kept is not what was put there
 ├── Unreachable                    8   503   a service does not answer
 │   └── NotRunning                          nobody listens at its address
 └── WorkFailed                     3   422   the job itself failed
@@ -183,6 +184,13 @@ class RateLimited(FondationError):
     status = 429
     exit_code = 8
     retryable = True
+
+
+class Damaged(FondationError):
+    """Bytes that were changed behind our back, by somebody or by a disk."""
+
+    code = "damaged"
+    title = "What was kept is spoilt"
 
 
 class Unreachable(FondationError):

@@ -1,142 +1,115 @@
-"""The engine: an object store of the `obstore` library, today a local folder."""
+"""The engine: an object store of the `obstore` library, a local folder or a bucket of S3."""
 
 import hashlib
 import io
-import os
-import re
-import time
-from collections.abc import AsyncIterable, AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 import anyio.to_thread
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore
+from obstore.store import ObjectStore
 
-from fondation_shared.errors import Invalid, NotFound, SettingsError, TooLarge, Unreachable
-from fondation_web.artifacts.port import RandomReader, Stored, check_key
+from fondation_shared.errors import Invalid, NotFound, TooLarge, Unreachable
+from fondation_web.artifacts.port import RandomReader, check_key
+from fondation_web.artifacts.proofs import Proofs, damaged
+from fondation_web.blob import Blob
 
 if TYPE_CHECKING:  # the library has these names in its stubs alone
-    from obstore import GetOptions, GetResult, ReadableFile
+    from _typeshed import WriteableBuffer
+    from obstore import GetOptions, GetResult
 
-_CHUNK = 1024 * 1024
 _READ_CHUNK = 256 * 1024
-_RANDOM_READ = 64 * 1024
 _LISTED = 500
-_OURS = frozenset({"jobs", "memo", "uploads"})
-_STAGED = re.compile(r".+#\d+")
-_ABANDONED_SECONDS = 60.0
+_LOOKS = 3
+"""How often somebody may write while one reads, before it is called damaged."""
 
 
-def open_artifacts(url: str) -> "Blobs":
-    """The place that `url` (`file:///…`) names; the folder is made where it is missing.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An object store, and how it is used.
 
-    Raises:
-        SettingsError: it cannot be made or written.
-
+    `part`: bytes that are sent at once; `at_once`: how many such parts are under way; `ahead`: bytes that a seekable
+    reader asks for at least. `sweep` forgets what was cut off before an instant; it blocks.
     """
-    folder = artifacts_folder(url)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_private(folder)
-        _sweep(folder, time.time() - _ABANDONED_SECONDS)
-        store = LocalStore(folder, automatic_cleanup=True)
-    except (OSError, BaseError) as error:
-        raise SettingsError(
-            f"The artifacts folder {folder} cannot be used.",
-            cause=str(error).splitlines()[0],
-            hint="fondation doctor   # shows FONDATION_ARTIFACTS_URL and FONDATION_DATA_DIR",
-        ) from error
-    return Blobs(store, folder)
 
-
-def artifacts_folder(url: str) -> Path:
-    """The folder that `file:///…` names."""
-    return Path(unquote(urlsplit(url).path))
-
-
-def _make_private(folder: Path) -> None:
-    """What lies here is for its owner alone; the folder itself may be somebody's own and is left as it is."""
-    for inner in folder.iterdir():
-        if inner.is_dir() and inner.name in _OURS and inner.stat().st_uid == os.geteuid():
-            inner.chmod(0o700)
-
-
-def _sweep(folder: Path, oldest: float) -> None:
-    """Delete what a killed process was still writing: the store names it `KEY#NUMBER` and never lists it."""
-    for path in folder.rglob("*#*"):
-        with suppress(FileNotFoundError):
-            if _STAGED.fullmatch(path.name) and path.stat().st_mtime < oldest:
-                path.unlink()
+    store: ObjectStore
+    part: int
+    at_once: int
+    ahead: int
+    unreachable: Callable[[Exception], Unreachable]
+    sweep: Callable[[datetime], None]
 
 
 class Blobs:
     """`Artifacts` over an object store."""
 
-    def __init__(self, store: ObjectStore, folder: Path) -> None:
-        self._store = store
-        self._folder = folder
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._store = place.store
+        self._proofs = Proofs()
 
-    async def put(self, key: str, stream: AsyncIterable[bytes], *, limit: int, sha256: str | None = None) -> Stored:
+    async def put(self, key: str, stream: AsyncIterable[bytes], *, limit: int, sha256: str | None = None) -> Blob:
         """See `Artifacts.put`: an error raised while the bytes pass makes the store drop them."""
         check_key(key)
         meter = _Meter(limit, sha256)
+        passing, part, at_once = meter.through(stream), self._place.part, self._place.at_once
         try:
-            await obstore.put_async(self._store, key, meter.through(stream), chunk_size=_CHUNK, max_concurrency=1)
+            kept = await obstore.put_async(self._store, key, passing, chunk_size=part, max_concurrency=at_once)
         except (BaseError, OSError) as error:
-            raise _unreachable(error) from error
-        return Stored(meter.size, meter.hash.hexdigest())
+            raise self._place.unreachable(error) from error
+        return Blob(key, meter.size, meter.hash.hexdigest(), kept["e_tag"])
 
-    async def get(self, key: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    async def get(self, blob: Blob, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """See `Artifacts.get`."""
-        options: GetOptions = {"range": {"offset": start} if end is None else (start, end)} if start or end else {}
-        try:
-            result = await obstore.get_async(self._store, check_key(key), options=options)
-        except FileNotFoundError:
-            raise _missing(key) from None
-        return _chunks(result)
+        options = _options(start, end)
+        for _ in range(_LOOKS):
+            with self._answering(blob.key):
+                result = await obstore.get_async(self._store, check_key(blob.key), options=options)
+            if self._proofs.holds(blob, result.meta):
+                is_whole = start == 0 and end in {None, blob.size}
+                return self._proved(blob, result) if is_whole else self._chunks(blob, result)
+            await anyio.to_thread.run_sync(self._prove, blob)
+        raise damaged(blob)
 
-    async def size(self, key: str) -> int:
-        """See `Artifacts.size`."""
-        try:
-            return (await obstore.head_async(self._store, check_key(key)))["size"]
-        except FileNotFoundError:
-            raise _missing(key) from None
-
-    def reader(self, key: str) -> RandomReader:
+    def reader(self, blob: Blob) -> RandomReader:
         """See `Artifacts.reader`."""
-        try:
-            return _Reader(obstore.open_reader(self._store, check_key(key), buffer_size=_RANDOM_READ))
-        except FileNotFoundError:
-            raise _missing(key) from None
+        with self._answering(blob.key):
+            found = obstore.head(self._store, check_key(blob.key))
+        if not self._proofs.holds(blob, found):
+            self._prove(blob)
+        return io.BufferedReader(_Ranges(blob.size, partial(self._range, blob)), self._place.ahead)
 
     async def delete(self, key: str) -> None:
         """See `Artifacts.delete`."""
         try:
-            await obstore.delete_async(self._store, check_key(key))
-        except FileNotFoundError:
+            with self._answering(key):
+                await obstore.delete_async(self._store, check_key(key))
+        except NotFound:
             return
 
     async def delete_prefix(self, prefix: str) -> None:
         """See `Artifacts.delete_prefix`."""
-        async for page in obstore.list(self._store, check_key(prefix)):
-            for entry in page:
-                await self.delete(entry["path"])
+        with self._answering(prefix):
+            async for page in obstore.list(self._store, check_key(prefix)):
+                for entry in page:
+                    await self.delete(entry["path"])
 
     async def older(self, prefix: str, before: datetime) -> AsyncIterator[list[str]]:
         """See `Artifacts.older`."""
-        async for page in obstore.list(self._store, check_key(prefix), chunk_size=_LISTED):
-            old = [entry["path"] for entry in page if entry["last_modified"] < before]
-            if old:
-                yield old
+        with self._answering(prefix):
+            async for page in obstore.list(self._store, check_key(prefix), chunk_size=_LISTED):
+                old = [entry["path"] for entry in page if entry["last_modified"] < before]
+                if old:
+                    yield old
 
     async def drop_unfinished(self, before: datetime) -> None:
         """See `Artifacts.drop_unfinished`."""
-        await anyio.to_thread.run_sync(_sweep, self._folder, before.timestamp())
+        await anyio.to_thread.run_sync(self._place.sweep, before)
 
     async def check(self) -> None:
         """See `Artifacts.check`."""
@@ -145,7 +118,50 @@ class Blobs:
             await obstore.put_async(self._store, key, b"ok")
             await obstore.get_range_async(self._store, key, start=0, end=2)
         except (BaseError, OSError) as error:
-            raise _unreachable(error) from error
+            raise self._place.unreachable(error) from error
+
+    def _range(self, blob: Blob, start: int, end: int) -> bytes:
+        for _ in range(_LOOKS):
+            with self._answering(blob.key):
+                result = obstore.get(self._store, blob.key, options={"range": (start, end)})
+                if self._proofs.holds(blob, result.meta):
+                    return bytes(result.bytes())
+            self._prove(blob)
+        raise damaged(blob)
+
+    def _prove(self, blob: Blob) -> None:
+        """Read it through, and remember what that brought; blocks."""
+        digest = hashlib.sha256()
+        with self._answering(blob.key):
+            result = obstore.get(self._store, blob.key)
+            for chunk in result.stream(min_chunk_size=_READ_CHUNK):
+                digest.update(chunk)
+        self._proofs.note(blob, result.meta, digest.hexdigest())
+
+    async def _proved(self, blob: Blob, result: "GetResult") -> AsyncIterator[bytes]:
+        digest, held = hashlib.sha256(), b""
+        async for chunk in self._chunks(blob, result):
+            digest.update(chunk)
+            if held:
+                yield held
+            held = chunk
+        self._proofs.note(blob, result.meta, digest.hexdigest())
+        if held:
+            yield held
+
+    async def _chunks(self, blob: Blob, result: "GetResult") -> AsyncIterator[bytes]:
+        with self._answering(blob.key):
+            async for chunk in result.stream(min_chunk_size=_READ_CHUNK):
+                yield bytes(chunk)
+
+    @contextmanager
+    def _answering(self, key: str) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError:
+            raise NotFound(f"There is no file {key.rpartition('/')[2]}.") from None
+        except (BaseError, OSError) as error:
+            raise self._place.unreachable(error) from error
 
 
 class _Meter:
@@ -168,37 +184,45 @@ class _Meter:
             raise Invalid("The bytes that arrived are not the ones that were announced: their SHA-256 differs.")
 
 
-class _Reader:
-    """A `RandomReader`; the library's own reader returns a type of its own in place of `bytes`."""
+class _Ranges(io.RawIOBase):
+    """A file of `size` bytes, each read of which is a range that `read_range` brings."""
 
-    def __init__(self, file: "ReadableFile") -> None:
-        self._file = file
+    def __init__(self, size: int, read_range: Callable[[int, int], bytes]) -> None:
+        super().__init__()
+        self._size = size
+        self._read_range = read_range
+        self._at = 0
 
-    def read(self, size: int = -1, /) -> bytes:
-        return bytes(self._file.readall() if size < 0 else self._file.read(size))
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        room = memoryview(buffer).cast("B")
+        content = self._next(len(room))
+        room[: len(content)] = content
+        return len(content)
+
+    def readall(self) -> bytes:
+        return self._next(self._size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._file.seek(offset, whence)
+        self._at = max(0, {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence] + offset)
+        return self._at
 
     def tell(self) -> int:
-        return self._file.tell()
+        return self._at
+
+    def readable(self) -> bool:
+        return True
 
     def seekable(self) -> bool:
-        return self._file.seekable()
+        return True
+
+    def _next(self, most: int) -> bytes:
+        end = min(self._at + most, self._size)
+        content = self._read_range(self._at, end) if end > self._at else b""
+        self._at += len(content)
+        return content
 
 
-async def _chunks(result: "GetResult") -> AsyncIterator[bytes]:
-    async for chunk in result.stream(min_chunk_size=_READ_CHUNK):
-        yield bytes(chunk)
-
-
-def _missing(key: str) -> NotFound:
-    return NotFound(f"There is no file {key.rpartition('/')[2]}.")
-
-
-def _unreachable(error: Exception) -> Unreachable:
-    return Unreachable(
-        "The artifacts folder cannot be used.",
-        cause=str(error).splitlines()[0],
-        hint="df -h   # is the disk full?",
-    )
+def _options(start: int, end: int | None) -> "GetOptions":
+    if end is None:
+        return {"range": {"offset": start}} if start else {}
+    return {"range": (start, end)}

@@ -2,19 +2,12 @@
 
 import re
 from collections.abc import AsyncIterable, AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from fondation_web.blob import Blob
+
 _KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What a `put` kept: `size` in bytes, `sha256` in hex."""
-
-    size: int
-    sha256: str
 
 
 class RandomReader(Protocol):
@@ -43,44 +36,40 @@ class Artifacts(Protocol):
     Guarantees of every engine:
     - `put` is atomic: readers see the old object or the new one; one that fails or is cancelled leaves no trace.
     - A `get` that has begun reads one object to its end, even when the key is replaced meanwhile.
+    - What is read is what was put: bytes that somebody changed meanwhile are never given out as good.
     - Deleting what is not there is no error.
+    - Every method raises `Unreachable` where the place does not answer or refuses.
     - A key outside `check_key`'s alphabet is a `ValueError`: callers build keys from checked names.
     """
 
-    async def put(self, key: str, stream: AsyncIterable[bytes], *, limit: int, sha256: str | None = None) -> Stored:
+    async def put(self, key: str, stream: AsyncIterable[bytes], *, limit: int, sha256: str | None = None) -> Blob:
         """Keep the bytes of `stream` under `key`, replacing what was there.
 
         Raises:
             TooLarge: more than `limit` bytes came.
             Invalid: `sha256` was given, and other bytes came.
-            Unreachable: the place cannot be written (full, gone, not permitted).
 
         """
         ...
 
-    async def get(self, key: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    async def get(self, blob: Blob, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """The bytes from `start` up to, not including, `end`; `0 <= start < end <= size`, or a whole object.
 
+        Those of a whole object are hashed as they pass: where they are others, the last of them are held back.
+
         Raises:
-            NotFound: nothing is kept under `key`.
+            NotFound: nothing is kept there any more.
+            Damaged: what is there is not what was put, as far as that shows at once; or while the bytes pass.
 
         """
         ...
 
-    async def size(self, key: str) -> int:
-        """How many bytes are kept under `key`.
-
-        Raises:
-            NotFound: nothing is.
-
-        """
-        ...
-
-    def reader(self, key: str) -> RandomReader:
+    def reader(self, blob: Blob) -> RandomReader:
         """The object as a file that reads by ranges; blocks, so call it in a thread.
 
-        Raises:
-            NotFound: nothing is kept under `key`.
+        Raises, and its `read` too:
+            NotFound: nothing is kept there any more.
+            Damaged: what is there is not what was put.
 
         """
         ...
@@ -102,12 +91,7 @@ class Artifacts(Protocol):
         ...
 
     async def check(self) -> None:
-        """Return when the place can be written and read.
-
-        Raises:
-            Unreachable: it cannot.
-
-        """
+        """Return when the place can be written and read."""
         ...
 
 

@@ -4,16 +4,18 @@ The fence is checked twice: before the bytes pass, and in the transaction that m
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from secrets import token_hex
 
-from fondation_shared.errors import LeaseLost, NotFound
+from fondation_shared.errors import Damaged, LeaseLost, NotFound, Unreachable
 from fondation_shared.events import ArtifactReady
 from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId, UploadId
 from fondation_shared.jobs import Artifact, ArtifactName, MemoKey, Result
 from fondation_shared.states import JobStatus
-from fondation_web.artifacts.port import Artifacts, Stored
+from fondation_web.artifacts.port import Artifacts
+from fondation_web.blob import Blob
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import finish
@@ -45,9 +47,9 @@ class Delivery:
         """
         job_id = await self.desk.do(partial(_job_of, lease_id=lease_id))
         blob = f"{_folder(job_id, lease_id)}/{token_hex(8)}/{name}"
-        stored = await self.blobs.put(blob, stream, limit=self.max_artifact_bytes, sha256=sha256)
-        shown = Artifact(name=name, media_type=media_type, size=stored.size, sha256=stored.sha256)
-        await self._settle(blob, partial(_keep_artifact, lease_id=lease_id, blob=blob, shown=shown))
+        kept = await self.blobs.put(blob, stream, limit=self.max_artifact_bytes, sha256=sha256)
+        shown = Artifact(name=name, media_type=media_type, size=kept.size, sha256=sha256.lower())
+        await self._settle(blob, partial(_keep_artifact, lease_id=lease_id, blob=kept, shown=shown))
         return shown
 
     async def put_memo(self, lease_id: LeaseId, key: MemoKey, stream: AsyncIterable[bytes]) -> None:
@@ -60,18 +62,23 @@ class Delivery:
         """
         owner = await self.desk.do(partial(_owner_of, lease_id=lease_id))
         blob = f"memo/{owner}/{key}/{token_hex(8)}"
-        stored = await self.blobs.put(blob, stream, limit=MAX_MEMO_BYTES)
-        await self._settle(blob, partial(_keep_memo, lease_id=lease_id, key=key, blob=blob, stored=stored))
+        kept = await self.blobs.put(blob, stream, limit=MAX_MEMO_BYTES)
+        await self._settle(blob, partial(_keep_memo, lease_id=lease_id, key=key, blob=kept))
 
     async def get_memo(self, lease_id: LeaseId, key: MemoKey) -> AsyncIterator[bytes]:
-        """What was remembered.
+        """What was remembered. What is gone or spoilt is forgotten: the step is taken again.
 
         Raises:
             LeaseLost: see above.
             NotFound: nothing was.
 
         """
-        return await self.blobs.get(await self.desk.do(partial(_remembered, lease_id=lease_id, key=key)))
+        blob = await self.desk.do(partial(_remembered, lease_id=lease_id, key=key))
+        try:
+            return await self.blobs.get(blob)
+        except (Damaged, NotFound) as error:
+            await self.desk.do(partial(_forget, lease_id=lease_id, blob=blob))
+            raise NotFound("This step is not remembered any more.") from error
 
     async def get_input(self, lease_id: LeaseId) -> AsyncIterator[bytes]:
         """The archive that the job reads.
@@ -105,18 +112,24 @@ class Delivery:
         job = await self.desk.do(partial(finish, lease_id=lease_id, result=result))
         if job.over and (job.status is JobStatus.COMPLETED or job.result) and job.attempt > 1:
             for earlier in await self.desk.look(partial(leases.earlier, job_id=job.id, attempt=job.attempt)):
-                await self.blobs.delete_prefix(_folder(job.id, earlier))
+                with suppress(Unreachable):
+                    await self.blobs.delete_prefix(_folder(job.id, earlier))
         return job.status
 
     async def _settle(self, blob: str, keep: Callable[[Change], str | None]) -> None:
-        """Let `keep` decide what the bytes at `blob` mean; it names those that nothing needs any more."""
+        """Let `keep` decide what the bytes at `blob` mean; it names those that nothing needs any more.
+
+        Those that cannot be deleted now are deleted as orphans.
+        """
         try:
             needless = await self.desk.do(keep)
         except LeaseLost:
-            await self.blobs.delete(blob)
+            with suppress(Unreachable):
+                await self.blobs.delete(blob)
             raise
         if needless is not None:
-            await self.blobs.delete(needless)
+            with suppress(Unreachable):
+                await self.blobs.delete(needless)
 
 
 def _folder(job_id: JobId, lease_id: LeaseId) -> str:
@@ -131,15 +144,15 @@ def _job_of(change: Change, lease_id: LeaseId) -> JobId:
     return held(change, lease_id)[1].id
 
 
-def _keep_artifact(change: Change, lease_id: LeaseId, blob: str, shown: Artifact) -> str | None:
+def _keep_artifact(change: Change, lease_id: LeaseId, blob: Blob, shown: Artifact) -> str | None:
     lease, job = held(change, lease_id)
     known = artifacts.find(change.connection, job.id, shown.name)
     if known is not None and known.lease_id == lease.id and known.shown == shown:
-        return blob
+        return blob.key
     artifacts.put(change.connection, ArtifactRow(job.id, lease.id, blob, shown, change.now))
     said = ArtifactReady(at=change.now, name=shown.name, size=shown.size, sha256=shown.sha256)
     change.keep(change.log(job, said))
-    return None if known is None else known.blob
+    return None if known is None else known.blob.key
 
 
 def _owner_of(change: Change, lease_id: LeaseId) -> CourseId | ProjectId:
@@ -150,19 +163,23 @@ def _owner_of(change: Change, lease_id: LeaseId) -> CourseId | ProjectId:
     return owner
 
 
-def _remembered(change: Change, lease_id: LeaseId, key: MemoKey) -> str:
+def _remembered(change: Change, lease_id: LeaseId, key: MemoKey) -> Blob:
     blob = memo.blob(change.connection, _owner_of(change, lease_id), key)
     if blob is None:
         raise NotFound("This step is not remembered.")
     return blob
 
 
-def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: str, stored: Stored) -> str | None:
+def _forget(change: Change, lease_id: LeaseId, blob: Blob) -> None:
+    memo.forget(change.connection, _owner_of(change, lease_id), blob)
+
+
+def _keep_memo(change: Change, lease_id: LeaseId, key: MemoKey, blob: Blob) -> str | None:
     owner = _owner_of(change, lease_id)
     if memo.blob(change.connection, owner, key) is not None:
         # Who came first is kept: a step has one result.
-        return blob
-    memo.add(change.connection, owner, key, blob, stored.size, change.now)
+        return blob.key
+    memo.add(change.connection, owner, key, blob, change.now)
     return None
 
 
@@ -174,7 +191,7 @@ def _earlier(change: Change, lease_id: LeaseId, name: ArtifactName) -> ArtifactR
     return found
 
 
-def _archive_of(change: Change, lease_id: LeaseId) -> str:
+def _archive_of(change: Change, lease_id: LeaseId) -> Blob:
     _, job = held(change, lease_id)
     upload = uploads.find(change.connection, UploadId(job.repository))
     if upload is None or upload.removed:

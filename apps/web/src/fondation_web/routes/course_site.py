@@ -10,6 +10,7 @@ from fondation_shared.errors import NotFound
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import Course
 from fondation_web.auth import requires
+from fondation_web.blob import Blob
 from fondation_web.course_version_view import behind_of
 from fondation_web.deps import AtEdge, Web
 from fondation_web.edge import Edge
@@ -64,7 +65,7 @@ def _banner(edge: Edge, course: Course) -> bytes:
     return banner.encode()
 
 
-def _site(course_id: CourseId, connection: Connection) -> tuple[Course, str | None]:
+def _site(course_id: CourseId, connection: Connection) -> tuple[Course, Blob | None]:
     found = courses.find(connection, course_id)
     if found is None:
         raise NotFound(f"There is no course {course_id}.")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from fondation_shared.errors import FondationError, TooLarge, Unreachable
 from fondation_web.auth import Caller, requires
+from fondation_web.blob import Blob
 from fondation_web.outputs import ARCHIVE, INDEX
 from fondation_web.previews import SANDBOX
 from fondation_web.routes.project import VERSION, Look, Shown
@@ -51,7 +52,7 @@ async def preview(shown: Look) -> Response:
     return page
 
 
-async def _seen(shown: Shown, archive: str) -> Seen:
+async def _seen(shown: Shown, archive: Blob) -> Seen:
     previews, url = shown.edge.previews, shown.request.url
     try:
         output = await previews.outputs.find(archive)

@@ -11,6 +11,7 @@ from fondation_shared.generate import ChangeRequest
 from fondation_shared.ids import ProjectId
 from fondation_web import builds
 from fondation_web.auth import Caller, requires
+from fondation_web.blob import Blob
 from fondation_web.calls import fingerprint, once
 from fondation_web.changes_view import changes_view
 from fondation_web.deps import Web
@@ -59,7 +60,7 @@ async def restore_version(web: Web, request: Request, project_id: ProjectId, num
     return RedirectResponse(f"/projects/{project_id}", 303)
 
 
-async def _before(shown: Shown) -> str | None:
+async def _before(shown: Shown) -> Blob | None:
     """The key of the sources of the version before."""
     if shown.build.before is None:
         return None

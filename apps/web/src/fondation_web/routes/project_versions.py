@@ -11,6 +11,7 @@ from fondation_shared.generate import ChangeRequest
 from fondation_shared.ids import ProjectId
 from fondation_shared.projects import ProjectAccepted, ProjectVersion, VersionDiff
 from fondation_web.auth import requires
+from fondation_web.blob import Blob
 from fondation_web.deps import AtEdge, Json, Posted, TextRoute, Web
 from fondation_web.jobs.iterate import iterate, version_of
 from fondation_web.jobs.restore import restore
@@ -55,13 +56,13 @@ async def version_diff(web: Web, edge: AtEdge, project_id: ProjectId, number: Nu
     return Json(VersionDiff(version=number, against=before, files=files.listed, cut=files.cut))
 
 
-def _sources(project_id: ProjectId, before: int | None, after: int, connection: Connection) -> tuple[str | None, str]:
-    """The keys of two versions' sources; None for what comes before the first."""
+def _sources(project_id: ProjectId, before: int | None, after: int, connection: Connection) -> tuple[Blob | None, Blob]:
+    """Two versions' sources; None for what comes before the first."""
     changed = _source(connection, project_id, after)
     return _source(connection, project_id, before) if before else None, changed
 
 
-def _source(connection: Connection, project_id: ProjectId, number: int) -> str:
+def _source(connection: Connection, project_id: ProjectId, number: int) -> Blob:
     project = projects.find(connection, project_id)
     if project is None:
         raise NotFound(f"There is no project {project_id}.")

@@ -7,16 +7,17 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from fondation_shared.ids import JobId, LeaseId
 from fondation_shared.jobs import Artifact
+from fondation_web.blob import Blob
 from fondation_web.store.tables import artifacts
 
 
 @dataclass(frozen=True, slots=True)
 class ArtifactRow:
-    """An artifact as it is kept; `blob` is the key of its bytes."""
+    """An artifact as it is kept; `blob` is where its bytes lie."""
 
     job_id: JobId
     lease_id: LeaseId
-    blob: str
+    blob: Blob
     shown: Artifact
     created_at: datetime
 
@@ -43,7 +44,8 @@ def put(connection: Connection, artifact: ArtifactRow) -> None:
             job_id=artifact.job_id,
             name=artifact.shown.name,
             lease_id=artifact.lease_id,
-            blob=artifact.blob,
+            blob=artifact.blob.key,
+            seal=artifact.blob.seal,
             media_type=artifact.shown.media_type,
             size=artifact.shown.size,
             sha256=artifact.shown.sha256,
@@ -61,7 +63,7 @@ def _artifact(row: Row[tuple[object, ...]]) -> ArtifactRow:
     return ArtifactRow(
         job_id=row.job_id,
         lease_id=row.lease_id,
-        blob=row.blob,
+        blob=Blob(row.blob, row.size, row.sha256, row.seal),
         shown=Artifact(name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256),
         created_at=row.created_at,
     )

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from fondation_shared.ids import CourseId, ProjectId
 from fondation_shared.jobs import MemoKey
+from fondation_web.blob import Blob
 from fondation_web.store.prepared import Query
 from fondation_web.store.tables import memo
 
@@ -17,14 +18,19 @@ def keys(connection: Connection, owner: CourseId | ProjectId) -> list[MemoKey]:
     return _KEYS.all(connection, owner=owner)
 
 
-def blob(connection: Connection, owner: CourseId | ProjectId, key: MemoKey) -> str | None:
+def blob(connection: Connection, owner: CourseId | ProjectId, key: MemoKey) -> Blob | None:
     """Where the bytes of a remembered step lie."""
-    found = select(memo.c.blob).where(memo.c.owner == owner, memo.c.key == key)
-    return connection.execute(found).scalar()
+    wanted = select(memo.c.blob, memo.c.size, memo.c.sha256, memo.c.seal)
+    found = connection.execute(wanted.where(memo.c.owner == owner, memo.c.key == key)).first()
+    return None if found is None else Blob(*found)
 
 
-def add(
-    connection: Connection, owner: CourseId | ProjectId, key: MemoKey, place: str, size: int, now: datetime
-) -> None:
+def add(connection: Connection, owner: CourseId | ProjectId, key: MemoKey, place: Blob, now: datetime) -> None:
     """Remember a step."""
-    connection.execute(insert(memo).values(owner=owner, key=key, blob=place, size=size, created_at=now))
+    lies = {"blob": place.key, "size": place.size, "sha256": place.sha256, "seal": place.seal}
+    connection.execute(insert(memo).values(owner=owner, key=key, created_at=now, **lies))
+
+
+def forget(connection: Connection, owner: CourseId | ProjectId, place: Blob) -> None:
+    """Remember a step no more: those bytes are gone, or spoilt."""
+    connection.execute(delete(memo).where(memo.c.owner == owner, memo.c.blob == place.key))

@@ -186,6 +186,9 @@ memo = Table(
     Column("blob", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # Of what they were when they were put: their hash, and what the place called that state of them.
+    Column("sha256", Text),
+    Column("seal", Text),
     sqlite_with_rowid=False,
 )
 
@@ -201,6 +204,7 @@ artifacts = Table(
     Column("size", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("seal", Text),
     sqlite_with_rowid=False,
 )
 
@@ -216,6 +220,7 @@ uploads = Table(
     Column("created_at", Instant, nullable=False),
     # When its bytes were deleted; its name is still shown.
     Column("removed_at", Instant),
+    Column("seal", Text),
 )
 
 api_keys = Table(

@@ -8,15 +8,16 @@ from sqlalchemy import Connection, Row, exists, insert, or_, select, update
 
 from fondation_shared.ids import UploadId
 from fondation_shared.jobs import Upload
+from fondation_web.blob import Blob
 from fondation_web.store.tables import jobs, uploads
 
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
-    """An upload as it is kept; `blob` is the key of its bytes, unless they were `removed`."""
+    """An upload as it is kept; `blob` is where its bytes lie, unless they were `removed`."""
 
     shown: Upload
-    blob: str
+    blob: Blob
     removed: bool = False
 
 
@@ -27,7 +28,8 @@ def add(connection: Connection, upload: UploadRow) -> None:
         insert(uploads).values(
             id=shown.id,
             name=shown.name,
-            blob=upload.blob,
+            blob=upload.blob.key,
+            seal=upload.blob.seal,
             size=shown.size,
             sha256=shown.sha256,
             entries=shown.entries,
@@ -77,4 +79,4 @@ def _upload(row: Row[tuple[object, ...]]) -> UploadRow:
         entries=row.entries,
         created_at=row.created_at,
     )
-    return UploadRow(shown, row.blob, row.removed_at is not None)
+    return UploadRow(shown, Blob(row.blob, row.size, row.sha256, row.seal), row.removed_at is not None)

@@ -10,6 +10,7 @@ from pydantic_settings import NoDecode
 
 PREFIX = "FONDATION_"
 
+_PLACE = r"^(file:///|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?$)"
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)([bkmgt]?)b?")
 
 
@@ -31,8 +32,10 @@ def _as_file_url(value: object) -> object:
     return Path(value).absolute().as_uri() if isinstance(value, str) and value.startswith(("/", ".")) else value
 
 
-FileUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=r"^file:///")]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$")]
+ArtifactsUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=_PLACE)]
+Endpoint = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#@\s]+/?$")]
+"""The address of a server, without path, name or password."""
 Bytes = Annotated[int, BeforeValidator(_bytes)]
 FolderPath = Annotated[Path, BeforeValidator(_absolute)]
 FolderPaths = Annotated[list[FolderPath], NoDecode, BeforeValidator(_split_paths)]

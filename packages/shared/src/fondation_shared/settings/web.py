@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from fondation_shared.settings.base import Settings
-from fondation_shared.settings.values import FileUrl, FolderPaths, also
+from fondation_shared.settings.values import ArtifactsUrl, Endpoint, FolderPaths, also
 
 ARTIFACT_BYTES = 500 * 1024 * 1024
 """How large a file a server takes from its workers, unless it is set up otherwise."""
@@ -20,8 +20,10 @@ class WebSettings(Settings):
     public_url: str | None = None  # the address that people use, behind a proxy
     database_url: Annotated[str, StringConstraints(pattern=r"^sqlite:///")] | None = None
     """Unset: `DATA_DIR/fondation.db`."""
-    artifacts_url: Annotated[FileUrl | None, Field(validation_alias=also("artifacts_url", "ARTIFACTS_DIR"))] = None
-    """Unset: `DATA_DIR/artifacts`. A plain folder serves as well."""
+    artifacts_url: Annotated[ArtifactsUrl | None, Field(validation_alias=also("artifacts_url", "ARTIFACTS_DIR"))] = None
+    """Unset: `DATA_DIR/artifacts`. A plain folder serves as well, and a bucket: `s3://BUCKET/PREFIX`."""
+    s3_endpoint: Endpoint | None = None
+    """The server that has the bucket; unset: Amazon's. Its keys stand in `AWS_ACCESS_KEY_ID` and its like alone."""
     allowed_roots: FolderPaths = []
     """Local repositories must lie under one of these."""
     lease_seconds: Annotated[float, Field(gt=0, le=3600)] = 15.0
