@@ -10,6 +10,7 @@ from bench.gate import measure as gate
 from bench.index import measure as index
 from bench.model import measure as model
 from bench.pickup import measure as pickup
+from bench.watchers import measure as watchers
 
 QUESTIONS = {
     "pickup": pickup.measure,
@@ -19,6 +20,7 @@ QUESTIONS = {
     "gate": gate.measure,
     "build": build.measure,
     "model": model.measure,
+    "watchers": watchers.measure,
 }
 
 

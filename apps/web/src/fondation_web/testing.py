@@ -81,6 +81,18 @@ class Web:
         except httpx2.TransportError:
             return False
 
+    @property
+    def pid(self) -> int:
+        """Its process.
+
+        Raises:
+            RuntimeError: it was never started.
+
+        """
+        if self._process is None:
+            raise RuntimeError("There is no process yet.")
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a power cut does."""
         if self._process is not None:
