@@ -1,5 +1,6 @@
 """Measure what is named, or everything: `python -m bench.run [QUESTION ...]`; QUESTIONS has their names."""
 
+import os
 import sys
 
 from bench import figures
@@ -29,6 +30,8 @@ def main(names: list[str]) -> None:
     unknown = set(names) - set(QUESTIONS)
     if unknown:
         sys.exit(f"bench: no such question: {', '.join(sorted(unknown))}; there are {', '.join(QUESTIONS)}")
+    # Programs are measured as users have them: compiled when they are first started, not each time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in names or QUESTIONS:
         print(f"{name} ...", flush=True)
         found = QUESTIONS[name]()

@@ -11,6 +11,9 @@ from fondation_cli.course.modelled.dossier import facts_in
 from fondation_cli.course.modelled.review import unanswered
 from fondation_cli.course.outline import make_outline
 from fondation_cli.course.pipeline import Places, Task, indexed, pinned
+from fondation_cli.course.verify.commit import Commit
+from fondation_cli.course.verify.evidence import evidence_of
+from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.write.chapter import write_chapter
 from fondation_cli.course.write.draft import Draft
 from fondation_cli.models.question import Question, Role
@@ -40,7 +43,7 @@ def estimate_course(task: Task, places: Places, run: Run) -> Estimate:
         if task.asker is None:
             return Estimate(kind="course", writer="offline", files=files, chapters=chapters)
         rehearsal = Rehearsal(task.asker, _guesses(is_reviewed=task.asker.asks("review") is not None))
-        desk = Desk.of(rehearsal, index, snapshot, request)
+        desk = Desk.of(rehearsal, Examination(evidence_of(index, Commit(snapshot))), snapshot, request)
         with run.phase("write") as phase:
             desk.outline(outline)
             gatherer = Gatherer(outline, index, snapshot)

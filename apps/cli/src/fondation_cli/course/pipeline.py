@@ -37,7 +37,7 @@ from fondation_cli.course.staying import what_stays
 from fondation_cli.course.symbols import Index
 from fondation_cli.course.verify.commit import Commit
 from fondation_cli.course.verify.copies import keep_copies
-from fondation_cli.course.verify.evidence import Evidence, evidence_of
+from fondation_cli.course.verify.evidence import evidence_of
 from fondation_cli.course.verify.gate import check_chapter
 from fondation_cli.course.verify.labels import headings_of
 from fondation_cli.course.verify.quiz import Examination
@@ -115,7 +115,8 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
     with what_stays() as stays:
         index = indexed(task, places, snapshot, run)
         stays()
-        desk = Desk.of(task.asker, index, snapshot, task.request) if task.asker else None
+        examination = Examination(evidence_of(index, Commit(snapshot)))
+        desk = Desk.of(task.asker, examination, snapshot, task.request) if task.asker else None
         foresight = Foresight(index, snapshot)
         plans = _outline(task, foresight, renewal, desk, run)
         stays()
@@ -124,10 +125,10 @@ def _make(task: Task, places: Places, snapshot: Snapshot, renewal: Renewal | Non
         outline = after_review(plans, task.reviewed, offer) if is_reviewed else plans
         works = write(foresight.sheets_of(outline), outline, task.request.language, renewal, desk, run)
         sheets = [work.sheet for work in works]
-        evidence = evidence_of(index, Commit(snapshot), headings_of(work.draft for work in works))
+        examination.evidence.headings = headings_of(work.draft for work in works)
         proposed = any(work.sheet.exercises or work.draft.exercises for work in works)
         workshop = workshop_for(task.trials, snapshot, places.cache, run) if proposed else None
-        chapters, stopped = _verify(works, evidence, workshop, renewal, run)
+        chapters, stopped = _verify(works, examination, workshop, renewal, run)
         document = course_document(snapshot, index, outline, sheets, chapters, task.request)
         vault = desk.vault if desk is not None else Vault(Sources(snapshot.read).lines)
         document = signed(document, desk, renewal, vault)
@@ -224,13 +225,13 @@ def _outline(task: Task, foresight: Foresight, renewal: Renewal | None, desk: De
 
 def _verify(
     works: Sequence[Work],
-    evidence: Evidence,
+    examination: Examination,
     workshop: Workshop | None,
     renewal: Renewal | None,
     run: Run,
 ) -> tuple[list[Chapter], Unavailable | None]:
     chapters = []
-    gate = partial(check_chapter, evidence=evidence, examination=Examination(evidence), workshop=workshop)
+    gate = partial(check_chapter, evidence=examination.evidence, examination=examination, workshop=workshop)
     with run.phase("verify") as phase:
         works, stopped = _with_exercises(works, workshop, phase, run)
         for done, work in enumerate(works):

@@ -48,6 +48,11 @@ class Author:
         """Who says which sentences of a chapter may stand, before anything of it is checked."""
         return self._judge.scribe(given.dossier)
 
+    def foresee(self, given: Assignment) -> None:
+        """Judge already what of a chapter does not hang on what a model will say."""
+        with self._judging:
+            self._judge.foresee(given.offline)
+
     def write(self, given: Assignment, told: Told) -> Draft:
         """The model's chapter, else the offline one, marked.
 

@@ -1,6 +1,6 @@
 """All chapters of a course at once, as many as the models take; what comes out is in the order of the course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -71,45 +71,51 @@ class _Stop:
         return self.refused[0] if 1 < asked == len(self.refused) else None
 
 
-def write_chapters(given: Sequence[Assignment], author: Author, limit: int, telling: Telling) -> list[Draft]:
+def write_chapters(given: Iterable[Assignment], author: Author, limit: int, telling: Telling) -> list[Draft]:
     """A draft for each chapter, in their order: the model's, or the offline one that says why it stands in.
 
+    Each is asked for as soon as it is given, and what can be judged of it is judged while its answer is waited for.
     At most `limit` are written at once. Once the budget is reached, or the model is not to be had, the others are
     not asked for; one that the provider refuses for what it holds stops no other. Each is told as soon as it is there.
 
-    Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `telling` raises.
+    Raises ModelUnavailable, ModelRefused: and not one was written. Whatever `given` or `telling` raises.
     """
     stop = _Stop()
-    chapters = {each.offline.id: each.offline for each in given}
-    drafting = Drafting(chapters, {each.offline.id: author.scribe(each) for each in given})
+    drafting = Drafting()
+    asked: dict[Future[Draft], Assignment] = {}
 
     def one(each: Assignment) -> Draft:
         return _written(each, author, stop, drafting)
 
     with ThreadPoolExecutor(max_workers=max(limit, 1), thread_name_prefix="chapter") as threads:
-        futures = [threads.submit(one, each) for each in given]
         try:
-            _watch(futures, telling, drafting)
+            for each in given:
+                drafting.expect(each.offline, author.scribe(each))
+                asked[threads.submit(one, each)] = each
+            _watch(asked, author, telling, drafting)
         except BaseException:
             stop.reason = stop.reason or "unavailable"
             threads.shutdown(wait=False, cancel_futures=True)
             raise
-    drafts = [future.result() for future in futures]
-    failure = stop.failure(len(given))
+    drafts = [future.result() for future in asked]
+    failure = stop.failure(len(drafts))
     if failure is not None and not any(each.writer == "model" for each in drafts):
         raise failure
     telling.written(each for each in drafts if each.stood_in in _LATE)
     return drafts
 
 
-def _watch(futures: Sequence[Future[Draft]], telling: Telling, drafting: Drafting) -> None:
+def _watch(asked: Mapping[Future[Draft], Assignment], author: Author, telling: Telling, drafting: Drafting) -> None:
     """Wait for all, and say how far they are; what one raises that is no fault of a model ends all."""
-    pending = set(futures)
+    pending = set(asked)
+    ahead = list(asked.values())[::-1]
     while pending:
-        done, pending = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        ended = [each for each in futures if each in done]
+        if ahead:
+            author.foresee(ahead.pop())
+        done, pending = wait(pending, timeout=0 if ahead else _LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        ended = [each for each in asked if each in done]
         telling.written(each.result() for each in ended if each.result().stood_in not in _LATE)
-        telling.tell(len(futures) - len(pending), len(futures), drafting)
+        telling.tell(len(asked) - len(pending), len(asked), drafting)
 
 
 def _written(given: Assignment, author: Author, stop: _Stop, drafting: Drafting) -> Draft:

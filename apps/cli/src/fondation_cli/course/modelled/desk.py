@@ -16,10 +16,8 @@ from fondation_cli.course.modelled.secrets import Vault
 from fondation_cli.course.plan import Outline
 from fondation_cli.course.snapshot import Snapshot
 from fondation_cli.course.sources import Sources
-from fondation_cli.course.symbols import Index
-from fondation_cli.course.verify.commit import Commit
-from fondation_cli.course.verify.evidence import Evidence, evidence_of
 from fondation_cli.course.verify.labels import headings_of
+from fondation_cli.course.verify.quiz import Examination
 from fondation_cli.course.words import Words
 from fondation_cli.course.write.draft import Draft
 from fondation_cli.course.write.voice import Voice
@@ -31,26 +29,26 @@ from fondation_shared.jobs import CourseRequest
 
 @dataclass
 class Desk:
-    """Where a model writes one course. `evidence` is what its words are judged by; the files come by way of `vault`."""
+    """Where a model writes one course. `examination` is what its words are judged by; files come by way of `vault`."""
 
     asker: Asker
-    evidence: Evidence
+    examination: Examination
     vault: Vault
     manner: Manner
     goals: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, asker: Asker, index: Index, snapshot: Snapshot, request: CourseRequest) -> "Desk":
-        """The desk for a course of an indexed commit."""
+    def of(cls, asker: Asker, examination: Examination, snapshot: Snapshot, request: CourseRequest) -> "Desk":
+        """The desk for a course of a commit."""
         manner = Manner(request.language, request.audience)
-        return cls(asker, evidence_of(index, Commit(snapshot)), Vault(Sources(snapshot.read).lines), manner)
+        return cls(asker, examination, Vault(Sources(snapshot.read).lines), manner)
 
     def outline(self, outline: Outline, steps: Iterable[object] = ()) -> Outline:
         """The outline as the model would have it, where that fits; `steps` are done while it is waited for.
 
         Raises ModelUnavailable, ModelRefused; whatever a step raises.
         """
-        result = planned(outline, self.asker, Judge(self.evidence), self.manner, self.vault, steps)
+        result = planned(outline, self.asker, Judge(self.examination), self.manner, self.vault, steps)
         self.goals.update(result.goals)
         return result.outline
 
@@ -63,18 +61,18 @@ class Desk:
 
         Raises what `write_chapters` raises.
         """
-        self.evidence.headings = headings_of(outline.chapters)
+        self.examination.evidence.headings = headings_of(outline.chapters)
         language = self.manner.language
         summaries = {draft.id: draft.goals[0] for draft in drafts if draft.goals} | self.goals
         archivist = Archivist(self.vault, tokens_in, summaries)
         offline = {draft.id: draft for draft in drafts}
-        given = [
+        given = (
             Assignment(
                 sheet, offline[sheet.id], archivist.dossier(sheet, offline[sheet.id], Voice(catalogue(language)))
             )
             for sheet in sheets
-        ]
-        author = Author(self.asker, Judge(self.evidence), self.manner)
+        )
+        author = Author(self.asker, Judge(self.examination), self.manner)
         return write_chapters(given, author, self.asker.concurrency, Telling(Words(language), report, emit))
 
     @property

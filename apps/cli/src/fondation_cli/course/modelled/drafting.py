@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from fondation_cli.course.modelled.prose import Scribe
@@ -24,10 +24,14 @@ class Drafting:
     `chapters` as they are without a model; `scribes` say which of its sentences may stand.
     """
 
-    chapters: Mapping[str, Draft]
-    scribes: Mapping[str, Scribe]
+    chapters: dict[str, Draft] = field(default_factory=dict)
+    scribes: dict[str, Scribe] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     _told: dict[str, list[str]] = field(default_factory=dict)
+
+    def expect(self, chapter: Draft, scribe: Scribe) -> None:
+        """An answer for this one may begin."""
+        self.chapters[chapter.id], self.scribes[chapter.id] = chapter, scribe
 
     def teller(self, chapter: str) -> Callable[[str], None]:
         """Takes an answer as far as it has come."""

@@ -10,7 +10,6 @@ from fondation_cli.course.modelled.dossier import Dossier
 from fondation_cli.course.modelled.prose import Scribe
 from fondation_cli.course.verify.atoms import read_inline
 from fondation_cli.course.verify.claims import problems_of
-from fondation_cli.course.verify.evidence import Evidence
 from fondation_cli.course.verify.gate import Refusal, examined
 from fondation_cli.course.verify.names import Names
 from fondation_cli.course.verify.quiz import Examination
@@ -53,9 +52,10 @@ class Judged:
 class Judge:
     """Judges answers by the commit. Not for several threads at once: files are read as they are asked for."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, examination: Examination) -> None:
+        evidence = examination.evidence
         self._evidence = evidence
-        self._examination = Examination(evidence)
+        self._examination = examination
         self._places = frozenset(part for path in evidence.shown_paths for part in _BETWEEN_PARTS.split(path))
 
     def judge(self, answer: ChapterAnswer, dossier: Dossier, offline: Draft) -> Judged:
@@ -68,6 +68,11 @@ class Judge:
         missing = (*_unspoken(chapter, offline), *_too_short(chapter, offline))
         findings = (*converted.findings, *(_said(refusal) for refusal in refusals), *missing)
         return Judged(converted.draft, findings[:_MOST_FINDINGS], sound, sound >= _HOLDS and not missing)
+
+    def foresee(self, offline: Draft) -> None:
+        """Judge the questions that a chapter may have, before they are chosen."""
+        for question in offline.quiz:
+            self._examination.holds(question, offline.language)
 
     def scribe(self, dossier: Dossier) -> Scribe:
         """Who puts down what a model says of a chapter. It reads no file: several threads may ask for one."""

@@ -5,7 +5,7 @@ Nor do characters that no reader sees: those that turn the direction of a line, 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,6 +15,8 @@ from fondation_cli.unseen import seen
 
 _OPEN = {"em_open": "*", "strong_open": "**"}
 _CLOSE = {"em_close": "*", "strong_close": "**"}
+_MOST_KEPT = 4096
+"""Pieces that are kept as they were read: a sentence is written, judged and published, and read each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,13 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})
 
 
+@lru_cache(_MOST_KEPT)
 def read_inline(source: str) -> tuple[Atom, ...]:
     """The atoms of a piece of inline Markdown as a reader sees them, neighbouring texts joined."""
     return _joined(map(_shown, read_exactly(source)))
 
 
+@lru_cache(_MOST_KEPT)
 def read_exactly(source: str) -> tuple[Atom, ...]:
     """The same with every sign as it is written, for what is compared with code."""
     tokens = _parser().parseInline(source)[0].children or []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -12,6 +13,8 @@ from fondation_cli.course.verify.atoms import Atom, read_inline, write_inline
 
 _LINE_START = re.compile(r"^(\d*)([#+\-=.)>])(?=\s|$)")
 _LISTS = {"bullet_list", "ordered_list"}
+_MOST_KEPT = 64
+"""Pages that are kept as they were read: each is looked at several times, by itself and as what others stand beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Page:
     dropped: int
 
 
+@lru_cache(_MOST_KEPT)
 def read_page(markdown: str) -> Page:
     """The blocks of a chapter."""
     dropped = [0]

@@ -58,11 +58,12 @@ _FORMS = (
 
 
 class Examination:
-    """Judges questions by the commit. What the index knows of a file is not asked: each file is read again."""
+    """Judges questions by the commit, each once. What the index knows of a file is not asked: each is read again."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
+        self.evidence = evidence
         self._definitions: dict[str, tuple[Definition, ...]] = {}
+        self._judged: dict[tuple[str, Language], bool] = {}
         self._code = Code(
             content=lambda path: b"".join(evidence.lines(path) or ()),
             definitions=self._read,
@@ -74,29 +75,35 @@ class Examination:
 
     @cached_property
     def _roles(self) -> dict[str, Role]:
-        return roles(self._evidence.paths)
+        return roles(self.evidence.paths)
 
     @cached_property
     def _at_hand(self) -> dict[str, list[Definition]]:
         """Definitions by name where there is no index: those of the copies beside a course."""
         found: dict[str, list[Definition]] = {}
-        for path in sorted(self._evidence.paths):
+        for path in sorted(self.evidence.paths):
             for each in self._read(path):
                 found.setdefault(each.name, []).append(each)
         return found
 
     def _named(self, name: str) -> Sequence[Definition]:
-        return self._evidence.definitions.get(name, ()) if self._evidence.definitions else self._at_hand.get(name, ())
+        return self.evidence.definitions.get(name, ()) if self.evidence.definitions else self._at_hand.get(name, ())
 
     def _read(self, path: str) -> tuple[Definition, ...]:
         if path not in self._definitions:
-            language, lines = language_of(path), self._evidence.lines(path)
+            language, lines = language_of(path), self.evidence.lines(path)
             found = analyse(b"".join(lines), language).definitions if language and lines else ()
             self._definitions[path] = tuple(replace(each, path=path) for each in found)
         return self._definitions[path]
 
     def holds(self, question: Question, language: Language) -> bool:
         """Whether it asks what its facts say, one answer is true and marked, and all others are false."""
+        known = (question.model_dump_json(), language)
+        if known not in self._judged:
+            self._judged[known] = self._holds(question, language)
+        return self._judged[known]
+
+    def _holds(self, question: Question, language: Language) -> bool:
         if any(map(hides, (question.prompt, question.explanation, *(option.text for option in question.options)))):
             return False
         asked = found_again(question.id, self._code)
@@ -108,7 +115,7 @@ class Examination:
         return answered and self._names_what_is_there(question, asked)
 
     def _names_what_is_there(self, question: Question, asked: Asked) -> bool:
-        names = Names(self._evidence, (asked.path,))
+        names = Names(self.evidence, (asked.path,))
         return all(names.exists(code) for option in question.options for code in code_of(read_exactly(option.text)))
 
     def _is_answered(self, question: Question, asked: Asked, language: Language) -> bool:
@@ -124,11 +131,11 @@ class Examination:
         """A second look, at the bare text: the cited lines hold what is right, where it is code of theirs."""
         right = next(option.text for option in question.options if option.correct)
         answer = answer_of(right, asked, language)
-        text = self._evidence.text(asked.span)
+        text = self.evidence.text(asked.span)
         if answer is None or text is None:
             return False
         if answer.form == "quote":
-            return asked.kind == "tests" or self._evidence.says(asked.span, answer.text)
+            return asked.kind == "tests" or self.evidence.says(asked.span, answer.text)
         name = answer.text.rpartition(".")[2] if asked.kind in _IN_THE_LINES else ""
         return name in text
 
