@@ -14,6 +14,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def database(postgres: PostgresServer) -> str:
+def database(postgres: PostgresServer) -> Iterator[str]:
     """The address of a database with every table and no row."""
-    return postgres.migrated()
+    with postgres.migrated() as address:
+        yield address

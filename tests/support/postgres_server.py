@@ -9,21 +9,35 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import files
 from itertools import count
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, text
 
 from fondation_web.store.opening import open_store
+from fondation_web.store.tables import metadata
 
 _USER = 65534 if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root: nobody, then."""
 _GROUPS: list[int] | None = None if _USER is None else []
 _UP_SECONDS = 60.0
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+)
 """For tests that pull no plug."""
+_CUT_OFF = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 class PostgresServer:
@@ -34,7 +48,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix="fondation-postgres-", dir="/tmp"))
         self._process: subprocess.Popen[bytes] | None = None
         self._names = count(1)
-        self._migrated: str | None = None
+        self._free: list[str] = []
 
     def __enter__(self) -> Self:
         if _USER is not None:
@@ -54,7 +68,7 @@ class PostgresServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -81,11 +95,11 @@ class PostgresServer:
                 raise RuntimeError((self.folder / "log").read_text(errors="replace"))
             time.sleep(0.02)
 
-    def stop(self) -> None:
-        """Stop it; whoever is connected is cut off."""
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it; whoever is connected is cut off. `immediate`: as a crash does."""
         if self._process is None:
             return
-        stopped = [str(self._programs / "pg_ctl"), "-D", self._data, "stop", "-m", "fast", "-w"]
+        stopped = [str(self._programs / "pg_ctl"), "-D", self._data, "stop", "-m", mode, "-w"]
         subprocess.run(
             stopped, check=False, capture_output=True, cwd="/", user=_USER, group=_USER, extra_groups=_GROUPS
         )
@@ -93,21 +107,29 @@ class PostgresServer:
         self._process.wait(60)
         self._process = None
 
-    def database(self, like: str = "template1") -> str:
-        """The address of a new database: empty, or as another one, which nobody uses at the moment."""
+    def database(self) -> str:
+        """The address of a new, empty database."""
         name = f"test{next(self._names)}"
         engine = create_engine(self._address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         return self._address(name).replace("+psycopg", "")
 
-    def migrated(self) -> str:
-        """The address of a new database with every table and no row."""
-        if self._migrated is None:
-            address = self.database()
-            open_store(address).close()
-            self._migrated = make_url(address).database
-        return self.database(self._migrated or "")
+    @contextmanager
+    def migrated(self) -> Iterator[str]:
+        """The address of a database with every table and no row; used again, once whoever is there is cut off."""
+        address = self._free.pop() if self._free else self._new()
+        yield address
+        engine = create_engine(address.replace(":", "+psycopg:", 1), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(_CUT_OFF))
+            connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
+        self._free.append(address)
+
+    def _new(self) -> str:
+        address = self.database()
+        open_store(address).close()
+        return address
 
     def _address(self, name: str) -> str:
         return f"postgresql+psycopg://test@/{name}?host={self.folder}"

@@ -33,9 +33,17 @@ def data(migrated: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def local(data: Path) -> AsyncIterator[LocalWeb]:
+def stored(request: pytest.FixtureRequest) -> dict[str, object]:
+    """The settings of the store that the web of a test has: a file, or what EVERY_STORE says."""
+    if getattr(request, "param", "file") == "file":
+        return {}
+    return {"database_url": request.getfixturevalue("database")}
+
+
+@pytest.fixture
+async def local(data: Path, stored: dict[str, object]) -> AsyncIterator[LocalWeb]:
     """A web of its own; leases run 15 s, three spoilt deliveries fail a job."""
-    async with local_web(data, lease_seconds=15.0, max_attempts=3) as running:
+    async with local_web(data, (), lease_seconds=15.0, max_attempts=3, **stored) as running:
         yield running
 
 

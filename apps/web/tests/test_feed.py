@@ -2,6 +2,7 @@
 
 import anyio
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.errors import NotFound
 from fondation_shared.events import Log
@@ -30,6 +31,7 @@ async def read(local: LocalWeb, job_id: JobId, after: int = 0) -> list[int]:
     return seen
 
 
+@EVERY_STORE
 async def test_readers_that_come_at_any_time_get_the_same_log(local: LocalWeb) -> None:
     job_id, lease = await local.started()
     logs: list[list[int]] = []
@@ -58,6 +60,7 @@ async def test_a_reader_goes_on_where_it_was(local: LocalWeb) -> None:
     assert await read(local, job_id, after=9999) == []
 
 
+@EVERY_STORE
 async def test_a_reader_that_sleeps_holds_up_nobody_and_misses_nothing(local: LocalWeb) -> None:
     job_id, lease = await local.started()
     slow = local.parts.feed.follow(job_id, 0)
@@ -86,6 +89,7 @@ async def test_lines_that_come_one_by_one_are_handed_on_together(local: LocalWeb
     assert len(batches) < 40
 
 
+@EVERY_STORE
 async def test_a_stopping_web_lets_go_of_its_readers_without_an_end(local: LocalWeb) -> None:
     job_id, _ = await local.started()
     batches: list[Batch] = []

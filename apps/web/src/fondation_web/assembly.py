@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,11 +25,13 @@ from fondation_web.jobs.rules import Rules
 from fondation_web.jobs.wait import Patience
 from fondation_web.parts import Parts
 from fondation_web.queue.embedded import EmbeddedQueue
+from fondation_web.queue.port import Queue
+from fondation_web.queue.shared import SharedQueue
 from fondation_web.security import Reach, is_loopback
 from fondation_web.store import api_keys, blobs, idempotency, leases, uploads
-from fondation_web.store.herald import NoHerald
-from fondation_web.store.lock import hold_alone
-from fondation_web.store.opening import open_store
+from fondation_web.store.herald import Herald, NoHerald
+from fondation_web.store.lock import hold_alone, hold_together
+from fondation_web.store.opening import is_server, open_store
 from fondation_web.store.sqlite_store import database_file
 from fondation_web.store.store import Store
 from fondation_web.upkeep.answers import Answers
@@ -36,18 +39,22 @@ from fondation_web.upkeep.archives import Archives
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
 from fondation_web.upkeep.orphans import Orphans
+from fondation_web.upkeep.turn import OwnTurn, Turn
 
 
 @contextmanager
-def store_alone(settings: WebSettings) -> Iterator[Store]:
-    """The store, for this process alone.
+def store_held(settings: WebSettings) -> Iterator[Store]:
+    """The store: a file for this process alone, a server's database with all webs that use it.
 
     Raises:
-        SettingsError: its folder cannot be used, or another web uses it.
+        SettingsError: it cannot be used, or another web uses the file.
 
     """
     store = open_store(settings.database)
     try:
+        if is_server(settings.database):
+            yield store
+            return
         file: Path = database_file(settings.database)
         with hold_alone(file.with_name(f"{file.name}.web")):
             yield store
@@ -56,17 +63,18 @@ def store_alone(settings: WebSettings) -> Iterator[Store]:
 
 
 @contextmanager
-def artifacts_alone(settings: WebSettings) -> Iterator[Artifacts]:
-    """The place of bytes; a folder for this process alone: what its store does not name is deleted there.
+def artifacts_held(settings: WebSettings) -> Iterator[Artifacts]:
+    """The place of bytes; a folder for the webs of one store alone: what that does not name is deleted there.
 
     Raises:
-        SettingsError: it cannot be used, or another web uses it.
+        SettingsError: it cannot be used, or a web of another store uses it.
 
     """
     opened = open_artifacts(settings.artifacts, settings.s3_endpoint)
+    hold = hold_together if is_server(settings.database) else hold_alone
     with ExitStack() as held:
         if not settings.artifacts.startswith(BUCKETS):
-            held.enter_context(hold_alone(artifacts_folder(settings.artifacts) / ".web"))
+            held.enter_context(hold(artifacts_folder(settings.artifacts) / ".web"))
         yield opened
 
 
@@ -78,7 +86,7 @@ async def check_settings(settings: WebSettings) -> None:
         Unreachable: the place of artifacts does not answer, or refuses.
 
     """
-    with store_alone(settings) as store, artifacts_alone(settings) as place:
+    with store_held(settings) as store, artifacts_held(settings) as place:
         await place.check()
         if not Reach.of(settings.host, settings.public_url).keyless and not await store.read(api_keys.count_valid):
             raise _open_to_all(settings)
@@ -106,14 +114,14 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
         SettingsError: see `check_settings`.
 
     """
-    with store_alone(settings) as store, artifacts_alone(settings) as place:
-        parts = _assemble(settings, clock, store, place)
-        # While web was away nobody could renew: workers get the time of one lease to be heard of again.
-        until = clock.now() + parts.desk.rules.lease
-        await store.write(partial(leases.extend_all, until=until))
+    with store_held(settings) as store, artifacts_held(settings) as place:
+        company = _company(settings.database, clock)
+        parts = _assemble(settings, clock, store, place, company)
         async with anyio.create_task_group() as group:
+            group.start_soon(company.herald.run)
+            await group.start(company.turn.run, partial(_forbear, parts.desk))
             for loop in parts.loops:
-                group.start_soon(loop.run)
+                group.start_soon(loop.run, company.turn)
             try:
                 yield parts
             finally:
@@ -121,18 +129,44 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
                 group.cancel_scope.cancel()
 
 
-def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifacts) -> Parts:
+async def _forbear(desk: Desk) -> None:
+    """While no web was there nobody could renew: workers get the time of one lease to be heard of again."""
+    until = desk.clock.now() + desk.rules.lease
+    await desk.store.write(partial(leases.extend_all, until=until))
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What binds the webs of one store together."""
+
+    herald: Herald
+    turn: Turn
+    queue: Queue
+
+
+def _company(database_url: str, clock: Clock) -> _Company:
+    if not is_server(database_url):
+        return _Company(NoHerald(), OwnTurn(), EmbeddedQueue(clock))
+    from fondation_web.store.postgres_herald import PostgresHerald  # noqa: PLC0415 - a driver that a file does not need
+    from fondation_web.upkeep.postgres_turn import PostgresTurn  # noqa: PLC0415 - the same
+
+    herald = PostgresHerald(database_url)
+    return _Company(herald, PostgresTurn(database_url), SharedQueue(clock, herald))
+
+
+def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifacts, company: _Company) -> Parts:
     rules = Rules(
         settings.lease_seconds, settings.max_attempts, settings.max_artifact_bytes, tuple(settings.allowed_roots)
     )
-    queue, feed, stopping = EmbeddedQueue(clock), Feed(store, NoHerald()), anyio.Event()
-    desk = Desk(store, queue, feed, clock, rules)
+    feed, stopping = Feed(store, company.herald), anyio.Event()
+    desk = Desk(store, company.queue, feed, clock, rules)
     return Parts(
         settings=settings,
         clock=clock,
         store=store,
         blobs=place,
-        queue=queue,
+        queue=company.queue,
+        herald=company.herald,
         feed=feed,
         desk=desk,
         delivery=Delivery(desk, place, settings.max_artifact_bytes),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from fondation_web.assets import Assets, load_assets
 from fondation_web.auth import Gate
 from fondation_web.differences import Differences
-from fondation_web.health import Doctor, Presence
+from fondation_web.health import Doctor
 from fondation_web.keyring import KeyRing
 from fondation_web.outputs import Outputs
 from fondation_web.pages import Pages, load_pages
 from fondation_web.parts import Parts
 from fondation_web.passes import Passes
+from fondation_web.presence import Presence
 from fondation_web.previews import Previews
 from fondation_web.security import Reach
 from fondation_web.sites import Sites
@@ -57,5 +58,5 @@ def open_edge(parts: Parts) -> Edge:
             passes=Passes(parts.clock),
             outputs=Outputs(parts.blobs, settings.data_dir / "previews"),
         ),
-        doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock)),
+        doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock, parts.herald)),
     )

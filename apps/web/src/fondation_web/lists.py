@@ -11,10 +11,10 @@ from fondation_shared.jobs import Course, CourseRequest, Job, Verdict
 from fondation_shared.projects import Project
 from fondation_shared.states import JobStatus
 from fondation_web import run_words
-from fondation_web.health import Presence
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.language import Words
 from fondation_web.log_line import printable
+from fondation_web.presence import Presence
 from fondation_web.store import uploads
 
 

@@ -13,6 +13,7 @@ from fondation_web.jobs.deliver import Delivery
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.wait import Patience
 from fondation_web.queue.port import Queue
+from fondation_web.store.herald import Herald
 from fondation_web.store.store import Store
 from fondation_web.upkeep.loop import Loop
 
@@ -26,6 +27,7 @@ class Parts:
     store: Store
     blobs: Artifacts
     queue: Queue
+    herald: Herald
     feed: Feed
     desk: Desk
     delivery: Delivery

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.errors import Invalid, NotFound, TooLarge
 from fondation_shared.events import ArtifactReady
@@ -41,6 +42,7 @@ def kept(local: LocalWeb, below: str) -> list[Path]:
     return [path for path in (local.folder / "data" / "artifacts" / below).rglob("*") if path.is_file()]
 
 
+@EVERY_STORE
 async def test_an_artifact_is_kept_and_announced(local: LocalWeb) -> None:
     job_id, lease = await local.started()
     await put(local, lease, b"pages" * 100_000)
@@ -57,6 +59,7 @@ async def test_the_same_bytes_twice_are_one_artifact(local: LocalWeb) -> None:
     assert len(kept(local, f"jobs/{job_id}")) == 1
 
 
+@EVERY_STORE
 async def test_other_bytes_take_the_place_of_the_first(local: LocalWeb) -> None:
     job_id, lease = await local.started()
     await put(local, lease, b"draft")
@@ -98,6 +101,7 @@ async def test_a_completed_job_keeps_what_its_last_delivery_left(local: LocalWeb
     assert [file.read_bytes() for file in kept(local, f"jobs/{job_id}")] == [b"whole"]
 
 
+@EVERY_STORE
 async def test_the_memo_is_the_courses_and_outlives_a_delivery(local: LocalWeb) -> None:
     _, lease = await local.started()
     await put_memo(local, lease, b"dear result")
@@ -136,6 +140,7 @@ async def test_a_memo_entry_has_a_limit(local: LocalWeb) -> None:
     assert kept(local, "memo") == []
 
 
+@EVERY_STORE
 async def test_an_uploaded_archive_is_the_jobs_input(local: LocalWeb) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.errors import LeaseLost
 from fondation_shared.events import Log
@@ -12,6 +13,8 @@ from fondation_shared.ids import JobId, LeaseId
 from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed
+
+pytestmark = EVERY_STORE
 
 KEY = "ab" * 32
 

@@ -2,6 +2,7 @@
 
 import anyio
 import httpx2
+from stores import EVERY_STORE
 
 from fondation_web.in_process import LocalWeb, failed
 
@@ -17,6 +18,7 @@ async def jobs(local: LocalWeb) -> int:
     return len((await local.http.get("/v1/jobs")).json()["items"])
 
 
+@EVERY_STORE
 async def test_the_same_call_twice_makes_one_job_and_gives_one_answer(local: LocalWeb) -> None:
     first, second = await send(local), await send(local)
     assert first.status_code == second.status_code == 202
@@ -46,6 +48,7 @@ async def test_a_call_that_is_still_being_answered_is_not_begun_again(local: Loc
     assert await jobs(local) == 1
 
 
+@EVERY_STORE
 async def test_a_key_is_forgotten_after_a_day(local: LocalWeb) -> None:
     await send(local)
     local.clock.advance(24 * 3600 + 1)
@@ -59,6 +62,7 @@ async def test_a_refused_call_does_not_use_the_key_up(local: LocalWeb) -> None:
     assert (await send(local)).status_code == 202
 
 
+@EVERY_STORE
 async def test_a_retry_under_a_key_is_one_new_job(local: LocalWeb) -> None:
     job_id, lease = await local.started()
     await local.worker.finish(lease, failed(retryable=False))

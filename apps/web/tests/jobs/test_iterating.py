@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.archives import plain_member
 from fondation_shared.errors import Invalid
@@ -114,6 +115,7 @@ async def test_a_changed_project_has_both_versions_and_the_files_of_each(local: 
     assert (await local.http.get(files, params={"version": 3})).status_code == 404
 
 
+@EVERY_STORE
 async def test_what_cannot_be_changed_now_is_refused(local: LocalWeb) -> None:
     ids = (await local.http.post("/v1/generate", json={"prompt": "Build a shop"})).json()
     path = f"/v1/projects/{ids['projectId']}"
@@ -180,6 +182,7 @@ async def test_what_failed_at_first_is_not_tried_again_beside_a_change(local: Lo
     assert "still under way" in refused.json()["detail"]
 
 
+@EVERY_STORE
 async def test_a_version_that_is_restored_is_the_next_one_and_nothing_is_lost(local: LocalWeb) -> None:
     path = await project_of(local, zipped(FIRST), zipped(SECOND))
     answers = [

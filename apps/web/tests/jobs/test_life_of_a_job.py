@@ -1,6 +1,7 @@
 """From a request to a version of a course, as a person and a worker see it."""
 
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.errors import IllegalMove, Invalid
 from fondation_shared.jobs import CourseRequest, Outcome, Result, Verdict
@@ -18,6 +19,7 @@ async def test_a_submitted_job_is_queued_and_says_so(local: LocalWeb) -> None:
     assert await local.types(job.id) == ["job.queued"]
 
 
+@EVERY_STORE
 async def test_a_claim_hands_out_the_request_and_a_lease(local: LocalWeb) -> None:
     accepted = await local.submit()
     claim = await local.claim("w7")
@@ -40,6 +42,7 @@ async def test_jobs_are_handed_out_in_the_order_they_came(local: LocalWeb) -> No
     assert await local.claims() == []
 
 
+@EVERY_STORE
 async def test_a_completed_job_adds_a_version_to_its_course(local: LocalWeb) -> None:
     accepted = await local.submit()
     await local.worker.finish((await local.claim()).lease.id, PASSED)
@@ -66,6 +69,7 @@ async def test_a_job_is_not_completed_without_a_verdict(local: LocalWeb) -> None
     assert (await local.job(job_id)).status is JobStatus.RUNNING
 
 
+@EVERY_STORE
 async def test_a_failure_of_the_work_is_final(local: LocalWeb) -> None:
     job_id, lease_id = await local.started()
     await local.worker.finish(lease_id, failed(retryable=False))
@@ -83,6 +87,7 @@ async def test_a_job_that_waits_for_a_person_can_be_cancelled(local: LocalWeb) -
     assert (await local.api.cancel(job_id)).status is JobStatus.CANCELLED
 
 
+@EVERY_STORE
 async def test_a_retry_is_a_new_job_of_the_same_course(local: LocalWeb) -> None:
     job_id, lease_id = await local.started()
     await local.worker.finish(lease_id, failed(retryable=False))
@@ -98,6 +103,7 @@ async def test_only_an_ended_job_is_tried_again(local: LocalWeb) -> None:
         await local.api.retry(accepted.job_id)
 
 
+@EVERY_STORE
 async def test_the_same_repository_and_language_are_the_same_course(local: LocalWeb) -> None:
     first = await local.submit()
     path = str(local.folder / "flask")

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.errors import Invalid
 from fondation_shared.generate import ProjectRequest, ProjectResult
@@ -138,6 +139,7 @@ async def test_a_prompt_that_looks_like_an_upload_reads_none(local: LocalWeb) ->
     assert (await local.http.get(f"/v1/worker/leases/{claim.lease.id}/input")).status_code == 404
 
 
+@EVERY_STORE
 async def test_a_finished_build_is_a_version_with_its_checks_and_files(local: LocalWeb) -> None:
     ids = await built(local, completed(), dist_tar_gz=b"the archive", report_json=b"{}")
     found = await status(local, ids)
@@ -217,6 +219,7 @@ async def test_a_queued_project_is_cancelled_at_once(local: LocalWeb) -> None:
     assert (await status(local, ids)).status is JobStatus.CANCELLED
 
 
+@EVERY_STORE
 async def test_steps_are_remembered_for_every_job_of_a_project(local: LocalWeb) -> None:
     ids = await asked(local)
     claim, key = await claimed(local), "ab" * 32
@@ -229,6 +232,7 @@ async def test_steps_are_remembered_for_every_job_of_a_project(local: LocalWeb) 
     assert (await local.http.get(f"/v1/worker/leases/{again.lease.id}/memo/{key}")).content == b"a plan"
 
 
+@EVERY_STORE
 async def test_projects_are_listed_the_newest_first_and_found_by_their_prompt(local: LocalWeb) -> None:
     sent = [(await asked(local, prompt=f"Build shop {number}"))["projectId"] for number in range(3)]
     course = await local.submit()

@@ -5,6 +5,7 @@ from pathlib import Path
 import anyio
 import anyio.lowlevel
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.events import JobRequeued
 from fondation_shared.ids import JobId
@@ -12,6 +13,8 @@ from fondation_shared.jobs import Outcome, Result
 from fondation_shared.leases import Directive, Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed, local_web
+
+pytestmark = EVERY_STORE
 
 RELEASED = Result(outcome=Outcome.RELEASED)
 STOPPED = Result(outcome=Outcome.CANCELLED)
@@ -147,10 +150,10 @@ async def test_a_queued_job_is_cancelled_at_once(local: LocalWeb) -> None:
     assert await local.types(accepted.job_id) == ["job.queued", "job.cancelled"]
 
 
-async def test_leases_outlive_the_time_that_web_was_away(data: Path) -> None:
-    async with local_web(data) as local:
+async def test_leases_outlive_the_time_that_web_was_away(data: Path, stored: dict[str, object]) -> None:
+    async with local_web(data, (), **stored) as local:
         job_id, lease = await local.started()
-    async with local_web(data) as local:
+    async with local_web(data, (), **stored) as local:
         local.clock.advance(14)
         answer = await local.worker.heartbeat(lease, Heartbeat(), deadline=5)
         assert answer.directive is Directive.CONTINUE

@@ -4,6 +4,8 @@ import hashlib
 import io
 import zipfile
 
+from stores import EVERY_STORE
+
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import CourseRequest, CourseResult, Outcome, Result, Verdict
 from fondation_shared.refresh import ChapterCounts, Staleness
@@ -33,6 +35,7 @@ async def answered(local: LocalWeb, course_id: CourseId, **wanted: object) -> tu
     return answer.status_code, answer.json().get("code", "")
 
 
+@EVERY_STORE
 async def test_a_newer_archive_makes_the_next_version_of_a_course(local: LocalWeb) -> None:
     first = await sent(local, "# One")
     course_id = (await local.api.create_course(CourseRequest(repository=first))).course_id

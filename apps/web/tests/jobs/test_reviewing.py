@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.errors import IllegalMove, Invalid
 from fondation_shared.ids import JobId
@@ -38,6 +39,7 @@ async def waiting(local: LocalWeb, review: OutlineReview | PlanReview = OUTLINE)
     return job_id
 
 
+@EVERY_STORE
 async def test_a_course_waits_with_its_outline_and_goes_on_with_what_a_person_made_of_it(local: LocalWeb) -> None:
     job_id = await waiting(local)
     assert (await local.job(job_id)).status is JobStatus.WAITING
@@ -70,6 +72,7 @@ async def test_a_project_waits_with_its_plan(local: LocalWeb) -> None:
     assert (await claimed(local)).job.reviewed == answer
 
 
+@EVERY_STORE
 async def test_a_review_can_be_answered_once(local: LocalWeb) -> None:
     job_id = await waiting(local)
     await local.api.answer_review(job_id, OUTLINE, idempotency_key="k1")
@@ -209,6 +212,7 @@ async def test_a_check_is_added_where_the_project_has_something_for_it(
     assert (await local.http.post(f"/v1/jobs/{job_id}/review", json=answer)).status_code == 202
 
 
+@EVERY_STORE
 async def test_a_job_sums_up_what_it_spent_on_models(local: LocalWeb) -> None:
     job_id, lease_id = await local.started()
     assert (await local.job(job_id)).spent is None

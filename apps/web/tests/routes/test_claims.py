@@ -5,6 +5,7 @@ from pathlib import Path
 import anyio
 import httpx2
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.leases import Claims
 from fondation_shared.states import JobStatus
@@ -15,6 +16,7 @@ from fondation_web.serving import Server, bind
 CLAIM = {"workerId": "w1", "kinds": ["course"], "slots": 1, "waitSeconds": 60}
 
 
+@EVERY_STORE
 async def test_fifty_waiting_claims_share_fifty_jobs(local: LocalWeb) -> None:
     taken: list[str] = []
 
@@ -51,6 +53,7 @@ async def test_a_job_that_is_waited_for_is_stored_and_handed_over_in_one_commit(
         assert 1 in [await submit_to_one_who_waits() for _ in range(10)]
 
 
+@EVERY_STORE
 async def test_fifty_claims_at_once_never_share_a_job(local: LocalWeb) -> None:
     sent = {(await local.submit(f"r{number}")).job_id for number in range(30)}
     taken: list[str] = []
@@ -64,6 +67,7 @@ async def test_fifty_claims_at_once_never_share_a_job(local: LocalWeb) -> None:
     assert sorted(taken) == sorted(sent)
 
 
+@EVERY_STORE
 async def test_a_claim_that_finds_nothing_is_answered_when_its_time_is_over(local: LocalWeb) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(local.claims)
@@ -81,6 +85,7 @@ async def test_a_claim_that_finds_nothing_is_answered_when_its_time_is_over(loca
     assert local.clock.monotonic() >= 60
 
 
+@EVERY_STORE
 async def test_a_stopping_web_answers_waiting_claims(local: LocalWeb) -> None:
     with anyio.fail_after(60):
         async with anyio.create_task_group() as group:
@@ -89,6 +94,7 @@ async def test_a_stopping_web_answers_waiting_claims(local: LocalWeb) -> None:
             local.parts.stop()
 
 
+@EVERY_STORE
 async def test_a_worker_that_hung_up_is_given_nothing(local: LocalWeb) -> None:
     """Over a real connection: a process that dies closes its sockets."""
     port = free_port()

@@ -1,6 +1,7 @@
 """Lists of jobs and courses: pages by cursor, filters, the newest first."""
 
 import pytest
+from stores import EVERY_STORE
 
 from fondation_shared.jobs import CoursePage, JobPage
 from fondation_web.in_process import PASSED, LocalWeb
@@ -25,6 +26,7 @@ async def test_pages_join_to_the_whole_list_though_more_arrives(local: LocalWeb)
     assert seen == sorted(seen, reverse=True)
 
 
+@EVERY_STORE
 async def test_jobs_are_found_by_status_kind_and_text(local: LocalWeb) -> None:
     flask, click = await local.submit("flask"), await local.submit("click_100%")
     await local.worker.finish((await local.claim()).lease.id, PASSED)
@@ -49,6 +51,7 @@ async def test_jobs_are_found_by_status_kind_and_text(local: LocalWeb) -> None:
     }
 
 
+@EVERY_STORE
 async def test_courses_are_listed_with_their_last_job_and_versions(local: LocalWeb) -> None:
     first = await local.submit("flask")
     await local.worker.finish((await local.claim()).lease.id, PASSED)

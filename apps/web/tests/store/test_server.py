@@ -176,7 +176,8 @@ def test_a_password_is_not_shown(database: str) -> None:
     assert "secret" not in f"{refusal.value.detail}{refusal.value.cause}{refusal.value.hint}"
 
 
-def test_tables_of_a_newer_version_are_left_alone_and_said_to_be_so(database: str) -> None:
+def test_tables_of_a_newer_version_are_left_alone_and_said_to_be_so(postgres: PostgresServer) -> None:
+    database = postgres.database()
     open_store(database).close()
     with engine(database).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -8,6 +8,7 @@ import anyio
 from fondation_shared.testing import FakeClock
 from fondation_web.in_process import LocalWeb
 from fondation_web.upkeep.loop import Loop
+from fondation_web.upkeep.turn import OwnTurn
 
 
 async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
@@ -20,9 +21,12 @@ async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
             raise ValueError("not today")
         return 60.0
 
-    loop = Loop("test", chore, clock)
+    loop, turn = Loop("test", chore, clock), OwnTurn()
     async with anyio.create_task_group() as group:
-        group.start_soon(loop.run)
+        group.start_soon(loop.run, turn)
+        await anyio.wait_all_tasks_blocked()
+        assert runs == 0
+        await turn.run(anyio.lowlevel.checkpoint)
         await anyio.wait_all_tasks_blocked()
         assert (runs, loop.last_error) == (1, "not today")
         clock.advance(1)

@@ -135,9 +135,11 @@ def _with_result(job: JobRow, made: CourseResult | ProjectResult | None) -> JobR
 def _add_version(change: Change, job: JobRow, verdict: Verdict, made: CourseResult | ProjectResult | None) -> None:
     match made:
         case CourseResult() if job.course_id is not None:
+            courses.hold(change.connection, job.course_id)
             courses.add_version(change.connection, job.course_id, job.id, made, verdict, change.now)
             courses.follow(change.connection, job.course_id, made.title, job.repository)
         case ProjectResult() if job.project_id is not None:
+            projects.hold(change.connection, job.project_id)
             projects.add_version(
                 change.connection, job.project_id, _version(change, job.project_id, job, made, verdict)
             )

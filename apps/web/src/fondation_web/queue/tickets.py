@@ -52,7 +52,9 @@ _WAITING = (
 )
 _UNDER_WAY = select(jobs.c.id, jobs.c.attempt).where(jobs.c.status.in_([JobStatus.RUNNING, JobStatus.CANCELLING]))
 _TAKE = Command(delete(tickets).where(tickets.c.number == bindparam("number")))
-_REMOVE = Command(delete(tickets).where(tickets.c.job_id == bindparam("job")))
+# One that somebody takes at this moment waits for its job, and is passed over once that is no more queued.
+_OF_JOB = select(tickets.c.number).where(tickets.c.job_id == bindparam("job")).with_for_update(skip_locked=True)
+_REMOVE = Command(delete(tickets).where(tickets.c.number.in_(_OF_JOB)))
 _NEXT_DUE = Query(
     select(tickets.c.not_before)
     .where(_OF_KIND, tickets.c.not_before > bindparam("after"))

@@ -13,8 +13,8 @@ from fondation_shared.projects import Project, ProjectAccepted, ProjectPage, Pro
 from fondation_shared.states import JobStatus
 from fondation_web.auth import requires
 from fondation_web.deps import AtEdge, Cursor, Json, Limit, Posted, Text, TextRoute, Web
-from fondation_web.health import Presence
 from fondation_web.jobs.generate import generate
+from fondation_web.presence import Presence
 from fondation_web.routes.jobs import accepted
 from fondation_web.store import projects
 

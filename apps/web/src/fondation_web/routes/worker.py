@@ -57,7 +57,7 @@ async def claim(web: Web, edge: AtEdge, wanted: ClaimRequest, request: Request) 
     async def hung_up() -> None:
         while (await request.receive())["type"] != "http.disconnect":
             pass
-        edge.presence.left(wanted.worker_id)
+        edge.presence.hung_up(wanted.worker_id)
 
     with edge.presence.waiting(wanted):
         claims = await web.patience.claim(wanted, hung_up)

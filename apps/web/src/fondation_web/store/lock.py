@@ -1,4 +1,4 @@
-"""One web for one store: wake-ups live in its process, so a second one would let jobs lie."""
+"""One web for one file: wake-ups live in its process, so a second one would let jobs lie."""
 
 import fcntl
 from io import TextIOWrapper
@@ -14,9 +14,19 @@ def hold_alone(path: Path) -> TextIOWrapper:
         SettingsError: another process holds it.
 
     """
-    file = path.open("a")
+    return _hold(path, fcntl.LOCK_EX)
+
+
+def hold_together(path: Path) -> TextIOWrapper:
+    """A file that nobody holds alone; raises as `hold_alone`."""
+    return _hold(path, fcntl.LOCK_SH)
+
+
+def _hold(path: Path, how: int) -> TextIOWrapper:
+    # To be read as well: a network's folder gives a shared lock to readers alone.
+    file = path.open("a+")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, how | fcntl.LOCK_NB)
     except OSError as error:
         file.close()
         raise SettingsError(

@@ -1,5 +1,9 @@
 """What is PostgreSQL's own: how connections are made, and which errors pass."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
 import psycopg
 from psycopg import AsyncConnection, errors
 from psycopg.conninfo import make_conninfo
@@ -11,6 +15,8 @@ CONNECT_SECONDS = 5
 STUCK_SECONDS = 15
 """How long a transaction may stand still before the server ends it: what a stopped web holds, others wait for."""
 
+ERRORS = (DBAPIError, psycopg.Error)
+"""What goes wrong with a statement: through SQLAlchemy, or straight from the driver."""
 _HOW: dict[str, str | int] = {
     "connect_timeout": CONNECT_SECONDS,
     "application_name": "fondation-web",
@@ -35,7 +41,8 @@ def reading_engine(url: str, connections: int) -> Engine:
     return _engine(url, connections, "REPEATABLE READ", "-c default_transaction_read_only=on")
 
 
-async def connect(url: str, options: str = "") -> AsyncConnection:
+@asynccontextmanager
+async def connected(url: str, options: str = "") -> AsyncIterator[AsyncConnection]:
     """A connection beside the pools, each statement of which counts at once.
 
     Raises:
@@ -44,7 +51,13 @@ async def connect(url: str, options: str = "") -> AsyncConnection:
     """
     # Through the same reading of the address: what the pools reach is reached here.
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return await AsyncConnection.connect(make_conninfo(address, **_HOW, options=options), autocommit=True)
+    connection = await AsyncConnection.connect(make_conninfo(address, **_HOW, options=options), autocommit=True)
+    try:
+        yield connection
+    finally:
+        # The driver's own way out asks the server first, and leaves the connection open where that is called off.
+        with anyio.CancelScope(shield=True):
+            await connection.close()
 
 
 def shown(url: str) -> str:
@@ -64,6 +77,11 @@ def is_lost(error: Exception) -> bool:
         return True
     # What the driver raises of its own, without a state from the server, is about the connection.
     return isinstance(driver, _LOST) or (isinstance(driver, psycopg.OperationalError) and driver.sqlstate is None)
+
+
+def first_line(error: Exception) -> str:
+    """What the driver says, without where and how it found out."""
+    return str(_driver_error(error)).strip().splitlines()[0]
 
 
 def _engine(url: str, connections: int, isolation: str, options: str) -> Engine:

@@ -6,7 +6,7 @@ Not in the transactions that it tells of: a commit that notifies waits for all o
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import anyio
 import psycopg
@@ -14,7 +14,7 @@ import structlog
 from psycopg import AsyncConnection
 
 from fondation_web.store.herald import Hear, Topic
-from fondation_web.store.postgres import connect
+from fondation_web.store.postgres import connected
 
 CHANNEL = "fondation"
 MESSAGE_BYTES = 7000
@@ -61,7 +61,7 @@ class PostgresHerald:
         pause = _FIRST_PAUSE_SECONDS
         while True:
             try:
-                async with await connect(self._url) as connection:
+                async with connected(self._url) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     pause = _FIRST_PAUSE_SECONDS
                     self._all_missed()
@@ -76,21 +76,25 @@ class PostgresHerald:
     async def _receive(self, connection: AsyncConnection) -> None:
         while True:
             async for notice in connection.notifies(timeout=STILL_THERE_SECONDS):
-                message = json.loads(notice.payload)
-                if message["from"] != self._own:
-                    self._take_in(message["news"])
+                try:
+                    self._take_in(notice.payload)
+                except (KeyError, TypeError, ValueError) as error:
+                    _log.warning("news from a web of another version cannot be read", cause=str(error))
             await connection.execute("SELECT 1")
 
-    def _take_in(self, news: Iterable[News] | None) -> None:
-        if news is None:
+    def _take_in(self, payload: str) -> None:
+        message = json.loads(payload)
+        if message["from"] == self._own:
+            return
+        if message["news"] is None:
             self._all_missed()
             return
-        for topic, words in news:
+        for topic, words in message["news"]:
             for hear in self._hear[topic]:
                 hear(words)
 
     async def _send(self) -> None:
-        async with await connect(self._url) as connection:
+        async with connected(self._url) as connection:
             while True:
                 await self._news.wait()
                 self._news = anyio.Event()

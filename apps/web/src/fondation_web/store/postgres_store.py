@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from fondation_shared.errors import SettingsError, Unreachable
 from fondation_web.store import schema
-from fondation_web.store.postgres import is_conflict, is_lost, reading_engine, shown, writing_engine
+from fondation_web.store.postgres import ERRORS, first_line, is_conflict, is_lost, reading_engine, shown, writing_engine
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ def _patient(engine: Engine, work: Callable[[Connection], T]) -> T:
     while True:
         try:
             return _once(engine, work)
-        except DBAPIError as error:
+        except ERRORS as error:
             conflicts += is_conflict(error)
             passes = is_lost(error) or (is_conflict(error) and conflicts < MAX_CONFLICTS)
             if not passes or time.monotonic() > until:
@@ -102,20 +102,20 @@ def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
         result = work(connection)
         try:
             transaction.commit()
-        except DBAPIError as error:
+        except ERRORS as error:
             if is_lost(error):
                 # Nobody knows whether it counts: to do it again could do it twice.
-                raise Unreachable("The store was lost in the middle of a change.", cause=str(error.orig)) from error
+                raise Unreachable("The store was lost in the middle of a change.", cause=first_line(error)) from error
             raise
     return result
 
 
-def _told(error: DBAPIError) -> Exception:
+def _told(error: Exception) -> Exception:
     if not is_lost(error):
         return error
     return Unreachable(
         "The store does not take this now.",
-        cause=str(error.orig).strip().splitlines()[0],
+        cause=first_line(error),
         hint="fondation doctor   # asks the database of FONDATION_DATABASE_URL",
     )
 
@@ -136,7 +136,7 @@ def open_server(database_url: str) -> PostgresStore:
             raise
         raise SettingsError(
             f"The database {shown(database_url)} cannot be used.",
-            cause=str(error.orig).strip().splitlines()[0],
+            cause=first_line(error),
             hint="look at FONDATION_DATABASE_URL, and whether the server runs: fondation doctor",
         ) from error
     return PostgresStore(writing, reading_engine(database_url, READERS))

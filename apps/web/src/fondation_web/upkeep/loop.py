@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from fondation_shared.clock import Clock
+from fondation_web.upkeep.turn import Turn
 
 RETRY_SECONDS = 1.0
 
@@ -23,9 +24,10 @@ class Loop:
     last_run: datetime | None = None
     last_error: str | None = None
 
-    async def run(self) -> None:
-        """Until cancelled."""
+    async def run(self, turn: Turn) -> None:
+        """Whenever it is this web's turn, until cancelled."""
         while True:
+            await turn.ours()
             try:
                 pause = await self.chore()
                 self.last_error = None

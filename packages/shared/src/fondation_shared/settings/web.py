@@ -18,7 +18,7 @@ class WebSettings(Settings):
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     preview_port: Annotated[int | None, Field(ge=1, le=65535)] = None  # of what projects put out; unset: not served
     public_url: str | None = None  # the address that people use, behind a proxy
-    database_url: Annotated[str, StringConstraints(pattern=r"^sqlite:///")] | None = None
+    database_url: Annotated[str, StringConstraints(pattern=r"^(sqlite:///|postgresql://)")] | None = None
     """Unset: `DATA_DIR/fondation.db`."""
     artifacts_url: Annotated[ArtifactsUrl | None, Field(validation_alias=also("artifacts_url", "ARTIFACTS_DIR"))] = None
     """Unset: `DATA_DIR/artifacts`. A plain folder serves as well, and a bucket: `s3://BUCKET/PREFIX`."""

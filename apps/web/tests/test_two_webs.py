@@ -1,0 +1,166 @@
+"""Two webs on one database: whatever one of them is asked, the other one goes on with."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import anyio
+import httpx2
+import pytest
+from anyio.abc import TaskStatus
+
+from fondation_shared.events import Log
+from fondation_shared.jobs import CourseRequest
+from fondation_shared.leases import Heartbeat
+from fondation_shared.states import JobStatus
+from fondation_web.in_process import PASSED, LocalWeb, local_web
+
+Webs = tuple[LocalWeb, LocalWeb]
+
+
+@pytest.fixture
+async def webs(database: str, tmp_path: Path) -> AsyncIterator[Webs]:
+    """Both with the same folders, as on a disk that they share."""
+    settings = {"database_url": database, "lease_seconds": 15.0}
+    async with local_web(tmp_path, (), **settings) as one, local_web(tmp_path, (), **settings) as other:
+        yield one, other
+
+
+async def until(local: LocalWeb, worker: str) -> None:
+    """Return when that web says so of the workers."""
+    with anyio.fail_after(60):
+        while (await local.http.get("/health")).json()["services"]["worker"] != worker:  # noqa: ASYNC110 - seen from outside
+            await anyio.sleep(0.01)
+
+
+async def test_a_worker_that_waits_at_one_gets_what_the_other_was_asked(webs: Webs) -> None:
+    one, other = webs
+    taken: list[str] = []
+
+    async def wait() -> None:
+        taken.append((await other.claim(wait=60)).job.id)
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as group:
+            group.start_soon(wait)
+            await until(one, "up")
+            accepted = await one.submit()
+    assert taken == [accepted.job_id]
+
+
+async def test_who_watches_at_one_sees_at_once_and_in_order_what_is_reported_to_both(webs: Webs) -> None:
+    one, other = webs
+    job_id, lease = await one.started()
+    seen: list[int] = []
+
+    async def watch(local: LocalWeb) -> None:
+        async for batch in local.parts.feed.follow(job_id, 0):
+            seen.extend(entry.seq for entry in batch.entries)
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as group:
+            for local in (one, other, other):
+                group.start_soon(watch, local)
+            for number in range(1, 41):
+                await webs[number % 2].worker.send_events(lease, number, [Log(text=str(number))])
+            await other.worker.finish(lease, PASSED)
+    assert sorted(seen) == sorted([*range(1, 44)] * 3)
+
+
+async def test_a_lease_of_one_is_renewed_and_finished_at_the_other_and_ends_once(webs: Webs) -> None:
+    one, other = webs
+    job_id, lease = await one.started()
+    await other.worker.heartbeat(lease, Heartbeat(phase="write", progress=0.5), deadline=10)
+    assert (await one.job(job_id)).phase == "write"
+    async with anyio.create_task_group() as group:
+        for local in (one, other, one, other):
+            group.start_soon(local.worker.finish, lease, PASSED)
+    assert (await one.types(job_id)).count("job.completed") == 1
+    assert len((await other.http.get("/v1/courses")).json()["items"][0]["versions"]) == 1
+
+
+async def test_the_same_call_at_both_at_once_has_one_effect(webs: Webs) -> None:
+    answers: list[httpx2.Response] = []
+
+    async def ask(local: LocalWeb) -> None:
+        body = {"repository": str(local.folder / "flask")}
+        answers.append(await local.http.post("/v1/courses", json=body, headers={"Idempotency-Key": "one"}))
+
+    async with anyio.create_task_group() as group:
+        for local in webs:
+            group.start_soon(ask, local)
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert answers[0].json() == answers[1].json()
+    assert len((await webs[0].http.get("/v1/jobs")).json()["items"]) == 1
+
+
+async def test_a_new_course_that_both_are_asked_for_at_once_is_one_course(webs: Webs) -> None:
+    courses: set[str] = set()
+
+    async def ask(local: LocalWeb, chapters: int) -> None:
+        wanted = CourseRequest(repository=str(local.folder / "flask"), chapters=chapters)
+        courses.add((await local.api.create_course(wanted)).course_id)
+
+    async with anyio.create_task_group() as group:
+        for number in range(6):
+            group.start_soon(ask, webs[number % 2], 4 + number)
+    assert len(courses) == 1
+
+
+async def test_workers_at_both_never_share_a_job_and_leave_none(webs: Webs) -> None:
+    wanted = {(await webs[number % 2].submit()).job_id for number in range(30)}
+    taken: list[str] = []
+
+    async def work(local: LocalWeb, worker: str) -> None:
+        while claims := await local.claims(worker=worker, slots=2):
+            taken.extend(claim.job.id for claim in claims)
+            for claim in claims:
+                await local.worker.finish(claim.lease.id, PASSED)
+
+    with anyio.fail_after(120):
+        async with anyio.create_task_group() as group:
+            for number in range(6):
+                group.start_soon(work, webs[number % 2], f"w{number}")
+        # Whoever found nothing while others had it all in hand may have left too early.
+        await work(webs[0], "last")
+    assert sorted(taken) == sorted(wanted)
+
+
+async def test_a_job_is_cancelled_at_one_while_the_other_hands_it_out(webs: Webs) -> None:
+    one, other = webs
+    for _ in range(5):
+        job_id = (await one.submit()).job_id
+        async with anyio.create_task_group() as group:
+            group.start_soon(one.http.post, f"/v1/jobs/{job_id}/cancel")
+            group.start_soon(other.claims)
+        assert (await one.job(job_id)).status in {JobStatus.CANCELLED, JobStatus.CANCELLING}
+        assert await other.claims() == []
+
+
+async def test_when_the_web_that_takes_jobs_back_ends_another_one_does_it(database: str, tmp_path: Path) -> None:
+    settings = {"database_url": database, "lease_seconds": 15.0}
+
+    async def first(leave: anyio.Event, *, task_status: TaskStatus[None]) -> None:
+        async with local_web(tmp_path, (), **settings) as local:
+            with anyio.fail_after(60):
+                while not all(loop.last_run for loop in local.parts.loops):  # noqa: ASYNC110 - the same
+                    await anyio.sleep(0.01)
+            task_status.started()
+            await leave.wait()
+
+    leave = anyio.Event()
+    async with anyio.create_task_group() as group:
+        await group.start(first, leave)
+        async with local_web(tmp_path, (), **settings) as stays:
+            job_id, _ = await stays.started()
+            assert stays.parts.loops[0].last_run is None
+            stays.clock.advance(15)
+            leave.set()
+            await stays.heard(job_id, "job.requeued")
+
+
+async def test_both_know_which_workers_are_there(webs: Webs) -> None:
+    one, other = webs
+    await one.claims(worker="w1")
+    await until(other, "up")
+    await other.worker.goodbye("w1")
+    await until(one, "down")
