@@ -1,18 +1,25 @@
 """Two webs on one database: whatever one of them is asked, the other one goes on with."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import anyio
 import httpx2
 import pytest
+from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 
 from fondation_shared.events import Log
+from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
+from fondation_web.feed import Feed
 from fondation_web.in_process import PASSED, LocalWeb, local_web
+from fondation_web.jobs.finish import finish
+from fondation_web.store.herald import NoHerald
 
 Webs = tuple[LocalWeb, LocalWeb]
 
@@ -136,26 +143,48 @@ async def test_a_job_is_cancelled_at_one_while_the_other_hands_it_out(webs: Webs
         assert await other.claims() == []
 
 
+async def on_duty(
+    folder: Path, database: str, leave: anyio.Event, *, task_status: TaskStatus[LocalWeb] = TASK_STATUS_IGNORED
+) -> None:
+    """A web that does the upkeep, until it is to leave."""
+    async with local_web(folder, (), database_url=database, lease_seconds=15.0) as local:
+        with anyio.fail_after(60):
+            while not all(loop.last_run for loop in local.parts.loops):  # noqa: ASYNC110 - seen from outside
+                await anyio.sleep(0.01)
+        task_status.started(local)
+        await leave.wait()
+
+
 async def test_when_the_web_that_takes_jobs_back_ends_another_one_does_it(database: str, tmp_path: Path) -> None:
-    settings = {"database_url": database, "lease_seconds": 15.0}
-
-    async def first(leave: anyio.Event, *, task_status: TaskStatus[None]) -> None:
-        async with local_web(tmp_path, (), **settings) as local:
-            with anyio.fail_after(60):
-                while not all(loop.last_run for loop in local.parts.loops):  # noqa: ASYNC110 - the same
-                    await anyio.sleep(0.01)
-            task_status.started()
-            await leave.wait()
-
     leave = anyio.Event()
     async with anyio.create_task_group() as group:
-        await group.start(first, leave)
-        async with local_web(tmp_path, (), **settings) as stays:
+        await group.start(on_duty, tmp_path, database, leave)
+        async with local_web(tmp_path, (), database_url=database, lease_seconds=15.0) as stays:
             job_id, _ = await stays.started()
             assert stays.parts.loops[0].last_run is None
             stays.clock.advance(15)
             leave.set()
             await stays.heard(job_id, "job.requeued")
+
+
+async def test_what_a_web_had_not_told_when_it_ended_is_seen_all_the_same(database: str, tmp_path: Path) -> None:
+    leave, caught_up = anyio.Event(), anyio.Event()
+
+    async def watch(local: LocalWeb, job_id: JobId) -> None:
+        async for _ in local.parts.feed.follow(job_id, 0):
+            caught_up.set()
+
+    async with anyio.create_task_group() as group:
+        leaves = await group.start(on_duty, tmp_path, database, leave)
+        silent = replace(leaves.parts.desk, feed=Feed(leaves.parts.store, NoHerald()))
+        async with local_web(tmp_path, (), database_url=database, lease_seconds=15.0) as stays:
+            job_id, lease = await leaves.started()
+            with anyio.fail_after(60):
+                async with anyio.create_task_group() as watching:
+                    watching.start_soon(watch, stays, job_id)
+                    await caught_up.wait()
+                    await silent.do(partial(finish, lease_id=lease, result=PASSED))
+                    leave.set()
 
 
 async def test_both_know_which_workers_are_there(webs: Webs) -> None:

@@ -36,10 +36,10 @@ from fondation_web.store.sqlite_store import database_file
 from fondation_web.store.store import Store
 from fondation_web.upkeep.answers import Answers
 from fondation_web.upkeep.archives import Archives
+from fondation_web.upkeep.duty import Duty, OwnDuty
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
 from fondation_web.upkeep.orphans import Orphans
-from fondation_web.upkeep.turn import OwnTurn, Turn
 
 
 @contextmanager
@@ -119,9 +119,9 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
         parts = _assemble(settings, clock, store, place, company)
         async with anyio.create_task_group() as group:
             group.start_soon(company.herald.run)
-            await group.start(company.turn.run, partial(_forbear, parts.desk))
+            await group.start(company.duty.run, partial(_forbear, parts.desk))
             for loop in parts.loops:
-                group.start_soon(loop.run, company.turn)
+                group.start_soon(loop.run, company.duty)
             try:
                 yield parts
             finally:
@@ -140,18 +140,18 @@ class _Company:
     """What binds the webs of one store together."""
 
     herald: Herald
-    turn: Turn
+    duty: Duty
     queue: Queue
 
 
 def _company(database_url: str, clock: Clock) -> _Company:
     if not is_server(database_url):
-        return _Company(NoHerald(), OwnTurn(), EmbeddedQueue(clock))
+        return _Company(NoHerald(), OwnDuty(), EmbeddedQueue(clock))
     from fondation_web.store.postgres_herald import PostgresHerald  # noqa: PLC0415 - a driver that a file does not need
-    from fondation_web.upkeep.postgres_turn import PostgresTurn  # noqa: PLC0415 - the same
+    from fondation_web.upkeep.postgres_duty import PostgresDuty  # noqa: PLC0415 - the same
 
     herald = PostgresHerald(database_url)
-    return _Company(herald, PostgresTurn(database_url), SharedQueue(clock, herald))
+    return _Company(herald, PostgresDuty(database_url, herald.alarm), SharedQueue(clock, herald))
 
 
 def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifacts, company: _Company) -> Parts:

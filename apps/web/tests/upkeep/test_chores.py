@@ -7,8 +7,8 @@ import anyio
 
 from fondation_shared.testing import FakeClock
 from fondation_web.in_process import LocalWeb
+from fondation_web.upkeep.duty import OwnDuty
 from fondation_web.upkeep.loop import Loop
-from fondation_web.upkeep.turn import OwnTurn
 
 
 async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
@@ -21,12 +21,12 @@ async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
             raise ValueError("not today")
         return 60.0
 
-    loop, turn = Loop("test", chore, clock), OwnTurn()
+    loop, duty = Loop("test", chore, clock), OwnDuty()
     async with anyio.create_task_group() as group:
-        group.start_soon(loop.run, turn)
+        group.start_soon(loop.run, duty)
         await anyio.wait_all_tasks_blocked()
         assert runs == 0
-        await turn.run(anyio.lowlevel.checkpoint)
+        await duty.run(anyio.lowlevel.checkpoint)
         await anyio.wait_all_tasks_blocked()
         assert (runs, loop.last_error) == (1, "not today")
         clock.advance(1)

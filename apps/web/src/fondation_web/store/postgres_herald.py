@@ -38,7 +38,7 @@ class PostgresHerald:
         self._url = url
         self._own = secrets.token_hex(8)
         self._told: dict[News, None] = {}
-        self._too_much = False
+        self._look = False
         self._news = anyio.Event()
         self._hear: dict[str, list[Hear]] = defaultdict(list)
         self._missed: list[Callable[[], None]] = []
@@ -47,7 +47,7 @@ class PostgresHerald:
         """See `Herald.tell`."""
         if len(self._told) >= MOST_WORDS:
             self._told.clear()
-            self._too_much = True
+            self._look = True
         self._told[topic, words] = None
         self._news.set()
 
@@ -55,6 +55,12 @@ class PostgresHerald:
         """See `Herald.listen`."""
         self._hear[topic].append(hear)
         self._missed.append(missed)
+
+    def alarm(self) -> None:
+        """Have every web look for itself, this one as well: some news may be lost."""
+        self._look = True
+        self._news.set()
+        self._all_missed()
 
     async def run(self) -> None:
         """See `Herald.run`: a server that goes away is waited for, and all look for themselves when it is back."""
@@ -98,19 +104,18 @@ class PostgresHerald:
             while True:
                 await self._news.wait()
                 self._news = anyio.Event()
-                told, self._told = self._told, {}
+                told, look, self._told, self._look = self._told, self._look, {}, False
                 try:
-                    for message in self._messages(list(told)):
+                    for message in self._messages(list(told), look=look):
                         await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
                 except BaseException:
-                    self._told = told | self._told
+                    self._told, self._look = told | self._told, look or self._look
                     self._news.set()
                     raise
-                self._too_much = False
 
-    def _messages(self, told: list[News]) -> list[str]:
+    def _messages(self, told: list[News], *, look: bool) -> list[str]:
         """The news as JSON, each message short enough; what is too long for one is not told."""
-        messages = [json.dumps({"from": self._own, "news": None})] if self._too_much else []
+        messages = [json.dumps({"from": self._own, "news": None})] if look else []
         news: list[News] = []
         size = 0
         for entry in told:

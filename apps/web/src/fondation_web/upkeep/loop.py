@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from fondation_shared.clock import Clock
-from fondation_web.upkeep.turn import Turn
+from fondation_web.upkeep.duty import Duty
 
 RETRY_SECONDS = 1.0
 
@@ -24,10 +24,10 @@ class Loop:
     last_run: datetime | None = None
     last_error: str | None = None
 
-    async def run(self, turn: Turn) -> None:
-        """Whenever it is this web's turn, until cancelled."""
+    async def run(self, duty: Duty) -> None:
+        """Whenever this web is on duty, until cancelled."""
         while True:
-            await turn.ours()
+            await duty.ours()
             try:
                 pause = await self.chore()
                 self.last_error = None

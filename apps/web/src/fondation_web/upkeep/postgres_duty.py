@@ -1,4 +1,6 @@
-"""The turn as a lock that PostgreSQL holds for one session: a web that dies lets go of it."""
+"""Duty as a lock that PostgreSQL holds for one session: a web that dies lets go of it."""
+
+from collections.abc import Callable
 
 import anyio
 import psycopg
@@ -9,27 +11,28 @@ from psycopg import AsyncConnection
 
 from fondation_shared.errors import FondationError
 from fondation_web.store.postgres import connected
-from fondation_web.upkeep.turn import Alone
+from fondation_web.upkeep.duty import Alone
 
 LOOK_SECONDS = 1.0
 """How often whoever waits asks for the lock: a statement that waited for it would keep tables from being vacuumed."""
 LOST_SECONDS = 6
 """The server ends the session of a web that was silent for so long: a stopped one is not waited for."""
-_THERE, _TURN = 5_703_362, 5_703_363
-"""The numbers of the locks: shared by all webs that are there, and held by the one whose turn it is."""
+_THERE, _ON_DUTY = 5_703_362, 5_703_363
+"""The numbers of the locks: shared by all webs that are there, and held by the one on duty."""
 
 _log = structlog.get_logger()
 
 
-class PostgresTurn:
-    """`Turn` through the database at `url`."""
+class PostgresDuty:
+    """`Duty` through the database at `url`. `alarm`: a web is gone, and with it what it had not told the others yet."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, alarm: Callable[[], None]) -> None:
         self._url = url
+        self._alarm = alarm
         self._ours = anyio.Event()
 
     async def run(self, alone: Alone, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED) -> None:
-        """See `Turn.run`: a server that goes away takes the turn with it, and whoever is back first is alone."""
+        """See `Duty.run`: a server that goes away relieves all, and whoever is back first is alone."""
         entered = False
         while True:
             try:
@@ -40,13 +43,13 @@ class PostgresTurn:
                         task_status.started()
                     await self._watch(session)
             except (psycopg.Error, OSError, FondationError) as error:
-                _log.warning("the turn at upkeep is interrupted", cause=str(error).strip())
+                _log.warning("the duty of upkeep is interrupted", cause=str(error).strip())
             finally:
                 self._lose()
             await anyio.sleep(LOOK_SECONDS)
 
     async def ours(self) -> None:
-        """See `Turn.ours`."""
+        """See `Duty.ours`."""
         await self._ours.wait()
 
     def _lose(self) -> None:
@@ -54,12 +57,17 @@ class PostgresTurn:
             self._ours = anyio.Event()
 
     async def _watch(self, session: AsyncConnection) -> None:
-        while True:
-            if self._ours.is_set():
-                await session.execute("SELECT 1")
-            elif await _got(session, "SELECT pg_try_advisory_lock(%s)", _TURN):
-                self._ours.set()
+        while not await _got(session, "SELECT pg_try_advisory_lock(%s)", _ON_DUTY):  # noqa: ASYNC110 - others hold it
             await anyio.sleep(LOOK_SECONDS)
+        self._ours.set()
+        # Whoever was on duty until now is gone.
+        self._alarm()
+        there = await _who(session)
+        while True:
+            await anyio.sleep(LOOK_SECONDS)
+            before, there = there, await _who(session)
+            if before - there:
+                self._alarm()
 
 
 async def _enter(session: AsyncConnection, alone: Alone) -> None:
@@ -70,6 +78,16 @@ async def _enter(session: AsyncConnection, alone: Alone) -> None:
     await session.execute("SELECT pg_advisory_lock_shared(%s)", (_THERE,))
     if first:
         await session.execute("SELECT pg_advisory_unlock(%s)", (_THERE,))
+
+
+async def _who(session: AsyncConnection) -> set[int]:
+    """The sessions of the webs that are there."""
+    found = await session.execute(
+        "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE locktype = 'advisory' AND objid = %s AND mode = 'ShareLock' AND datname = current_database()",
+        (_THERE,),
+    )
+    return {pid for (pid,) in await found.fetchall()}
 
 
 async def _got(session: AsyncConnection, statement: str, number: int) -> bool:
