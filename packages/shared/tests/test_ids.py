@@ -21,6 +21,7 @@ def test_each_kind_has_a_prefix_of_its_own() -> None:
         ids.new_lease_id,
         ids.new_upload_id,
         ids.new_key_id,
+        ids.new_hook_id,
         ids.new_request_id,
     ]
-    assert {maker().split("_")[0] for maker in makers} == {"job", "crs", "lse", "upl", "key", "req"}
+    assert {maker().split("_")[0] for maker in makers} == {"job", "crs", "lse", "upl", "key", "hok", "req"}

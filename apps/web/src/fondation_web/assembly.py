@@ -21,6 +21,7 @@ from fondation_web.jobs.change import KEEP_ANSWERS
 from fondation_web.jobs.deliver import Delivery
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import expire
+from fondation_web.jobs.follow import fire
 from fondation_web.jobs.rules import Rules
 from fondation_web.jobs.wait import Patience
 from fondation_web.parts import Parts
@@ -28,7 +29,7 @@ from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Queue
 from fondation_web.queue.shared import SharedQueue
 from fondation_web.security import Reach, is_loopback
-from fondation_web.store import api_keys, blobs, idempotency, leases, uploads
+from fondation_web.store import api_keys, blobs, followings, idempotency, leases, uploads
 from fondation_web.store.herald import Herald, NoHerald
 from fondation_web.store.lock import hold_alone, hold_together
 from fondation_web.store.opening import is_server, open_store
@@ -40,6 +41,7 @@ from fondation_web.upkeep.duty import Duty, OwnDuty
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
 from fondation_web.upkeep.orphans import Orphans
+from fondation_web.upkeep.schedules import Schedules
 
 
 @contextmanager
@@ -183,8 +185,10 @@ def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
     old = Answers(lambda before: store.write(partial(idempotency.forget, before=before)), KEEP_ANSWERS, clock)
     archives = Archives(place, partial(_remove_idle, store, clock), clock)
     orphans = Orphans(place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.unnamed, keys=keys)), clock)
+    schedules = Schedules(partial(store.read, followings.next_due), partial(desk.do, fire), clock)
     return (
         Loop("leases", silent.chore, clock),
+        Loop("schedules", schedules.chore, clock),
         Loop("answers", old.chore, clock),
         Loop("archives", archives.chore, clock),
         Loop("orphans", orphans.chore, clock),

@@ -27,6 +27,7 @@ from fondation_web.openapi import DescribedApi, operation_id
 from fondation_web.preview_port import PreviewPort, is_for_previews
 from fondation_web.routes import (
     artifacts,
+    course_following,
     course_site,
     course_versions,
     courses,
@@ -34,6 +35,7 @@ from fondation_web.routes import (
     events,
     health,
     home,
+    hooks,
     jobs,
     lists,
     preview,
@@ -57,8 +59,21 @@ INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
 # Addresses are tried in this order, a few µs each: workers call most.
-API = (worker, events, jobs, estimate, courses, projects, project_versions, artifacts, uploads, health)
-PAGES = (home, lists, review, run, project, project_changes, preview, course_versions, course_site, signin, static)
+API = (worker, events, jobs, estimate, courses, hooks, projects, project_versions, artifacts, uploads, health)
+PAGES = (
+    home,
+    lists,
+    review,
+    run,
+    project,
+    project_changes,
+    preview,
+    course_versions,
+    course_following,
+    course_site,
+    signin,
+    static,
+)
 
 
 def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:

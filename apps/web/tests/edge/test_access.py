@@ -38,6 +38,8 @@ OPEN = {
     "/language",
     "/theme",
     "/static/{version}/{name}",
+    # Who calls this signs what it says.
+    "/v1/hooks/{hook_id}",
 }
 """What anybody may call on a server that others can reach; everything else asks for a key."""
 

@@ -1,7 +1,7 @@
 """The store on a server: what several webs do to the same rows counts once each, whatever comes between."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Barrier
 
@@ -14,6 +14,9 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, func, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fondation_shared.errors import SettingsError, Unreachable
+from fondation_shared.ids import CourseId
+from fondation_web.store import courses as courses_in_store
+from fondation_web.store import followings
 from fondation_web.store.opening import open_store
 from fondation_web.store.store import Store
 from fondation_web.store.tables import courses, metadata
@@ -184,3 +187,31 @@ def test_tables_of_a_newer_version_are_left_alone_and_said_to_be_so(postgres: Po
     with pytest.raises(SettingsError) as refusal:
         open_store(database)
     assert "9999" in str(refusal.value.cause)
+
+
+async def test_of_several_webs_one_acts_on_a_schedule_that_is_due(webs: tuple[Store, Store]) -> None:
+    now = datetime(2026, 1, 5, 6, tzinfo=UTC)
+    course_id = CourseId(await webs[0].write(partial(add, name="crs_a")))
+    scheduled = partial(followings.set_schedule, course_id=course_id, cron="0 6 * * *", timezone="UTC", next_due=now)
+    await webs[0].write(scheduled)
+    together = Barrier(2, timeout=30)
+    met: list[int] = []
+
+    def fire(connection: Connection) -> bool:
+        found = followings.due(connection, now)
+        if len(met) < 2:
+            met.append(1)
+            together.wait()
+        courses_in_store.hold(connection, course_id)
+        return [followings.claim(connection, seen, now + timedelta(days=1)) for seen in found] == [True]
+
+    fired: list[bool] = []
+
+    async def ask(store: Store) -> None:
+        fired.append(await store.write(fire))
+
+    async with anyio.create_task_group() as group:
+        for store in webs:
+            group.start_soon(ask, store)
+    assert sorted(fired) == [False, True]
+    assert await webs[1].read(followings.next_due) == now + timedelta(days=1)

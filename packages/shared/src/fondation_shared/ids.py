@@ -10,6 +10,7 @@ ProjectId = NewType("ProjectId", str)
 LeaseId = NewType("LeaseId", str)
 UploadId = NewType("UploadId", str)
 KeyId = NewType("KeyId", str)
+HookId = NewType("HookId", str)
 RequestId = NewType("RequestId", str)
 
 
@@ -45,6 +46,11 @@ def new_upload_id() -> UploadId:
 def new_key_id() -> KeyId:
     """A new `key_…`: names an API key, is not the secret."""
     return KeyId(_new("key"))
+
+
+def new_hook_id() -> HookId:
+    """A new `hok_…`: where the pushes of one repository are told."""
+    return HookId(_new("hok"))
 
 
 def new_request_id() -> RequestId:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from fondation_shared.estimate import Estimate
+from fondation_shared.following import Following
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, ProjectId
 from fondation_shared.refresh import ChapterCounts, Staleness
@@ -136,7 +137,10 @@ class CourseVersion(Wire):
 
 
 class Course(Wire):
-    """A course: what lasts over its versions. `staleness` is what the last look at its repository brought."""
+    """A course: what lasts over its versions. `staleness` is what the last look at its repository brought.
+
+    `following`: when it is brought up to date without being asked; absent where it is not.
+    """
 
     id: CourseId
     repository: str
@@ -144,6 +148,7 @@ class Course(Wire):
     title: str | None = None
     versions: list[CourseVersion] = []
     staleness: Staleness | None = None
+    following: Following | None = None
     last_job: Job | None = None
     created_at: Timestamp
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from fondation_shared.errors import IdempotencyMismatch, NotFound
 from fondation_shared.events import Event
-from fondation_shared.ids import JobId
+from fondation_shared.ids import CourseId, JobId
 from fondation_web.jobs.rules import Rules
 from fondation_web.queue.port import Left, Queue, Ticket
 from fondation_web.store import events, idempotency, jobs
@@ -33,6 +33,8 @@ class Change:
     now: datetime
     entries: dict[JobId, list[Entry]] = field(default_factory=dict)
     ended: set[JobId] = field(default_factory=set)
+    settled: set[CourseId] = field(default_factory=set)
+    """Courses of which a job has ended."""
     tickets: list[Ticket] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
 
@@ -59,6 +61,7 @@ class Change:
         """Write jobs back."""
         jobs.change(self.connection, changed)
         self.ended.update(job.id for job in changed if job.over)
+        self.settled.update(job.course_id for job in changed if job.over and job.course_id)
         self.left += [Left(job.id, job.kind, job.attempt, job.status) for job in changed if job.lease_id is None]
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:

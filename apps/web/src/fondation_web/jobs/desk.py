@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from fondation_shared.clock import Clock
 from fondation_web.feed import Feed
 from fondation_web.jobs.change import Change
+from fondation_web.jobs.follow import go_on
 from fondation_web.jobs.rules import Rules
 from fondation_web.queue.port import Queue
 from fondation_web.store.store import Store
@@ -46,6 +47,7 @@ class Desk:
         def work(connection: Connection) -> tuple[T, Change]:
             change = Change(connection, self.queue, self.rules, self.clock.now())
             result = act(change)
+            go_on(change)
             change.finish()
             return result, change
 

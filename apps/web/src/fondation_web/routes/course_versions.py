@@ -8,6 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from fondation_shared.errors import Invalid, NotFound
+from fondation_shared.following import NewHook
 from fondation_shared.ids import CourseId, new_request_id
 from fondation_shared.jobs import Course
 from fondation_shared.refresh import RefreshRequest
@@ -17,8 +18,10 @@ from fondation_web.course_version_view import versions_view
 from fondation_web.deps import AtEdge, Web
 from fondation_web.edge import Edge
 from fondation_web.envelope import allow_body
+from fondation_web.following_view import following_view
 from fondation_web.jobs.refresh import refresh
 from fondation_web.lists import CourseView, course_views, listed
+from fondation_web.parts import Parts
 from fondation_web.routes.uploads import FORM_BYTES, file_chunks, text_in
 from fondation_web.spending import spending_lines
 from fondation_web.store import courses
@@ -33,6 +36,13 @@ _MAX_FIELD_BYTES = 1024
 @router.get("/versions", dependencies=[requires("read")])
 async def versions(web: Web, edge: AtEdge, request: Request, course_id: CourseId) -> Response:
     """Every version, the newest first."""
+    return await versions_page(web, edge, request, course_id)
+
+
+async def versions_page(
+    web: Parts, edge: Edge, request: Request, course_id: CourseId, made: NewHook | None = None
+) -> Response:
+    """The page of a course's versions; `made`: a hook whose secret it shows, this once."""
     course, card = await web.desk.look(partial(_found, course_id))
     spent = await web.desk.look(partial(of_course, course_id=course_id))
     words = edge.pages.words(request)
@@ -42,6 +52,7 @@ async def versions(web: Web, edge: AtEdge, request: Request, course_id: CourseId
         here="courses",
         course=card,
         view=versions_view(course, words, web.clock.now()),
+        follow=following_view(course.following, made, web.settings.public_url or str(request.base_url), words),
         spending=spending_lines(spent, None, words) if spent else [],
         once=new_request_id(),
         upload_limit=edge.uploads.limit,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import Course, CourseResult, CourseVersion, Language, Verdict
 from fondation_shared.refresh import ChapterCounts, Staleness
-from fondation_web.store import cursors, jobs
+from fondation_web.store import cursors, followings, jobs
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import courses, versions
 
@@ -109,6 +109,7 @@ def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> l
     ids = [CourseId(row.id) for row in rows]
     history = _versions(connection, ids)
     newest = jobs.newest_of_courses(connection, ids)
+    following = followings.of_courses(connection, ids)
     return [
         Course(
             id=course_id,
@@ -117,6 +118,7 @@ def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> l
             title=row.title,
             versions=history[course_id],
             staleness=_staleness(row.staleness, history[course_id]),
+            following=following.get(course_id),
             last_job=jobs.shown(connection, newest[course_id]),
             created_at=row.created_at,
         )

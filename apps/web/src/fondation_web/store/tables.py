@@ -40,6 +40,22 @@ courses = Table(
     Column("staleness", Text),
 )
 
+followings = Table(
+    "followings",
+    metadata,
+    Column("course_id", Text, ForeignKey("courses.id"), primary_key=True),
+    # Where pushes are told, and what they are signed with.
+    Column("hook_id", Text, unique=True),
+    Column("secret", Text),
+    Column("cron", Text),
+    Column("timezone", Text),
+    Column("next_due", Instant, index=True),
+    # Somebody pushed while a job ran that may have read the repository before.
+    Column("wanted_at", Instant),
+    # As JSON.
+    Column("last_push", Text),
+)
+
 jobs = Table(
     "jobs",
     metadata,
