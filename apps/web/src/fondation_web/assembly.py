@@ -13,8 +13,8 @@ from fondation_shared.clock import Clock
 from fondation_shared.errors import SettingsError
 from fondation_shared.settings import WebSettings
 from fondation_web.artifacts.folder import artifacts_folder
-from fondation_web.artifacts.opening import BUCKETS, open_artifacts
-from fondation_web.artifacts.port import Artifacts
+from fondation_web.artifacts.opening import open_artifacts
+from fondation_web.artifacts.port import BUCKETS, Artifacts
 from fondation_web.calls import Calls
 from fondation_web.feed import Feed
 from fondation_web.jobs.change import KEEP_ANSWERS
@@ -41,6 +41,7 @@ from fondation_web.upkeep.duty import Duty, OwnDuty
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
 from fondation_web.upkeep.orphans import Orphans
+from fondation_web.upkeep.retention import retention_loops
 from fondation_web.upkeep.schedules import Schedules
 
 
@@ -174,7 +175,7 @@ def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifact
         delivery=Delivery(desk, place, settings.max_artifact_bytes),
         patience=Patience(desk, stopping),
         calls=Calls(),
-        loops=_loops(desk, place),
+        loops=(*_loops(desk, place), *retention_loops(settings, store, place, clock)),
         stopping=stopping,
     )
 

@@ -1,7 +1,11 @@
 """What routes at the edge are given beside the parts: the gate, pages, uploads, sites, signs of life."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from fondation_shared.settings import WebSettings
+from fondation_web.artifacts.folder import artifacts_folder
+from fondation_web.artifacts.port import BUCKETS
 from fondation_web.assets import Assets, load_assets
 from fondation_web.auth import Gate
 from fondation_web.differences import Differences
@@ -58,5 +62,12 @@ def open_edge(parts: Parts) -> Edge:
             passes=Passes(parts.clock),
             outputs=Outputs(parts.blobs, settings.data_dir / "previews"),
         ),
-        doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock, parts.herald)),
+        doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock, parts.herald), _written(settings)),
     )
+
+
+def _written(settings: WebSettings) -> tuple[Path, ...]:
+    """The folders that files are written to."""
+    if settings.artifacts.startswith(BUCKETS):
+        return (settings.data_dir,)
+    return (settings.data_dir, artifacts_folder(settings.artifacts))

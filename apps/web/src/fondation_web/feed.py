@@ -133,10 +133,10 @@ class Feed:
                 # The tail begins where the channel did: it counts once the store has nothing more to tell.
                 live = tail is not None or len(batch.entries) < BATCH_ENTRIES
                 if live and tail is None and channel.changed is changed:
-                    channel.find_track(after + len(batch.entries))
+                    channel.find_track(batch.entries[-1].seq if batch.entries else after)
                 if batch.entries or batch.ended:
                     yield batch
-                    after += len(batch.entries)
+                    after = batch.entries[-1].seq if batch.entries else after
                     await self._pause(batch)
                 elif not await self._changed(changed):
                     yield batch
@@ -192,4 +192,6 @@ def _page(connection: Connection, job_id: JobId, after: int, limit: int) -> Batc
     if job is None:
         raise NotFound(f"There is no job {job_id}.")
     entries = events.after(connection, job_id, after, limit)
-    return Batch(entries, job.over and job.last_seq <= after + len(entries))
+    # Of a job whose time is over the last entry alone is kept.
+    last = entries[-1].seq if entries else job.last_seq
+    return Batch(entries, job.over and job.last_seq <= last)

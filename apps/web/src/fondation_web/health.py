@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 import anyio
@@ -12,6 +13,7 @@ from fondation_shared.errors import FondationError
 from fondation_shared.jobs import JobKind
 from fondation_shared.wire import Wire
 from fondation_web.artifacts.port import Artifacts
+from fondation_web.disk import Disk, fullest
 from fondation_web.presence import Presence, WorkerSeen
 from fondation_web.store.store import Store
 
@@ -34,7 +36,7 @@ class Services(Wire):
 
 
 class Health(Wire):
-    """`ok`: everything is up. `degraded`: jobs are taken, and some or all wait. `down`: nothing can be taken.
+    """`ok`: all is up. `degraded`: jobs are taken, and some wait, or a disk is nearly full. `down`: none can be taken.
 
     `waiting` are the kinds of job that no worker does which is there: they stay in the queue. `workers` is for those
     who may read.
@@ -43,6 +45,7 @@ class Health(Wire):
     status: Status
     version: str
     services: Services
+    disk: Disk | None = None
     workers: list[WorkerSeen] | None = None
     waiting: list[JobKind] = []
 
@@ -54,6 +57,7 @@ class Doctor:
     store: Store
     blobs: Artifacts
     presence: Presence
+    folders: tuple[Path, ...] = ()
 
     async def examine(self) -> Health:
         """How everything is, within a bound."""
@@ -69,8 +73,12 @@ class Doctor:
         )
         waiting = [kind for kind in _KINDS if not self.presence.does(kind)]
         vital = {services.store, services.artifacts}
-        status: Status = "down" if "down" in vital else "degraded" if waiting else "ok"
-        return Health(status=status, version=version("web"), services=services, workers=workers, waiting=waiting)
+        disk = fullest(self.folders)
+        troubled = bool(waiting) or (disk is not None and disk.short)
+        status: Status = "down" if "down" in vital else "degraded" if troubled else "ok"
+        return Health(
+            status=status, version=version("web"), services=services, disk=disk, workers=workers, waiting=waiting
+        )
 
     async def _ask_store(self) -> None:
         await self.store.read(lambda connection: connection.execute(select(1)).scalar_one())

@@ -22,6 +22,7 @@ from fondation_web.main import create_app
 from fondation_web.parts import Parts
 
 URL = "http://127.0.0.1:3000"
+_DAY_SECONDS = 24 * 3600
 PASSED = Result(
     outcome=Outcome.COMPLETED,
     verdict=Verdict.PASSED,
@@ -81,6 +82,17 @@ class LocalWeb:
     async def types(self, job_id: JobId) -> list[str]:
         """What kinds of entries a job's log has, in order."""
         return [entry.event.type for entry in await self.log(job_id)]
+
+    async def pass_days(self, days: float) -> None:
+        """Move the clock, and return when every chore has run by the new time; fails where one could not."""
+        for seconds in (0, days * _DAY_SECONDS):
+            self.clock.advance(seconds)
+            with anyio.fail_after(60):
+                while not all(loop.last_run == self.clock.now() for loop in self.parts.loops):  # noqa: ASYNC110 - a look
+                    await anyio.sleep(0.01)
+        failed = {loop.name: loop.last_error for loop in self.parts.loops if loop.last_error}
+        if failed:
+            raise AssertionError(failed)
 
     async def heard(self, job_id: JobId, kind: str, *, times: int = 1) -> None:
         """Return when the log has that many entries of a kind; fails after ten seconds."""

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-import anyio
 import httpx2
 
 from fondation_shared.jobs import CourseRequest
 from fondation_web.in_process import PASSED, LocalWeb
-
-DAY = 24 * 3600
 
 
 def an_archive() -> bytes:
@@ -32,25 +29,15 @@ async def ask(local: LocalWeb, upload_id: str) -> httpx2.Response:
     return await local.http.post("/v1/courses", json={"repository": upload_id})
 
 
-async def pass_days(local: LocalWeb, days: float) -> None:
-    """Move the clock, and return when every chore has run by the new time."""
-    for seconds in (0, days * DAY):
-        local.clock.advance(seconds)
-        with anyio.fail_after(60):
-            while not all(loop.last_run == local.clock.now() for loop in local.parts.loops):  # noqa: ASYNC110 - a look
-                await anyio.sleep(0.01)
-    assert [loop.last_error for loop in local.parts.loops] == [None] * len(local.parts.loops)
-
-
 def bytes_of(local: LocalWeb, upload_id: str) -> Path:
     return local.folder / "data" / "artifacts" / "uploads" / upload_id
 
 
 async def test_an_archive_that_no_job_reads_goes_after_a_week_and_says_so(local: LocalWeb) -> None:
     upload_id = await upload(local)
-    await pass_days(local, 6.9)
+    await local.pass_days(6.9)
     assert bytes_of(local, upload_id).exists()
-    await pass_days(local, 0.2)
+    await local.pass_days(0.2)
     assert not bytes_of(local, upload_id).exists()
     assert (await local.http.get(f"/v1/uploads/{upload_id}")).status_code == 404
     problem = (await ask(local, upload_id)).json()
@@ -62,18 +49,18 @@ async def test_an_archive_that_no_job_reads_goes_after_a_week_and_says_so(local:
 async def test_an_archive_stays_as_long_as_a_job_may_read_it_and_a_week_longer(local: LocalWeb) -> None:
     upload_id = await upload(local)
     accepted = await local.api.create_course(CourseRequest(repository=upload_id))
-    await pass_days(local, 30)
+    await local.pass_days(30)
     assert bytes_of(local, upload_id).exists()
     lease = (await local.claim()).lease
     await local.worker.get_input(lease.id, local.folder / "input")
     await local.worker.finish(lease.id, PASSED)
-    await pass_days(local, 6.9)
+    await local.pass_days(6.9)
     assert bytes_of(local, upload_id).exists()
     again = await local.api.retry(accepted.job_id)
-    await pass_days(local, 1)
+    await local.pass_days(1)
     assert bytes_of(local, upload_id).exists()
     await local.api.cancel(again.job_id)
-    await pass_days(local, 7.1)
+    await local.pass_days(7.1)
     assert not bytes_of(local, upload_id).exists()
     refusal = await local.http.post(f"/v1/jobs/{accepted.job_id}/retry")
     assert (refusal.status_code, refusal.json()["code"]) == (422, "invalid")
@@ -106,10 +93,10 @@ async def test_bytes_that_nothing_names_are_deleted_when_they_are_old(local: Loc
     for path in (*orphans, *of_another_store, *young, *unfinished):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"left")
-    await pass_days(local, 2)
+    await local.pass_days(2)
     age(local, [*used, *orphans, *of_another_store, *unfinished], 25)
     age(local, young, 1)
-    await pass_days(local, 0.05)
+    await local.pass_days(0.05)
     left = {path for path in root.rglob("*") if path.is_file()}
     assert left.intersection([*orphans, *unfinished]) == set()
     assert left.issuperset([*used, *of_another_store, *young])
@@ -122,5 +109,5 @@ async def test_an_empty_store_beside_an_old_folder_deletes_nothing_there(local: 
         path.parent.mkdir(parents=True)
         path.write_bytes(b"kept")
     age(local, old, 1000)
-    await pass_days(local, 2)
+    await local.pass_days(2)
     assert [path for path in old if not path.exists()] == []

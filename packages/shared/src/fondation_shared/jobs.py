@@ -97,6 +97,8 @@ class Job(Wire):
     created_at: Timestamp
     started_at: Timestamp | None = None
     finished_at: Timestamp | None = None
+    cleared_at: Timestamp | None = None
+    """When its files, its drafts and all of its log but the last entry were deleted, because their time was over."""
     position: int | None = None
     """How many queued jobs stand before this one; only while it is queued."""
     unreadable: list[str] | None = None

@@ -2,9 +2,7 @@
 
 from fondation_web.artifacts.blobs import Blobs
 from fondation_web.artifacts.folder import artifacts_folder, folder_place
-from fondation_web.artifacts.port import Artifacts
-
-BUCKETS = "s3://"
+from fondation_web.artifacts.port import BUCKETS, Artifacts
 
 
 def open_artifacts(url: str, endpoint: str | None = None) -> Artifacts:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from fondation_web.blob import Blob
 
+BUCKETS = "s3://"
+"""How the address of a bucket begins; any other is a folder's."""
 _KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
 

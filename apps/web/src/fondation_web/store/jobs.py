@@ -62,6 +62,7 @@ class JobRow:
     estimate: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    cleared_at: datetime | None = None
 
     @property
     def over(self) -> bool:
@@ -239,6 +240,7 @@ def shown(connection: Connection, job: JobRow) -> Job:
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
+        cleared_at=job.cleared_at,
         position=position,
         unreadable=[name for name, value in read.items() if value is None and getattr(job, name) is not None] or None,
     )

@@ -15,7 +15,7 @@ from fondation_web.store.tables import metadata
 if TYPE_CHECKING:  # loaded where it is used
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -92,6 +92,9 @@ jobs = Table(
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("finished_at", Instant),
+    # When what it left was deleted, because its time was over.
+    Column("cleared_at", Instant),
+    Index(None, "cleared_at", "finished_at"),
     Index(None, "course_id", "id"),
     Index(None, "project_id", "id"),
     Index(None, "status", "id"),

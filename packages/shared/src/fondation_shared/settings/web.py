@@ -26,6 +26,10 @@ class WebSettings(Settings):
     """The server that has the bucket; unset: Amazon's. Its keys stand in `AWS_ACCESS_KEY_ID` and its like alone."""
     allowed_roots: FolderPaths = []
     """Local repositories must lie under one of these."""
+    retention_days: Annotated[int | None, Field(ge=1)] = None
+    """How long files and logs of jobs are kept that nothing is made of any more; unset: for ever."""
+    retention_memo_days: Annotated[int | None, Field(ge=1)] = None
+    """How long a course or a project that nothing is done with remembers its expensive steps; unset: for ever."""
     lease_seconds: Annotated[float, Field(gt=0, le=3600)] = 15.0
     max_attempts: Annotated[int, Field(ge=1, le=100)] = 5
     """How often a job is delivered before a lost worker or another fault of the infrastructure fails it."""
