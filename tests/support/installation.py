@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,20 +38,22 @@ class Installation:
         return self.folder / "repositories"
 
     def start(self, *names: str) -> None:
-        """Start `web`, or a worker under any other name; returns once web answers."""
+        """Start `web`, or a worker under any other name that does not begin so; returns once each web answers."""
         for name in names:
-            command = tied(BIN / ("web" if name == "web" else "worker"))
+            command = tied(BIN / ("web" if name.startswith("web") else "worker"))
             log = (self.folder / f"{name}.log").open("ab")
             self.processes[name] = subprocess.Popen(
-                command, env=self._environment(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
+                command, env=self.settings(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
             )
             log.close()
-        if "web" in names:
-            wait_until(self.answers, what=f"web: {self.log('web')}")
+        for name in names:
+            if name.startswith("web"):
+                wait_until(partial(self.answers, name), what=f"{name}: {self.log(name)}")
 
-    def _environment(self, name: str) -> dict[str, str]:
+    def settings(self, name: str) -> dict[str, str]:
+        """What a process of that name is told."""
         ours = {
-            MARKER: str(self.folder / "data" / ("web" if name == "web" else name)),
+            MARKER: str(self.folder / "data" / name),
             "FONDATION_PORT": str(self.port),
             "FONDATION_API_URL": self.url,
             "FONDATION_LEASE_SECONDS": str(self.lease_seconds),
@@ -62,10 +65,11 @@ class Installation:
         }
         return {**os.environ, **ours, **self.environment}
 
-    def answers(self) -> bool:
+    def answers(self, web: str = "web") -> bool:
         try:
             with loopback() as http:
-                return http.get(f"{self.url}/readyz", timeout=10).is_success
+                port = self.settings(web)["FONDATION_PORT"]
+                return http.get(f"http://127.0.0.1:{port}/readyz", timeout=10).is_success
         except httpx2.TransportError:
             return False
 
