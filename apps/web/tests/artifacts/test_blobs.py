@@ -2,10 +2,13 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
@@ -13,12 +16,25 @@ import pytest
 from bucket_server import BucketServer
 
 from fondation_shared.errors import Damaged, Invalid, NotFound, SettingsError, TooLarge, Unreachable
-from fondation_shared.testing import free_port
+from fondation_shared.testing import free_port, wait_until
 from fondation_web.artifacts.opening import open_artifacts
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.blob import Blob
 
 MEGABYTE = 1024 * 1024
+ENDLESS = """
+import sys, anyio
+from fondation_web.artifacts.opening import open_artifacts
+
+async def endless():
+    while True:
+        yield b"x" * 1024 * 1024
+
+async def main():
+    await open_artifacts(*sys.argv[1:]).put("jobs/cut", endless(), limit=2**40)
+
+anyio.run(main)
+"""
 Files = Callable[[], list[str]]
 
 
@@ -126,6 +142,27 @@ async def test_what_a_killed_process_was_writing_is_swept_at_the_next_start(tmp_
     (tmp_path / "jobs" / "other.zip#2").write_bytes(b"being written by another process now")
     open_artifacts(tmp_path.as_uri())
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["other.zip#2"]
+
+
+def begin_and_die(bucket: str, server: BucketServer, program: Path) -> None:
+    program.write_text(ENDLESS)
+    with subprocess.Popen([sys.executable, str(program), bucket, server.endpoint]) as process:
+        wait_until(lambda: len(server.parts()) > 1, what="its first parts")
+        process.kill()
+
+
+async def test_parts_that_a_killed_process_sent_are_dropped_once_they_are_old(
+    bucket: str, server: BucketServer, tmp_path: Path
+) -> None:
+    await anyio.to_thread.run_sync(begin_and_die, bucket, server, tmp_path / "upload.py")
+    blobs = open_artifacts(bucket, server.endpoint)
+    kept = await blobs.put("jobs/whole", stream(b"x" * 9 * MEGABYTE), limit=10 * MEGABYTE)
+    now = datetime.now(UTC)
+    await blobs.drop_unfinished(now - timedelta(hours=1))
+    assert server.parts() != []
+    await blobs.drop_unfinished(now + timedelta(hours=1))
+    assert server.parts() == []
+    assert len(await read(blobs, kept)) == 9 * MEGABYTE
 
 
 async def test_what_is_not_there_is_said_and_deleting_it_is_no_error(blobs: Artifacts) -> None:

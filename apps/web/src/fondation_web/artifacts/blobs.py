@@ -109,7 +109,10 @@ class Blobs:
 
     async def drop_unfinished(self, before: datetime) -> None:
         """See `Artifacts.drop_unfinished`."""
-        await anyio.to_thread.run_sync(self._place.sweep, before)
+        try:
+            await anyio.to_thread.run_sync(self._place.sweep, before)
+        except OSError as error:
+            raise self._place.unreachable(error) from error
 
     async def check(self) -> None:
         """See `Artifacts.check`."""

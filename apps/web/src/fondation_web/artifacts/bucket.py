@@ -10,6 +10,7 @@ from obstore.store import S3Store
 
 from fondation_shared.errors import SettingsError, Unreachable
 from fondation_web.artifacts.blobs import Place
+from fondation_web.artifacts.leftovers import Leftovers
 
 if TYPE_CHECKING:  # the library has these names in its stubs alone
     from obstore.store import S3Config
@@ -19,6 +20,7 @@ _PART = 8 * 1024 * 1024
 _PARTS_AT_ONCE = 2
 _AHEAD = 1024 * 1024
 """A range costs a call of some 20 ms, however short it is."""
+_AMAZON = "https://s3.{}.amazonaws.com"
 _KEYS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -41,6 +43,7 @@ def bucket_place(url: str, endpoint: str | None) -> Place:
             hint="export AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=…   # where web runs",
         )
     named = urlsplit(url)
+    prefix = named.path.strip("/")
     # Not every server that speaks S3 knows how to delete many at once.
     config: S3Config = {"disable_bulk_delete": True}
     if endpoint:
@@ -48,7 +51,7 @@ def bucket_place(url: str, endpoint: str | None) -> Place:
     try:
         store = S3Store(
             named.netloc,
-            prefix=named.path.strip("/") or None,
+            prefix=prefix or None,
             config=config,
             # Amazon's own address has TLS whatever this says. The time of a whole answer has no bound but a day:
             # whoever downloads may be slow.
@@ -64,7 +67,13 @@ def bucket_place(url: str, endpoint: str | None) -> Place:
         raise SettingsError(
             f"The bucket {url} cannot be used.", cause=_first_words(error), hint="env | grep ^AWS_   # where web runs"
         ) from error
-    return Place(store, _PART, _PARTS_AT_ONCE, _AHEAD, _unreachable, lambda _before: None)
+    address = (endpoint or _AMAZON.format(_region())).rstrip("/")
+    left = Leftovers(address, named.netloc, f"{prefix}/" if prefix else "", _region())
+    return Place(store, _PART, _PARTS_AT_ONCE, _AHEAD, _unreachable, left.sweep)
+
+
+def _region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
 
 
 def _unreachable(error: Exception) -> Unreachable:
