@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import anyio
 import httpx2
@@ -12,13 +13,16 @@ from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 
 from fondation_shared.events import Log
-from fondation_shared.ids import JobId
+from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.feed import Feed
-from fondation_web.in_process import PASSED, LocalWeb, local_web
+from fondation_web.in_process import PASSED, LocalWeb, failed, local_web
+from fondation_web.jobs.change import Change
 from fondation_web.jobs.finish import finish
+from fondation_web.jobs.follow import fire, take_push
+from fondation_web.pushes import Told
 from fondation_web.store.herald import NoHerald
 
 Webs = tuple[LocalWeb, LocalWeb]
@@ -193,3 +197,58 @@ async def test_both_know_which_workers_are_there(webs: Webs) -> None:
     await until(other, "up")
     await other.worker.goodbye("w1")
     await until(one, "down")
+
+
+async def followed(local: LocalWeb) -> str:
+    """A course with a version and a schedule."""
+    course_id = (await local.submit()).course_id
+    await local.worker.finish((await local.claim()).lease.id, PASSED)
+    await local.http.put(f"/v1/courses/{course_id}/schedule", json={"cron": "0 6 * * *"})
+    return course_id
+
+
+async def test_a_push_that_one_hears_of_while_the_other_ends_the_job_that_runs_is_not_lost(webs: Webs) -> None:
+    one, other = webs
+    course_id = CourseId(await followed(one))
+    pushed, ended = Event(), Event()
+    told = Told("gitlab", ref="refs/heads/main", commit="9b1c3e7" * 5, default_branch="main")
+
+    def hear(change: Change) -> str:
+        answer = take_push(change, course_id, told)
+        if answer.outcome == "after":
+            pushed.set()
+            # Whoever ends the job now waits for this; if it does not, it has the time to.
+            ended.wait(0.3)
+        return answer.outcome
+
+    assert await one.parts.desk.do(hear) == "started"
+    lease = (await one.claim()).lease.id
+
+    async def end() -> None:
+        await anyio.to_thread.run_sync(pushed.wait, 60)
+        await other.worker.finish(lease, failed(retryable=False))
+        ended.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(end)
+        assert await one.parts.desk.do(hear) == "after"
+    [waiting] = (await other.http.get("/v1/jobs?status=queued")).json()["items"]
+    assert waiting["refreshes"]
+
+
+async def test_what_is_due_is_begun_by_one_of_them(webs: Webs) -> None:
+    course_id = await followed(webs[0])
+    begun: list[int] = []
+
+    async def look(local: LocalWeb) -> None:
+        # Whoever is on duty looks by itself as well.
+        local.clock.advance(86_400)
+        begun.append(await local.parts.desk.do(fire))
+
+    async with anyio.create_task_group() as group:
+        for local in webs:
+            group.start_soon(look, local)
+    course = (await webs[1].http.get(f"/v1/courses/{course_id}")).json()
+    assert course["following"]["schedule"]["nextDue"] == "2026-01-02T06:00:00.000Z"
+    assert len((await webs[1].http.get("/v1/jobs?status=queued")).json()["items"]) == 1
+    assert sum(begun) <= 1
