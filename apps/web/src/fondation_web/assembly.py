@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 
@@ -17,6 +18,7 @@ from fondation_web.artifacts.opening import open_artifacts
 from fondation_web.artifacts.port import BUCKETS, Artifacts
 from fondation_web.calls import Calls
 from fondation_web.feed import Feed
+from fondation_web.jobs.adopt import adopt
 from fondation_web.jobs.change import KEEP_ANSWERS
 from fondation_web.jobs.deliver import Delivery
 from fondation_web.jobs.desk import Desk
@@ -25,6 +27,7 @@ from fondation_web.jobs.follow import fire
 from fondation_web.jobs.rules import Rules
 from fondation_web.jobs.wait import Patience
 from fondation_web.parts import Parts
+from fondation_web.queue import tickets
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Queue
 from fondation_web.queue.shared import SharedQueue
@@ -41,8 +44,12 @@ from fondation_web.upkeep.duty import Duty, OwnDuty
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
 from fondation_web.upkeep.orphans import Orphans
+from fondation_web.upkeep.places import Places
 from fondation_web.upkeep.retention import retention_loops
 from fondation_web.upkeep.schedules import Schedules
+
+if TYPE_CHECKING:
+    from fondation_web.queue.bullmq import Amiss, BullQueue
 
 
 @contextmanager
@@ -119,8 +126,10 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
     """
     with store_held(settings) as store, artifacts_held(settings) as place:
         company = _company(settings.database, clock)
-        parts = _assemble(settings, clock, store, place, company)
-        async with anyio.create_task_group() as group:
+        async with _line(settings.queue, clock) as bull, anyio.create_task_group() as group:
+            parts = _assemble(settings, clock, store, place, replace(company, queue=bull or company.queue, bull=bull))
+            if bull is not None:
+                group.start_soon(bull.serve, partial(adopt, parts.desk))
             group.start_soon(company.herald.run)
             await group.start(company.duty.run, partial(_forbear, parts.desk))
             for loop in parts.loops:
@@ -145,6 +154,19 @@ class _Company:
     herald: Herald
     duty: Duty
     queue: Queue
+    bull: "BullQueue | None" = None
+
+
+@asynccontextmanager
+async def _line(queue_url: str | None, clock: Clock) -> AsyncIterator["BullQueue | None"]:
+    """The line that another engine keeps."""
+    if queue_url is None:
+        yield None
+        return
+    from fondation_web.queue.bullmq import open_bull_queue  # noqa: PLC0415 - a client that the embedded line does not need
+
+    async with open_bull_queue(queue_url, clock) as queue:
+        yield queue
 
 
 def _company(database_url: str, clock: Clock) -> _Company:
@@ -175,7 +197,11 @@ def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifact
         delivery=Delivery(desk, place, settings.max_artifact_bytes),
         patience=Patience(desk, stopping),
         calls=Calls(),
-        loops=(*_loops(desk, place), *retention_loops(settings, store, place, clock)),
+        loops=(
+            *_loops(desk, place),
+            *retention_loops(settings, store, place, clock),
+            *_of_another_line(desk, company.bull),
+        ),
         stopping=stopping,
     )
 
@@ -194,6 +220,16 @@ def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
         Loop("archives", archives.chore, clock),
         Loop("orphans", orphans.chore, clock),
     )
+
+
+def _of_another_line(desk: Desk, bull: "BullQueue | None") -> tuple[Loop, ...]:
+    if bull is None:
+        return ()
+
+    async def amiss() -> frozenset["Amiss"]:
+        return await bull.amiss(*await desk.look(tickets.all_places))
+
+    return (Loop("places", Places(amiss, bull.right, desk.clock).chore, desk.clock),)
 
 
 async def _remove_idle(store: Store, clock: Clock, before: datetime) -> list[str]:

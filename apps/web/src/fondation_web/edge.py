@@ -62,7 +62,7 @@ def open_edge(parts: Parts) -> Edge:
             passes=Passes(parts.clock),
             outputs=Outputs(parts.blobs, settings.data_dir / "previews"),
         ),
-        doctor=Doctor(parts.store, parts.blobs, Presence(parts.clock, parts.herald), _written(settings)),
+        doctor=Doctor(parts.store, parts.blobs, parts.queue, Presence(parts.clock, parts.herald), _written(settings)),
     )
 
 

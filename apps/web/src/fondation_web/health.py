@@ -15,6 +15,7 @@ from fondation_shared.wire import Wire
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.disk import Disk, fullest
 from fondation_web.presence import Presence, WorkerSeen
+from fondation_web.queue.port import Queue
 from fondation_web.store.store import Store
 
 Service = Literal["up", "down", "disabled"]
@@ -38,8 +39,8 @@ class Services(Wire):
 class Health(Wire):
     """`ok`: all is up. `degraded`: jobs are taken, and some wait, or a disk is nearly full. `down`: none can be taken.
 
-    `waiting` are the kinds of job that no worker does which is there: they stay in the queue. `workers` is for those
-    who may read.
+    While a Redis that should be there is away (`degraded`), jobs go in the order of the store. `waiting` are the kinds
+    of job that no worker does which is there: they stay in the queue. `workers` is for those who may read.
     """
 
     status: Status
@@ -56,6 +57,7 @@ class Doctor:
 
     store: Store
     blobs: Artifacts
+    queue: Queue
     presence: Presence
     folders: tuple[Path, ...] = ()
 
@@ -63,18 +65,20 @@ class Doctor:
         """How everything is, within a bound."""
         store = await _answers(self._ask_store)
         artifacts = await _answers(self.blobs.check)
+        redis: Service = "disabled" if self.queue.at_hand else await _answers(self.queue.check)
         workers = self.presence.workers
         services = Services(
             store=store,
             queue=store,
             artifacts=artifacts,
             worker="up" if self.presence.up else "down",
+            redis=redis,
             docker=_engine(workers),
         )
         waiting = [kind for kind in _KINDS if not self.presence.does(kind)]
         vital = {services.store, services.artifacts}
         disk = fullest(self.folders)
-        troubled = bool(waiting) or (disk is not None and disk.short)
+        troubled = bool(waiting) or redis == "down" or (disk is not None and disk.short)
         status: Status = "down" if "down" in vital else "degraded" if troubled else "ok"
         return Health(
             status=status, version=version("web"), services=services, disk=disk, workers=workers, waiting=waiting

@@ -113,9 +113,9 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
     async with Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
         kinds: Sequence[JobKind] = ("course", "project")
         lines = {kind: BullLine(f"fondation-{kind}", client, client) for kind in kinds}
-        made = Line(BullQueue(SystemClock(), lines, adopt), store, lines)
+        made = Line(BullQueue(SystemClock(), lines), store, lines)
         async with anyio.create_task_group() as group:
-            group.start_soon(made.queue.serve)
+            group.start_soon(made.queue.serve, adopt)
             yield made
             group.cancel_scope.cancel()
     store.close()

@@ -20,7 +20,8 @@ _LOCK = timedelta(days=30)
 """BullMQ's lock on a job that was drawn. Longer than any: silence is told by leases, and not by this."""
 _KEPT = {"count": 1000}
 _STANDING = ["wait", "paused", "delayed", "prioritized"]
-_LISTEN_MS = 30_000
+LISTEN_SECONDS = 30.0
+"""How long the connection that hears is silent, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,15 @@ class BullLine:
         """The ids of all that were drawn and did not leave."""
         return {str(each) for each in await self._queue.backend.getRanges(["active"], 0, -1)}
 
+    async def check(self) -> None:
+        """Find out whether Redis answers."""
+        await self._queue.backend.waitUntilReady()
+
     async def listen(self, ring: Callable[[], None]) -> None:
         """Call `ring` whenever a place is taken or comes up, whoever took it. Returns once Redis cannot be heard."""
-        told = QueueEvents(self._name, {"connection": self._listening, "blockingTimeout": _LISTEN_MS, "autorun": False})
+        told = QueueEvents(
+            self._name, {"connection": self._listening, "blockingTimeout": 1000 * LISTEN_SECONDS, "autorun": False}
+        )
         for event in ("waiting", "delayed"):
             told.on(event, lambda *_: ring())
         await told.run()

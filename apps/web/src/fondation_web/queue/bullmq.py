@@ -1,23 +1,26 @@
 """The engine on Redis: BullMQ says whose turn it is. What is true of a job stands in the store, its ticket too."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
 import anyio
 import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
-from fondation_shared.errors import FondationError
+from fondation_shared.errors import FondationError, SettingsError, Unreachable
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.states import JobStatus
 from fondation_web.queue import tickets
 from fondation_web.queue.bells import Bells
-from fondation_web.queue.bull_line import BullLine, Drawn, Place
+from fondation_web.queue.bull_line import LISTEN_SECONDS, BullLine, Drawn, Place
 from fondation_web.queue.port import Bell, Left, Ticket, Turn
 
 Adopt = Callable[[JobKind, str, object], Awaitable[Mapping[str, object]]]
@@ -26,7 +29,13 @@ Adopt = Callable[[JobKind, str, object], Awaitable[Mapping[str, object]]]
 Amiss = Ticket | tuple[JobKind, str]
 """A ticket without a place, or a place that is drawn and stands for no delivery."""
 
+NAMES: Mapping[JobKind, str] = {"course": "fondation-course", "project": "fondation-project"}
+"""As a dashboard shows the queues, and as others add to them."""
 AGAIN_SECONDS = 1.0
+TELL_SECONDS = 5.0
+HEAR_SECONDS = 2 * LISTEN_SECONDS
+_LOOK = "fondation doctor   # shows FONDATION_QUEUE_URL"
+_ONCE = Retry(NoBackoff(), 0)
 
 _log = structlog.get_logger()
 
@@ -36,17 +45,18 @@ class BullQueue:
 
     at_hand = False
 
-    def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine], adopt: Adopt) -> None:
+    def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine]) -> None:
         self._clock = clock
         self._lines = lines
-        self._adopt = adopt
+        self._adopt: Adopt | None = None
         self._bells = Bells(clock)
         self._added: list[Ticket] = []
         self._left: list[Left] = []
         self._told = anyio.Event()
 
-    async def serve(self) -> None:
-        """Bring to Redis what is announced, and ring for what it says; until cancelled."""
+    async def serve(self, adopt: Adopt) -> None:
+        """Bring to Redis what is announced, ring for what it says, adopt what is found there; until cancelled."""
+        self._adopt = adopt
         async with anyio.create_task_group() as group:
             group.start_soon(self._bring)
             for kind, line in self._lines.items():
@@ -101,6 +111,11 @@ class BullQueue:
         """See `Queue.listen`."""
         return self._bells.listen(kinds)
 
+    async def check(self) -> None:
+        """See `Queue.check`."""
+        with _or_unreachable():
+            await self._lines["course"].check()
+
     def close(self) -> None:
         """See `Queue.close`."""
         self._bells.close()
@@ -109,13 +124,14 @@ class BullQueue:
         """Where Redis differs from the store: places of `waiting` that nobody stands at, and drawn ones that are over.
 
         Raises:
-            RedisError: it is away.
+            Unreachable: it is away.
 
         """
         found: set[Amiss] = set()
         at_work = {place_id(job_id, attempt) for job_id, attempt in under_way}
         for kind, line in self._lines.items():
-            standing, drawn = await line.standing(), await line.drawn()
+            with _or_unreachable():
+                standing, drawn = await line.standing(), await line.drawn()
             found |= {ticket for ticket in waiting if ticket.kind == kind and _name(ticket) not in standing}
             found |= {(kind, each) for each in drawn - at_work}
         return frozenset(found)
@@ -124,9 +140,13 @@ class BullQueue:
         """Let the lost stand in line again, and the others leave.
 
         Raises:
-            RedisError: it is away.
+            Unreachable: it is away.
 
         """
+        with _or_unreachable():
+            await self._right(amiss)
+
+    async def _right(self, amiss: Collection[Amiss]) -> None:
         now = self._clock.now()
         lost = sorted((each for each in amiss if isinstance(each, Ticket)), key=_order)
         for kind, line in self._lines.items():
@@ -157,6 +177,8 @@ class BullQueue:
 
     async def _take_in(self, kind: JobKind, drawn: Drawn) -> None:
         """Make it a job of ours, which gets a place of its own; its first place is over, and says which job it is."""
+        if self._adopt is None:
+            return
         try:
             answer = await self._adopt(kind, drawn.id, drawn.data)
         except FondationError as error:
@@ -183,12 +205,14 @@ class BullQueue:
                 _log.warning("Redis cannot be told", cause=str(error))
 
     async def _hear(self, kind: JobKind, line: BullLine) -> None:
-        ring = partial(self._bells.ring_one, kind)
+        ring, told = partial(self._bells.ring_one, kind), ""
         while True:
             try:
                 await line.listen(ring)
             except RedisError as error:
-                _log.warning("Redis cannot be heard", queue=kind, cause=str(error))
+                if str(error) != told:
+                    _log.warning("Redis cannot be heard", queue=kind, cause=str(error))
+                told = str(error)
             await self._clock.sleep(AGAIN_SECONDS)
             self._bells.ring_all()
 
@@ -210,6 +234,35 @@ class BullQueue:
             await line.add([_place(ticket, now) for ticket in added if ticket.kind == kind])
         for delivery in left:
             await _leave(self._lines[delivery.kind], delivery)
+
+
+@asynccontextmanager
+async def open_bull_queue(url: str, clock: Clock) -> AsyncIterator[BullQueue]:
+    """The queue on the Redis at `url`. It need not be there yet.
+
+    Raises:
+        SettingsError: that is no address of a Redis.
+
+    """
+    try:
+        told = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=TELL_SECONDS)
+        heard = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=HEAR_SECONDS)
+    except ValueError as error:
+        raise SettingsError(
+            "The address of the queue cannot be read.",
+            cause=str(error),
+            hint="FONDATION_QUEUE_URL=redis://HOST:6379   # or unset it: the store keeps the line then",
+        ) from error
+    async with told, heard:
+        yield BullQueue(clock, {kind: BullLine(name, told, heard) for kind, name in NAMES.items()})
+
+
+@contextmanager
+def _or_unreachable() -> Iterator[None]:
+    try:
+        yield
+    except RedisError as error:
+        raise Unreachable("Redis does not answer.", cause=str(error), hint=_LOOK) from error
 
 
 def place_id(job_id: JobId, attempt: int) -> str:

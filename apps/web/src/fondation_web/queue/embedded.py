@@ -58,6 +58,9 @@ class EmbeddedQueue:
         """See `Queue.listen`."""
         return self._bells.listen(kinds)
 
+    async def check(self) -> None:
+        """See `Queue.check`: there is none."""
+
     def close(self) -> None:
         """See `Queue.close`."""
         self._bells.close()

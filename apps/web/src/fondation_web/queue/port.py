@@ -102,6 +102,15 @@ class Queue(Protocol):
         """A bell that rings for these kinds. Begin to listen, then look; between the two nothing is missed."""
         ...
 
+    async def check(self) -> None:
+        """Whether the engine answers that is asked beside the store.
+
+        Raises:
+            Unreachable: it does not.
+
+        """
+        ...
+
     def close(self) -> None:
         """Ring every bell, for the last time: web is stopping."""
         ...

@@ -95,6 +95,11 @@ def under_way(connection: Connection) -> list[tuple[JobId, int]]:
     return [(job_id, attempt) for job_id, attempt in connection.execute(_UNDER_WAY)]
 
 
+def all_places(connection: Connection) -> tuple[list[Ticket], list[tuple[JobId, int]]]:
+    """Those that stand in line, and the deliveries under way, at one moment."""
+    return waiting(connection), under_way(connection)
+
+
 def remove(connection: Connection, job_id: JobId) -> None:
     """See `Queue.remove`."""
     _REMOVE.run(connection, job=job_id)

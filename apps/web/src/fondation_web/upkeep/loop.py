@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from fondation_shared.clock import Clock
+from fondation_shared.errors import FondationError
 from fondation_web.upkeep.duty import Duty
 
 RETRY_SECONDS = 1.0
@@ -32,7 +33,8 @@ class Loop:
                 pause = await self.chore()
                 self.last_error = None
             except Exception as error:  # noqa: BLE001 - the loop outlives whatever its chore meets
-                _log.exception("upkeep failed", chore=self.name)
+                if str(error) != self.last_error:
+                    _log.warning("upkeep failed", chore=self.name, exc_info=not isinstance(error, FondationError))
                 self.last_error = str(error)
                 pause = RETRY_SECONDS
             self.last_run = self.clock.now()

@@ -17,11 +17,18 @@ _ORIGINAL_NAMES = {
     *("worker_concurrency", "worker_timeout", "cli_path", "docker_memory_limit", "docker_cpu_limit"),
     *("ai_provider", "ai_model", "anthropic_api_key", "anthropic_base_url", "openai_api_key", "openai_base_url"),
     *("emergent_llm_key", "emergent_base_url"),
+    *("redis_host", "redis_port", "redis_password"),
     *("convex_url", "convex_deploy_key", "convex_auth_token"),
 }
 """Documented without the prefix, as in the original systems; the prefix is accepted for them too."""
 
-_DERIVED = {"database_url": "database", "artifacts_url": "artifacts", "cli_path": "generator", "worker_id": "identity"}
+_DERIVED = {
+    "database_url": "database",
+    "artifacts_url": "artifacts",
+    "queue_url": "queue",
+    "cli_path": "generator",
+    "worker_id": "identity",
+}
 """Settings whose default is made from something else, and the property that holds what is in force."""
 
 _CREDENTIALS = re.compile(r"//[^/?#\s]*@")

@@ -1,8 +1,9 @@
 """What the API and its pages read."""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 
 from fondation_shared.settings.base import Settings
 from fondation_shared.settings.values import ArtifactsUrl, Endpoint, FolderPaths, also
@@ -20,6 +21,11 @@ class WebSettings(Settings):
     public_url: str | None = None  # the address that people use, behind a proxy
     database_url: Annotated[str, StringConstraints(pattern=r"^(sqlite:///|postgresql://)")] | None = None
     """Unset: `DATA_DIR/fondation.db`."""
+    queue_url: Annotated[str, StringConstraints(pattern=r"^(rediss?|unix)://\S+$")] | None = None
+    """The Redis whose BullMQ says whose turn it is; unset: `REDIS_HOST` and its like, or without them the store."""
+    redis_host: Annotated[str | None, Field(validation_alias=also("redis_host"))] = None
+    redis_port: Annotated[int, Field(ge=1, le=65535, validation_alias=also("redis_port"))] = 6379
+    redis_password: Annotated[SecretStr | None, Field(validation_alias=also("redis_password"))] = None
     artifacts_url: Annotated[ArtifactsUrl | None, Field(validation_alias=also("artifacts_url", "ARTIFACTS_DIR"))] = None
     """Unset: `DATA_DIR/artifacts`. A plain folder serves as well, and a bucket: `s3://BUCKET/PREFIX`."""
     s3_endpoint: Endpoint | None = None
@@ -41,6 +47,14 @@ class WebSettings(Settings):
     def database(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.data_dir / 'fondation.db'}"
+
+    @property
+    def queue(self) -> str | None:
+        """The queue URL in force; None where the store itself keeps the line."""
+        if self.queue_url or not self.redis_host:
+            return self.queue_url
+        password = "" if self.redis_password is None else f":{quote(self.redis_password.get_secret_value(), safe='')}@"
+        return f"redis://{password}{self.redis_host}:{self.redis_port}"
 
     @property
     def artifacts(self) -> str:
