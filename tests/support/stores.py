@@ -2,4 +2,4 @@
 
 import pytest
 
-EVERY_STORE = pytest.mark.parametrize("stored", ["file", "server"], indirect=True)
+EVERY_STORE = pytest.mark.parametrize("kept_in", ["file", "server"], indirect=True)

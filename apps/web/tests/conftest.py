@@ -33,7 +33,7 @@ def data(migrated: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def stored(request: pytest.FixtureRequest) -> dict[str, object]:
+def kept_in(request: pytest.FixtureRequest) -> dict[str, object]:
     """The settings of the store that the web of a test has: a file, or what EVERY_STORE says."""
     if getattr(request, "param", "file") == "file":
         return {}
@@ -41,9 +41,9 @@ def stored(request: pytest.FixtureRequest) -> dict[str, object]:
 
 
 @pytest.fixture
-async def local(data: Path, stored: dict[str, object]) -> AsyncIterator[LocalWeb]:
+async def local(data: Path, kept_in: dict[str, object]) -> AsyncIterator[LocalWeb]:
     """A web of its own; leases run 15 s, three spoilt deliveries fail a job."""
-    async with local_web(data, (), lease_seconds=15.0, max_attempts=3, **stored) as running:
+    async with local_web(data, (), lease_seconds=15.0, max_attempts=3, **kept_in) as running:
         yield running
 
 

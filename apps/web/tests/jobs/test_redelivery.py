@@ -150,10 +150,10 @@ async def test_a_queued_job_is_cancelled_at_once(local: LocalWeb) -> None:
     assert await local.types(accepted.job_id) == ["job.queued", "job.cancelled"]
 
 
-async def test_leases_outlive_the_time_that_web_was_away(data: Path, stored: dict[str, object]) -> None:
-    async with local_web(data, (), **stored) as local:
+async def test_leases_outlive_the_time_that_web_was_away(data: Path, kept_in: dict[str, object]) -> None:
+    async with local_web(data, (), **kept_in) as local:
         job_id, lease = await local.started()
-    async with local_web(data, (), **stored) as local:
+    async with local_web(data, (), **kept_in) as local:
         local.clock.advance(14)
         answer = await local.worker.heartbeat(lease, Heartbeat(), deadline=5)
         assert answer.directive is Directive.CONTINUE
