@@ -16,7 +16,7 @@ from fondation_shared.following import Following, NewHook
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import CourseRequest, CourseResult, Job, JobPage, Outcome, Result, Verdict
 from fondation_web.in_process import PASSED, LocalWeb, local_web
-from fondation_web.pushes import BODY_BYTES
+from fondation_web.pushes import BODY_BYTES, Told
 
 OLD, NEW, NOBODY = "4f2a9c1" * 5 + "4f2a9", "9b1c3e7" * 5 + "9b1c3", "0" * 40
 
@@ -154,9 +154,8 @@ async def test_what_is_wanted_while_a_job_runs_comes_also_when_that_one_is_cance
     assert [job.status for job in await jobs(local)] == ["queued", "cancelled", "completed"]
 
 
-@pytest.mark.parametrize(
-    ("ref", "told", "outcome"),
-    [
+async def test_only_pushes_to_what_the_course_is_made_of_count(local: LocalWeb) -> None:
+    cases: list[tuple[str | None, dict[str, Any], tuple[str, str | None]]] = [
         (None, push("refs/heads/topic"), ("ignored", "ref")),
         (None, push("refs/tags/main2"), ("ignored", "ref")),
         (None, push(after=NOBODY, deleted=True), ("ignored", "deleted")),
@@ -165,13 +164,21 @@ async def test_what_is_wanted_while_a_job_runs_comes_also_when_that_one_is_cance
         ("v2", push("refs/tags/v2"), ("started", None)),
         ("refs/heads/topic", push("refs/heads/topic"), ("started", None)),
         (OLD, push(), ("ignored", "ref")),
-    ],
-)
-async def test_only_pushes_to_what_the_course_is_made_of_count(
-    local: LocalWeb, ref: str | None, told: dict[str, Any], outcome: tuple[str, str | None]
-) -> None:
-    host = await hooked(local, await course(local, ref))
-    assert await host.led_to(told) == outcome
+    ]
+    for ref, told, outcome in cases:
+        # Another ref is another version of the same course: the newest one's is what it follows.
+        host = await hooked(local, await course(local, ref))
+        assert await host.led_to(told) == outcome, (ref, told["ref"])
+        if outcome[0] == "started":
+            await finished(local)
+
+
+def test_a_push_of_another_repository_is_not_taken_for_one_of_the_course_s() -> None:
+    told = Told("github", ref="refs/heads/main", name="Shop/Flask", default_branch="main")
+    mirrors = ["https://github.com/shop/flask", "https://git.example.org:8443/shop/flask.git", "/srv/flask"]
+    others = ["https://github.com/shop/flask-admin", "https://github.com/workshop/flask", "https://github.com/flask"]
+    assert [told.ignored(repository, None) for repository in mirrors] == [None] * 3
+    assert [told.ignored(repository, None) for repository in others] == ["repository"] * 3
 
 
 async def test_what_is_no_push_is_answered_and_comes_to_nothing(local: LocalWeb) -> None:
@@ -266,24 +273,15 @@ async def test_a_schedule_begins_a_job_at_its_time_and_once_for_all_that_was_mis
         assert await following(local, course_id) is None
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        {"cron": "every monday"},
-        {"cron": "61 * * * *"},
-        {"cron": "0 0 31 2 *"},
-        {"cron": "* * * * * *"},
-        {"cron": "@daily"},
-        {"cron": "0 6 * * 1", "timezone": "Mars/Olympus"},
-        {"cron": "0 6 * * 1", "timezone": "../../etc/passwd"},
-        {"cron": ""},
-    ],
-)
-async def test_what_is_no_schedule_is_refused(local: LocalWeb, wanted: dict[str, str]) -> None:
+async def test_what_is_no_schedule_is_refused(local: LocalWeb) -> None:
     course_id = (await local.submit()).course_id
-    answer = await local.http.put(f"/v1/courses/{course_id}/schedule", json=wanted)
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] in wanted
+    words = ["every monday", "61 * * * *", "0 0 31 2 *", "* * * * * *", "@daily", ""]
+    zones = ["Mars/Olympus", "../../etc/passwd"]
+    wanted = [*({"cron": cron} for cron in words), *({"cron": "0 6 * * 1", "timezone": zone} for zone in zones)]
+    for asked in wanted:
+        answer = await local.http.put(f"/v1/courses/{course_id}/schedule", json=asked)
+        assert answer.status_code == 422, asked
+        assert [each["field"] for each in answer.json()["errors"]] == [list(asked)[-1]]
     assert await following(local, course_id) is None
 
 

@@ -36,7 +36,9 @@ if json.loads((workspace / "job.json").read_text())["attempt"] == 1:
 FAILS_ONCE = f"""
 job = json.loads((workspace / "job.json").read_text())
 if job["request"]["repository"].endswith("own"):
-    leave("failed", failure={{"code": "empty", "message": "Nothing is in it.", "hint": "Ask for another one."}})
+    french = {{"fr": {{"message": "Il est vide.", "hint": "Demandez-en un autre."}}}}
+    failure = {{"code": "empty", "message": "It is empty.", "hint": "Ask for another.", "translations": french}}
+    leave("failed", failure=failure)
     sys.exit(3)
 if job["attempt"] == 1:
     sys.exit("the network went away")
@@ -235,10 +237,10 @@ def test_what_fails_for_the_world_s_fault_is_tried_again_and_what_fails_by_itsel
 ) -> None:
     passing, own, untold = server.add(URL), server.add(f"{URL}/own"), server.add(URL)
     server.refuses.add((untold, "completed"))
-    workers.start(generator(FAILS_ONCE))
+    workers.start(generator(FAILS_ONCE), FONDATION_LANG="fr")
     workers.until(passing, "running", "running", "completed")
     workers.until(own, "running", "failed")
-    assert server.jobs[own]["error"] == "Nothing is in it. Ask for another one."
+    assert server.jobs[own]["error"] == "Il est vide.\nDemandez-en un autre."
     # One whose result the deployment does not take has failed there; what was made is kept.
     workers.until(untold, "running", "running", "failed")
     assert "ArgumentValidationError: status" in server.jobs[untold]["error"]

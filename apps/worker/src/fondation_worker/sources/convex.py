@@ -231,7 +231,7 @@ class ConvexSource:
                 text = result_text(result, list(job.artifacts.values()), str(job.folder.artifacts))
                 await update(self._convex, job.held.id, "completed", result=text)
             else:
-                await update(self._convex, job.held.id, "failed", error=error_text(result))
+                await update(self._convex, job.held.id, "failed", error=error_text(result, self._language))
         except FunctionFailed as error:
             job.refusals += 1
             if job.refusals < MOST_REFUSALS:

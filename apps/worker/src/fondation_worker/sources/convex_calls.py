@@ -8,7 +8,7 @@ from pydantic import JsonValue, StringConstraints, ValidationError
 
 from fondation_shared.convex import Convex
 from fondation_shared.errors import Invalid
-from fondation_shared.jobs import Artifact, Result
+from fondation_shared.jobs import Artifact, Language, Result
 from fondation_shared.wire import Wire
 
 NEXT = "jobs:getNextPending"
@@ -61,7 +61,9 @@ def result_text(result: Result, artifacts: Sequence[Artifact], folder: str) -> s
     return json.dumps({**said, "artifacts": files, "folder": folder}, ensure_ascii=False)
 
 
-def error_text(result: Result) -> str:
-    """What a failed job says in `error`."""
-    failure = result.failure
-    return f"{failure.message} {failure.hint or ''}".strip()[:_ERROR] if failure else f"outcome: {result.outcome}"
+def error_text(result: Result, language: Language) -> str:
+    """What a failed job says in `error`: what happened and, on a line of its own, what to do about it."""
+    if result.failure is None:
+        return f"outcome: {result.outcome}"
+    said = result.failure.wording(language)
+    return "\n".join(filter(None, (said.message, said.hint)))[:_ERROR]

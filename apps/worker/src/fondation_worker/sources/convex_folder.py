@@ -115,7 +115,7 @@ def left_behind(root: Path) -> Iterator[tuple[Folder, Held]]:
     What was remembered long ago for jobs that went elsewhere is removed on the way.
     """
     for path in sorted(root.iterdir()) if root.is_dir() else []:
-        folder = Folder.take(root, path.name) if _NAME.fullmatch(path.name) else None
+        folder = Folder.take(root, path.name) if path.is_dir() and _NAME.fullmatch(path.name) else None
         if folder is None:
             continue
         held = folder.held()
