@@ -111,6 +111,10 @@ imports: setup
 bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md ## Mesurer, chaque chiffre à côté de sa référence ; écrit bench/RESULTS.md
 	PYTHONPATH=tests/support $(RUN)/python -m bench.run $(QUESTIONS)
 
+.PHONY: conformance
+conformance: setup ## Hold the rules of leases against the server at URL; its key in KEY ## Confronter le serveur à URL aux règles des baux ; sa clé dans KEY
+	PYTHONPATH=tests/support $(RUN)/python -m conformance $(or $(URL),http://127.0.0.1:3000)
+
 # The older docker-compose cannot say what lets a container make sandboxes: there the worker builds no projects.
 COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml$(shell docker compose version >/dev/null 2>&1 && echo ' -f docker/bubblewrap.yml')
 
