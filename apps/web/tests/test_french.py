@@ -22,7 +22,7 @@ SOURCES = [
     Path(fondation_shared.repositories.__file__).with_name("review.py"),
 ]
 ERRORS = re.compile(
-    r".*(Error|Invalid|NotFound|Forbidden|Unauthenticated|TooLarge|Unreachable|InFlight|Mismatch|RateLimited|IllegalMove)$"
+    r".*(Error|Invalid|NotFound|Forbidden|Unauthenticated|TooLarge|Unreachable|InFlight|Mismatch|RateLimited|IllegalMove|Conflict)$"
     r"|NotAvailable|Failure|_refused|_unreachable"
 )
 SPOKEN = ("detail", "cause", "hint", "message")

@@ -26,13 +26,15 @@ from fondation_web.jobs.finish import expire
 from fondation_web.jobs.follow import fire
 from fondation_web.jobs.rules import Rules
 from fondation_web.jobs.wait import Patience
+from fondation_web.outbox.convex import convex_target
+from fondation_web.outbox.opening import open_courier, open_outbox, put_right
 from fondation_web.parts import Parts
 from fondation_web.queue import tickets
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Queue
 from fondation_web.queue.shared import SharedQueue
 from fondation_web.security import Reach, is_loopback
-from fondation_web.store import api_keys, blobs, followings, idempotency, leases, uploads
+from fondation_web.store import api_keys, blobs, followings, idempotency, leases, uploads, webhooks
 from fondation_web.store.herald import Herald, NoHerald
 from fondation_web.store.lock import hold_alone, hold_together
 from fondation_web.store.opening import is_server, open_store
@@ -43,6 +45,7 @@ from fondation_web.upkeep.archives import Archives
 from fondation_web.upkeep.duty import Duty, OwnDuty
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
+from fondation_web.upkeep.messages import Messages
 from fondation_web.upkeep.orphans import Orphans
 from fondation_web.upkeep.places import Places
 from fondation_web.upkeep.retention import retention_loops
@@ -92,10 +95,11 @@ async def check_settings(settings: WebSettings) -> None:
     """Find out before the start what would stop it: tell a person, not a log.
 
     Raises:
-        SettingsError: the data folder, the place of artifacts or the address cannot be used as it is.
+        SettingsError: the data folder, the place of artifacts or an address cannot be used as it is.
         Unreachable: the place of artifacts does not answer, or refuses.
 
     """
+    convex_target(settings)
     with store_held(settings) as store, artifacts_held(settings) as place:
         await place.check()
         if not Reach.of(settings.host, settings.public_url).keyless and not await store.read(api_keys.count_valid):
@@ -128,10 +132,12 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
         company = _company(settings.database, clock)
         async with _line(settings.queue, clock) as bull, anyio.create_task_group() as group:
             parts = _assemble(settings, clock, store, place, replace(company, queue=bull or company.queue, bull=bull))
+            await put_right(settings, store, clock)
             if bull is not None:
                 group.start_soon(bull.serve, partial(adopt, parts.desk))
             group.start_soon(company.herald.run)
             await group.start(company.duty.run, partial(_forbear, parts.desk))
+            group.start_soon(open_courier(settings, parts.desk.outbox, store, clock).run)
             for loop in parts.loops:
                 group.start_soon(loop.run, company.duty)
             try:
@@ -184,7 +190,7 @@ def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifact
         settings.lease_seconds, settings.max_attempts, settings.max_artifact_bytes, tuple(settings.allowed_roots)
     )
     feed, stopping = Feed(store, company.herald), anyio.Event()
-    desk = Desk(store, company.queue, feed, clock, rules)
+    desk = Desk(store, company.queue, feed, clock, rules, open_outbox(settings))
     return Parts(
         settings=settings,
         clock=clock,
@@ -211,6 +217,7 @@ def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
     silent = Leases(partial(store.read, leases.next_expiry), partial(desk.do, expire), clock, desk.rules.lease_seconds)
     old = Answers(lambda before: store.write(partial(idempotency.forget, before=before)), KEEP_ANSWERS, clock)
     archives = Archives(place, partial(_remove_idle, store, clock), clock)
+    messages = Messages(lambda before: store.write(partial(webhooks.forget, before=before)), clock)
     orphans = Orphans(place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.unnamed, keys=keys)), clock)
     schedules = Schedules(partial(store.read, followings.next_due), partial(desk.do, fire), clock)
     return (
@@ -218,6 +225,7 @@ def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
         Loop("schedules", schedules.chore, clock),
         Loop("answers", old.chore, clock),
         Loop("archives", archives.chore, clock),
+        Loop("messages", messages.chore, clock),
         Loop("orphans", orphans.chore, clock),
     )
 

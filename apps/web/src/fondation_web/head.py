@@ -21,8 +21,10 @@ class HeadAsGet:
                 if message["type"] != "http.response.body":
                     await send(message)
                     return
-                await send({"type": "http.response.body", "body": b""})
-                enough.cancel()
+                # Until it next waits for something, the route goes on.
+                if not enough.cancel_called:
+                    await send({"type": "http.response.body", "body": b""})
+                    enough.cancel()
 
             # A range is a part of a body, and there is none: without it the head is that of the whole.
             headers = [(name, value) for name, value in scope["headers"] if name != b"range"]

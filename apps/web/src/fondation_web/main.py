@@ -48,6 +48,7 @@ from fondation_web.routes import (
     signin,
     static,
     uploads,
+    webhooks,
     worker,
 )
 from fondation_web.security import SecurityHeaders
@@ -59,7 +60,20 @@ INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
 # Addresses are tried in this order, a few µs each: workers call most.
-API = (worker, events, jobs, estimate, courses, hooks, projects, project_versions, artifacts, uploads, health)
+API = (
+    worker,
+    events,
+    jobs,
+    estimate,
+    courses,
+    hooks,
+    projects,
+    project_versions,
+    artifacts,
+    uploads,
+    webhooks,
+    health,
+)
 PAGES = (
     home,
     lists,

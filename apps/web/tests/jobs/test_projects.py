@@ -87,12 +87,24 @@ async def test_a_key_that_is_sent_again_makes_one_project(local: LocalWeb) -> No
     assert len((await local.http.get("/v1/projects")).json()["items"]) == 1
 
 
-@pytest.mark.parametrize("asked", [{"webhook": "https://example.org/x"}])
-async def test_what_is_not_offered_yet_is_refused_never_ignored(local: LocalWeb, asked: dict[str, object]) -> None:
-    problem = (await local.http.post("/v1/generate", json=TODO | asked)).json()
+async def test_a_webhook_is_told_of_its_job_and_of_the_one_that_tries_it_again(local: LocalWeb) -> None:
+    answer = await local.http.post("/v1/generate", json=TODO | {"webhook": "https://1.1.1.1/hook"})
+    asked = answer.json()
+    assert asked["webhook"]["secret"].startswith("whsec_")
+    assert "1.1.1.1" not in (await local.http.get(f"/v1/jobs/{asked['jobId']}")).text
+    await local.http.post(f"/v1/jobs/{asked['jobId']}/cancel")
+    again = (await local.http.post(f"/v1/jobs/{asked['jobId']}/retry")).json()
+    assert again["webhook"].keys() == {"id"}
+    for job_id, webhook in ((asked["jobId"], asked["webhook"]["id"]), (again["jobId"], again["webhook"]["id"])):
+        shown = (await local.http.get(f"/v1/webhooks/{webhook}")).json()
+        assert (shown["url"], shown["jobId"]) == ("https://1.1.1.1/hook", job_id)
+    assert (await local.http.get("/v1/webhooks")).json() == {"items": []}
+
+
+async def test_an_estimate_tells_no_webhook(local: LocalWeb) -> None:
+    problem = (await local.http.post("/v1/estimate", json=TODO | {"webhook": "https://1.1.1.1/hook"})).json()
     assert (problem["status"], problem["code"]) == (422, "not_available")
-    assert [each["field"] for each in problem["errors"]] == list(asked)
-    assert (await local.http.get("/v1/projects")).json()["items"] == []
+    assert [each["field"] for each in problem["errors"]] == ["webhook"]
 
 
 @pytest.mark.parametrize(

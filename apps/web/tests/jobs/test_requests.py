@@ -17,10 +17,10 @@ async def refused(local: LocalWeb, **request: object) -> tuple[int, str]:
     return answer.status_code, problem["code"]
 
 
-@pytest.mark.parametrize("asked", [{"webhook": "https://example.org/x"}])
-async def test_what_is_not_offered_yet_is_refused_never_ignored(local: LocalWeb, asked: dict[str, object]) -> None:
+@pytest.mark.parametrize("webhook", ["https://192.168.0.1/x", "http://1.1.1.1/x", "hook"])
+async def test_a_webhook_is_an_address_that_may_be_told(local: LocalWeb, webhook: str) -> None:
     repository = str(local.folder / "flask")
-    assert await refused(local, repository=repository, **asked) == (422, "not_available")
+    assert await refused(local, repository=repository, webhook=webhook) == (422, "invalid")
 
 
 async def test_a_budget_is_taken_though_nothing_costs_anything(local: LocalWeb) -> None:

@@ -23,6 +23,7 @@ BODIES: dict[str, dict[str, object]] = {
     "claim": {"workerId": "w", "kinds": ["course"], "slots": 1, "waitSeconds": 0},
     "beat": {"phase": "write", "progress": 0.5, "eventSeq": 3},
     "append_events": {"firstSeq": 1, "events": [{"type": "log", "text": "x"}]},
+    "create_webhook": {"url": "https://10.0.0.1/hook", "events": ["job.failed"]},
     "finish": {"outcome": "failed", "failure": {"code": "x", "message": "y"}},
 }
 Operation = dict[str, Any]
@@ -40,7 +41,9 @@ def known(shared: Web) -> dict[str, str]:
     second = shared.submit("other")
     asked = {"workerId": "w", "kinds": ["course"], "slots": 1, "waitSeconds": 5}
     [claim] = shared.post("/v1/worker/claim", asked).json()["claims"]
+    webhook = shared.post("/v1/webhooks", {"url": "https://1.1.1.1/hook", "events": ["job.waiting"]}).json()["id"]
     return {
+        "webhook_id": webhook,
         "job_id": second["jobId"],
         "course_id": ids["courseId"],
         "project_id": shared.post("/v1/generate", {"prompt": "Build a todo app"}).json()["projectId"],

@@ -236,6 +236,9 @@ Event = Annotated[
 ]
 """Any entry of a job's log."""
 
+JobEvent = JobQueued | JobStarted | JobWaiting | JobRequeued | JobCompleted | JobFailed | JobCancelled
+"""What tells of another status of the job."""
+
 GENERATOR_EVENT: TypeAdapter[GeneratorEvent] = TypeAdapter(GeneratorEvent)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 

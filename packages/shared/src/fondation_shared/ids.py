@@ -12,6 +12,8 @@ UploadId = NewType("UploadId", str)
 KeyId = NewType("KeyId", str)
 HookId = NewType("HookId", str)
 RequestId = NewType("RequestId", str)
+WebhookId = NewType("WebhookId", str)
+MessageId = NewType("MessageId", str)
 
 
 def _new(prefix: str) -> str:
@@ -56,3 +58,13 @@ def new_hook_id() -> HookId:
 def new_request_id() -> RequestId:
     """A new `req_…`, for `X-Request-Id` and the last line of an error."""
     return RequestId(_new("req"))
+
+
+def new_webhook_id() -> WebhookId:
+    """A new `whk_…`: an address that is told of jobs."""
+    return WebhookId(_new("whk"))
+
+
+def message_id(job_id: JobId, seq: int) -> MessageId:
+    """The `msg_…` that tells of entry `seq` of a job's log: there is no other, and it never changes."""
+    return MessageId(f"msg_{job_id.removeprefix('job_')}_{seq}")

@@ -13,6 +13,7 @@ from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_shared.review import Review
 from fondation_shared.spending import Spending
 from fondation_shared.states import JobStatus
+from fondation_shared.webhooks import WebhookOfJob
 from fondation_shared.wire import Ask, Timestamp, Wire
 from fondation_shared.wording import Said
 
@@ -51,11 +52,12 @@ Request = CourseRequest | ProjectRequest
 
 
 class CourseAccepted(Wire):
-    """202: the course and the job that will write its next version."""
+    """202: the course and the job that will write its next version. `webhook`: where one was asked for."""
 
     course_id: CourseId
     job_id: JobId
     status: JobStatus
+    webhook: WebhookOfJob | None = None
 
 
 class Failure(Said):

@@ -6,15 +6,17 @@ from fondation_shared.ids import JobId, ProjectId
 from fondation_shared.jobs import Failure, Job, Verdict
 from fondation_shared.project import CheckResult, StackName
 from fondation_shared.states import JobStatus
+from fondation_shared.webhooks import WebhookOfJob
 from fondation_shared.wire import Timestamp, Wire
 
 
 class ProjectAccepted(Wire):
-    """202: the project and the job that will build its next version."""
+    """202: the project and the job that will build its next version. `webhook`: where one was asked for."""
 
     project_id: ProjectId
     job_id: JobId
     status: JobStatus
+    webhook: WebhookOfJob | None = None
 
 
 class ProjectVersion(Wire):

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from fondation_shared.errors import IdempotencyMismatch, NotFound
-from fondation_shared.events import Event
+from fondation_shared.events import Event, JobEvent
 from fondation_shared.ids import CourseId, JobId
 from fondation_web.jobs.rules import Rules
+from fondation_web.outbox.outbox import News, Outbox
 from fondation_web.queue.port import Left, Queue, Ticket
 from fondation_web.store import events, idempotency, jobs
 from fondation_web.store.events import Entry
@@ -30,6 +31,7 @@ class Change:
     connection: Connection
     queue: Queue
     rules: Rules
+    outbox: Outbox
     now: datetime
     entries: dict[JobId, list[Entry]] = field(default_factory=dict)
     ended: set[JobId] = field(default_factory=set)
@@ -37,6 +39,8 @@ class Change:
     """Courses of which a job has ended."""
     tickets: list[Ticket] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    posted: bool = False
 
     def job(self, job_id: JobId) -> JobRow:
         """The job of that id, which nobody else changes until this is over.
@@ -55,6 +59,8 @@ class Change:
         log = self.entries.setdefault(job.id, [])
         for number, event in enumerate(said, job.last_seq + 1):
             log.append(Entry.of(job.id, number, job.attempt, event))
+            if isinstance(event, JobEvent):
+                self.news.append(News(job, number, event.type))
         return replace(job, last_seq=job.last_seq + len(said))
 
     def keep(self, *changed: JobRow) -> None:
@@ -99,7 +105,8 @@ class Change:
         return None if given is None else kind.model_validate_json(given.answer)
 
     def finish(self) -> None:
-        """Write what was logged: all of it at once."""
+        """Write what was logged, all of it at once, and the messages that tell of it."""
         entries = [entry for log in self.entries.values() for entry in log]
         if entries:
             events.append(self.connection, entries)
+        self.posted |= self.outbox.post(self.connection, self.news, self.now)

@@ -1,11 +1,11 @@
-"""Which requests are taken: what is not offered yet is refused, and so is a repository that must not be read."""
+"""Which requests are taken: a repository that must not be read is refused."""
 
 import shlex
 from pathlib import Path
 
 import anyio
 
-from fondation_shared.errors import FieldProblem, Invalid, NotAvailable, RepositoryError, RepositoryUnreachable
+from fondation_shared.errors import FieldProblem, Invalid, RepositoryError, RepositoryUnreachable
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.model_names import check_model
 from fondation_shared.repositories import (
@@ -17,8 +17,6 @@ from fondation_shared.repositories import (
 )
 from fondation_shared.roots import through_link, widened
 
-NOT_OFFERED = ("webhook",)
-"""Fields of the border that this version does not act upon: refused, never ignored."""
 LOOK_UP_SECONDS = 3.0
 
 
@@ -26,16 +24,11 @@ async def checked(request: CourseRequest, allowed_roots: tuple[Path, ...]) -> Co
     """The request with its repository in the one form that stands for it.
 
     Raises:
-        NotAvailable: it asks for what this version does not do.
         Invalid: the ref is unprintable, the model is none, or the repository is none of the forms, or lies outside of
             the allowed roots.
         RepositoryError: its host is not on the public internet.
 
     """
-    refused = [name for name in NOT_OFFERED if getattr(request, name)]
-    if refused:
-        problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
-        raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
     check_ref(request.ref)
     check_model(request.model)
     match parse_repository(request.repository):

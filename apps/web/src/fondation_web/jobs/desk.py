@@ -11,6 +11,7 @@ from fondation_web.feed import Feed
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.follow import go_on
 from fondation_web.jobs.rules import Rules
+from fondation_web.outbox.outbox import Outbox
 from fondation_web.queue.port import Queue
 from fondation_web.store.store import Store
 
@@ -26,6 +27,7 @@ class Desk:
     feed: Feed
     clock: Clock
     rules: Rules
+    outbox: Outbox
 
     async def do(self, act: Callable[[Change], T]) -> T:
         """What `act` returns, once its changes are on disk.
@@ -45,7 +47,7 @@ class Desk:
         """
 
         def work(connection: Connection) -> tuple[T, Change]:
-            change = Change(connection, self.queue, self.rules, self.clock.now())
+            change = Change(connection, self.queue, self.rules, self.outbox, self.clock.now())
             result = act(change)
             go_on(change)
             change.finish()
@@ -62,6 +64,8 @@ class Desk:
         self.queue.announce(change.tickets, change.left)
         for job_id, entries in change.entries.items():
             self.feed.publish(job_id, entries, ended=job_id in change.ended)
+        if change.posted:
+            self.outbox.wake.ring()
 
 
 async def _result(done: Awaitable[tuple[T, Change]]) -> T:

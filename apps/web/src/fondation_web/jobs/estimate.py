@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import anyio
 
-from fondation_shared.errors import IllegalMove, Invalid
+from fondation_shared.errors import FieldProblem, IllegalMove, Invalid, NotAvailable
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, new_job_id
 from fondation_shared.jobs import CourseAccepted, Job, Request
@@ -18,6 +18,17 @@ from fondation_web.jobs.submit import check_upload, submit
 from fondation_web.store import jobs
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import ESTIMATE, JobRow
+
+
+def check_silent(request: Request) -> None:
+    """Raise NotAvailable where the request names a webhook: nobody is told of what is made for its answer alone."""
+    if request.webhook:
+        problem = FieldProblem(field="webhook", message="An estimate tells no webhook.")
+        raise NotAvailable(
+            "An estimate tells no webhook.",
+            hint="Leave the webhook out, and name it with the request.",
+            errors=[problem],
+        )
 
 
 def estimate(change: Change, request: Request, once: Once | None) -> Job:

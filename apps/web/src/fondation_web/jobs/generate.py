@@ -1,6 +1,5 @@
 """A project is wanted: the project, and the job that builds its next version."""
 
-from fondation_shared.errors import FieldProblem, NotAvailable
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, ProjectId, new_job_id, new_project_id
 from fondation_shared.model_names import check_model
@@ -9,19 +8,16 @@ from fondation_shared.stacks import check_stack
 from fondation_shared.states import JobStatus
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.line import put_in_line
+from fondation_web.jobs.webhooks import attach
 from fondation_web.store import projects
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import JobRow
 
-NOT_OFFERED = ("webhook",)
-"""Fields of the border that this version does not act upon: refused, never ignored."""
-
 
 def generate(change: Change, request: ProjectRequest, once: Once | None) -> ProjectAccepted:
-    """A new project, and its first job: the same prompt again is another project.
+    """A new project, and its first job: the same prompt again is another project. Of a webhook, see `submit`.
 
     Raises:
-        NotAvailable: it asks for what this version does not do.
         Invalid: it names a stack that there is none of, or what is no model.
         IdempotencyMismatch: see `Change.once`.
 
@@ -31,17 +27,14 @@ def generate(change: Change, request: ProjectRequest, once: Once | None) -> Proj
     def act() -> ProjectAccepted:
         project_id = new_project_id()
         projects.add(change.connection, project_id, request.prompt, change.now)
-        return build(change, project_id, request)
+        made = build(change, project_id, request.model_copy(update={"webhook": None}))
+        return made.model_copy(update={"webhook": attach(change, made.job_id, request.webhook)})
 
     return change.once(once, ProjectAccepted, act)
 
 
 def check_project(request: ProjectRequest) -> None:
-    """Raise NotAvailable for what this version does not do, Invalid for a stack or a model that there is none of."""
-    refused = [name for name in NOT_OFFERED if getattr(request, name)]
-    if refused:
-        problems = [FieldProblem(field=name, message="This version does not offer it.") for name in refused]
-        raise NotAvailable(f"This version does not offer: {', '.join(refused)}.", errors=problems)
+    """Raise Invalid for a stack or a model that there is none of."""
     check_stack(request.stack)
     check_model(request.model)
 

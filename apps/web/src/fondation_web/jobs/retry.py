@@ -1,5 +1,7 @@
 """A job that has ended is tried again, by a new one."""
 
+from typing import TypeVar
+
 from fondation_shared.errors import IllegalMove, Invalid
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseAccepted, CourseRequest
@@ -7,11 +9,13 @@ from fondation_shared.projects import ProjectAccepted
 from fondation_web.jobs import generate, iterate, submit
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.review import hand_on
+from fondation_web.jobs.webhooks import hand_on_webhook
 from fondation_web.store import jobs, projects
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import ESTIMATE, JobRow
 
 Accepted = CourseAccepted | ProjectAccepted
+Answer = TypeVar("Answer", CourseAccepted, ProjectAccepted)
 
 
 def retry(change: Change, job_id: JobId, once: Once | None) -> Accepted:
@@ -40,8 +44,7 @@ def _project(change: Change, job: JobRow) -> ProjectAccepted:
     # A change is made to what the project is now: what others have changed since must not be lost.
     base = iterate.changeable(change, job.project_id).versions[0].job_id if job.refreshes else None
     made = generate.build(change, job.project_id, request, retry_of=job.id, refreshes=base)
-    hand_on(change, job.id, made.job_id)
-    return made
+    return _handed_on(change, job, made)
 
 
 def _course(change: Change, job: JobRow) -> CourseAccepted:
@@ -50,8 +53,13 @@ def _course(change: Change, job: JobRow) -> CourseAccepted:
     submit.check_upload(change, request)
     course_id = job.course_id or submit.course_of(change, request)
     made = submit.accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
+    return _handed_on(change, job, made)
+
+
+def _handed_on(change: Change, job: JobRow, made: Answer) -> Answer:
+    """What a person answered, and who wants to be told, holds for the new job as well."""
     hand_on(change, job.id, made.job_id)
-    return made
+    return made.model_copy(update={"webhook": hand_on_webhook(change, job.id, made.job_id)})
 
 
 def _course_request(job: JobRow) -> CourseRequest:

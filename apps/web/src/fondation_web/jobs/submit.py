@@ -9,6 +9,7 @@ from fondation_shared.jobs import CourseAccepted, CourseRequest
 from fondation_shared.states import JobStatus
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.line import put_in_line
+from fondation_web.jobs.webhooks import attach
 from fondation_web.store import courses, uploads
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import JobRow
@@ -19,6 +20,8 @@ UPLOAD_PREFIX = "upl_"
 def submit(change: Change, request: CourseRequest, once: Once | None) -> CourseAccepted:
     """A new job for a checked request; its course is the one that earlier requests of the same content made.
 
+    A webhook is told of this job and of those that try it again: whoever reads the request is not shown where it is.
+
     Raises:
         Invalid: the upload that is to be read does not exist.
         IdempotencyMismatch: see `Change.once`.
@@ -27,7 +30,8 @@ def submit(change: Change, request: CourseRequest, once: Once | None) -> CourseA
 
     def act() -> CourseAccepted:
         check_upload(change, request)
-        return accept(change, course_of(change, request), request)
+        made = accept(change, course_of(change, request), request.model_copy(update={"webhook": None}))
+        return made.model_copy(update={"webhook": attach(change, made.job_id, request.webhook)})
 
     return change.once(once, CourseAccepted, act)
 

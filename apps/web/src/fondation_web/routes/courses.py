@@ -14,6 +14,7 @@ from fondation_web.deps import Cursor, Json, Limit, Posted, Text, TextRoute, Web
 from fondation_web.jobs.check import check_ref, checked
 from fondation_web.jobs.refresh import refresh
 from fondation_web.jobs.submit import submit
+from fondation_web.jobs.webhooks import checked_address
 from fondation_web.routes.jobs import accepted
 from fondation_web.store import courses
 
@@ -25,7 +26,8 @@ async def create_course(web: Web, request: CourseRequest, posted: Posted) -> Jso
     """Ask for a course of a repository. The same repository, language and files mean the same course."""
     call = posted.for_body(request)
     with web.calls.alone(call):
-        wanted = await checked(request, web.desk.rules.allowed_roots)
+        webhook = await checked_address(request.webhook, web.desk.outbox)
+        wanted = (await checked(request, web.desk.rules.allowed_roots)).model_copy(update={"webhook": webhook})
         return accepted(await web.desk.do(partial(submit, request=wanted, once=call)))
 
 

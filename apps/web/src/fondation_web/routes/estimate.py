@@ -14,7 +14,7 @@ from fondation_shared.states import JobStatus
 from fondation_web.auth import requires
 from fondation_web.deps import Json, Posted, TextRoute, Web
 from fondation_web.jobs.check import checked
-from fondation_web.jobs.estimate import ended, estimate
+from fondation_web.jobs.estimate import check_silent, ended, estimate
 from fondation_web.jobs.generate import check_project
 from fondation_web.store import jobs
 
@@ -41,6 +41,7 @@ Asked = Annotated[
 )
 async def estimate_request(web: Web, wanted: Asked, posted: Posted, wait: Wait = 20.0) -> Json:
     """Say what a request of a course or a project would take: files, chapters, calls, tokens, money."""
+    check_silent(wanted)
     if isinstance(wanted, CourseRequest):
         wanted = await checked(wanted, web.desk.rules.allowed_roots)
     else:

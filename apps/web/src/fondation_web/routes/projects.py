@@ -14,6 +14,7 @@ from fondation_shared.states import JobStatus
 from fondation_web.auth import requires
 from fondation_web.deps import AtEdge, Cursor, Json, Limit, Posted, Text, TextRoute, Web
 from fondation_web.jobs.generate import generate
+from fondation_web.jobs.webhooks import checked_address
 from fondation_web.presence import Presence
 from fondation_web.routes.jobs import accepted
 from fondation_web.store import projects
@@ -26,7 +27,9 @@ async def create_project(web: Web, request: ProjectRequest, posted: Posted) -> J
     """Ask for a project, in words: it is planned, written, built and tested in a sandbox."""
     call = posted.for_body(request)
     with web.calls.alone(call):
-        return accepted(await web.desk.do(partial(generate, request=request, once=call)))
+        webhook = await checked_address(request.webhook, web.desk.outbox)
+        wanted = request.model_copy(update={"webhook": webhook})
+        return accepted(await web.desk.do(partial(generate, request=wanted, once=call)))
 
 
 @router.get("/projects", dependencies=[requires("read")], response_model=ProjectPage)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from fondation_shared.errors import SettingsError
+from fondation_web.store.outbox_tables import metadata
 from fondation_web.store.sqlite import migrating_engine
-from fondation_web.store.tables import metadata
 
 if TYPE_CHECKING:  # loaded where it is used
     from alembic.config import Config
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import AliasChoices, SecretStr
@@ -18,7 +19,7 @@ _ORIGINAL_NAMES = {
     *("ai_provider", "ai_model", "anthropic_api_key", "anthropic_base_url", "openai_api_key", "openai_base_url"),
     *("emergent_llm_key", "emergent_base_url"),
     *("redis_host", "redis_port", "redis_password"),
-    *("convex_url", "convex_deploy_key", "convex_auth_token"),
+    *("convex_url", "convex_deploy_key", "convex_auth_token", "convex_site_url", "convex_webhook_secret"),
 }
 """Documented without the prefix, as in the original systems; the prefix is accepted for them too."""
 
@@ -83,8 +84,14 @@ def _shown(value: object) -> str:
         return UNSET
     if isinstance(value, SecretStr):
         return "********"
-    text = os.pathsep.join(map(str, value)) if isinstance(value, list) else str(value)
+    text = _joined(value) if isinstance(value, list) else str(value)
     return _CREDENTIALS.sub("//********@", text)
+
+
+def _joined(values: list[object]) -> str:
+    """As it is typed: folders stand between colons, all else between commas."""
+    between = os.pathsep if isinstance(values[0], Path) else ","
+    return between.join(map(str, values))
 
 
 def _variable(cls: type[Settings], name: str) -> str:

@@ -3,19 +3,11 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import NoDecode
+from pydantic import Field, SecretStr
 
 from fondation_shared.settings.base import Settings
-from fondation_shared.settings.values import FolderPath, also
+from fondation_shared.settings.values import FolderPath, Names, also
 
-
-def _split_names(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-Names = Annotated[list[str], NoDecode, BeforeValidator(_split_names)]
-"""Several names: a list in a file, separated by commas in the environment."""
 Money = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 

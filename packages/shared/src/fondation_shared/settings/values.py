@@ -5,13 +5,17 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, BeforeValidator, StringConstraints
+from pydantic import AliasChoices, BeforeValidator, IPvAnyNetwork, StringConstraints
 from pydantic_settings import NoDecode
 
 PREFIX = "FONDATION_"
 
 _PLACE = r"^(file:///|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?$)"
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)([bkmgt]?)b?")
+
+
+def _split_commas(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 def _split_paths(value: object) -> object:
@@ -32,6 +36,10 @@ def _as_file_url(value: object) -> object:
     return Path(value).absolute().as_uri() if isinstance(value, str) and value.startswith(("/", ".")) else value
 
 
+Names = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
+"""Several names: a list in a file, separated by commas in the environment."""
+Networks = Annotated[list[IPvAnyNetwork], NoDecode, BeforeValidator(_split_commas)]
+"""Several networks, such as `10.0.0.0/8`, or single addresses; given as `Names` are."""
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$")]
 ArtifactsUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=_PLACE)]
 Endpoint = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#@\s]+/?$")]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr, StringConstraints
 
 from fondation_shared.settings.base import Settings
-from fondation_shared.settings.values import ArtifactsUrl, Endpoint, FolderPaths, also
+from fondation_shared.settings.values import ArtifactsUrl, Endpoint, FolderPaths, Networks, also
 
 ARTIFACT_BYTES = 500 * 1024 * 1024
 """How large a file a server takes from its workers, unless it is set up otherwise."""
@@ -42,6 +42,14 @@ class WebSettings(Settings):
     max_body_bytes: Annotated[int, Field(ge=1024)] = 1024 * 1024
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 200 * 1024 * 1024
     max_artifact_bytes: Annotated[int, Field(ge=1024)] = ARTIFACT_BYTES
+
+    webhook_networks: Networks | None = None
+    """Where webhooks may be beside the public internet; unset: here, while web listens here alone without a key."""
+    convex_url: Annotated[str | None, Field(validation_alias=also("convex_url"))] = None
+    """A Convex deployment; with the secret below it is told of every job."""
+    convex_site_url: Annotated[str | None, Field(validation_alias=also("convex_site_url"))] = None
+    """Where its HTTP actions are; unset: `.convex.site` for `.convex.cloud`, else the same address."""
+    convex_webhook_secret: Annotated[SecretStr | None, Field(validation_alias=also("convex_webhook_secret"))] = None
 
     @property
     def database(self) -> str:

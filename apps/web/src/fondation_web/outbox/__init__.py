@@ -1,0 +1,1 @@
+"""Webhooks: written in the job's transaction, signed, sent until they are taken."""

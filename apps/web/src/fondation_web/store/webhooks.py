@@ -1,0 +1,127 @@
+"""Webhooks in the store: which addresses are told of jobs, and what their messages are signed with."""
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, tuple_, update
+
+from fondation_shared.ids import JobId, WebhookId
+from fondation_shared.webhooks import MESSAGE_TYPES, DeliveryState, MessageType, Webhook
+from fondation_web.store.outbox_tables import deliveries, delivery_attempts, webhooks
+from fondation_web.store.prepared import Query
+from fondation_web.store.tables import jobs
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRow:
+    """A webhook as it is kept. `events` is space-separated; no `secret` where the settings have it.
+
+    `job_id`: the only job that it is told of.
+    """
+
+    id: WebhookId
+    url: str
+    host: str
+    secret: str | None = field(repr=False)
+    events: str
+    created_at: datetime
+    job_id: JobId | None = None
+    disabled_at: datetime | None = None
+
+    @property
+    def types(self) -> list[MessageType]:
+        """The messages that it gets."""
+        wanted = self.events.split()
+        return [name for name in MESSAGE_TYPES if name in wanted]
+
+    def shown(self) -> Webhook:
+        """As the API shows it: without the secret."""
+        return Webhook(
+            id=self.id,
+            url=self.url,
+            events=self.types,
+            job_id=self.job_id,
+            created_at=self.created_at,
+            disabled_at=self.disabled_at,
+        )
+
+
+_AT_ONCE = 1000
+_COLUMNS = [webhooks.c[each.name] for each in fields(WebhookRow)]
+_OF_JOB = Query(
+    select(*_COLUMNS)
+    .where(
+        webhooks.c.disabled_at.is_(None), or_(webhooks.c.job_id.is_(None), webhooks.c.job_id == bindparam("this_job"))
+    )
+    .order_by(webhooks.c.job_id.is_not(None), webhooks.c.id),
+    WebhookRow,
+)
+
+
+def add(connection: Connection, webhook: WebhookRow) -> None:
+    """Keep a new one."""
+    connection.execute(insert(webhooks).values({column.name: getattr(webhook, column.name) for column in _COLUMNS}))
+
+
+def find(connection: Connection, webhook_id: WebhookId) -> WebhookRow | None:
+    """The webhook of that id."""
+    row = connection.execute(select(*_COLUMNS).where(webhooks.c.id == webhook_id)).first()
+    return None if row is None else WebhookRow(*row)
+
+
+def of_all_jobs(connection: Connection) -> list[WebhookRow]:
+    """Those that are told of every job, the newest first."""
+    found = select(*_COLUMNS).where(webhooks.c.job_id.is_(None)).order_by(webhooks.c.id.desc())
+    return [WebhookRow(*row) for row in connection.execute(found)]
+
+
+def listening(connection: Connection, job_id: JobId) -> list[WebhookRow]:
+    """Those that are told of this job, its own last."""
+    return _OF_JOB.all(connection, this_job=job_id)
+
+
+def of_job(connection: Connection, job_id: JobId) -> WebhookRow | None:
+    """The one that is told of this job alone."""
+    row = connection.execute(select(*_COLUMNS).where(webhooks.c.job_id == job_id)).first()
+    return None if row is None else WebhookRow(*row)
+
+
+def change(connection: Connection, webhook: WebhookRow) -> None:
+    """Write back where it is, what it gets, and whether it is told anything."""
+    values = {name: getattr(webhook, name) for name in ("url", "host", "events", "disabled_at")}
+    connection.execute(update(webhooks).where(webhooks.c.id == webhook.id).values(values))
+
+
+def disable(connection: Connection, webhook_id: WebhookId, now: datetime) -> None:
+    """Tell it nothing more."""
+    connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(disabled_at=now))
+
+
+def remove(connection: Connection, webhook_id: WebhookId) -> None:
+    """Forget a webhook, what it was told, and what it answered."""
+    connection.execute(delete(delivery_attempts).where(delivery_attempts.c.webhook_id == webhook_id))
+    connection.execute(delete(deliveries).where(deliveries.c.webhook_id == webhook_id))
+    connection.execute(delete(webhooks).where(webhooks.c.id == webhook_id))
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Forget settled messages that came before that instant, a thousand at most, and their answers; how many.
+
+    The webhooks of single jobs that ended before then go as well, once nothing is left of what they were told.
+    """
+    old = select(deliveries.c.webhook_id, deliveries.c.id).where(
+        deliveries.c.created_at < before, deliveries.c.state != DeliveryState.PENDING
+    )
+    found = [tuple(row) for row in connection.execute(old.limit(_AT_ONCE))]
+    for table in (delivery_attempts, deliveries):
+        connection.execute(delete(table).where(tuple_(table.c.webhook_id, table.c.id).in_(found)))
+    told = exists().where(deliveries.c.webhook_id == webhooks.c.id)
+    ended = select(webhooks.c.id).join(jobs, jobs.c.id == webhooks.c.job_id).where(jobs.c.finished_at < before, ~told)
+    connection.execute(delete(webhooks).where(webhooks.c.id.in_(ended)))
+    return len(found)
+
+
+def count_of_all_jobs(connection: Connection) -> int:
+    """How many are told of every job."""
+    found = select(func.count()).select_from(webhooks).where(webhooks.c.job_id.is_(None))
+    return int(connection.execute(found).scalar_one())

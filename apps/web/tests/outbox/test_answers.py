@@ -1,0 +1,259 @@
+"""What an address answers decides what becomes of a message; all of it can be read, and asked for again."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
+
+import anyio
+import pytest
+from receiver import Receiver, Reply
+from standardwebhooks import Webhook
+
+from fondation_shared.ids import JobId
+from fondation_web.in_process import PASSED, LocalWeb, failed
+
+Fields = dict[str, Any]
+
+
+async def until(check: Callable[[], bool]) -> None:
+    with anyio.fail_after(60):
+        while not check():  # noqa: ASYNC110 - a receiver in another thread rings no bell here
+            await anyio.sleep(0.005)
+
+
+async def add(local: LocalWeb, url: str, **fields: object) -> Fields:
+    """An address that is told of every job, with its secret."""
+    answer = await local.http.post("/v1/webhooks", json={"url": url, **fields})
+    assert answer.status_code == 201, answer.text
+    made: Fields = answer.json()
+    return made
+
+
+async def told(local: LocalWeb, webhook: str) -> list[Fields]:
+    items: list[Fields] = (await local.http.get(f"/v1/webhooks/{webhook}/deliveries")).json()["items"]
+    return items
+
+
+async def settled(local: LocalWeb, webhook: str, attempts: int = 1) -> Fields:
+    """The one message that the address was told, once so many sendings are over."""
+    with anyio.fail_after(60):
+        while True:
+            [message] = await told(local, webhook)
+            if len(message["attempts"]) >= attempts:
+                return message
+            await anyio.sleep(0.005)
+
+
+async def end_a_job(local: LocalWeb) -> JobId:
+    job_id, lease = await local.started()
+    await local.worker.finish(lease, PASSED)
+    return job_id
+
+
+def pause(local: LocalWeb, message: Fields) -> float:
+    """In how many seconds the message is sent again."""
+    due = datetime.fromisoformat(message["dueAt"])
+    return (due - local.clock.now()) / timedelta(seconds=1)
+
+
+async def test_a_message_says_what_happened_where_to_look_and_nothing_else(local: LocalWeb, receiver: Receiver) -> None:
+    made = await add(local, f"{receiver.url}/hook?from=fondation")
+    job_id = await end_a_job(local)
+    await until(lambda: len(receiver.received) == 1)
+    [came] = receiver.received
+    said = json.loads(came.body)
+    job = await local.job(job_id)
+    assert said == {
+        "id": came.id,
+        "type": "job.completed",
+        "timestamp": "2026-01-01T00:00:00.000Z",
+        "jobId": job_id,
+        "kind": "course",
+        "status": "completed",
+        "links": {
+            "job": f"http://127.0.0.1:3000/v1/jobs/{job_id}",
+            "page": f"http://127.0.0.1:3000/jobs/{job_id}",
+            "course": f"http://127.0.0.1:3000/v1/courses/{job.course_id}",
+        },
+    }
+    signature = Webhook(made["secret"]).sign(came.id, local.clock.now(), came.body.decode())
+    assert came.headers["webhook-signature"] == signature
+    assert (came.path, came.headers["content-type"]) == ("/hook?from=fondation", "application/json")
+
+
+async def test_an_address_gets_the_messages_that_it_asked_for(local: LocalWeb, receiver: Receiver) -> None:
+    all_of_them = ["job.queued", "job.started", "job.requeued", "job.failed"]
+    await add(local, f"{receiver.url}/all", events=all_of_them)
+    await add(local, f"{receiver.url}/ends")
+    _, lease = await local.started()
+    await local.worker.finish(lease, failed(retryable=True))
+    local.clock.advance(10)
+    await local.worker.finish((await local.claim()).lease.id, failed(retryable=False))
+    await until(lambda: len(receiver.received) == 6)
+    kinds = [json.loads(each.body)["type"] for each in receiver.at("/all")]
+    assert sorted(kinds) == sorted([*all_of_them, "job.started"])
+    assert len({each.id for each in receiver.at("/all")}) == 5
+    [end] = receiver.at("/ends")
+    assert end.id in {each.id for each in receiver.at("/all")}
+
+
+async def test_what_is_not_taken_is_sent_again_later_as_the_same_message(local: LocalWeb, receiver: Receiver) -> None:
+    receiver.answers["/hook"] = [Reply(500, body=b"Not now."), Reply(404), Reply(204)]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    await end_a_job(local)
+    message = await settled(local, webhook)
+    assert message["state"] == "pending"
+    assert 4 <= pause(local, message) <= 6
+    local.clock.advance(6)
+    message = await settled(local, webhook, 2)
+    assert 240 <= pause(local, message) <= 360
+    local.clock.advance(360)
+    message = await settled(local, webhook, 3)
+    assert (message["state"], message.get("dueAt")) == ("delivered", None)
+    answers = [(each["status"], each.get("answer"), each.get("error")) for each in message["attempts"]]
+    assert answers == [
+        (500, "Not now.", "It answered 500: only a status from 200 to 299 counts."),
+        (404, None, "It answered 404: only a status from 200 to 299 counts."),
+        (204, None, None),
+    ]
+    assert {each.id for each in receiver.received} == {message["id"]}
+    assert len({each.headers["webhook-signature"] for each in receiver.received}) == 3
+
+
+async def test_an_address_says_when_it_wants_to_be_asked_again(local: LocalWeb, receiver: Receiver) -> None:
+    receiver.answers["/hook"] = [Reply(429, {"Retry-After": "120"}), Reply(200)]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    await end_a_job(local)
+    assert 120 <= pause(local, await settled(local, webhook)) <= 132
+    local.clock.advance(132)
+    assert (await settled(local, webhook, 2))["state"] == "delivered"
+
+
+async def test_an_address_that_leads_elsewhere_is_not_followed(local: LocalWeb, receiver: Receiver) -> None:
+    receiver.answers["/hook"] = [Reply(302, {"Location": f"{receiver.url}/elsewhere"})]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    await end_a_job(local)
+    message = await settled(local, webhook)
+    assert (message["state"], message["attempts"][0]["status"]) == ("pending", 302)
+    assert message["attempts"][0]["error"].startswith("It leads elsewhere")
+    assert [each.path for each in receiver.received] == ["/hook"]
+
+
+async def test_an_address_that_is_gone_is_told_nothing_more(local: LocalWeb, receiver: Receiver) -> None:
+    receiver.answers["/hook"] = [Reply(410)]
+    made = await add(local, f"{receiver.url}/hook")
+    await end_a_job(local)
+    message = await settled(local, made["id"])
+    assert message["state"] == "failed"
+    shown = (await local.http.get(f"/v1/webhooks/{made['id']}")).json()
+    assert shown["disabledAt"] == "2026-01-01T00:00:00.000Z"
+    await end_a_job(local)
+    assert len(await told(local, made["id"])) == 1
+    refusal = await local.http.post(f"/v1/webhooks/{made['id']}/deliveries/{message['id']}/resend")
+    assert (refusal.status_code, refusal.json()["code"]) == (409, "illegal_move")
+
+
+async def test_after_three_days_of_refusals_a_message_is_given_up_and_can_be_sent_again(
+    local: LocalWeb, receiver: Receiver
+) -> None:
+    receiver.answers["/hook"] = [Reply(500)]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    await end_a_job(local)
+    sent = 1
+    while (message := await settled(local, webhook, sent))["state"] == "pending":
+        local.clock.advance(pause(local, message) + 0.01)
+        sent += 1
+    assert (sent, message["state"]) == (10, "failed")
+    receiver.answers["/hook"] = [Reply(500), Reply(200)]
+    again = await local.http.post(f"/v1/webhooks/{webhook}/deliveries/{message['id']}/resend")
+    assert (again.status_code, again.json()["state"]) == (202, "pending")
+    message = await settled(local, webhook, 11)
+    assert 4 <= pause(local, message) <= 6
+    local.clock.advance(6)
+    assert (await settled(local, webhook, 12))["state"] == "delivered"
+    assert {each.id for each in receiver.received} == {message["id"]}
+
+
+async def test_those_that_never_answer_hold_up_nobody_else(local: LocalWeb, receiver: Receiver) -> None:
+    held = Event()
+    receiver.answers["/silent"] = [Reply(200, held=held)]
+    await add(local, f"{receiver.url}/silent", events=["job.queued", "job.cancelled"])
+    with Receiver() as other:
+        webhook = (await add(local, f"{other.url}/hook"))["id"]
+        jobs = [(await local.submit(f"r{number}")).job_id for number in range(3)]
+        for job_id in jobs:
+            await local.api.cancel(job_id)
+        await until(lambda: len(other.received) == 3)
+        # No more to one host than its share, though six are due.
+        await until(lambda: len(receiver.received) >= 4)
+        assert len(receiver.received) == 4
+        held.set()
+        await until(lambda: len(receiver.received) == 6)
+        assert len(await told(local, webhook)) == 3
+
+
+async def test_a_removed_address_is_forgotten_with_all_it_was_told(local: LocalWeb, receiver: Receiver) -> None:
+    made = await add(local, f"{receiver.url}/hook")
+    await end_a_job(local)
+    await settled(local, made["id"])
+    assert (await local.http.delete(f"/v1/webhooks/{made['id']}")).status_code == 204
+    assert (await local.http.get(f"/v1/webhooks/{made['id']}/deliveries")).status_code == 404
+    assert (await local.http.get("/v1/webhooks")).json() == {"items": []}
+    await end_a_job(local)
+    assert len(receiver.received) == 1
+
+
+async def test_the_secret_is_said_once(local: LocalWeb, receiver: Receiver) -> None:
+    headers = {"Idempotency-Key": "k1"}
+    asked = {"url": f"{receiver.url}/hook"}
+    first, second = [await local.http.post("/v1/webhooks", json=asked, headers=headers) for _ in range(2)]
+    assert first.json() == second.json()
+    secret = first.json()["secret"]
+    assert secret.startswith("whsec_")
+    for path in ("/v1/webhooks", f"/v1/webhooks/{first.json()['id']}"):
+        assert "whsec_" not in (await local.http.get(path)).text
+    assert len((await local.http.get("/v1/webhooks")).json()["items"]) == 1
+
+
+async def test_what_was_settled_long_ago_is_forgotten(local: LocalWeb, receiver: Receiver) -> None:
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    asked = {"repository": str(local.folder / "flask"), "webhook": f"{receiver.url}/job"}
+    own = (await local.http.post("/v1/courses", json=asked)).json()["webhook"]["id"]
+    await local.worker.finish((await local.claim()).lease.id, PASSED)
+    for each in (webhook, own):
+        await settled(local, each)
+    local.clock.advance(31 * 24 * 3600)
+    with anyio.fail_after(60):
+        while await told(local, webhook):  # noqa: ASYNC110 - as above
+            await anyio.sleep(0.005)
+    assert (await local.http.get(f"/v1/webhooks/{own}")).status_code == 404
+    assert (await local.http.get(f"/v1/webhooks/{webhook}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"url": "ftp://example.org/x"}, "url"),
+        ({"url": "https://user:secret@example.org/x"}, "url"),
+        ({"url": "https://10.0.0.1/x"}, "url"),
+        ({"url": "https://[::ffff:10.0.0.1]/x"}, "url"),
+        ({"url": "https://example.org/x\r\nX-Own: 1"}, "url"),
+        ({"url": "https://169.254.169.254/latest"}, "url"),
+        ({"url": "https://1.1.1.1/x", "events": []}, "events"),
+        ({"url": "https://1.1.1.1/x", "events": ["job.progress"]}, "events.0"),
+    ],
+)
+async def test_an_address_that_must_not_be_told_is_refused(local: LocalWeb, asked: Fields, field: str) -> None:
+    answer = await local.http.post("/v1/webhooks", json=asked)
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json()["errors"]] == [field]
+    assert "secret" not in answer.text
+
+
+async def test_there_may_be_fifty_and_no_more(local: LocalWeb) -> None:
+    for number in range(50):
+        await add(local, f"https://1.1.1.1/{number}")
+    answer = await local.http.post("/v1/webhooks", json={"url": "https://1.1.1.1/more"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
