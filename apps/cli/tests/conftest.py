@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pathspec
 import pytest
+from loaded import Loaded
 
 FONDATION = Path(sys.executable).with_name("fondation")
+LOADED = Loaded()
+RUN_SECONDS = 300
 
 GIT = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 
@@ -21,6 +24,13 @@ Fondation = Callable[..., subprocess.CompletedProcess[str]]
 def ctrl_c() -> None:
     """Programs are started as from a terminal: a shell's background job would hand on that Ctrl-C is ignored."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded() -> Iterator[None]:
+    """It ends with the tests that it runs the command for."""
+    yield
+    LOADED.close()
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +55,12 @@ def environment_in(folder: Path, cache: Path) -> dict[str, str]:
 def run_fondation(
     folder: Path, environment: Mapping[str, str], *words: str | Path, before: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """Run the real command in `folder`, to its end; `before` is what starts it, as `env` or `setpriv` would."""
+    """Run the real command in `folder`, to its end; `before` is what starts it, as `env` or `setpriv` would.
+
+    Without one it is run in a fork of a process that has loaded it, where that makes no difference to it.
+    """
+    if not before and LOADED.can_run(environment):
+        return LOADED.run([str(word) for word in words], folder, environment, RUN_SECONDS)
     return subprocess.run(
         [*before, FONDATION, *words],
         env=environment,
@@ -53,7 +68,7 @@ def run_fondation(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=RUN_SECONDS,
         check=False,
     )
 

@@ -73,6 +73,16 @@ def test_wrong_words_are_answered_in_four_lines(fondation: Fondation, words: tup
     assert re.fullmatch(r"req_[0-9a-z]{26}", told["Id"])
 
 
+@pytest.mark.parametrize("command", ["eval", "export", "read", "refresh", "run", "verify"])
+def test_a_command_loads_what_it_needs_by_itself(fondation: Fondation, command: str) -> None:
+    """Those that no other test starts anew."""
+    further = ["--to", "epub"] if command == "export" else []
+
+    done = fondation(command, "nowhere", *further, before=["env"])
+
+    assert "no" in four_lines(done.stderr)["Error"]
+
+
 def test_the_four_lines_exist_in_french(fondation: Fondation) -> None:
     told = four_lines(fondation("verify", "nulle-part", variables={"LC_ALL": "fr_FR.UTF-8"}).stderr)
 
