@@ -63,7 +63,7 @@ test-local-model: setup ## Write a course with a small real model, served here; 
 	@$(RUN)/python tools/local_model.py $(UV)
 
 # The longest first, two at a time, for each is busy with one processor; what each says is shown when it ends.
-BEFORE_TESTS := types imports format-check lint contracts lock-check shape build
+BEFORE_TESTS := types collect imports format-check lint contracts lock-check shape build
 WHOLE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .PHONY: check
@@ -82,6 +82,11 @@ lint: setup
 .PHONY: types
 types: setup
 	$(RUN)/mypy $(SOURCES)
+
+# Else each of the processes that run the tests compiles all their files, at the same time.
+.PHONY: collect
+collect: setup
+	@listed=$$($(RUN)/pytest --collect-only -qqq) || { echo "$$listed"; exit 1; }
 
 .PHONY: contracts
 contracts: setup
