@@ -17,7 +17,7 @@ settings.load_profile("patient")
 def pytest_configure() -> None:
     """Whoever runs the tests has settings, models, a language, a configuration of Git, a proxy: none are theirs."""
     kept = {"FONDATION_TEST_ENGINE", "FONDATION_TEST_LOCAL_MODEL"}
-    strangers = ("FONDATION_", "GIT_", "LC_", "AI_", "ANTHROPIC_", "OPENAI_", "EMERGENT_", "OTEL_", "AWS_")
+    strangers = ("FONDATION_", "GIT_", "LC_", "AI_", "ANTHROPIC_", "OPENAI_", "EMERGENT_", "OTEL_", "AWS_", "CONVEX_")
     for name in set(os.environ) - kept:
         if name.startswith(strangers) or name == "LANGUAGE":
             del os.environ[name]
