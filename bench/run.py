@@ -7,6 +7,7 @@ from bench import figures
 from bench.building import measure as build
 from bench.course import measure as course
 from bench.eval import measure as evaluation
+from bench.files import measure as files
 from bench.gate import measure as gate
 from bench.index import measure as index
 from bench.model import measure as model
@@ -22,6 +23,7 @@ QUESTIONS = {
     "build": build.measure,
     "model": model.measure,
     "watchers": watchers.measure,
+    "files": files.measure,
 }
 
 
