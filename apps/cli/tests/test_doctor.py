@@ -316,3 +316,14 @@ def test_without_what_makes_disks_they_are_measured_and_it_says_why(fondation: F
     assert findings["wall: disk"]["detail"].startswith("This wall is held by weaker means: measured while it runs")
     assert findings["wall: disk"]["fix"] == "apt-get install e2fsprogs"
     assert "mke2fs n’est pas installé" in french
+
+
+def test_a_database_on_a_server_is_tried_and_its_password_is_not_shown(fondation: Fondation, database: str) -> None:
+    address = database.replace("test@", "test:topsecret@")
+    _, _, findings = diagnosis(fondation, FONDATION_DATABASE_URL=address)
+    assert findings["database"]["state"] == "ok"
+    done = fondation(
+        "doctor", variables={"FONDATION_DATABASE_URL": "postgresql://me:topsecret@127.0.0.1:1/none", **BUBBLEWRAP}
+    )
+    assert "cannot be used: connection failed" in " ".join(done.stdout.split())
+    assert "topsecret" not in done.stdout + done.stderr

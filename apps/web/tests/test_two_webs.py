@@ -165,7 +165,6 @@ async def test_when_the_web_that_takes_jobs_back_ends_another_one_does_it(databa
         await group.start(on_duty, tmp_path, database, leave)
         async with local_web(tmp_path, (), database_url=database, lease_seconds=15.0) as stays:
             job_id, _ = await stays.started()
-            assert stays.parts.loops[0].last_run is None
             stays.clock.advance(15)
             leave.set()
             await stays.heard(job_id, "job.requeued")
@@ -252,3 +251,15 @@ async def test_what_is_due_is_begun_by_one_of_them(webs: Webs) -> None:
     assert course["following"]["schedule"]["nextDue"] == "2026-01-02T06:00:00.000Z"
     assert len((await webs[1].http.get("/v1/jobs?status=queued")).json()["items"]) == 1
     assert sum(begun) <= 1
+
+
+async def test_both_say_when_upkeep_was_done_and_know_each_others_previews(webs: Webs) -> None:
+    one, other = webs
+    assert one.parts.secret == other.parts.secret
+    for local in webs:
+        with anyio.fail_after(60):
+            while not all(loop.last_run for loop in local.parts.loops):  # noqa: ASYNC110 - seen from outside
+                await anyio.sleep(0.01)
+        seen = (await local.http.get("/health")).json()["upkeep"]
+        assert {"leases", "answers", "orphans"} <= {chore["name"] for chore in seen}
+        assert all(chore["lastRun"] and not chore.get("lastError") for chore in seen)

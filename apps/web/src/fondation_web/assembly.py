@@ -34,7 +34,7 @@ from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Queue
 from fondation_web.queue.shared import SharedQueue
 from fondation_web.security import Reach, is_loopback
-from fondation_web.store import api_keys, blobs, followings, idempotency, leases, uploads, webhooks
+from fondation_web.store import api_keys, blobs, followings, idempotency, leases, notes, uploads, webhooks
 from fondation_web.store.herald import Herald, NoHerald
 from fondation_web.store.lock import hold_alone, hold_together
 from fondation_web.store.opening import is_server, open_store
@@ -49,6 +49,7 @@ from fondation_web.upkeep.messages import Messages
 from fondation_web.upkeep.orphans import Orphans
 from fondation_web.upkeep.places import Places
 from fondation_web.upkeep.retention import retention_loops
+from fondation_web.upkeep.runs import Runs
 from fondation_web.upkeep.schedules import Schedules
 
 if TYPE_CHECKING:
@@ -130,16 +131,19 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
     """
     with store_held(settings) as store, artifacts_held(settings) as place:
         company = _company(settings.database, clock)
+        secret = await store.write(partial(notes.secret, name="previews"))
         async with _line(settings.queue, clock) as bull, anyio.create_task_group() as group:
-            parts = _assemble(settings, clock, store, place, replace(company, queue=bull or company.queue, bull=bull))
+            company = replace(company, queue=bull or company.queue, bull=bull)
+            parts = _assemble(settings, clock, store, place, company, secret)
             await put_right(settings, store, clock)
+            runs = Runs(parts.loops, company.herald)
             if bull is not None:
                 group.start_soon(bull.serve, partial(adopt, parts.desk))
             group.start_soon(company.herald.run)
             await group.start(company.duty.run, partial(_forbear, parts.desk))
             group.start_soon(open_courier(settings, parts.desk.outbox, store, clock).run)
             for loop in parts.loops:
-                group.start_soon(loop.run, company.duty)
+                group.start_soon(loop.run, company.duty, runs.tell)
             try:
                 yield parts
             finally:
@@ -185,7 +189,9 @@ def _company(database_url: str, clock: Clock) -> _Company:
     return _Company(herald, PostgresDuty(database_url, herald.alarm), SharedQueue(clock, herald))
 
 
-def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifacts, company: _Company) -> Parts:
+def _assemble(
+    settings: WebSettings, clock: Clock, store: Store, place: Artifacts, company: _Company, secret: bytes
+) -> Parts:
     rules = Rules(
         settings.lease_seconds, settings.max_attempts, settings.max_artifact_bytes, tuple(settings.allowed_roots)
     )
@@ -208,6 +214,7 @@ def _assemble(settings: WebSettings, clock: Clock, store: Store, place: Artifact
             *retention_loops(settings, store, place, clock),
             *_of_another_line(desk, company.bull),
         ),
+        secret=secret,
         stopping=stopping,
     )
 

@@ -59,10 +59,17 @@ def open_edge(parts: Parts) -> Edge:
         previews=Previews(
             port=settings.preview_port,
             public_origin=reach.public_origin,
-            passes=Passes(parts.clock),
+            passes=Passes(parts.clock, parts.secret),
             outputs=Outputs(parts.blobs, settings.data_dir / "previews"),
         ),
-        doctor=Doctor(parts.store, parts.blobs, parts.queue, Presence(parts.clock, parts.herald), _written(settings)),
+        doctor=Doctor(
+            parts.store,
+            parts.blobs,
+            parts.queue,
+            Presence(parts.clock, parts.herald),
+            _written(settings),
+            parts.loops,
+        ),
     )
 
 

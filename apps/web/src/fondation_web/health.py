@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from fondation_shared.errors import FondationError
 from fondation_shared.jobs import JobKind
-from fondation_shared.wire import Wire
+from fondation_shared.wire import Timestamp, Wire
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.disk import Disk, fullest
 from fondation_web.presence import Presence, WorkerSeen
 from fondation_web.queue.port import Queue
 from fondation_web.store.store import Store
+from fondation_web.upkeep.loop import Loop
 
 Service = Literal["up", "down", "disabled"]
 Status = Literal["ok", "degraded", "down"]
@@ -36,11 +37,20 @@ class Services(Wire):
     docker: Service = "disabled"
 
 
+class ChoreSeen(Wire):
+    """When a chore of upkeep was done last, by whichever web of the store, and what went wrong then."""
+
+    name: str
+    last_run: Timestamp | None = None
+    last_error: str | None = None
+
+
 class Health(Wire):
     """`ok`: all is up. `degraded`: jobs are taken, and some wait, or a disk is nearly full. `down`: none can be taken.
 
     While a Redis that should be there is away (`degraded`), jobs go in the order of the store. `waiting` are the kinds
-    of job that no worker does which is there: they stay in the queue. `workers` is for those who may read.
+    of job that no worker does which is there: they stay in the queue. `workers` and `upkeep` are for those who may
+    read.
     """
 
     status: Status
@@ -48,6 +58,7 @@ class Health(Wire):
     services: Services
     disk: Disk | None = None
     workers: list[WorkerSeen] | None = None
+    upkeep: list[ChoreSeen] | None = None
     waiting: list[JobKind] = []
 
 
@@ -60,6 +71,7 @@ class Doctor:
     queue: Queue
     presence: Presence
     folders: tuple[Path, ...] = ()
+    loops: tuple[Loop, ...] = ()
 
     async def examine(self) -> Health:
         """How everything is, within a bound."""
@@ -81,11 +93,21 @@ class Doctor:
         troubled = bool(waiting) or redis == "down" or (disk is not None and disk.short)
         status: Status = "down" if "down" in vital else "degraded" if troubled else "ok"
         return Health(
-            status=status, version=version("web"), services=services, disk=disk, workers=workers, waiting=waiting
+            status=status,
+            version=version("web"),
+            services=services,
+            disk=disk,
+            workers=workers,
+            upkeep=[_seen(loop) for loop in self.loops],
+            waiting=waiting,
         )
 
     async def _ask_store(self) -> None:
         await self.store.read(lambda connection: connection.execute(select(1)).scalar_one())
+
+
+def _seen(loop: Loop) -> ChoreSeen:
+    return ChoreSeen(name=loop.name, last_run=loop.last_run, last_error=loop.last_error)
 
 
 def _engine(workers: Sequence[WorkerSeen]) -> Service:

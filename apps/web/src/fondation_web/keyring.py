@@ -56,6 +56,16 @@ class KeyRing:
         key = await self._find(key_id)
         return key is not None and key.revoked_at is None and key.allows(scope)
 
+    async def turn(self, key_id: KeyId) -> int:
+        """How often somebody has signed out with that key; at another web, up to a moment ago."""
+        key = await self._find(key_id)
+        return key.sign_outs if key else 0
+
+    async def sign_out(self, key_id: KeyId) -> None:
+        """End what was opened with a key for those who hold no cookie: previews."""
+        await self._store.write(partial(api_keys.sign_out, key_id=key_id))
+        self._known.pop(key_id, None)
+
     async def _find(self, key_id: KeyId) -> Key | None:
         now = self._clock.monotonic()
         known = self._known.get(key_id)

@@ -30,6 +30,7 @@ class Key:
     created_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    sign_outs: int = 0
 
     def allows(self, scope: Scope) -> bool:
         """Whether this key opens `scope`; `admin` opens everything that people do, but does not pose as a worker."""

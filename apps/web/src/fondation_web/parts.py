@@ -34,6 +34,7 @@ class Parts:
     patience: Patience
     calls: Calls
     loops: tuple[Loop, ...]
+    secret: bytes
     stopping: anyio.Event
 
     def stop(self) -> None:

@@ -1,16 +1,15 @@
 """Passes to previews: who holds one may read what one build put out, for an hour, framed by one page.
 
-A pass stands in the address of a preview, since a sandboxed frame sends no cookie. It is signed with a secret that
-lives as long as the process: it cannot be guessed or made up, and a restart ends them all. Where keys are in use it
-names the key of whoever was given it, and lasts no longer than that key, or than the next sign-out with it.
+A pass stands in the address of a preview, since a sandboxed frame sends no cookie. It is signed with a secret of the
+store: it cannot be guessed or made up, and every web of the store knows it. Where keys are in use it names the key of
+whoever was given it, and lasts no longer than that key, or than the next sign-out with it.
 """
 
 import base64
 import binascii
 import hashlib
 import hmac
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -42,22 +41,17 @@ class Passes:
     """Makes passes, and knows its own again."""
 
     clock: Clock
-    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-    turns: dict[KeyId, int] = field(default_factory=dict)
+    secret: bytes
 
-    def issue(self, job_id: JobId, key_id: KeyId | None, page: str, place: str) -> str:
+    def issue(self, job_id: JobId, key_id: KeyId | None, turn: int, page: str, place: str) -> str:
         """A pass for an hour, as it stands in an address; no key where the server needs none."""
         ends = int(self.clock.now().timestamp()) + SECONDS
-        known = Pass(job_id=job_id, key_id=key_id, turn=self._turn(key_id), page=page, place=place, ends=ends)
+        known = Pass(job_id=job_id, key_id=key_id, turn=turn, page=page, place=place, ends=ends)
         said = known.model_dump_json().encode()
         return f"{_text(said)}.{_text(self._signature(said))}"
 
-    def end(self, key_id: KeyId) -> None:
-        """End every pass that the holders of a key were given so far."""
-        self.turns[key_id] = self._turn(key_id) + 1
-
     def read(self, text: str) -> Pass | None:
-        """What a pass says; None where it is not one of ours, or has ended."""
+        """What a pass says; None where it is not one of ours, or its time is over."""
         said, _, signature = text.partition(".")
         if len(text) > _LONGEST or not said.isascii() or not signature.isascii():
             return None
@@ -69,11 +63,7 @@ class Passes:
             known = Pass.model_validate_json(content)
         except (binascii.Error, ValidationError):
             return None
-        is_over = known.ends <= self.clock.now().timestamp() or known.turn != self._turn(known.key_id)
-        return None if is_over else known
-
-    def _turn(self, key_id: KeyId | None) -> int:
-        return self.turns.get(key_id, 0) if key_id else 0
+        return None if known.ends <= self.clock.now().timestamp() else known
 
     def _signature(self, said: bytes) -> bytes:
         return hmac.new(self.secret, said, hashlib.sha256).digest()

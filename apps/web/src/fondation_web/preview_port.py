@@ -64,8 +64,9 @@ async def _answer(parts: Parts, edge: Edge, request: Request) -> Response:
 
 
 async def _is_welcome(edge: Edge, known: Pass) -> bool:
-    """Whether the key that the pass was given for opens this server still."""
-    return known.key_id is None or await edge.gate.keys.allows(known.key_id, "read")
+    """Whether the key that the pass was given for opens this server still, and nobody has signed out with it since."""
+    keys, key_id = edge.gate.keys, known.key_id
+    return key_id is None or (await keys.allows(key_id, "read") and await keys.turn(key_id) == known.turn)
 
 
 async def _output(parts: Parts, edge: Edge, job_id: JobId) -> Output | None:

@@ -117,6 +117,7 @@ def test_a_store_of_a_newer_version_is_left_alone_and_said_to_be_so(migrated: Pa
     shutil.copy(migrated, file)
     with create_engine(f"sqlite:///{file}").begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE notes SET value = '9998' WHERE name = 'oldest'"))
     with pytest.raises(SettingsError) as refusal:
         open_store(f"sqlite:///{file}")
     assert "newer version" in refusal.value.detail

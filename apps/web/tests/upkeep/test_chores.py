@@ -21,9 +21,9 @@ async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
             raise ValueError("not today")
         return 60.0
 
-    loop, duty = Loop("test", chore, clock), OwnDuty()
+    loop, duty, seen = Loop("test", chore, clock), OwnDuty(), list[Loop]()
     async with anyio.create_task_group() as group:
-        group.start_soon(loop.run, duty)
+        group.start_soon(loop.run, duty, seen.append)
         await anyio.wait_all_tasks_blocked()
         assert runs == 0
         await duty.run(anyio.lowlevel.checkpoint)
@@ -32,6 +32,7 @@ async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
         clock.advance(1)
         await anyio.wait_all_tasks_blocked()
         assert (runs, loop.last_error, loop.last_run) == (2, None, clock.now())
+        assert seen == [loop, loop]
         clock.advance(59)
         await anyio.wait_all_tasks_blocked()
         assert runs == 2

@@ -25,6 +25,7 @@ from fondation_shared.settings import (
     CourseSettings,
     WebSettings,
     WorkerSettings,
+    masked,
     project_may_not_say,
     user_file,
 )
@@ -53,6 +54,7 @@ def findings(
     yield _generator(worker.cli_path)
     yield from convex_found(worker)
     answering = _api(course)
+    yield from _database(web)
     yield _port(web, answers=answering.state == "ok")
     yield answering
     yield _key(web)
@@ -169,6 +171,31 @@ async def _ask(url: str, key: str | None) -> None:
         await client.transport.send("GET", "/v1/jobs", params={"limit": 1}, deadline=_API_SECONDS, retry=False)
 
 
+def _is_file(web: WebSettings) -> bool:
+    return web.database.startswith("sqlite:")
+
+
+def _database(web: WebSettings) -> Iterator[Finding]:
+    """A server's database, as web itself reaches it: the tables are made where they are missing."""
+    if _is_file(web):
+        return
+    place = masked(web.database)
+    fix = "export FONDATION_DATABASE_URL=postgresql://NAME:PASSWORD@HOST:5432/DATABASE"
+    try:
+        done = subprocess.run(  # noqa: S603 - it is our own
+            [companion("web"), "keys", "list"], capture_output=True, text=True, timeout=_KEYS_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        yield Finding(name="database", state="missing", detail=f"{place} gave no answer.", fix=fix)
+        return
+    if done.returncode == 0:
+        yield Finding(name="database", state="ok", detail=f"{place} can be used.")
+    else:
+        # Of the four lines of an error: the second, behind its label.
+        why = (done.stderr.splitlines()[1:2] or [""])[0].strip().partition("  ")[2]
+        yield Finding(name="database", state="missing", detail=f"{place} cannot be used: {why}", fix=fix)
+
+
 def _key(web: WebSettings) -> Finding:
     if web.host in _LOOPBACK:
         return Finding(name="key", state="ok", detail=f"No key is needed on {web.host}.")
@@ -188,7 +215,7 @@ def _key(web: WebSettings) -> Finding:
 
 def _has_key(web: WebSettings) -> bool | None:
     """Whether a key is in force; None: nobody said. A store that does not exist yet is not made for the question."""
-    if not Path(web.database.removeprefix("sqlite:///")).exists():
+    if _is_file(web) and not Path(web.database.removeprefix("sqlite:///")).exists():
         return False
     listed = _said(companion("web"), "keys", "list", seconds=_KEYS_SECONDS)
     return None if listed is None else any(line and "  revoked " not in line for line in listed.splitlines())

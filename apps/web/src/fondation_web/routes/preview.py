@@ -66,7 +66,8 @@ async def _seen(shown: Shown, archive: Blob) -> Seen:
     if origins is None:
         return Seen(why="project.preview_address")
     caller: Caller = shown.request.state.caller
-    ticket = previews.passes.issue(shown.build.job_id, caller.key_id, origins.page, origins.place)
+    turn = await shown.edge.gate.keys.turn(caller.key_id) if caller.key_id else 0
+    ticket = previews.passes.issue(shown.build.job_id, caller.key_id, turn, origins.page, origins.place)
     return Seen(f"{origins.place}/{ticket}/", names_from_root=await _names_from_root(output))
 
 

@@ -52,7 +52,7 @@ async def signout(edge: AtEdge, request: Request) -> Response:
     if text:
         with suppress(Unauthenticated, RateLimited):
             key = await edge.gate.keys.identify(text, request.client.host if request.client else "")
-            edge.previews.passes.end(key.id)
+            await edge.gate.keys.sign_out(key.id)
     answer = RedirectResponse("/signin", 303)
     answer.delete_cookie(KEY_COOKIE, httponly=True, samesite="strict")
     return answer

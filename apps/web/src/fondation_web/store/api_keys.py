@@ -46,6 +46,12 @@ def revoke(connection: Connection, key_id: KeyId, now: datetime) -> bool:
     return connection.execute(update(api_keys).where(valid).values(revoked_at=now)).rowcount == 1
 
 
+def sign_out(connection: Connection, key_id: KeyId) -> None:
+    """Note that somebody signed out with a key."""
+    signed_out = api_keys.c.sign_outs + 1
+    connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(sign_outs=signed_out))
+
+
 def _key(row: Row[tuple[object, ...]]) -> Key:
     return Key(
         id=KeyId(row.id),
@@ -55,4 +61,5 @@ def _key(row: Row[tuple[object, ...]]) -> Key:
         created_at=row.created_at,
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
+        sign_outs=row.sign_outs,
     )

@@ -6,7 +6,7 @@ News may be lost, doubled or late: it only says where to look, and the store is 
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-Topic = Literal["log", "queue", "worker"]
+Topic = Literal["log", "queue", "upkeep", "worker"]
 Hear = Callable[[str], None]
 
 

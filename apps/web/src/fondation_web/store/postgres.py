@@ -60,11 +60,6 @@ async def connected(url: str, options: str = "") -> AsyncIterator[AsyncConnectio
             await connection.close()
 
 
-def shown(url: str) -> str:
-    """The address without its password."""
-    return make_url(url).render_as_string(hide_password=True)
-
-
 def is_conflict(error: Exception) -> bool:
     """Whether the same transaction may fit when it is run again."""
     return isinstance(_driver_error(error), _CONFLICTS)

@@ -9,11 +9,12 @@ from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from fondation_shared.errors import SettingsError, Unreachable
+from fondation_shared.settings import masked
 from fondation_web.store import schema
-from fondation_web.store.postgres import ERRORS, first_line, is_conflict, is_lost, reading_engine, shown, writing_engine
+from fondation_web.store.postgres import ERRORS, first_line, is_conflict, is_lost, reading_engine, writing_engine
 
 T = TypeVar("T")
 
@@ -22,6 +23,8 @@ READERS = 4
 MAX_PENDING = 4096
 PATIENCE_SECONDS = 10.0
 """How long a change waits for a server that is started anew, or for others that change the same rows."""
+RETRY_AFTER_SECONDS = 2.0
+"""When whoever was refused may come again: it has waited already."""
 MAX_CONFLICTS = 8
 """A row that is there already, and stays, is no race."""
 _FIRST_PAUSE_SECONDS = 0.005
@@ -113,11 +116,13 @@ def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
 def _told(error: Exception) -> Exception:
     if not is_lost(error):
         return error
-    return Unreachable(
+    away = Unreachable(
         "The store does not take this now.",
-        cause=first_line(error),
+        cause=masked(first_line(error)),
         hint="fondation doctor   # asks the database of FONDATION_DATABASE_URL",
     )
+    away.retry_after = RETRY_AFTER_SECONDS
+    return away
 
 
 def open_server(database_url: str) -> PostgresStore:
@@ -127,16 +132,25 @@ def open_server(database_url: str) -> PostgresStore:
         SettingsError: the server does not answer, or lets nobody in, or a newer version made the tables.
 
     """
-    writing = writing_engine(database_url, WRITERS)
+    try:
+        writing, reading = writing_engine(database_url, WRITERS), reading_engine(database_url, READERS)
+    except (ArgumentError, ValueError):
+        # What the library says may repeat the address.
+        raise _unusable(database_url, "An address is postgresql://NAME:PASSWORD@HOST:5432/DATABASE.") from None
     try:
         schema.upgrade_server(writing)
     except BaseException as error:
         writing.dispose()
+        reading.dispose()
         if not isinstance(error, DBAPIError):
             raise
-        raise SettingsError(
-            f"The database {shown(database_url)} cannot be used.",
-            cause=first_line(error),
-            hint="look at FONDATION_DATABASE_URL, and whether the server runs: fondation doctor",
-        ) from error
-    return PostgresStore(writing, reading_engine(database_url, READERS))
+        raise _unusable(database_url, masked(first_line(error))) from error
+    return PostgresStore(writing, reading)
+
+
+def _unusable(database_url: str, cause: str) -> SettingsError:
+    return SettingsError(
+        f"The database {masked(database_url)} cannot be used.",
+        cause=cause,
+        hint="look at FONDATION_DATABASE_URL, and whether the server runs: fondation doctor",
+    )

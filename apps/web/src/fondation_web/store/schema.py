@@ -6,18 +6,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
 
 from fondation_shared.errors import SettingsError
 from fondation_web.store.outbox_tables import metadata
 from fondation_web.store.sqlite import migrating_engine
+from fondation_web.store.tables import notes
 
 if TYPE_CHECKING:  # loaded where it is used
     from alembic.config import Config
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
+OLDEST = "0012"
+"""The oldest release that can work with these tables, by its newest migration: one that knows less is refused.
 
+Webs that share a store are replaced one by one, so a migration adds only what an older release does not miss: tables,
+columns that may be empty or say what they begin with. One that does more raises this.
+"""
+
+_UNSAID = "9999"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 5_703_361
 """The number of the lock that whoever migrates a server's database holds: any will do that is nobody else's."""
@@ -34,14 +42,14 @@ def upgrade(database: Path) -> None:
     try:
         with _locked(database.with_name(f"{database.name}.lock")):
             with engine.begin() as connection:
-                revision = _revision(connection)
-            if revision is not None and revision > HEAD:
+                revision, oldest = _revision(connection), _oldest(connection)
+            if is_too_new(revision, oldest):
                 raise SettingsError(
                     f"A newer version of Fondation made the store in {database.parent}.",
                     cause=f"Its tables are at {revision}, and this version knows them up to {HEAD}.",
                     hint="use the newer version again, or another folder: FONDATION_DATA_DIR=/another/folder web",
                 )
-            if revision != HEAD:
+            if revision is None or revision < HEAD:
                 with engine.begin() as connection:
                     _migrate(connection)
     finally:
@@ -58,7 +66,7 @@ def upgrade_server(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         revision = _revision(connection)
-        if revision is not None and revision > HEAD:
+        if is_too_new(revision, _oldest(connection)):
             raise SettingsError(
                 "A newer version of Fondation made the tables of this database.",
                 cause=f"They are at {revision}, and this version knows them up to {HEAD}.",
@@ -67,8 +75,13 @@ def upgrade_server(engine: Engine) -> None:
         if revision is None:
             metadata.create_all(connection)
             _stamp(connection)
-        elif revision != HEAD:
+        elif revision < HEAD:
             _migrate(connection)
+
+
+def is_too_new(revision: str | None, oldest: str) -> bool:
+    """Whether tables at that revision are none for this release; `oldest` is the oldest that they are for."""
+    return revision is not None and revision > HEAD and oldest > HEAD
 
 
 def _revision(connection: Connection) -> str | None:
@@ -77,16 +90,30 @@ def _revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _oldest(connection: Connection) -> str:
+    """The oldest release that these tables are for, as far as they say so."""
+    if not inspect(connection).has_table("notes"):
+        return _UNSAID
+    return connection.execute(select(notes.c.value).where(notes.c.name == "oldest")).scalar() or _UNSAID
+
+
+def _say_oldest(connection: Connection) -> None:
+    connection.execute(delete(notes).where(notes.c.name == "oldest"))
+    connection.execute(insert(notes).values(name="oldest", value=OLDEST))
+
+
 def _migrate(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - a quarter of a second that most starts can spare
 
     command.upgrade(_config(connection), "head")
+    _say_oldest(connection)
 
 
 def _stamp(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - the same
 
     command.stamp(_config(connection), "head")
+    _say_oldest(connection)
 
 
 def _config(connection: Connection) -> "Config":

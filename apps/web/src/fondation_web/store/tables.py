@@ -253,6 +253,16 @@ api_keys = Table(
     Column("created_at", Instant, nullable=False),
     Column("last_used_at", Instant),
     Column("revoked_at", Instant),
+    # How often somebody signed out with it: previews that were opened before have ended.
+    Column("sign_outs", Integer, nullable=False, server_default="0"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    # What all webs of a store agree on, by name: `oldest`, `previews`.
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 idempotency_keys = Table(

@@ -25,8 +25,8 @@ class Loop:
     last_run: datetime | None = None
     last_error: str | None = None
 
-    async def run(self, duty: Duty) -> None:
-        """Whenever this web is on duty, until cancelled."""
+    async def run(self, duty: Duty, ran: Callable[["Loop"], None]) -> None:
+        """Whenever this web is on duty, until cancelled; `ran` hears of each time."""
         while True:
             await duty.ours()
             try:
@@ -38,4 +38,5 @@ class Loop:
                 self.last_error = str(error)
                 pause = RETRY_SECONDS
             self.last_run = self.clock.now()
+            ran(self)
             await self.clock.sleep(pause)

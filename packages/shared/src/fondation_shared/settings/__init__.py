@@ -5,7 +5,7 @@ The classes stand together because `fondation doctor` shows them all; each app b
 """
 
 from fondation_shared.settings.base import PROJECT_FILE, Settings, project_may_not_say, user_file
-from fondation_shared.settings.explained import UNSET, Explained, explain, variables
+from fondation_shared.settings.explained import UNSET, Explained, explain, masked, variables
 from fondation_shared.settings.generator import CourseSettings
 from fondation_shared.settings.models import ModelSettings
 from fondation_shared.settings.values import PREFIX
@@ -24,6 +24,7 @@ __all__ = [
     "WebSettings",
     "WorkerSettings",
     "explain",
+    "masked",
     "project_may_not_say",
     "user_file",
     "variables",

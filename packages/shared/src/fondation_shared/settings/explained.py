@@ -34,6 +34,8 @@ _DERIVED = {
 
 _CREDENTIALS = re.compile(r"//[^/?#\s]*@")
 """Name and password inside an address."""
+_PASSWORD = re.compile(r"\b((?:ssl)?password=)[^&#\s]*", re.IGNORECASE)
+"""A password among an address's parameters."""
 
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
@@ -85,7 +87,12 @@ def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
         return "********"
     text = _joined(value) if isinstance(value, list) else str(value)
-    return _CREDENTIALS.sub("//********@", text)
+    return masked(text)
+
+
+def masked(text: str) -> str:
+    """The text, without what opens the addresses in it."""
+    return _PASSWORD.sub(r"\1********", _CREDENTIALS.sub("//********@", text))
 
 
 def _joined(values: list[object]) -> str:
