@@ -11,6 +11,9 @@ from fondation_web.language import choose, words
 
 FRENCH, ENGLISH = words("fr"), words("en")
 ALIKE = {
+    "site.webhooks",
+    "webhook.message",
+    "webhook.title",
     "fact.budget",
     "field.budget",
     "home.budget",

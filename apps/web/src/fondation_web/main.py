@@ -48,6 +48,7 @@ from fondation_web.routes import (
     signin,
     static,
     uploads,
+    webhook_pages,
     webhooks,
     worker,
 )
@@ -85,6 +86,7 @@ PAGES = (
     course_versions,
     course_following,
     course_site,
+    webhook_pages,
     signin,
     static,
 )
