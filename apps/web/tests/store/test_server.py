@@ -253,3 +253,30 @@ async def test_an_older_release_works_on_newer_tables_that_are_for_it_as_well(
         assert (await older.types(job_id))[-1] == "job.completed"
     with engine(database).connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+
+
+async def test_while_the_server_is_away_callers_are_told_to_come_back_and_then_all_goes_on(
+    database: str, postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fondation_web.store.postgres_store.PATIENCE_SECONDS", 0.1)
+    async with local_web(tmp_path, (), database_url=database, lease_seconds=15.0) as local:
+        job_id, lease = await local.started()
+        await anyio.to_thread.run_sync(postgres.stop, "immediate")
+        try:
+            answers = [
+                await local.http.get("/v1/jobs"),
+                await local.http.post("/v1/courses", json={"repository": str(tmp_path / "flask")}),
+            ]
+            health = await local.http.get("/health")
+        finally:
+            await anyio.to_thread.run_sync(postgres.start)
+        for answer in answers:
+            assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+            assert answer.json()["code"] == "unreachable"
+            assert int(answer.headers["retry-after"]) > 0
+        assert (health.status_code, health.json()["services"]["store"]) == (503, "down")
+        with anyio.fail_after(60):
+            while (await local.http.get("/readyz")).is_error:  # noqa: ASYNC110 - seen from outside
+                await anyio.sleep(0.05)
+        await local.worker.finish(lease, PASSED)
+        assert (await local.types(job_id))[-1] == "job.completed"

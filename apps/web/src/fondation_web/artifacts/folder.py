@@ -19,7 +19,8 @@ _PART = 1024 * 1024
 _AHEAD = 64 * 1024
 _OURS = frozenset({"jobs", "memo", "uploads"})
 _STAGED = re.compile(r".+#\d+")
-_ABANDONED_SECONDS = 60.0
+_ABANDONED_SECONDS = 3600.0
+"""Nobody writes to it any more: not this web, and no other one that has the same folder, however slow its sender is."""
 
 
 def artifacts_folder(url: str) -> Path:
