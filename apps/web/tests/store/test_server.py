@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import Barrier
 
 import anyio
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from postgres_server import PostgresServer
+from psycopg import errors
 from sqlalchemy import Connection, Engine, NullPool, create_engine, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -81,6 +83,19 @@ async def test_what_raises_leaves_nothing_and_harms_nobody(webs: tuple[Store, St
         await webs[0].write(lambda connection: [add(connection, "twice") for _ in range(2)])
     await webs[0].write(partial(add, name="kept"))
     assert await webs[1].read(names) == ["kept"]
+
+
+@pytest.mark.parametrize("error", [errors.DiskFull("no room"), errors.DeadlockDetected("again and again")])
+async def test_who_finds_no_room_may_come_again(webs: tuple[Store, Store], error: psycopg.Error) -> None:
+    def fails(connection: Connection) -> None:
+        add(connection, "never")
+        raise error
+
+    with pytest.raises(Unreachable) as refusal:
+        await webs[0].write(fails)
+    assert (refusal.value.status, refusal.value.cause) == (503, str(error))
+    assert refusal.value.retry_after
+    assert await webs[1].read(names) == []
 
 
 async def test_those_who_want_the_same_at_once_find_what_the_first_one_made(webs: tuple[Store, Store]) -> None:

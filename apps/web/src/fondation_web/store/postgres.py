@@ -28,6 +28,7 @@ _HOW: dict[str, str | int] = {
 }
 _CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
 """Somebody else changed the same rows, or was first: what was done looks again, and does what fits."""
+_TOO_MUCH = (errors.DiskFull, errors.OutOfMemory, errors.DeadlockDetected, errors.SerializationFailure)
 _LOST = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleInTransactionSessionTimeout)
 
 
@@ -77,6 +78,11 @@ def is_lost(error: Exception) -> bool:
 def first_line(error: Exception) -> str:
     """What the driver says, without where and how it found out."""
     return str(_driver_error(error)).strip().splitlines()[0]
+
+
+def is_too_much(error: Exception) -> bool:
+    """Whether the server has no room for it now, or too many others are in the way."""
+    return isinstance(_driver_error(error), _TOO_MUCH)
 
 
 def _engine(url: str, connections: int, isolation: str, options: str) -> Engine:

@@ -14,7 +14,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from fondation_shared.errors import SettingsError, Unreachable
 from fondation_shared.settings import masked
 from fondation_web.store import schema
-from fondation_web.store.postgres import ERRORS, first_line, is_conflict, is_lost, reading_engine, writing_engine
+from fondation_web.store.postgres import (
+    ERRORS,
+    first_line,
+    is_conflict,
+    is_lost,
+    is_too_much,
+    reading_engine,
+    writing_engine,
+)
 
 T = TypeVar("T")
 
@@ -114,7 +122,7 @@ def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 
 def _told(error: Exception) -> Exception:
-    if not is_lost(error):
+    if not (is_lost(error) or is_too_much(error)):
         return error
     away = Unreachable(
         "The store does not take this now.",
