@@ -11,7 +11,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 WAIT_MILLISECONDS = 60_000
 """How long something may take to appear on a machine that is busy with other tests."""
+POPUPS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+"""Pages of Chromium's own below the address bar, two for each page of ours: they take more than ours does."""
+SWITCHED_OFF = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay"),
+    *("HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AimEnabled"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "TcpPortRandomizationWin", "OptimizationHints", "PreconnectToSearch"),
+    *("NetworkTimeServiceQuerying", *POPUPS),
+)
+"""Playwright's list, and ours: the last switch of this name counts, and no other."""
 FLAGS = [
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-dev-shm-usage",
     "--no-first-run",
     "--disable-background-networking",
