@@ -12,12 +12,13 @@ from bucket_server import BucketServer
 from fondation_shared.errors import Unreachable
 from fondation_shared.settings import WebSettings
 from fondation_web.assembly import check_settings
-from fondation_web.played_build import PlayedBuild
+from fondation_web.played_build import PlayedBuild, zipped
 from fondation_web.testing import PlayedWorker, Web
 
 MEMO = "0123456789abcdef" * 4
 TODO = PlayedBuild(source={"README.md": "# Todo\n", "notes.txt": "first\n"}, dist={"index.html": "<h1>Todo</h1>"})
 SHOP = PlayedBuild(source={"README.md": "# Todo\n", "notes.txt": "second\n"}, dist={"index.html": "<h1>Shop</h1>"})
+ARCHIVE = zipped({"main.py": "print()"})
 PAGE = {"Accept": "text/html", "Accept_Language": "en"}
 
 
@@ -41,18 +42,11 @@ def worker(web: Web) -> Iterator[PlayedWorker]:
     played.leave()
 
 
-def an_archive() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("main.py", "print()")
-    return buffer.getvalue()
-
-
 def test_a_worker_reads_the_archive_that_was_sent(web: Web, worker: PlayedWorker) -> None:
-    sent = web.send("POST", "/v1/uploads", content=an_archive()).raise_for_status().json()
+    sent = web.send("POST", "/v1/uploads", content=ARCHIVE).raise_for_status().json()
     web.post("/v1/courses", {"repository": sent["id"]}).raise_for_status()
     worker.claim()
-    assert worker.call("GET", "input").content == an_archive()
+    assert worker.call("GET", "input").content == ARCHIVE
     worker.write_course()
 
 
@@ -122,7 +116,7 @@ def test_while_the_bucket_is_away_it_is_said_and_what_was_refused_is_sent_again(
     refusals = [
         web.get(f"/v1/jobs/{ids['jobId']}/artifacts/course.json"),
         worker.call("PUT", "artifacts/late.json", b"{}"),
-        web.send("POST", "/v1/uploads", content=an_archive()),
+        web.send("POST", "/v1/uploads", content=ARCHIVE),
     ]
     assert [(refused.status_code, refused.json()["code"]) for refused in refusals] == [(503, "unreachable")] * 3
     health = web.get("/health")
