@@ -14,8 +14,6 @@ from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb, failed
 
-pytestmark = EVERY_STORE
-
 KEY = "ab" * 32
 
 
@@ -109,6 +107,7 @@ async def test_a_lease_is_lost_once_it_is_finished(local: LocalWeb, call: LateCa
         await call(local, lease)
 
 
+@EVERY_STORE
 async def test_a_lease_that_ran_out_unnoticed_is_renewed_while_nobody_else_has_the_job(local: LocalWeb) -> None:
     job_id, lease = await local.started()
     local.clock.advance(14.9)
@@ -119,6 +118,7 @@ async def test_a_lease_that_ran_out_unnoticed_is_renewed_while_nobody_else_has_t
     assert (await local.job(job_id)).status is JobStatus.RUNNING
 
 
+@EVERY_STORE
 async def test_finishing_twice_is_one_end(local: LocalWeb) -> None:
     job_id, lease = await local.started()
     for _ in range(3):
