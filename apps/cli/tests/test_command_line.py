@@ -83,6 +83,15 @@ def test_a_command_loads_what_it_needs_by_itself(fondation: Fondation, command: 
     assert "no" in four_lines(done.stderr)["Error"]
 
 
+def test_a_command_that_was_loaded_before_says_what_one_that_is_started_anew_says(fondation: Fondation) -> None:
+    french = fondation("verify", "nowhere", variables={"FONDATION_LANG": "fr"})
+    loaded, anew = fondation("verify", "nowhere"), fondation("verify", "nowhere", before=["env"])
+
+    assert french.stderr.split()[0] == "Erreur"
+    assert (loaded.returncode, loaded.stdout) == (anew.returncode, anew.stdout)
+    assert loaded.stderr.splitlines()[:3] == anew.stderr.splitlines()[:3]
+
+
 def test_the_four_lines_exist_in_french(fondation: Fondation) -> None:
     told = four_lines(fondation("verify", "nulle-part", variables={"LC_ALL": "fr_FR.UTF-8"}).stderr)
 
