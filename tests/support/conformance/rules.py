@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import httpx2
@@ -230,7 +231,7 @@ def _skewed(server: Server) -> None:
     said = [entry["event"]["text"] for entry in server.log(job_id) if entry["event"]["type"] == "log"]
     expect(said, list(_FAR), "the log, in the order in which it was sent")
     job = server.http.get(f"/v1/jobs/{job_id}").json()
-    times = [job[name] for name in ("createdAt", "startedAt", "finishedAt")]
+    times = [datetime.fromisoformat(job[name]) for name in ("createdAt", "startedAt", "finishedAt")]
     expect(times, sorted(times), "the times of the job")
     _ends_once(server, job_id)
 
