@@ -257,3 +257,30 @@ async def test_there_may_be_fifty_and_no_more(local: LocalWeb) -> None:
         await add(local, f"https://1.1.1.1/{number}")
     answer = await local.http.post("/v1/webhooks", json={"url": "https://1.1.1.1/more"})
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+
+
+async def test_a_job_names_an_address_that_is_told_of_all_jobs_and_it_is_told_once(
+    local: LocalWeb, receiver: Receiver
+) -> None:
+    known = await add(local, f"{receiver.url}/hook")
+    asked = {"repository": str(local.folder / "flask"), "webhook": f"{receiver.url}/hook"}
+    given = (await local.http.post("/v1/courses", json=asked)).json()["webhook"]
+    assert given.keys() == {"id"}
+    await local.worker.finish((await local.claim()).lease.id, PASSED)
+    await settled(local, known["id"])
+    assert (len(receiver.received), await told(local, given["id"])) == (1, [])
+
+
+async def test_what_was_sent_when_somebody_asked_again_counts_once(local: LocalWeb, receiver: Receiver) -> None:
+    held = Event()
+    receiver.answers["/hook"] = [Reply(500, held=held), Reply(200)]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    await end_a_job(local)
+    await until(lambda: len(receiver.received) == 1)
+    [message] = await told(local, webhook)
+    await local.http.post(f"/v1/webhooks/{webhook}/deliveries/{message['id']}/resend")
+    message = await settled(local, webhook)
+    assert (message["state"], message["attempts"][0]["number"]) == ("delivered", 2)
+    held.set()
+    message = await settled(local, webhook, 2)
+    assert (message["state"], [each.get("status") for each in message["attempts"]]) == ("delivered", [500, 200])

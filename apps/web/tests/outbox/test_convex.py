@@ -1,0 +1,62 @@
+"""A Convex deployment that the settings name is told of every job, signed with a secret that stays in the settings."""
+
+import json
+from pathlib import Path
+
+import anyio
+import pytest
+from receiver import Receiver
+from standardwebhooks import Webhook
+
+from fondation_shared.errors import SettingsError
+from fondation_shared.settings import WebSettings
+from fondation_web.in_process import local_web
+from fondation_web.outbox.convex import convex_target
+
+SECRET = "not base64, as people write secrets"  # noqa: S105 - a test's
+
+
+async def test_convex_is_told_of_every_change_of_every_job(receiver: Receiver, data: Path) -> None:
+    async with local_web(data, convex_url=receiver.url, convex_webhook_secret=SECRET) as web:
+        job_id = (await web.submit()).job_id
+        await web.api.cancel(job_id)
+        with anyio.fail_after(60):
+            while len(receiver.received) < 2:  # noqa: ASYNC110 - a receiver in another thread rings no bell here
+                await anyio.sleep(0.005)
+        told = sorted((json.loads(each.body) for each in receiver.at("/fondation")), key=lambda said: said["id"])
+        assert [(each["jobId"], each["status"]) for each in told] == [(job_id, "queued"), (job_id, "cancelled")]
+        for each in receiver.received:
+            signature = Webhook(SECRET.encode()).sign(each.id, web.clock.now(), each.body.decode())
+            assert each.headers["webhook-signature"] == signature
+        refusal = await web.http.delete("/v1/webhooks/whk_convex")
+        assert (refusal.status_code, refusal.json()["code"]) == (409, "illegal_move")
+    assert not [file for file in (data / "data").glob("fondation.db*") if SECRET.encode() in file.read_bytes()]
+    async with local_web(data) as web:
+        [shown] = (await web.http.get("/v1/webhooks")).json()["items"]
+        assert shown["disabledAt"]
+    async with local_web(data, convex_url=f"{receiver.url}/own/path", convex_webhook_secret=SECRET) as web:
+        [shown] = (await web.http.get("/v1/webhooks")).json()["items"]
+        assert (shown["url"], "disabledAt" in shown) == (f"{receiver.url}/own/path", False)
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({"convex_url": "https://happy-otter-123.convex.cloud"}, "https://happy-otter-123.convex.site/fondation"),
+        ({"convex_url": "https://happy-otter-123.convex.cloud/in"}, "https://happy-otter-123.convex.site/in"),
+        (
+            {"convex_url": "http://127.0.0.1:3210", "convex_site_url": "http://127.0.0.1:3211"},
+            "http://127.0.0.1:3211/fondation",
+        ),
+    ],
+)
+def test_http_actions_have_an_address_of_their_own(settings: dict[str, str], url: str) -> None:
+    target = convex_target(WebSettings.model_validate(settings | {"convex_webhook_secret": SECRET}))
+    assert target is not None
+    assert target.url == url
+    assert convex_target(WebSettings.model_validate(settings)) is None
+
+
+def test_an_address_that_is_none_is_told_before_web_starts() -> None:
+    with pytest.raises(SettingsError, match="Convex"):
+        convex_target(WebSettings.model_validate({"convex_url": "otter", "convex_webhook_secret": SECRET}))
