@@ -8,14 +8,15 @@ import io
 import json
 import os
 import random
-import subprocess
 import time
 import zipfile
+from contextlib import closing
 
 import httpx2
 import psutil
 import pytest
-from installation import BIN, Installation
+from installation import Installation
+from loaded import LOCALE, Loaded
 from remains import staged, strays, workspaces
 
 from fondation_shared.client import ApiClient
@@ -58,8 +59,9 @@ async def storm(installation: Installation, chance: random.Random, kills: list[s
 
     for job_id in jobs:
         check_log(installation, job_id)
-    for course_id in sorted({answer.course_id for answer in accepted}):
-        check_course(installation, course_id)
+    with closing(Loaded()) as loaded:
+        for course_id in sorted({answer.course_id for answer in accepted}):
+            check_course(installation, course_id, loaded)
     check_remains(installation)
 
 
@@ -127,7 +129,7 @@ def check_log(installation: Installation, job_id: JobId) -> None:
     assert kinds[-1] == "job.completed"
 
 
-def check_course(installation: Installation, course_id: str) -> None:
+def check_course(installation: Installation, course_id: str, loaded: Loaded) -> None:
     """What was delivered passes the gate once more, away from the installation."""
     folder = installation.folder / "delivered" / course_id
     folder.mkdir(parents=True)
@@ -137,8 +139,8 @@ def check_course(installation: Installation, course_id: str) -> None:
         content = httpx2.get(f"{base}/{name}.zip", timeout=60).raise_for_status().content
         zipfile.ZipFile(io.BytesIO(content)).extractall(folder / name)
     repository = json.loads((folder / "course.json").read_text())["repository"]["url"]
-    command = [BIN / "fondation", "verify", str(folder), "--repository", repository]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
+    own = {"PATH": os.environ["PATH"], "HOME": str(installation.folder), "LC_ALL": LOCALE}
+    done = loaded.run(["verify", str(folder), "--repository", repository], folder, own, 200)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
