@@ -15,7 +15,7 @@ from redis_server import RedisServer
 from sqlalchemy import Connection
 
 from fondation_shared.clock import SystemClock
-from fondation_shared.errors import Invalid
+from fondation_shared.errors import Invalid, Unreachable
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.states import JobStatus
@@ -44,6 +44,7 @@ class Line:
     store: Store
     lines: Mapping[JobKind, BullLine]
     adopted: list[object] = field(default_factory=list)
+    away: bool = False
 
     async def add(self, *names: str, after: float = 0.0) -> None:
         due = SystemClock().now() + timedelta(seconds=after)
@@ -105,6 +106,8 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
     store = open_store(f"sqlite:///{data}/data/fondation.db")
 
     async def adopt(kind: JobKind, place: str, said: object) -> Mapping[str, object]:
+        if made.away:
+            raise Unreachable("The store does not answer.")
         if not isinstance(said, dict) or "repository" not in said:
             raise Invalid("A course needs a repository.")
         made.adopted.append((kind, place, said))
@@ -275,6 +278,16 @@ async def test_what_a_web_died_over_while_it_adopted_it_is_adopted(line: Line) -
     await line.lines["course"].draw(1)
     await line.upkeep()
     assert line.adopted == [("course", asked.id, {"repository": "https://example.org/a.git"})]
+    assert await asked.getState() == "completed"
+
+
+async def test_what_cannot_be_adopted_for_a_moment_is_adopted_later(line: Line) -> None:
+    line.away = True
+    asked = await line.lines["course"]._queue.add("course", {"repository": "https://example.org/a.git"})
+    assert await line.take() == []
+    assert await asked.getState() == "active"
+    line.away = False
+    await line.upkeep()
     assert await asked.getState() == "completed"
 
 

@@ -19,6 +19,8 @@ from fondation_web.store.idempotency import Once
 
 Asked = TypeVar("Asked", bound=Wire)
 
+Wanted = TypeVar("Wanted", CourseRequest, ProjectRequest)
+
 OWNER = "bullmq"
 
 
@@ -26,25 +28,35 @@ async def adopt(desk: Desk, kind: JobKind, place: str, said: object) -> dict[str
     """What `POST /v1/courses` or `/v1/generate` answers to `said`; the same place again is the same job.
 
     Raises:
-        Invalid: it does not say what those take.
+        Invalid: it does not say what those take, or names a webhook: the secret of that would lie in the other engine.
         NotAvailable: it asks for what this version does not do.
         RepositoryError: its repository cannot be read.
 
     """
     accepted = await (_project(desk, place, said) if kind == "project" else _course(desk, place, said))
-    answer: dict[str, object] = accepted.model_dump(mode="json", by_alias=True)
+    answer: dict[str, object] = accepted.model_dump(mode="json", by_alias=True, exclude_none=True)
     return answer
 
 
 async def _course(desk: Desk, place: str, said: object) -> CourseAccepted:
-    request = _read(CourseRequest, said)
+    request = _untold(_read(CourseRequest, said))
     wanted = await checked(request, desk.rules.allowed_roots)
     return await desk.do(partial(submit, request=wanted, once=_once("course", place, request)))
 
 
 async def _project(desk: Desk, place: str, said: object) -> ProjectAccepted:
-    request = _read(ProjectRequest, said)
+    request = _untold(_read(ProjectRequest, said))
     return await desk.do(partial(generate, request=request, once=_once("project", place, request)))
+
+
+def _untold(request: Wanted) -> Wanted:
+    if request.webhook:
+        raise Invalid(
+            "A job from the queue has no webhook of its own.",
+            hint="POST /v1/webhooks   # is told of every job",
+            errors=[FieldProblem(field="webhook", message="It cannot be named here.")],
+        )
+    return request.model_copy(update={"webhook": None})
 
 
 def _once(kind: JobKind, place: str, request: Wire) -> Once:

@@ -182,7 +182,9 @@ class BullQueue:
         try:
             answer = await self._adopt(kind, drawn.id, drawn.data)
         except FondationError as error:
-            await self._lines[kind].leave(drawn.id, fault=str(error))
+            # What passes, as a store that is away for a moment, is no fault of the entry: upkeep takes it in again.
+            if not error.retryable:
+                await self._lines[kind].leave(drawn.id, fault=str(error))
         else:
             await self._lines[kind].leave(drawn.id, answer)
 
