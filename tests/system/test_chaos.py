@@ -12,6 +12,7 @@ import time
 import zipfile
 from contextlib import closing
 
+import anyio
 import httpx2
 import psutil
 import pytest
@@ -21,13 +22,16 @@ from remains import staged, strays, workspaces
 
 from fondation_shared.client import ApiClient
 from fondation_shared.ids import JobId
-from fondation_shared.jobs import CourseAccepted, CourseRequest
-from fondation_shared.states import TERMINAL, JobStatus
+from fondation_shared.jobs import CourseAccepted, CourseRequest, Job, JobPage
+from fondation_shared.states import TERMINAL
 from fondation_shared.testing import loopback, wait_until
 
 JOBS = 30
 KILLS = 20
+OPEN = 10
+"""Jobs that have not ended, at least, before each kill: however fast they are, there is work to be killed at."""
 BOUND_SECONDS = 900
+PAGE = 100
 LOG_LENGTH = 3000
 PACKAGES = ["h11", "honcho", "iniconfig", "pluggy", "stamina"]
 WORKERS = ["worker-1", "worker-2"]
@@ -36,11 +40,11 @@ ENDINGS = {"job.completed", "job.failed", "job.cancelled"}
 
 @pytest.mark.chaos
 @pytest.mark.timeout(BOUND_SECONDS + 300)
-async def test_every_job_ends_once_while_processes_are_killed(installation: Installation) -> None:
+def test_every_job_ends_once_while_processes_are_killed(installation: Installation) -> None:
     seed = int(os.environ.get("CHAOS_SEED", "20261121"))
     kills: list[str] = []
     try:
-        await storm(installation, random.Random(seed), kills)  # noqa: S311 - a seeded run, not a secret
+        storm(installation, random.Random(seed), kills)  # noqa: S311 - a seeded run, not a secret
     except BaseException as error:
         error.add_note(f"Replay: CHAOS_SEED={seed}. {JOBS} jobs, bound {BOUND_SECONDS} s, kills: {', '.join(kills)}.")
         for log in (installation.folder / "cache").rglob("*.log"):
@@ -48,13 +52,16 @@ async def test_every_job_ends_once_while_processes_are_killed(installation: Inst
         raise
 
 
-async def storm(installation: Installation, chance: random.Random, kills: list[str]) -> None:
+def storm(installation: Installation, chance: random.Random, kills: list[str]) -> None:
     """Submit, kill, wait, and look at everything that is there afterwards; `kills` says what was done."""
     installation.start("web", *WORKERS)
-    accepted = await submit_all(installation)
+    accepted = anyio.run(submit, installation, 0, JOBS)
+    accepted += kill_at_random(installation, accepted, chance, kills)
     jobs = [answer.job_id for answer in accepted]
-    kill_at_random(installation, jobs, chance, kills)
-    wait_until(lambda: all_over(installation, jobs), seconds=BOUND_SECONDS, what="the end of every job")
+    wait_until(
+        lambda: anyio.run(still_open, installation, jobs) == 0, seconds=BOUND_SECONDS, what="the end of every job"
+    )
+    assert len(jobs) >= JOBS
     assert len(kills) == KILLS
 
     for job_id in jobs:
@@ -65,19 +72,30 @@ async def storm(installation: Installation, chance: random.Random, kills: list[s
     check_remains(installation)
 
 
-async def submit_all(installation: Installation) -> list[CourseAccepted]:
+async def submit(installation: Installation, first: int, count: int) -> list[CourseAccepted]:
+    """The jobs of these numbers, counted from 0."""
     repositories = [installation.repository(package) for package in PACKAGES]
     requests = [
         CourseRequest(repository=str(repositories[number % len(PACKAGES)]), language="fr" if number % 2 else "en")
-        for number in range(JOBS)
+        for number in range(first, first + count)
     ]
     async with ApiClient.connect(installation.url) as client:
         return [await client.create_course(request) for request in requests]
 
 
-def kill_at_random(installation: Installation, jobs: list[JobId], chance: random.Random, kills: list[str]) -> None:
-    """While there is work: SIGKILL web, a worker or what a worker has started, and start again what we started."""
-    while len(kills) < KILLS and not all_over(installation, jobs):
+def kill_at_random(
+    installation: Installation, accepted: list[CourseAccepted], chance: random.Random, kills: list[str]
+) -> list[CourseAccepted]:
+    """SIGKILL web, a worker or what a worker has started, and start again what we started; what was submitted besides.
+
+    Whoever ends jobs faster than they are killed at is given more of them.
+    """
+    more: list[CourseAccepted] = []
+    until = time.monotonic() + BOUND_SECONDS
+    while len(kills) < KILLS and time.monotonic() < until:
+        lack = OPEN - anyio.run(still_open, installation, [answer.job_id for answer in accepted + more])
+        if lack > 0:
+            more += anyio.run(submit, installation, len(accepted + more), lack)
         time.sleep(chance.uniform(0.2, 1.2))
         kind = chance.choice(["web", "worker", "generator", "generator"])
         victim = "web" if kind == "web" else chance.choice(WORKERS)
@@ -89,6 +107,7 @@ def kill_at_random(installation: Installation, jobs: list[JobId], chance: random
         kills.append(victim)
         time.sleep(pause)
         installation.start(victim)
+    return more
 
 
 def kill_below(installation: Installation, worker: str, place: float) -> list[str]:
@@ -103,14 +122,18 @@ def kill_below(installation: Installation, worker: str, place: float) -> list[st
     return [f"{worker}'s keeper" if any("keeper.py" in word for word in words) else f"{worker}'s generator"]
 
 
-def all_over(installation: Installation, jobs: list[JobId]) -> bool:
-    try:
-        with loopback() as http:
-            listed = http.get(f"{installation.url}/v1/jobs", params={"limit": len(jobs)}).json()["items"]
-    except httpx2.TransportError:
-        return False
-    assert sorted(job["id"] for job in listed) == sorted(jobs)
-    return all(JobStatus(job["status"]) in TERMINAL for job in listed)
+async def still_open(installation: Installation, jobs: list[JobId]) -> int:
+    """How many have not ended; web has these jobs, and no others."""
+    listed: list[Job] = []
+    cursor: str | None = ""
+    async with ApiClient.connect(installation.url) as client:
+        while cursor is not None:
+            after = {"cursor": cursor} if cursor else {}
+            answer = await client.transport.send("GET", "/v1/jobs", params={"limit": PAGE, **after})
+            page = JobPage.model_validate_json(answer.content)
+            listed, cursor = listed + page.items, page.next_cursor
+    assert sorted(job.id for job in listed) == sorted(jobs)
+    return sum(job.status not in TERMINAL for job in listed)
 
 
 def check_log(installation: Installation, job_id: JobId) -> None:
