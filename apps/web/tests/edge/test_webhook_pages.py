@@ -28,7 +28,8 @@ def cancelled(web: Web) -> str:
 def test_a_person_adds_an_address_reads_its_answers_and_sends_again(
     web: Web, receiver: Receiver, open_page: OpenPage
 ) -> None:
-    receiver.answers["/hook"] = [Reply(503, body=b"<b>Asleep</b>"), Reply(200)]
+    # It is sent again when the person asks, and not before: the clock of this web is real.
+    receiver.answers["/hook"] = [Reply(503, {"Retry-After": "3600"}, b"<b>Asleep</b>"), Reply(200)]
     page = open_page(locale="fr-FR")
     page.goto(f"{web.url}/webhooks")
     page.get_by_label("Adresse").fill(f"{receiver.url}/hook")

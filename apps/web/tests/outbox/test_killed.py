@@ -54,12 +54,12 @@ def test_a_message_outlives_the_web_that_was_sending_it(secure: Receiver, data: 
         web.start()
         wait_until(lambda: len(secure.at("/all")) == 2, what="the second sending")
 
-        def told() -> list[dict[str, object]]:
-            items: list[dict[str, object]] = web.get(f"/v1/webhooks/{made['id']}/deliveries").json()["items"]
+        def told(webhook: str) -> list[dict[str, object]]:
+            items: list[dict[str, object]] = web.get(f"/v1/webhooks/{webhook}/deliveries").json()["items"]
             return items
 
-        wait_until(lambda: told()[0]["state"] == "delivered", what="the end of the message")
-        [message] = told()
+        wait_until(lambda: told(made["id"])[0]["state"] == "delivered", what="the end of the message")
+        [message] = told(made["id"])
         assert message["attempts"][0]["answer"] == "Thanks."  # type: ignore[index]
         for path, secret in (("/all", made["secret"]), ("/job", job["webhook"]["secret"])):
             for came in secure.at(path):
@@ -67,8 +67,9 @@ def test_a_message_outlives_the_web_that_was_sending_it(secure: Receiver, data: 
                 assert (said["type"], said["id"]) == ("job.completed", came.id)
         assert {each.id for each in secure.received} == {message["id"]}
         # Whoever has no certificate of that name is told nothing.
-        [refused] = web.get(f"/v1/webhooks/{misnamed}/deliveries").json()["items"]
-        assert "takes no connection" in refused["attempts"][0]["error"]
+        wait_until(lambda: bool(told(misnamed)[0]["attempts"]), what="the end of the sending that is refused")
+        [refused] = told(misnamed)
+        assert "takes no connection" in refused["attempts"][0]["error"]  # type: ignore[index]
         shown = web.get(f"/v1/jobs/{job['jobId']}").json()
         assert "webhook" not in shown["request"]
         log = (web.folder / "web.log").read_text()
