@@ -27,13 +27,14 @@ class FollowingView:
 def following_view(following: Following | None, made: NewHook | None, base: str, words: Words) -> FollowingView:
     """How a course follows; `base` is the address of this server."""
     shown = following or Following()
-    schedule, hook = shown.schedule, made or shown.hook
+    schedule, hook = shown.schedule, shown.hook
     return FollowingView(
         cron=schedule.cron if schedule else "",
         timezone=schedule.timezone if schedule else "UTC",
         next_due=schedule.next_due if schedule else None,
         address=f"{base.rstrip('/')}{hook.path}" if hook else "",
-        secret=made.secret if made else "",
+        # A page of before that is loaded again has the secret of an address that may be no more.
+        secret=made.secret if made and hook and made.id == hook.id else "",
         told=_told(shown.last_push, words) if hook else "",
         hosts=HOSTS,
     )

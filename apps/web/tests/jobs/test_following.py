@@ -290,12 +290,16 @@ async def test_the_page_of_a_course_sets_a_schedule_and_shows_a_secret_once(loca
     page = f"/courses/{course_id}/versions"
     set_up = await local.http.post(f"/courses/{course_id}/schedule", data={"cron": "30 5 * * *", "timezone": ""})
     assert (set_up.status_code, set_up.headers["Location"]) == (303, f"{page}#following")
-    made = await local.http.post(f"/courses/{course_id}/hook")
+    once = (await local.http.get(page)).text.partition("/hook")[2].partition('name="once" value="')[2].partition('"')[0]
+    form = {"once": once}
+    # A reload of the page that shows the secret, or a second click, makes no other one.
+    made, again = [await local.http.post(f"/courses/{course_id}/hook", data=form) for _ in range(2)]
     seen = await following(local, course_id)
     assert seen
     assert seen.hook
     secret = made.text.partition("Secret:</p>")[0].split("Secret: <code>")[1].split("</code>")[0]
     assert (len(secret), made.headers["Cache-Control"]) == (43, "no-store")
+    assert secret in again.text
 
     host = Host(local, NewHook(id=seen.hook.id, path=seen.hook.path, secret=secret), "gitea")
     assert await host.led_to(push("refs/heads/topic")) == ("ignored", "ref")
@@ -312,4 +316,5 @@ async def test_the_page_of_a_course_sets_a_schedule_and_shows_a_secret_once(loca
     assert wrong.status_code == 422
     await local.http.post(f"/courses/{course_id}/schedule", data={"cron": ""})
     await local.http.post(f"/courses/{course_id}/hook", data={"drop": "1"})
+    assert secret not in (await local.http.post(f"/courses/{course_id}/hook", data=form)).text
     assert await following(local, course_id) is None

@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from fondation_shared.errors import FieldProblem, Invalid
 from fondation_shared.following import ScheduleRequest
 from fondation_shared.ids import CourseId
-from fondation_web.auth import requires
+from fondation_web.auth import Caller, requires
+from fondation_web.calls import fingerprint, once
 from fondation_web.deps import AtEdge, Web
 from fondation_web.jobs.follow import drop_hook, drop_schedule, make_hook, set_schedule
 from fondation_web.routes.course_versions import versions_page
@@ -35,13 +36,19 @@ async def schedule(web: Web, request: Request, course_id: CourseId) -> Response:
 
 @router.post("/hook", dependencies=[requires("submit")])
 async def hook(web: Web, edge: AtEdge, request: Request, course_id: CourseId) -> Response:
-    """Make the address where pushes are told, and show its secret; or have them told no more."""
+    """Make the address where pushes are told, and show its secret; or have them told no more.
+
+    Sent twice by one page, it is one address, with one secret.
+    """
     async with request.form(max_files=0, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES) as sent:
-        drop = "drop" in sent
+        drop, key = "drop" in sent, text_in(sent, "once")
     if drop:
         await web.desk.do(partial(drop_hook, course_id=course_id))
         return _back(course_id)
-    made = await web.desk.do(partial(make_hook, course_id=course_id))
+    caller: Caller = request.state.caller
+    call = once(caller.key_id, key or None, fingerprint("POST", f"/v1/courses/{course_id}/hooks", None))
+    async with web.calls.in_turn(call):
+        made = await web.desk.do(partial(make_hook, course_id=course_id, once=call))
     page = await versions_page(web, edge, request, course_id, made)
     page.headers["Cache-Control"] = "no-store"
     return page
