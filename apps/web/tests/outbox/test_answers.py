@@ -130,6 +130,14 @@ async def test_an_address_says_when_it_wants_to_be_asked_again(local: LocalWeb, 
     assert (await settled(local, webhook, 2))["state"] == "delivered"
 
 
+async def test_a_wish_that_no_calendar_holds_is_a_refusal_as_any(local: LocalWeb, receiver: Receiver) -> None:
+    receiver.answers["/hook"] = [Reply(503, {"Retry-After": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"})]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    await end_a_job(local)
+    message = await settled(local, webhook)
+    assert 4 <= pause(local, message) <= 6
+
+
 async def test_an_address_that_leads_elsewhere_is_not_followed(local: LocalWeb, receiver: Receiver) -> None:
     receiver.answers["/hook"] = [Reply(302, {"Location": f"{receiver.url}/elsewhere"})]
     webhook = (await add(local, f"{receiver.url}/hook"))["id"]

@@ -60,3 +60,11 @@ def test_http_actions_have_an_address_of_their_own(settings: dict[str, str], url
 def test_an_address_that_is_none_is_told_before_web_starts() -> None:
     with pytest.raises(SettingsError, match="Convex"):
         convex_target(WebSettings.model_validate({"convex_url": "otter", "convex_webhook_secret": SECRET}))
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_====", "whsec_A", "whsec_not base64, as people write secrets"])
+def test_a_secret_that_signs_nothing_is_told_before_web_starts(secret: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be signed"):
+        convex_target(
+            WebSettings.model_validate({"convex_url": "https://otter.convex.cloud", "convex_webhook_secret": secret})
+        )

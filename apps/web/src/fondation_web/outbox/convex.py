@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from fondation_shared.errors import Invalid, SettingsError
 from fondation_shared.settings import WebSettings
 from fondation_shared.webhooks import MESSAGE_TYPES
+from fondation_web.outbox.message import is_secret
 from fondation_web.outbox.outbox import CONVEX
 from fondation_web.outbox.target import Target, parse
 from fondation_web.store import deliveries, webhooks
@@ -22,12 +23,18 @@ def convex_target(settings: WebSettings) -> Target | None:
     """Where the deployment's HTTP action is; None where the settings do not name one and its secret.
 
     Raises:
-        SettingsError: what they name is no address.
+        SettingsError: what they name is no address, or nothing that messages can be signed with.
 
     """
     address = settings.convex_site_url or settings.convex_url
     if not address or settings.convex_webhook_secret is None:
         return None
+    if not is_secret(settings.convex_webhook_secret.get_secret_value()):
+        raise SettingsError(
+            "Messages to the Convex deployment cannot be signed with this secret.",
+            cause="CONVEX_WEBHOOK_SECRET is empty, or begins with whsec_ and is no base64 behind that.",
+            hint="openssl rand -base64 32   # a secret for web and for the deployment",
+        )
     try:
         target = parse(address, "convex_url")
     except Invalid as error:

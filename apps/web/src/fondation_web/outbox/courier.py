@@ -5,7 +5,7 @@ to whoever looks next. A row is settled behind the answer and not before.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -16,13 +16,14 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
+from fondation_shared.errors import FondationError
 from fondation_web.outbox.message import signed
 from fondation_web.outbox.sender import Answer, Sender
 from fondation_web.outbox.settle import Sent, settle
 from fondation_web.outbox.target import TargetError, parse
 from fondation_web.outbox.wake import Wake
 from fondation_web.store import deliveries
-from fondation_web.store.deliveries import Taken
+from fondation_web.store.deliveries import DeliveryRow, Taken
 from fondation_web.store.store import Store
 
 MOST = 32
@@ -105,8 +106,7 @@ class Courier:
         at, began = self.clock.now(), self.clock.monotonic()
         try:
             answer = await self._send(taken)
-            sent = Sent(at, self.clock.monotonic() - began, answer)
-            await self.store.write(partial(settle, taken=taken.row, sent=sent, now=self.clock.now()))
+            await self._keep(taken.row, Sent(at, self.clock.monotonic() - began, answer))
         except Exception as error:  # noqa: BLE001 - it stays in the outbox, and is sent again when its time is over
             _log.warning("a webhook's answer was not kept", message=taken.row.id, cause=str(error))
         finally:
@@ -114,14 +114,34 @@ class Courier:
             self._on_the_way += Counter()
             self.wake.ring()
 
-    async def _send(self, taken: Taken) -> Answer | TargetError:
-        secret = taken.secret or (self.own_secret.get_secret_value() if self.own_secret else "")
-        headers = signed(taken.row.id, taken.row.body, secret, self.clock.now())
+    async def _keep(self, row: DeliveryRow, sent: Sent) -> None:
+        """Settle the message; what cannot be kept is kept as a sending that failed, or it would be sent for ever.
+
+        Raises:
+            Exception: the store takes nothing now.
+
+        """
         try:
+            await self.store.write(partial(settle, taken=row, sent=sent, now=self.clock.now()))
+        except FondationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next sending would meet it again
+            _log.warning("a webhook's answer cannot be kept", message=row.id, cause=str(error))
+            failed = replace(sent, answer=TargetError("Its answer cannot be kept."))
+            await self.store.write(partial(settle, taken=row, sent=failed, now=self.clock.now()))
+
+    async def _send(self, taken: Taken) -> Answer | TargetError:
+        """What came back; any fault is an answer of its own, so that it is counted and the message given up at last."""
+        try:
+            secret = taken.secret or (self.own_secret.get_secret_value() if self.own_secret else "")
+            headers = signed(taken.row.id, taken.row.body, secret, self.clock.now())
             target = parse(taken.url, "url")
             return await self.sender.send(target, headers, taken.row.body, anywhere=taken.secret is None)
         except TargetError as error:
             return error
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next sending would meet it again
+            _log.warning("a message could not be sent", message=taken.row.id, cause=str(error))
+            return TargetError("It could not be sent: the server's log says why.")
 
 
 def _counts(counted: Counter[str], host: str) -> bool:

@@ -19,6 +19,17 @@ def new_secret() -> str:
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
+def is_secret(secret: str) -> bool:
+    """Whether messages can be signed with it, and every library of the receiver's reads the same key in it."""
+    if not secret.startswith(SECRET_PREFIX):
+        return bool(secret)
+    key = secret.removeprefix(SECRET_PREFIX).rstrip("=")
+    try:
+        return bool(base64.b64decode(key + "=" * (-len(key) % 4), validate=True))
+    except ValueError:
+        return False
+
+
 def message(job: JobRow, seq: int, kind: MessageType, now: datetime, origin: str) -> Message:
     """That entry `seq` of the job's log was written; `origin` is what links begin with."""
     course = f"{origin}/v1/courses/{job.course_id}" if job.course_id else None

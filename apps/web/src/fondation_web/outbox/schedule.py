@@ -27,10 +27,12 @@ def asked_seconds(header: str | None, now: datetime) -> float | None:
     """What a Retry-After header says, as seconds or as a date; None where it says nothing that can be read."""
     if header is None:
         return None
-    if header.strip().isdecimal():
+    header = header.strip()
+    if header.isdecimal():
         return float(header[:12])
     try:
         at = parsedate_to_datetime(header)
-    except ValueError:
+        left = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
+    return max(0.0, left.total_seconds())
