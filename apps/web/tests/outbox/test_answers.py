@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import anyio
+import pytest
 from receiver import Receiver, Reply
 from standardwebhooks import Webhook
 
@@ -291,3 +292,21 @@ async def test_what_was_sent_when_somebody_asked_again_counts_once(local: LocalW
     held.set()
     message = await settled(local, webhook, 2)
     assert (message["state"], [each.get("status") for each in message["attempts"]]) == ("delivered", [500, 200])
+
+
+@pytest.mark.parametrize("status", [500, 200])
+async def test_what_is_asked_for_while_no_more_may_go_to_its_host_is_sent_behind_that(
+    local: LocalWeb, receiver: Receiver, status: int
+) -> None:
+    first, others = Event(), Event()
+    receiver.answers["/hook"] = [Reply(status, held=first), *[Reply(200, held=others)] * 3, Reply(200)]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    for _ in range(4):
+        await end_a_job(local)
+    await until(lambda: len(receiver.received) == 4)
+    asked = receiver.received[0].id
+    await local.http.post(f"/v1/webhooks/{webhook}/deliveries/{asked}/resend")
+    first.set()
+    await until(lambda: len(receiver.received) == 5)
+    assert receiver.received[4].id == asked
+    others.set()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, tuple_, update
 
 from fondation_shared.ids import JobId, MessageId, WebhookId
 from fondation_shared.webhooks import Delivery, DeliveryAttempt, DeliveryState, MessageType
@@ -97,12 +97,13 @@ def hold(connection: Connection, taken: Sequence[Taken], until: datetime) -> Non
 def settle(
     connection: Connection, row: DeliveryRow, attempt: DeliveryAttempt, state: DeliveryState, due_at: datetime
 ) -> bool:
-    """Keep what became of a sending, and where the message stands now; False where somebody else sends it by now.
+    """Keep what became of a sending, and where the message stands now.
 
+    False where somebody else sends it by now, or somebody asked meanwhile that it be sent again.
     Where the webhook was removed meanwhile nothing is kept.
     """
     this = _is(row.webhook_id, row.id)
-    held = and_(this, deliveries.c.attempts == row.attempts)
+    held = and_(this, deliveries.c.attempts == row.attempts, or_(deliveries.c.taken == 1, ~_PENDING))
     done = connection.execute(update(deliveries).where(held).values(state=state, due_at=due_at, taken=0)).rowcount == 1
     if done or find(connection, row.webhook_id, row.id) is not None:
         connection.execute(
