@@ -23,7 +23,7 @@ from fondation_web.jobs.change import KEEP_ANSWERS
 from fondation_web.jobs.deliver import Delivery
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import expire
-from fondation_web.jobs.follow import fire
+from fondation_web.jobs.follow import fire, postpone
 from fondation_web.jobs.rules import Rules
 from fondation_web.jobs.wait import Patience
 from fondation_web.outbox.convex import convex_target
@@ -226,7 +226,13 @@ def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
     archives = Archives(place, partial(_remove_idle, store, clock), clock)
     messages = Messages(lambda before: store.write(partial(webhooks.forget, before=before)), clock)
     orphans = Orphans(place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.unnamed, keys=keys)), clock)
-    schedules = Schedules(partial(store.read, followings.next_due), partial(desk.do, fire), clock)
+    schedules = Schedules(
+        partial(store.read, followings.next_due),
+        lambda now: store.read(partial(followings.due, now=now)),
+        lambda seen: desk.do(partial(fire, seen=seen)),
+        lambda seen: desk.do(partial(postpone, seen=seen)),
+        clock,
+    )
     return (
         Loop("leases", silent.chore, clock),
         Loop("schedules", schedules.chore, clock),

@@ -11,12 +11,15 @@ from urllib.parse import urlencode
 import anyio
 import httpx2
 import pytest
+from sqlalchemy import update
 
 from fondation_shared.following import Following, NewHook
 from fondation_shared.ids import CourseId
 from fondation_shared.jobs import CourseRequest, CourseResult, Job, JobPage, Outcome, Result, Verdict
 from fondation_web.in_process import PASSED, LocalWeb, local_web
+from fondation_web.jobs.follow import AGAIN
 from fondation_web.pushes import BODY_BYTES, Told
+from fondation_web.store.tables import versions
 
 OLD, NEW, NOBODY = "4f2a9c1" * 5 + "4f2a9", "9b1c3e7" * 5 + "9b1c3", "0" * 40
 
@@ -83,9 +86,9 @@ async def finished(local: LocalWeb, commit: str = OLD) -> None:
     )
 
 
-async def course(local: LocalWeb, ref: str | None = None) -> CourseId:
+async def course(local: LocalWeb, ref: str | None = None, name: str = "flask") -> CourseId:
     """A course with one version."""
-    request = CourseRequest(repository=str(local.folder / "flask"), ref=ref)
+    request = CourseRequest(repository=str(local.folder / name), ref=ref)
     course_id = (await local.api.create_course(request)).course_id
     await finished(local)
     return course_id
@@ -271,6 +274,27 @@ async def test_a_schedule_begins_a_job_at_its_time_and_once_for_all_that_was_mis
         assert len(await jobs(local)) == 3
         assert (await local.http.delete(path)).status_code == 204
         assert await following(local, course_id) is None
+
+
+async def damage(local: LocalWeb, course_id: CourseId, changes: str | None) -> None:
+    await local.parts.store.write(
+        lambda connection: connection.execute(
+            update(versions).where(versions.c.course_id == course_id).values(changes=changes)
+        )
+    )
+
+
+async def test_a_course_that_cannot_be_looked_after_holds_up_no_other_and_has_its_turn_later(local: LocalWeb) -> None:
+    bad, good = await course(local), await course(local, name="django")
+    for course_id, cron in ((bad, "0 6 1 * *"), (good, "1 6 1 * *")):
+        await local.http.put(f"/v1/courses/{course_id}/schedule", json={"cron": cron})
+    await damage(local, bad, "{")
+    due = datetime(2026, 2, 1, 6, 1, tzinfo=UTC)
+    await moved(local, due, until=3)
+    assert [job.course_id for job in await jobs(local)] == [good, good, bad]
+    await damage(local, bad, None)
+    await moved(local, due + AGAIN, until=4)
+    assert (await jobs(local))[0].course_id == bad
 
 
 async def test_what_is_no_schedule_is_refused(local: LocalWeb) -> None:

@@ -21,6 +21,8 @@ from fondation_web.store.jobs import CHECK, ESTIMATE
 
 UNKNOWN = timedelta(days=1)
 """Until a schedule is looked at again whose time zone is not known."""
+AGAIN = timedelta(minutes=10)
+"""Until a course has its turn again that could not be looked after."""
 _SHOWN = 250
 
 
@@ -126,18 +128,18 @@ def go_on(change: Change) -> None:
                 want(change, course_id)
 
 
-def fire(change: Change) -> int:
-    """Act on every schedule that is due, once however often its time came meanwhile. How many that were."""
-    return sum(_fire(change, seen) for seen in followings.due(change.connection, change.now))
-
-
-def _fire(change: Change, seen: Due) -> bool:
+def fire(change: Change, seen: Due) -> None:
+    """Act on a schedule that is due, once however often its time came meanwhile, and whichever web comes first."""
     courses.hold(change.connection, seen.course_id)
-    if not followings.claim(change.connection, seen, _next(seen, change.now)):
-        return False
-    with contextlib.suppress(FondationError):
-        want(change, seen.course_id)
-    return True
+    if followings.claim(change.connection, seen, _next(seen, change.now)):
+        with contextlib.suppress(FondationError):
+            want(change, seen.course_id)
+
+
+def postpone(change: Change, seen: Due) -> None:
+    """Look after a course later: nothing could be done for it now."""
+    courses.hold(change.connection, seen.course_id)
+    followings.claim(change.connection, seen, change.now + AGAIN)
 
 
 def _next(seen: Due, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from fondation_web.store.tables import followings
 
 HOOKS = "/v1/hooks"
 """Where hooks are, before their ids."""
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ def next_due(connection: Connection) -> datetime | None:
 
 
 def due(connection: Connection, now: datetime) -> list[Due]:
-    """The schedules whose time has come."""
+    """The schedules whose time has come, fifty at most, the longest due first."""
     columns = (followings.c.course_id, followings.c.cron, followings.c.timezone, followings.c.next_due)
-    return [Due(*row) for row in connection.execute(select(*columns).where(followings.c.next_due <= now))]
+    query = select(*columns).where(followings.c.next_due <= now).order_by(followings.c.next_due).limit(_AT_ONCE)
+    return [Due(*row) for row in connection.execute(query)]
 
 
 def claim(connection: Connection, seen: Due, following: datetime | None) -> bool:
