@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fondation_shared.errors import SettingsError
-from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings, explain, project_may_not_say
+from fondation_shared.settings import CourseSettings, WebSettings, WorkerSettings, explain, masked, project_may_not_say
 
 
 @pytest.fixture(autouse=True)
@@ -129,6 +129,15 @@ def test_a_password_inside_an_address_stays_hidden(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("FONDATION_API_URL", "https://ann:pa55@fondation.example/here")
     values = {row.name: row.value for row in explain(WorkerSettings)}
     assert values["api_url"] == "https://********@fondation.example/here"
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://ann:pa/55@host/db", "redis://:p?a#55@host:6379", "redis://:pa@5/5@host:6379/0"]
+)
+def test_a_password_with_signs_of_an_address_is_not_shown(address: str) -> None:
+    assert masked(f"could not open {address} now").endswith(f"********@host{address.partition('@host')[2]} now")
+    assert "55" not in masked(address)
+    assert "5/5" not in masked(address)
 
 
 NOT_OF_A_PROJECT = """

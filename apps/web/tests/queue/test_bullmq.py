@@ -43,7 +43,7 @@ class Line:
     queue: BullQueue
     store: Store
     lines: Mapping[JobKind, BullLine]
-    adopted: list[object] = field(default_factory=list)
+    adopted: list[tuple[JobKind, str, object]] = field(default_factory=list)
     away: bool = False
 
     async def add(self, *names: str, after: float = 0.0) -> None:
@@ -147,6 +147,13 @@ async def test_a_delayed_job_is_not_handed_out_before_its_time(line: Line) -> No
     assert await line.take() == []
 
 
+async def test_a_job_that_redis_says_is_due_is_handed_out_whatever_this_webs_clock_says(line: Line) -> None:
+    await line.add("a", after=3600)
+    await line.stand("a")
+    await line.lines["course"]._queue.backend.promote("job_a-1")
+    assert await line.taken(1) == ["a"]
+
+
 async def test_a_taking_that_is_undone_leaves_the_job_in_line(line: Line) -> None:
     await line.add("a")
     await line.stand("a")
@@ -245,7 +252,7 @@ async def test_what_a_stranger_puts_in_line_is_adopted(line: Line) -> None:
     with anyio.fail_after(60):
         while await stranger.standing():
             assert await line.take() == []
-    assert line.adopted == [("course", asked.id, {"repository": "https://example.org/a.git"})]
+    assert line.adopted == [("course", f"{asked.id}@{asked.timestamp}", {"repository": "https://example.org/a.git"})]
     assert [await asked.getState(), await wrong.getState()] == ["completed", "failed"]
 
 
@@ -277,8 +284,18 @@ async def test_what_a_web_died_over_while_it_adopted_it_is_adopted(line: Line) -
     asked = await line.lines["course"]._queue.add("course", {"repository": "https://example.org/a.git"})
     await line.lines["course"].draw(1)
     await line.upkeep()
-    assert line.adopted == [("course", asked.id, {"repository": "https://example.org/a.git"})]
+    assert line.adopted == [("course", f"{asked.id}@{asked.timestamp}", {"repository": "https://example.org/a.git"})]
     assert await asked.getState() == "completed"
+
+
+async def test_entries_of_one_name_before_and_after_a_flush_are_two(line: Line, server: RedisServer) -> None:
+    for name in ("a", "b"):
+        await line.lines["course"]._queue.add("course", {"repository": f"https://example.org/{name}.git"})
+        assert await line.take() == []
+        server.flush()
+    [(_, first, _), (_, second, _)] = line.adopted
+    assert first.partition("@")[0] == second.partition("@")[0] == "1"
+    assert first != second
 
 
 async def test_what_cannot_be_adopted_for_a_moment_is_adopted_later(line: Line) -> None:

@@ -10,7 +10,7 @@ from stores import EVERY_STORE
 from fondation_shared.leases import Claims
 from fondation_shared.states import JobStatus
 from fondation_shared.testing import free_port
-from fondation_web.in_process import LocalWeb
+from fondation_web.in_process import LocalWeb, failed
 from fondation_web.serving import Server, bind
 
 CLAIM = {"workerId": "w1", "kinds": ["course"], "slots": 1, "waitSeconds": 60}
@@ -31,6 +31,28 @@ async def test_fifty_waiting_claims_share_fifty_jobs(local: LocalWeb) -> None:
             for number in range(50):
                 group.start_soon(local.submit, f"r{number}")
     assert len(set(taken)) == 50
+
+
+async def test_whoever_stays_knows_when_a_delayed_job_is_due(local: LocalWeb) -> None:
+    delayed, lease = await local.started()
+    taken: list[str] = []
+
+    async def worker(name: str) -> None:
+        taken.append((await local.claim(name, wait=60)).job.id)
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as group:
+            group.start_soon(worker, "w2")
+            group.start_soon(worker, "w3")
+            await anyio.wait_all_tasks_blocked()
+            await local.worker.finish(lease, failed(retryable=True))
+            await anyio.wait_all_tasks_blocked()
+            other = (await local.submit("other")).job_id
+            while taken != [other]:  # noqa: ASYNC110 - both workers are in this loop
+                await anyio.sleep(0.01)
+            await anyio.wait_all_tasks_blocked()
+            local.clock.advance(5)
+    assert taken == [other, delayed]
 
 
 async def test_a_job_that_is_waited_for_is_stored_and_handed_over_in_one_commit(local: LocalWeb) -> None:

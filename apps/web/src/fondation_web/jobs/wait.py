@@ -46,7 +46,7 @@ class Patience:
         return []
 
     async def _wait(self, request: ClaimRequest, bell: Bell, taken: Taken, gone: anyio.Event) -> Taken:
-        clock = self.desk.clock
+        clock, told = self.desk.clock, taken.next_due is not None
         until = clock.monotonic() + request.wait_seconds
         while not (taken.claims or self.stopping.is_set() or gone.is_set()) and (left := until - clock.monotonic()) > 0:
             due = left if taken.next_due is None else (taken.next_due - clock.now()).total_seconds()
@@ -59,6 +59,10 @@ class Patience:
                 group.cancel_scope.cancel()
             if look.begun or not gone.is_set():
                 taken = await look.taken()
+                told = told or taken.next_due is not None
+        if told:
+            # Whoever stays has to know as well when the next job is due.
+            bell.ring()
         return taken
 
 

@@ -35,10 +35,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Whose turn it is; `data` as its producer gave it, who may be a stranger."""
+    """Whose turn it is; `data` as its producer gave it, who may be a stranger.
+
+    `added` is when, in milliseconds: BullMQ counts its own ids from 1 again where Redis forgot everything.
+    """
 
     id: str
-    name: str
+    added: int
     data: object
 
 
@@ -69,13 +72,13 @@ class BullLine:
             job = await self._worker.moveToActive(_TOKEN)
             if job is None:
                 break
-            found.append(Drawn(str(job.id), str(job.name), job.data))
+            found.append(Drawn(str(job.id), int(job.timestamp), job.data))
         return found
 
     async def find(self, place_id: str) -> Drawn | None:
         """What stands at that place, drawn or not."""
         job = await Job.fromId(self._queue, place_id)
-        return None if job is None else Drawn(place_id, str(job.name), job.data)
+        return None if job is None else Drawn(place_id, int(job.timestamp), job.data)
 
     async def leave(self, place_id: str, answer: object = None, *, fault: str | None = None) -> None:
         """What was drawn is over: done with `answer`, or failed for a `fault`. Repeats do nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import anyio
@@ -21,10 +21,11 @@ from fondation_shared.states import JobStatus
 from fondation_web.queue import tickets
 from fondation_web.queue.bells import Bells
 from fondation_web.queue.bull_line import LISTEN_SECONDS, BullLine, Drawn, Place
+from fondation_web.queue.bull_places import by_turn, job_of, place_id, place_of, placed
 from fondation_web.queue.port import Bell, Left, Ticket, Turn
 
 Adopt = Callable[[JobKind, str, object], Awaitable[Mapping[str, object]]]
-"""Makes a job of what a stranger put in line: its kind, the stranger's id, what it says. Answers with our ids."""
+"""Makes a job of what a stranger put in line: its kind, a name that no other entry has, what it says. Our ids."""
 
 Amiss = Ticket | tuple[JobKind, str]
 """A ticket without a place, or a place that is drawn and stands for no delivery."""
@@ -95,7 +96,8 @@ class BullQueue:
         """See `Queue.take`."""
         if turn.drawn is None:
             return tickets.take(connection, kinds, limit, now)
-        taken = tickets.take_these(connection, turn.drawn, now)
+        # Redis held back what was not due: by its clock and that of the web which told it, ours may be another.
+        taken = tickets.take_these(connection, turn.drawn)
         turn.taken = [*turn.taken, *taken]
         return taken
 
@@ -132,7 +134,7 @@ class BullQueue:
         for kind, line in self._lines.items():
             with _or_unreachable():
                 standing, drawn = await line.standing(), await line.drawn()
-            found |= {ticket for ticket in waiting if ticket.kind == kind and _name(ticket) not in standing}
+            found |= {ticket for ticket in waiting if ticket.kind == kind and place_of(ticket) not in standing}
             found |= {(kind, each) for each in drawn - at_work}
         return frozenset(found)
 
@@ -148,17 +150,17 @@ class BullQueue:
 
     async def _right(self, amiss: Collection[Amiss]) -> None:
         now = self._clock.now()
-        lost = sorted((each for each in amiss if isinstance(each, Ticket)), key=_order)
+        lost = sorted((each for each in amiss if isinstance(each, Ticket)), key=by_turn)
         for kind, line in self._lines.items():
-            await line.put_back([_place(ticket, now) for ticket in lost if ticket.kind == kind])
-        back = {_name(ticket) for ticket in lost}
+            await line.put_back([placed(ticket, now) for ticket in lost if ticket.kind == kind])
+        back = {place_of(ticket) for ticket in lost}
         for each in amiss:
             if not isinstance(each, Ticket) and each[1] not in back:
                 await self._clear(*each)
 
     async def _clear(self, kind: JobKind, place: str) -> None:
         drawn = await self._lines[kind].find(place)
-        if drawn is not None and _job_of(drawn) is None:
+        if drawn is not None and job_of(drawn) is None:
             await self._take_in(kind, drawn)
         else:
             await self._lines[kind].leave(place, fault="Its delivery is over.")
@@ -168,7 +170,7 @@ class BullQueue:
         found: dict[str, tuple[JobKind, JobId]] = {}
         for kind in kinds:
             for drawn in await self._lines[kind].draw(limit - len(found)):
-                job_id = _job_of(drawn)
+                job_id = job_of(drawn)
                 if job_id is None:
                     await self._take_in(kind, drawn)
                 else:
@@ -180,7 +182,7 @@ class BullQueue:
         if self._adopt is None:
             return
         try:
-            answer = await self._adopt(kind, drawn.id, drawn.data)
+            answer = await self._adopt(kind, f"{drawn.id}@{drawn.added}", drawn.data)
         except FondationError as error:
             # What passes, as a store that is away for a moment, is no fault of the entry: upkeep takes it in again.
             if not error.retryable:
@@ -189,14 +191,14 @@ class BullQueue:
             await self._lines[kind].leave(drawn.id, answer)
 
     async def _put_back(self, drawn: Mapping[str, tuple[JobKind, JobId]]) -> None:
-        for place_id, (kind, job_id) in drawn.items():
-            await self._lines[kind].put_back([Place(place_id, job_id)])
+        for place, (kind, job_id) in drawn.items():
+            await self._lines[kind].put_back([Place(place, job_id)])
 
     async def _drop(self, drawn: Mapping[str, tuple[JobKind, JobId]], taken: Collection[JobId]) -> None:
         """Those that nothing stood for: cancelled, delivered already, put in line twice."""
-        for place_id, (kind, job_id) in drawn.items():
+        for place, (kind, job_id) in drawn.items():
             if job_id not in taken:
-                await self._lines[kind].leave(place_id, fault="There was nothing to deliver any more.")
+                await self._lines[kind].leave(place, fault="There was nothing to deliver any more.")
 
     async def _unless_away(self, telling: Awaitable[None]) -> None:
         """Carried through even where the caller is called off; what Redis does not hear, upkeep tells it again."""
@@ -233,7 +235,7 @@ class BullQueue:
     async def _tell(self, added: Sequence[Ticket], left: Iterable[Left]) -> None:
         now = self._clock.now()
         for kind, line in self._lines.items():
-            await line.add([_place(ticket, now) for ticket in added if ticket.kind == kind])
+            await line.add([placed(ticket, now) for ticket in added if ticket.kind == kind])
         for delivery in left:
             await _leave(self._lines[delivery.kind], delivery)
 
@@ -249,12 +251,13 @@ async def open_bull_queue(url: str, clock: Clock) -> AsyncIterator[BullQueue]:
     try:
         told = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=TELL_SECONDS)
         heard = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=HEAR_SECONDS)
-    except ValueError as error:
+    except ValueError:
+        # What it could not read may be a part of the password.
         raise SettingsError(
             "The address of the queue cannot be read.",
-            cause=str(error),
+            cause="It is no address of a Redis; what a password has of / ? # @ : stands there as %2F %3F %23 %40 %3A.",
             hint="FONDATION_QUEUE_URL=redis://HOST:6379   # or unset it: the store keeps the line then",
-        ) from error
+        ) from None
     async with told, heard:
         yield BullQueue(clock, {kind: BullLine(name, told, heard) for kind, name in NAMES.items()})
 
@@ -265,29 +268,6 @@ def _or_unreachable() -> Iterator[None]:
         yield
     except RedisError as error:
         raise Unreachable("Redis does not answer.", cause=str(error), hint=_LOOK) from error
-
-
-def place_id(job_id: JobId, attempt: int) -> str:
-    """The name of a delivery's place: as a job is delivered again, it gets a new one."""
-    return f"{job_id}-{attempt}"
-
-
-def _order(ticket: Ticket) -> tuple[datetime, JobId]:
-    return ticket.not_before, ticket.job_id
-
-
-def _name(ticket: Ticket) -> str:
-    return place_id(ticket.job_id, ticket.attempt)
-
-
-def _place(ticket: Ticket, now: datetime) -> Place:
-    return Place(_name(ticket), ticket.job_id, max(ticket.not_before - now, timedelta()))
-
-
-def _job_of(drawn: Drawn) -> JobId | None:
-    """Whose place it is; None for what somebody else put in line."""
-    job_id = drawn.data.get("jobId") if isinstance(drawn.data, dict) else None
-    return JobId(job_id) if isinstance(job_id, str) and drawn.id.rpartition("-")[0] == job_id else None
 
 
 async def _leave(line: BullLine, delivery: Left) -> None:

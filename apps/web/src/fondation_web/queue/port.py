@@ -52,6 +52,10 @@ class Bell(Protocol):
         """
         ...
 
+    def ring(self) -> None:
+        """Ring it: a claimer that leaves with what others have to know passes that on."""
+        ...
+
 
 class Queue(Protocol):
     """Tickets of queued jobs. `add`, `take`, `remove` and `next_due` run inside the caller's transaction on the store.

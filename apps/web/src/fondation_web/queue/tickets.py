@@ -39,9 +39,9 @@ _DUE = Query(
     .with_for_update(skip_locked=True),
     _Due,
 )
-_DUE_JOB = Query(
+_NAMED = Query(
     select(tickets.c.not_before, tickets.c.number, tickets.c.job_id)
-    .where(tickets.c.job_id == bindparam("job"), tickets.c.not_before <= bindparam("now"))
+    .where(tickets.c.job_id == bindparam("job"))
     .with_for_update(skip_locked=True),
     _Due,
 )
@@ -78,9 +78,9 @@ def take(connection: Connection, kinds: Collection[JobKind], limit: int, now: da
     return [due.job_id for due in first]
 
 
-def take_these(connection: Connection, job_ids: Collection[JobId], now: datetime) -> list[JobId]:
-    """Those of `job_ids` that are in line and due, in that order; they leave it."""
-    found = [due for job_id in job_ids for due in _DUE_JOB.all(connection, job=job_id, now=now)]
+def take_these(connection: Connection, job_ids: Collection[JobId]) -> list[JobId]:
+    """Those of `job_ids` that are in line, in that order; they leave it. Whether they are due was said elsewhere."""
+    found = [due for job_id in job_ids for due in _NAMED.all(connection, job=job_id)]
     _TAKE.run_all(connection, [{"number": due.number} for due in found])
     return [due.job_id for due in found]
 

@@ -32,8 +32,8 @@ _DERIVED = {
 }
 """Settings whose default is made from something else, and the property that holds what is in force."""
 
-_CREDENTIALS = re.compile(r"//[^/?#\s]*@")
-"""Name and password inside an address."""
+_CREDENTIALS = re.compile(r"//\S*@")
+"""Name and password inside an address: up to its last @, for a password may have any of the other signs."""
 _PASSWORD = re.compile(r"\b((?:ssl)?password=)[^&#\s]*", re.IGNORECASE)
 """A password among an address's parameters."""
 
