@@ -7,11 +7,11 @@ from threading import Event
 import anyio
 import pytest
 from receiver import Receiver, Reply
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from fondation_shared.ids import JobId, WebhookId, message_id
 from fondation_shared.states import JobStatus
-from fondation_shared.testing import FakeClock
+from fondation_shared.testing import FakeClock, wait_until
 from fondation_shared.webhooks import DeliveryState
 from fondation_web.outbox.courier import MARGIN_SECONDS, Courier
 from fondation_web.outbox.sender import SECONDS, Sender
@@ -90,3 +90,33 @@ async def test_each_message_is_sent_once_and_again_where_its_web_died(
                 await anyio.sleep(0.005)
         group.cancel_scope.cancel()
     assert receiver.received[-1].id == receiver.received[-2].id
+
+
+def tell(connection: Connection) -> None:
+    """As a job does: a message to whoever listens."""
+    for _ in webhooks.listening(connection, JOB):
+        post(connection, "", first=2, count=1)
+
+
+def remove(connection: Connection) -> None:
+    webhooks.remove(connection, HOOK)
+
+
+@pytest.mark.parametrize(("first", "second"), [(tell, remove), (remove, tell)])
+async def test_a_webhook_is_removed_while_a_job_tells_it_something(
+    stores: tuple[Store, Store], first: Callable[[Connection], None], second: Callable[[Connection], None]
+) -> None:
+    begun = Event()
+
+    def slowly(connection: Connection) -> None:
+        first(connection)
+        begun.set()
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        wait_until(lambda: connection.execute(waiting).scalar_one() > 0, what="the other transaction")
+
+    await stores[0].write(partial(post, url="http://127.0.0.1:9/hook", first=1, count=1))
+    async with anyio.create_task_group() as group:
+        group.start_soon(stores[0].write, slowly)
+        await anyio.to_thread.run_sync(begun.wait)
+        await stores[1].write(second)
+    assert await stores[0].read(partial(webhooks.find, webhook_id=HOOK)) is None

@@ -26,8 +26,16 @@ _HOW: dict[str, str | int] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
-_CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
-"""Somebody else changed the same rows, or was first: what was done looks again, and does what fits."""
+_CONFLICTS = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.UniqueViolation,
+    errors.ForeignKeyViolation,
+)
+"""Somebody else changed the same rows, was first, or took away what these belong to.
+
+What was done looks again, and does what fits.
+"""
 _TOO_MUCH = (errors.DiskFull, errors.OutOfMemory, errors.DeadlockDetected, errors.SerializationFailure)
 _LOST = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleInTransactionSessionTimeout)
 

@@ -99,6 +99,8 @@ def disable(connection: Connection, webhook_id: WebhookId, now: datetime) -> Non
 
 def remove(connection: Connection, webhook_id: WebhookId) -> None:
     """Forget a webhook, what it was told, and what it answered."""
+    # In PostgreSQL it gets no new message from here on, so that all of them are seen below.
+    connection.execute(select(webhooks.c.id).where(webhooks.c.id == webhook_id).with_for_update())
     connection.execute(delete(delivery_attempts).where(delivery_attempts.c.webhook_id == webhook_id))
     connection.execute(delete(deliveries).where(deliveries.c.webhook_id == webhook_id))
     connection.execute(delete(webhooks).where(webhooks.c.id == webhook_id))
