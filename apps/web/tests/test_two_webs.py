@@ -23,6 +23,7 @@ from fondation_web.jobs.change import Change
 from fondation_web.jobs.finish import finish
 from fondation_web.jobs.follow import fire, take_push
 from fondation_web.pushes import Told
+from fondation_web.store import followings
 from fondation_web.store.herald import NoHerald
 
 Webs = tuple[LocalWeb, LocalWeb]
@@ -237,12 +238,13 @@ async def test_a_push_that_one_hears_of_while_the_other_ends_the_job_that_runs_i
 
 async def test_what_is_due_is_begun_by_one_of_them(webs: Webs) -> None:
     course_id = await followed(webs[0])
-    begun: list[int] = []
+    begun: list[bool] = []
 
     async def look(local: LocalWeb) -> None:
         # Whoever is on duty looks by itself as well.
         local.clock.advance(86_400)
-        begun.append(await local.parts.desk.do(fire))
+        due = await local.parts.store.read(partial(followings.due, now=local.clock.now()))
+        begun.extend([await local.parts.desk.do(partial(fire, seen=seen)) for seen in due])
 
     async with anyio.create_task_group() as group:
         for local in webs:

@@ -128,12 +128,14 @@ def go_on(change: Change) -> None:
                 want(change, course_id)
 
 
-def fire(change: Change, seen: Due) -> None:
-    """Act on a schedule that is due, once however often its time came meanwhile, and whichever web comes first."""
+def fire(change: Change, seen: Due) -> bool:
+    """Act on a schedule that is due, once however often its time came; False where another web was first."""
     courses.hold(change.connection, seen.course_id)
-    if followings.claim(change.connection, seen, _next(seen, change.now)):
-        with contextlib.suppress(FondationError):
-            want(change, seen.course_id)
+    if not followings.claim(change.connection, seen, _next(seen, change.now)):
+        return False
+    with contextlib.suppress(FondationError):
+        want(change, seen.course_id)
+    return True
 
 
 def postpone(change: Change, seen: Due) -> None:

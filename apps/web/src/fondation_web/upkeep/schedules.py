@@ -26,7 +26,7 @@ class Schedules:
 
     next_due: Callable[[], Awaitable[datetime | None]]
     due: Callable[[datetime], Awaitable[list[Due]]]
-    fire: Callable[[Due], Awaitable[None]]
+    fire: Callable[[Due], Awaitable[bool]]
     postpone: Callable[[Due], Awaitable[None]]
     clock: Clock
 
