@@ -46,9 +46,9 @@ class Line:
     adopted: list[tuple[JobKind, str, object]] = field(default_factory=list)
     away: bool = False
 
-    async def add(self, *names: str, after: float = 0.0) -> None:
+    async def add(self, *names: str, after: float = 0.0, kind: JobKind = "course") -> None:
         due = SystemClock().now() + timedelta(seconds=after)
-        added = [Ticket(JobId(f"job_{name}"), "course", due) for name in names]
+        added = [Ticket(JobId(f"job_{name}"), kind, due) for name in names]
 
         def work(connection: Connection) -> None:
             for ticket in added:
@@ -56,11 +56,11 @@ class Line:
 
         await self.store.write(work, lambda _: self.queue.announce(added))
 
-    async def take(self, limit: int = 16) -> list[str]:
+    async def take(self, limit: int = 16, kinds: Sequence[JobKind] = ("course",)) -> list[str]:
         """What a look at the line brings."""
         now = SystemClock().now()
-        async with self.queue.turn(["course"], limit) as turn:
-            taken = await self.store.write(lambda connection: self.queue.take(connection, ["course"], limit, now, turn))
+        async with self.queue.turn(kinds, limit) as turn:
+            taken = await self.store.write(lambda connection: self.queue.take(connection, kinds, limit, now, turn))
         return [job_id.removeprefix("job_") for job_id in taken]
 
     async def taken(self, count: int) -> list[str]:
@@ -81,6 +81,9 @@ class Line:
             return wanted <= await self.lines["course"].standing()
 
         await until(standing)
+
+    async def stands(self, kind: JobKind, most: int) -> bool:
+        return len(await self.lines[kind].standing()) == most
 
     async def upkeep(self) -> None:
         async def amiss() -> frozenset[Amiss]:
@@ -152,6 +155,16 @@ async def test_a_job_that_redis_says_is_due_is_handed_out_whatever_this_webs_clo
     await line.stand("a")
     await line.lines["course"]._queue.backend.promote("job_a-1")
     assert await line.taken(1) == ["a"]
+
+
+async def test_much_work_of_one_kind_does_not_keep_the_other_waiting(line: Line) -> None:
+    await line.add("c1", "c2", "c3", "c4")
+    await line.add("p1", "p2", kind="project")
+    await line.stand("c1", "c2", "c3", "c4")
+    await until(lambda: line.stands("project", 2))
+    taken = [await line.take(1, ("course", "project")) for _ in range(4)]
+    assert sorted(name for [name] in taken) == ["c1", "c2", "p1", "p2"]
+    assert await line.take(16, ("course", "project")) == ["c3", "c4"]
 
 
 async def test_a_taking_that_is_undone_leaves_the_job_in_line(line: Line) -> None:

@@ -1,9 +1,11 @@
 """The engine on Redis: BullMQ says whose turn it is. What is true of a job stands in the store, its ticket too."""
 
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
+from itertools import count
 
 import anyio
 import structlog
@@ -51,6 +53,7 @@ class BullQueue:
         self._lines = lines
         self._adopt: Adopt | None = None
         self._bells = Bells(clock)
+        self._round = count()
         self._added: list[Ticket] = []
         self._left: list[Left] = []
         self._told = anyio.Event()
@@ -166,10 +169,17 @@ class BullQueue:
             await self._lines[kind].leave(place, fault="Its delivery is over.")
 
     async def _draw(self, kinds: Collection[JobKind], limit: int) -> dict[str, tuple[JobKind, JobId]]:
-        """The places whose turn it is, and whose they are; what strangers put in line is adopted on the way."""
+        """The places whose turn it is, and whose they are; what strangers put in line is adopted on the way.
+
+        Kinds take turns, at another one each time: who has much to do of one does not keep the other waiting.
+        """
         found: dict[str, tuple[JobKind, JobId]] = {}
-        for kind in kinds:
-            for drawn in await self._lines[kind].draw(limit - len(found)):
+        left = deque(kinds)
+        left.rotate(next(self._round))
+        while left and len(found) < limit:
+            kind = left.popleft()
+            for drawn in await self._lines[kind].draw(1):
+                left.append(kind)
                 job_id = job_of(drawn)
                 if job_id is None:
                     await self._take_in(kind, drawn)
