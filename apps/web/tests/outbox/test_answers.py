@@ -279,6 +279,18 @@ async def test_a_job_names_an_address_that_is_told_of_all_jobs_and_it_is_told_on
     assert (len(receiver.received), await told(local, given["id"])) == (1, [])
 
 
+async def test_each_secret_of_an_address_signs_what_it_is_told(local: LocalWeb, receiver: Receiver) -> None:
+    secrets = [(await add(local, f"{receiver.url}/hook"))["secret"] for _ in range(2)]
+    await end_a_job(local)
+    await until(lambda: len(receiver.received) == 2)
+    assert len({each.id for each in receiver.received}) == 1
+    signatures = {
+        Webhook(secret).sign(each.id, local.clock.now(), each.body.decode())
+        for secret, each in zip(secrets, receiver.received, strict=True)
+    }
+    assert {each.headers["webhook-signature"] for each in receiver.received} == signatures
+
+
 async def test_what_was_sent_when_somebody_asked_again_counts_once(local: LocalWeb, receiver: Receiver) -> None:
     held = Event()
     receiver.answers["/hook"] = [Reply(500, held=held), Reply(200)]

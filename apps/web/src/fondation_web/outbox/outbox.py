@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
+import anyio
 from sqlalchemy import Connection
 
 from fondation_shared.ids import WebhookId
@@ -18,6 +20,7 @@ from fondation_web.store.webhooks import WebhookRow
 
 CONVEX = WebhookId("whk_convex")
 """The webhook that stands in the settings, with its secret."""
+_LOOKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,15 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """`origin`: what links begin with. `allowed`: networks beside the public internet that messages may go to."""
+    """`origin`: what links begin with. `allowed`: networks beside the public internet that messages may go to.
+
+    `lookers`: threads that look up addresses which people name; the rest of web does not wait for these.
+    """
 
     origin: str = ""
     allowed: tuple[Network, ...] = ()
     wake: Wake = field(default_factory=Wake)
+    lookers: anyio.CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, _LOOKERS))
 
     def post(self, connection: Connection, news: Sequence[News], now: datetime) -> bool:
         """Write the messages that tell of this; whether there are any. They count when the transaction does."""
@@ -45,10 +52,11 @@ class Outbox:
         return bool(posted)
 
     def _rows(self, connection: Connection, news: News, now: datetime) -> list[DeliveryRow]:
-        told: dict[str, WebhookRow] = {}
+        """One for each address and secret: whoever was given a secret gets messages that are signed with it."""
+        told: dict[tuple[str, str | None], WebhookRow] = {}
         for webhook in webhooks.listening(connection, news.job.id):
             if news.type in webhook.types:
-                told.setdefault(webhook.url, webhook)
+                told.setdefault((webhook.url, webhook.secret), webhook)
         if not told:
             return []
         said = message(news.job, news.seq, news.type, now, self.origin)
