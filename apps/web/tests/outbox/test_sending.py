@@ -1,13 +1,18 @@
 """A sending goes to the address that was checked, takes a bounded time, and keeps a bounded answer."""
 
+import socket
+from collections.abc import Callable, Iterator
 from ipaddress import ip_network
 from threading import Event
 
+import anyio
 import pytest
 from receiver import Receiver, Reply
 
 from fondation_shared.errors import Invalid
-from fondation_web.outbox.sender import Sender
+from fondation_web.jobs.webhooks import checked_address
+from fondation_web.outbox.outbox import Outbox
+from fondation_web.outbox.sender import MOST, Sender
 from fondation_web.outbox.target import LOOPBACK, TargetError, parse
 
 HERE = Sender(LOOPBACK)
@@ -71,6 +76,50 @@ async def test_an_address_is_called_by_its_name(receiver: Receiver) -> None:
 async def test_over_plain_http_networks_that_were_named_alone_are_reached() -> None:
     with pytest.raises(TargetError, match="Over http"):
         await Sender([ip_network("10.0.0.0/8")]).send(parse("http://1.1.1.1/x", "url"), {}, "{}")
+
+
+@pytest.fixture
+def slow_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Names under `.example`, which nobody answers for before the test is over; those that were asked for."""
+    asked: list[str] = []
+    over, look_up = Event(), socket.getaddrinfo
+
+    def slowly(host: str, port: int, **how: int) -> object:
+        if not host.endswith(".example"):
+            return look_up(host, port, **how)
+        asked.append(host)
+        over.wait(60)
+        raise socket.gaierror(socket.EAI_AGAIN, "nobody answers")
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    yield asked
+    over.set()
+
+
+async def until(check: Callable[[], bool]) -> None:
+    with anyio.fail_after(60):
+        while not check():  # noqa: ASYNC110 - a thread that waits rings no bell here
+            await anyio.sleep(0.005)
+
+
+async def test_names_that_nobody_answers_for_hold_up_nobody_else(receiver: Receiver, slow_names: list[str]) -> None:
+    patient = Sender(LOOPBACK, seconds=60)
+    async with anyio.create_task_group() as group:
+        for number in range(MOST - 1):
+            group.start_soon(patient.send, parse(f"https://n{number}.example/", "url"), {}, "{}")
+        await until(lambda: len(slow_names) == MOST - 1)
+        assert (await patient.send(parse(f"{receiver.url}/hook", "url"), {}, "{}")).status == 200
+        group.cancel_scope.cancel()
+
+
+async def test_names_that_people_give_take_no_threads_of_the_rest_of_web(slow_names: list[str]) -> None:
+    outbox = Outbox()
+    async with anyio.create_task_group() as group:
+        for number in range(20):
+            group.start_soon(checked_address, f"https://n{number}.example/", outbox)
+        await until(lambda: len(slow_names) >= 8)
+        assert anyio.to_thread.current_default_thread_limiter().borrowed_tokens == 0
+        group.cancel_scope.cancel()
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,10 @@ async def checked_address(url: str | None, outbox: Outbox, field: str = "webhook
     if not url:
         return None
     target = parse(url, field)
+    look = partial(resolve, target, outbox.allowed)
     with anyio.move_on_after(LOOK_UP_SECONDS):
         try:
-            await anyio.to_thread.run_sync(partial(resolve, target, outbox.allowed), abandon_on_cancel=True)
+            await anyio.to_thread.run_sync(look, abandon_on_cancel=True, limiter=outbox.lookers)
         except NameServerAway:
             return target.url
         except TargetError as error:

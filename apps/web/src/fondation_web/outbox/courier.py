@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from fondation_shared.clock import Clock
 from fondation_shared.errors import FondationError
 from fondation_web.outbox.message import signed
-from fondation_web.outbox.sender import Answer, Sender
+from fondation_web.outbox.sender import MOST, Answer, Sender
 from fondation_web.outbox.settle import Sent, settle
 from fondation_web.outbox.target import TargetError, parse
 from fondation_web.outbox.wake import Wake
@@ -26,8 +26,6 @@ from fondation_web.store import deliveries
 from fondation_web.store.deliveries import DeliveryRow, Taken
 from fondation_web.store.store import Store
 
-MOST = 32
-"""How many messages are on their way at once."""
 MOST_OF_A_HOST = 4
 """And to one host: those that never answer hold up nobody else."""
 MARGIN_SECONDS = 15.0

@@ -19,8 +19,8 @@ _ANSWER_SECONDS = 2.0
 """How long the rest of an answer is waited for, once its status is there."""
 ANSWER_CHARACTERS = 500
 _ANSWER_BYTES = 2000
-_LOOKERS = 8
-"""Threads that wait for name servers; the rest of web does not wait for these."""
+MOST = 32
+"""How many messages are on their way at once. As many threads may wait for name servers: none waits for another's."""
 _AGENT = f"Fondation/{version('web')} (webhooks)"
 
 
@@ -39,7 +39,7 @@ class Sender:
 
     allowed: Sequence[Network]
     seconds: float = SECONDS
-    lookers: anyio.CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, _LOOKERS))
+    lookers: anyio.CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST))
 
     async def send(self, target: Target, headers: Mapping[str, str], body: str, *, anywhere: bool = False) -> Answer:
         """Post the body; `anywhere`: whoever runs the server named this address.
