@@ -146,6 +146,37 @@ async def test_pushes_come_to_one_job_while_it_waits_and_to_one_more_behind_one_
     assert len(await jobs(local)) == 3
 
 
+async def test_a_push_that_is_told_again_once_the_version_is_there_starts_nothing(local: LocalWeb) -> None:
+    course_id = await course(local)
+    host = await hooked(local, course_id)
+    assert await host.led_to(push(after=OLD)) == ("ignored", "known")
+    assert await host.led_to(push()) == ("started", None)
+    await finished(local, NEW)
+    assert [await host.led_to(push()) for _ in range(2)] == [("ignored", "known")] * 2
+    shown = await local.http.get(f"/courses/{course_id}/versions", headers={"Accept-Language": "fr"})
+    assert "Le cours est déjà fait de ce commit" in shown.text
+    # The branch was taken back.
+    assert await host.led_to(push(after=OLD)) == ("started", None)
+    # While a job runs it may be the one that undoes what was pushed.
+    lease = (await local.claim()).lease.id
+    assert await host.led_to(push()) == ("after", None)
+    await local.worker.finish(lease, PASSED)
+    assert len(await jobs(local)) == 4
+
+
+async def test_a_job_that_waits_to_read_another_branch_is_not_the_one_of_a_push(local: LocalWeb) -> None:
+    host = await hooked(local, await course(local))
+    other = CourseRequest(repository=str(local.folder / "flask"), ref="topic")
+    waiting = (await local.api.create_course(other)).job_id
+    assert await host.led_to(push()) == ("after", None)
+    await local.api.cancel(waiting)
+    newest, cancelled, first = await jobs(local)
+    assert (newest.status, newest.refreshes, cancelled.id) == ("queued", first.id, waiting)
+    assert isinstance(newest.request, CourseRequest)
+    assert newest.request.ref is None
+    assert await host.led_to(push()) == ("waiting", None)
+
+
 async def test_what_is_wanted_while_a_job_runs_comes_also_when_that_one_is_cancelled(local: LocalWeb) -> None:
     course_id = await course(local)
     host = await hooked(local, course_id)

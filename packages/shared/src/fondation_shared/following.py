@@ -8,8 +8,9 @@ from fondation_shared.ids import CourseId, JobId
 from fondation_shared.wire import Ask, Timestamp, Wire
 
 Host = Literal["github", "gitlab", "gitea"]
-Ignored = Literal["event", "ref", "deleted", "repository", "no_version"]
-"""Why a push starts nothing: it is none, of another branch, a branch's end, of another repository, or too soon."""
+Ignored = Literal["event", "ref", "deleted", "repository", "known", "no_version"]
+"""Why a push starts nothing: it is none, of another branch, a branch's end, of another repository, of the commit that
+the newest version was made from, or too soon."""
 
 
 class ScheduleRequest(Ask):

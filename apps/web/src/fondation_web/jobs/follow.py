@@ -17,7 +17,7 @@ from fondation_web.pushes import Told, new_secret
 from fondation_web.store import courses, followings, jobs
 from fondation_web.store.followings import Due
 from fondation_web.store.idempotency import Once
-from fondation_web.store.jobs import CHECK, ESTIMATE
+from fondation_web.store.jobs import CHECK, ESTIMATE, JobRow
 
 UNKNOWN = timedelta(days=1)
 """Until a schedule is looked at again whose time zone is not known."""
@@ -73,7 +73,7 @@ def drop_schedule(change: Change, course_id: CourseId) -> None:
 
 
 def take_push(change: Change, course_id: CourseId, told: Told) -> PushAnswer:
-    """What a push leads to; said again it leads to no second job while one waits.
+    """What a push leads to; said again it leads to no second job while one waits, nor once a version has its commit.
 
     Raises:
         NotFound: there is no such course.
@@ -81,7 +81,7 @@ def take_push(change: Change, course_id: CourseId, told: Told) -> PushAnswer:
     """
     course = _held(change, course_id)
     reason = told.ignored(course.repository, _branch(change, course))
-    answer = _ignored(course_id, reason) if reason else want(change, course_id)
+    answer = _ignored(course_id, reason) if reason else _hear(change, course, told)
     push = Push(
         host=told.host,
         ref=_short(told.ref),
@@ -94,13 +94,26 @@ def take_push(change: Change, course_id: CourseId, told: Told) -> PushAnswer:
     return answer
 
 
+def _hear(change: Change, course: Course, told: Told) -> PushAnswer:
+    known = bool(course.versions) and told.commit == course.versions[0].commit
+    if known and not _under_way(change, course.id):
+        return _ignored(course.id, "known")
+    return want(change, course.id)
+
+
 def want(change: Change, course_id: CourseId) -> PushAnswer:
-    """Bring a held course up to date: by the job that waits, behind the one that runs, or by a new one."""
-    under_way = [job for job in jobs.under_way(change.connection, course_id) if job.purpose not in {CHECK, ESTIMATE}]
-    # One that was delivered before goes on from what it has read then.
-    waiting = next((job for job in under_way if job.status is JobStatus.QUEUED and not job.attempt), None)
-    if waiting is not None:
-        return PushAnswer(outcome="waiting", course_id=course_id, job_id=waiting.id)
+    """Bring a course up to date: by the job that waits for the same, behind any other one, or by a new one.
+
+    Raises:
+        NotFound: there is no such course.
+
+    """
+    course, under_way = _held(change, course_id), _under_way(change, course_id)
+    branch = _branch(change, course)
+    # One that was delivered before goes on from what it has read then; one of another branch never reads this one.
+    waiting = [job for job in under_way if job.status is JobStatus.QUEUED and not job.attempt and _ref(job) == branch]
+    if waiting:
+        return PushAnswer(outcome="waiting", course_id=course_id, job_id=waiting[0].id)
     if under_way:
         followings.want(change.connection, course_id, change.now)
         return PushAnswer(outcome="after", course_id=course_id, job_id=under_way[0].id)
@@ -109,6 +122,11 @@ def want(change: Change, course_id: CourseId) -> PushAnswer:
     except IllegalMove:
         return _ignored(course_id, "no_version")
     return PushAnswer(outcome="started", course_id=course_id, job_id=made.job_id)
+
+
+def _under_way(change: Change, course_id: CourseId) -> list[JobRow]:
+    """The jobs of a course that may become its next version, the newest first."""
+    return [job for job in jobs.under_way(change.connection, course_id) if job.purpose not in {CHECK, ESTIMATE}]
 
 
 def _ignored(course_id: CourseId, reason: Ignored) -> PushAnswer:
@@ -173,7 +191,11 @@ def _branch(change: Change, course: Course) -> str | None:
     """The branch or tag that the next version is read from; None: the repository's own choice."""
     made = course.versions[0].job_id if course.versions else course.last_job and course.last_job.id
     job = jobs.find(change.connection, made) if made else None
-    request = jobs.course_request_of(job) if job else None
+    return _ref(job) if job else None
+
+
+def _ref(job: JobRow) -> str | None:
+    request = jobs.course_request_of(job)
     return request.ref if request else None
 
 
