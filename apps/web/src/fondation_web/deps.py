@@ -21,8 +21,8 @@ from fondation_web.store.idempotency import Once
 MAX_PAGE = 200
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_ESCAPED_NO_TEXT = re.compile(rb"\\u([dD][89a-fA-F]|0000)")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -100,17 +100,17 @@ class _TextRequest(Request):
         except (ValueError, RecursionError) as error:
             # No UTF-8, a number of thousands of digits, a thousand brackets: what JSON permits and nobody reads.
             raise json.JSONDecodeError(type(error).__name__, "", 0) from error
-        return _whole(read) if _ESCAPED_SURROGATE.search(await self.body()) else read
+        return _whole(read) if _ESCAPED_NO_TEXT.search(await self.body()) else read
 
 
 def _whole(value: JsonValue) -> JsonValue:
-    """The value without half characters."""
+    """The value without half characters, and without U+0000, which no database of text keeps."""
     match value:
         case str():
-            return _SURROGATE.sub(_REPLACEMENT, value)
+            return _NO_TEXT.sub(_REPLACEMENT, value)
         case list():
             return [_whole(entry) for entry in value]
         case dict():
-            return {_SURROGATE.sub(_REPLACEMENT, name): _whole(entry) for name, entry in value.items()}
+            return {_NO_TEXT.sub(_REPLACEMENT, name): _whole(entry) for name, entry in value.items()}
         case _:
             return value

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import httpx2
+from stores import EVERY_STORE
 
 from fondation_shared.events import Log
 from fondation_web.in_process import LocalWeb, failed
@@ -27,6 +28,21 @@ async def test_half_a_character_in_an_event_is_replaced(local: LocalWeb) -> None
     assert said[2]["event"]["text"] == rf"a{WHOLE}b 😀 \ud800"
     assert (said[3]["event"]["chapter"], said[3]["event"]["title"]) == (f"c{WHOLE}", f"{WHOLE}x{WHOLE}")
     assert (await local.http.get(f"/jobs/{job_id}", headers={"accept": "text/html"})).status_code == 200
+
+
+@EVERY_STORE
+async def test_what_no_database_of_text_keeps_is_replaced_or_refused(local: LocalWeb) -> None:
+    asked = await send(local, "/v1/generate", r'{"prompt": "a\u0000b"}')
+    assert asked.status_code == 202
+    job_id, lease = await local.started()
+    assert (await send(local, f"/v1/worker/leases/{lease}/heartbeat", r'{"phase": "w\u0000"}')).status_code == 200
+    result = r'{"title": "t\u0000", "commit": "c", "chapters": 4, "citations": 1}'
+    body = rf'{{"outcome": "completed", "verdict": "passed", "result": {result}}}'
+    assert (await send(local, f"/v1/worker/leases/{lease}/finish", body)).status_code == 200
+    assert (await local.job(job_id)).status == "completed"
+    assert (await local.http.get("/v1/courses")).json()["items"][0]["title"] == f"t{WHOLE}"
+    for address in ("/v1/jobs?text=%00", "/v1/jobs/%00", "/v1/hooks/%00"):
+        assert (await local.http.get(address)).status_code in {200, 404, 405, 422}
 
 
 async def test_half_a_character_in_how_a_job_ended_is_replaced(local: LocalWeb) -> None:
@@ -78,7 +94,7 @@ async def test_half_a_character_in_a_form_is_replaced_whatever_the_form_is_writt
 
 async def test_what_separates_lines_in_unicode_does_not_cut_an_event_in_two(local: LocalWeb) -> None:
     job_id, lease = await local.started()
-    text = "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\r\nh\x00i"
+    text = "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\r\nh"
     await local.worker.send_events(lease, 1, [Log(text=text)])
     await local.worker.finish(lease, failed(retryable=False))
     said = [entry.event async for entry in local.api.follow(job_id)]

@@ -93,6 +93,11 @@ def is_too_much(error: Exception) -> bool:
     return isinstance(_driver_error(error), _TOO_MUCH)
 
 
+def is_unfit(error: Exception) -> bool:
+    """Whether a value is none that the server keeps, as a text with U+0000."""
+    return isinstance(_driver_error(error), psycopg.DataError)
+
+
 def _engine(url: str, connections: int, isolation: str, options: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
     return create_engine(

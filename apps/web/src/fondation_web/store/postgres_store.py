@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from fondation_shared.errors import SettingsError, Unreachable
+from fondation_shared.errors import Invalid, SettingsError, Unreachable
 from fondation_shared.settings import masked
 from fondation_web.store import schema
 from fondation_web.store.postgres import (
@@ -20,6 +20,7 @@ from fondation_web.store.postgres import (
     is_conflict,
     is_lost,
     is_too_much,
+    is_unfit,
     reading_engine,
     writing_engine,
 )
@@ -122,6 +123,8 @@ def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 
 def _told(error: Exception) -> Exception:
+    if is_unfit(error):
+        return Invalid("The store does not keep such a value.", hint="Leave out what is no text, as U+0000.")
     if not (is_lost(error) or is_too_much(error)):
         return error
     away = Unreachable(
