@@ -5,12 +5,12 @@ from pathlib import Path
 
 import anyio
 import pytest
-from receiver import Receiver
+from receiver import Receiver, Reply
 from standardwebhooks import Webhook
 
 from fondation_shared.errors import SettingsError
 from fondation_shared.settings import WebSettings
-from fondation_web.in_process import local_web
+from fondation_web.in_process import LocalWeb, local_web
 from fondation_web.outbox.convex import convex_target
 
 SECRET = "not base64, as people write secrets"  # noqa: S105 - a test's
@@ -37,6 +37,40 @@ async def test_convex_is_told_of_every_change_of_every_job(receiver: Receiver, d
     async with local_web(data, convex_url=f"{receiver.url}/own/path", convex_webhook_secret=SECRET) as web:
         [shown] = (await web.http.get("/v1/webhooks")).json()["items"]
         assert (shown["url"], "disabledAt" in shown) == (f"{receiver.url}/own/path", False)
+
+
+async def told(web: LocalWeb, state: str) -> list[dict[str, str]]:
+    items: list[dict[str, str]] = (await web.http.get(f"/v1/webhooks/whk_convex/deliveries?state={state}")).json()[
+        "items"
+    ]
+    return items
+
+
+async def test_a_web_without_the_settings_leaves_what_waits_to_one_that_has_them(
+    receiver: Receiver, data: Path
+) -> None:
+    receiver.answers["/fondation"] = [Reply(503), Reply(200)]
+    async with local_web(data, convex_url=receiver.url, convex_webhook_secret=SECRET) as web:
+        await web.submit()
+        with anyio.fail_after(60):
+            while not [each for each in await told(web, "pending") if each["attempts"]]:  # noqa: ASYNC110 - as above
+                await anyio.sleep(0.005)
+    other = {"url": f"{receiver.url}/other", "events": ["job.cancelled"]}
+    async with local_web(data) as web:
+        web.clock.advance(60)
+        await web.http.post("/v1/webhooks", json=other)
+        await web.api.cancel((await web.submit()).job_id)
+        with anyio.fail_after(60):
+            while not receiver.at("/other"):  # noqa: ASYNC110 - as above
+                await anyio.sleep(0.005)
+        [waiting] = await told(web, "pending")
+        assert len(waiting["attempts"]) == 1
+    async with local_web(data, convex_url=receiver.url, convex_webhook_secret=SECRET) as web:
+        web.clock.advance(60)
+        with anyio.fail_after(60):
+            while not await told(web, "delivered"):  # noqa: ASYNC110 - as above
+                await anyio.sleep(0.005)
+    assert len({each.id for each in receiver.at("/fondation")}) == 1
 
 
 @pytest.mark.parametrize(

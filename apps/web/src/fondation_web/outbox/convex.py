@@ -11,7 +11,7 @@ from fondation_shared.webhooks import MESSAGE_TYPES
 from fondation_web.outbox.message import is_secret
 from fondation_web.outbox.outbox import CONVEX
 from fondation_web.outbox.target import Target, parse
-from fondation_web.store import deliveries, webhooks
+from fondation_web.store import webhooks
 from fondation_web.store.webhooks import WebhookRow
 
 PATH = "/fondation"
@@ -48,12 +48,14 @@ def convex_target(settings: WebSettings) -> Target | None:
 
 
 def keep_convex(connection: Connection, settings: WebSettings, now: datetime) -> None:
-    """Let the store have the webhook that the settings name, and tell it nothing more where they name none."""
+    """Let the store have the webhook that the settings name, and write no more messages to it where they name none.
+
+    What waits for it stays: another web on this store may have the settings, or this one again.
+    """
     target, known = convex_target(settings), webhooks.find(connection, CONVEX)
     if target is None:
         if known is not None and known.disabled_at is None:
             webhooks.disable(connection, CONVEX, now)
-            deliveries.give_up(connection, CONVEX)
         return
     wanted = WebhookRow(CONVEX, target.url, target.place, None, " ".join(MESSAGE_TYPES), now)
     if known is None:

@@ -17,7 +17,9 @@ from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
 from fondation_shared.errors import FondationError
+from fondation_shared.ids import WebhookId
 from fondation_web.outbox.message import signed
+from fondation_web.outbox.outbox import CONVEX
 from fondation_web.outbox.sender import MOST, Answer, Sender
 from fondation_web.outbox.settle import Sent, settle
 from fondation_web.outbox.target import TargetError, parse
@@ -64,7 +66,7 @@ class Courier:
 
         It is looked for before anything is written. The end of each sending wakes as well.
         """
-        due = await self.store.read(partial(deliveries.next_due, busy=self._busy()))
+        due = await self.store.read(partial(deliveries.next_due, busy=self._busy(), others=self._others()))
         if due is None:
             return LOOK_SECONDS
         left = (due - self.clock.now()).total_seconds()
@@ -83,6 +85,10 @@ class Courier:
             return None
         return [host for host, count in self._on_the_way.items() if count >= MOST_OF_A_HOST]
 
+    def _others(self) -> list[WebhookId]:
+        """Webhooks that are left to a web whose settings name them: this one cannot sign for them."""
+        return [] if self.own_secret else [CONVEX]
+
     def _take(self, connection: Connection) -> list[Taken]:
         """Those that are due first, but no more to a host than may be on their way."""
         now = self.clock.now()
@@ -91,7 +97,7 @@ class Courier:
         taken: list[Taken] = []
         while room := MOST - counted.total():
             busy = [host for host, count in counted.items() if count >= MOST_OF_A_HOST]
-            found = deliveries.due(connection, now, room, busy)
+            found = deliveries.due(connection, now, room, busy, self._others())
             if not found:
                 break
             first = [each for each in found if _counts(counted, each.host)]

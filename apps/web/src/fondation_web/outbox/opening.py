@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
 from fondation_shared.settings import WebSettings
-from fondation_web.outbox.convex import keep_convex
+from fondation_web.outbox.convex import convex_target, keep_convex
 from fondation_web.outbox.courier import Courier
 from fondation_web.outbox.outbox import Outbox
 from fondation_web.outbox.sender import Sender
@@ -27,7 +27,8 @@ def open_outbox(settings: WebSettings) -> Outbox:
 
 def open_courier(settings: WebSettings, outbox: Outbox, store: Store, clock: Clock) -> Courier:
     """Who sends what lies in that outbox."""
-    return Courier(store, Sender(outbox.allowed), clock, outbox.wake, settings.convex_webhook_secret)
+    own_secret = settings.convex_webhook_secret if convex_target(settings) else None
+    return Courier(store, Sender(outbox.allowed), clock, outbox.wake, own_secret)
 
 
 async def put_right(settings: WebSettings, store: Store, clock: Clock) -> None:

@@ -58,7 +58,7 @@ def settle(connection: Connection, taken: DeliveryRow, sent: Sent, now: datetime
         deliveries.settle(connection, taken, attempt, DeliveryState.DELIVERED, now)
         return
     pause = pause_seconds(taken.tries, _asked(sent.answer, now), _chance)
-    over = pause is None or sent.gone or webhook is None or webhook.disabled_at is not None
+    over = pause is None or sent.gone or webhook is None or webhook.gone
     state = DeliveryState.FAILED if over else DeliveryState.PENDING
     deliveries.settle(connection, taken, attempt, state, now + timedelta(seconds=pause or 0))
     if sent.gone:

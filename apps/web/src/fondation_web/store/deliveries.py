@@ -60,22 +60,31 @@ def find(connection: Connection, webhook_id: WebhookId, message_id: MessageId) -
     return None if row is None else DeliveryRow(*row)
 
 
-def next_due(connection: Connection, busy: Collection[str] | None) -> datetime | None:
-    """When the first of the pending messages is due that does not go to a `busy` host; None where there is none."""
+def next_due(
+    connection: Connection, busy: Collection[str] | None, others: Collection[WebhookId] = ()
+) -> datetime | None:
+    """When the first of the pending messages is due that does not go to a `busy` host; None where there is none.
+
+    `others`: webhooks that another web sees to.
+    """
     if busy is None:
         return None
-    first = select(deliveries.c.due_at).where(_PENDING).order_by(deliveries.c.due_at).limit(1)
+    first = select(deliveries.c.due_at).where(_PENDING, deliveries.c.webhook_id.not_in(list(others)))
+    first = first.order_by(deliveries.c.due_at).limit(1)
     if busy:
         first = first.join(webhooks, _HOSTS).where(webhooks.c.host.not_in(list(busy)))
     return connection.execute(first).scalar()
 
 
-def due(connection: Connection, now: datetime, most: int, busy: Collection[str]) -> list[Taken]:
+def due(
+    connection: Connection, now: datetime, most: int, busy: Collection[str], others: Collection[WebhookId] = ()
+) -> list[Taken]:
     """Up to `most` messages that are due and that nobody else is about to take; those due first go first."""
     query = (
         select(*_COLUMNS, webhooks.c.url, webhooks.c.host, webhooks.c.secret)
         .join(webhooks, _HOSTS)
         .where(_PENDING, deliveries.c.due_at <= now, webhooks.c.host.not_in(list(busy)))
+        .where(deliveries.c.webhook_id.not_in(list(others)))
         .order_by(deliveries.c.due_at)
         .limit(most)
         # For PostgreSQL; SQLite has one writer at a time and says nothing here.

@@ -34,6 +34,11 @@ class WebhookRow:
         wanted = self.events.split()
         return [name for name in MESSAGE_TYPES if name in wanted]
 
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is sent there any more. What stands in the settings comes back with them."""
+        return self.disabled_at is not None and self.secret is not None
+
     def shown(self) -> Webhook:
         """As the API shows it: without the secret."""
         return Webhook(
@@ -109,10 +114,12 @@ def remove(connection: Connection, webhook_id: WebhookId) -> None:
 def forget(connection: Connection, before: datetime) -> int:
     """Forget settled messages that came before that instant, a thousand at most, and their answers; how many.
 
+    So are those that wait for a webhook that is told nothing more.
     The webhooks of single jobs that ended before then go as well, once nothing is left of what they were told.
     """
+    silent = deliveries.c.webhook_id.in_(select(webhooks.c.id).where(webhooks.c.disabled_at.is_not(None)))
     old = select(deliveries.c.webhook_id, deliveries.c.id).where(
-        deliveries.c.created_at < before, deliveries.c.state != DeliveryState.PENDING
+        deliveries.c.created_at < before, or_(deliveries.c.state != DeliveryState.PENDING, silent)
     )
     found = [tuple(row) for row in connection.execute(old.limit(_AT_ONCE))]
     for table in (delivery_attempts, deliveries):
