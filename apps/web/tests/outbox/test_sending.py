@@ -1,11 +1,13 @@
 """A sending goes to the address that was checked, takes a bounded time, and keeps a bounded answer."""
 
+import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from ipaddress import ip_network
 from threading import Event
 
 import anyio
+import httpx2
 import pytest
 from receiver import Receiver, Reply
 
@@ -22,6 +24,20 @@ async def test_an_address_that_never_answers_is_left_after_a_while(receiver: Rec
     receiver.answers["/hook"] = [Reply(held=Event())]
     with pytest.raises(TargetError, match=r"no answer within 0\.2 s"):
         await Sender(LOOPBACK, seconds=0.2).send(parse(f"{receiver.url}/hook", "url"), {}, "{}")
+
+
+async def test_a_status_counts_though_the_rest_never_comes(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    now = loop.time
+
+    async def never(_: httpx2.Response) -> AsyncIterator[bytes]:
+        """All that a sending may take goes by, and nothing more comes."""
+        monkeypatch.setattr(loop, "time", lambda: now() + HERE.seconds + 1)
+        await anyio.sleep_forever()
+        yield b""
+
+    monkeypatch.setattr(httpx2.Response, "aiter_raw", never)
+    assert (await HERE.send(parse(f"{receiver.url}/hook", "url"), {}, "{}")).status == 200
 
 
 async def test_of_a_long_answer_the_beginning_is_kept(receiver: Receiver) -> None:

@@ -1,5 +1,6 @@
 """One sending: to the very address that was checked, within a bound, and never further than there."""
 
+import math
 import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -13,10 +14,10 @@ import httpx2
 from fondation_web.outbox.target import Network, Target, TargetError, resolve
 
 SECONDS = 15.0
-"""How long all of it may take."""
+"""How long a status is waited for."""
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
-"""How long the rest of an answer is waited for, once its status is there."""
+"""How long the rest of an answer is waited for, once its status is there; and then the end of the connection."""
 ANSWER_CHARACTERS = 500
 _ANSWER_BYTES = 2000
 MOST = 32
@@ -49,15 +50,22 @@ class Sender:
 
         """
         try:
-            with anyio.fail_after(self.seconds):
+            with anyio.fail_after(self.seconds) as bound:
                 look = partial(resolve, target, None if anywhere else self.allowed)
                 addresses = await anyio.to_thread.run_sync(look, abandon_on_cancel=True, limiter=self.lookers)
-                return await self._post(target, addresses, headers, body)
+                return await self._post(target, addresses, headers, body, bound)
         except TimeoutError as error:
             raise TargetError(f"There was no answer within {self.seconds:g} s.") from error
 
-    async def _post(self, target: Target, addresses: Sequence[str], headers: Mapping[str, str], body: str) -> Answer:
-        """To the first of the addresses that takes the connection."""
+    async def _post(
+        self,
+        target: Target,
+        addresses: Sequence[str],
+        headers: Mapping[str, str],
+        body: str,
+        bound: anyio.CancelScope,
+    ) -> Answer:
+        """To the first of the addresses that takes the connection; a status ends the bound."""
         trusted = await anyio.to_thread.run_sync(_trusted) if target.scheme == "https" else _nobody()
         async with httpx2.AsyncClient(
             trust_env=False, verify=trusted, timeout=httpx2.Timeout(self.seconds, connect=_CONNECT_SECONDS)
@@ -66,12 +74,14 @@ class Sender:
             for address in addresses:
                 request = _request(http, target, address, headers, body)
                 try:
-                    return await _answer(await http.send(request, stream=True))
+                    response = await http.send(request, stream=True)
+                    bound.deadline = math.inf
+                    return await _answer(response)
                 except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
                     failed = error
                 except httpx2.TransportError as error:
                     raise TargetError("The connection was lost before there was an answer.") from error
-        raise TargetError(f"{target.place} takes no connection: {failed or 'it has no address'}.") from failed
+        raise TargetError(f"{target.place} takes no connection: {failed}.") from failed
 
 
 def _request(
@@ -99,7 +109,8 @@ async def _answer(response: httpx2.Response) -> Answer:
                 if len(said) >= _ANSWER_BYTES:
                     break
     finally:
-        await response.aclose()
+        with anyio.move_on_after(_ANSWER_SECONDS):
+            await response.aclose()
     text = said.decode("utf-8", "replace")[:ANSWER_CHARACTERS]
     return Answer(response.status_code, _visible(text), response.headers.get("retry-after"))
 
