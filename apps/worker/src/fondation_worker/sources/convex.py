@@ -144,8 +144,9 @@ class ConvexSource:
         del worker_id
         for job in {*self._deliveries.values(), *self._resting}:
             await self._give_back(job)
-        self._deliveries.clear()
-        self._resting.clear()
+            # At once: where the deployment is away for the next one, this one is not given back again.
+            self._deliveries = {lease: other for lease, other in self._deliveries.items() if other is not job}
+            self._resting = [other for other in self._resting if other is not job]
 
     async def _next(self) -> Claim | None:
         """A job whose time has come, or the one that the deployment names; None where there is nothing to be done."""

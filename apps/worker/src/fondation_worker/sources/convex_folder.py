@@ -95,12 +95,15 @@ class Folder:
         shutil.copyfile(self.path / "memo" / key, target)
 
     def let_go(self, *, forget: bool) -> None:
-        """The job is this worker's no more; `forget` what it remembered, if it comes back for nobody."""
+        """The job is this worker's no more; `forget` what it remembered, if it comes back for nobody.
+
+        Then nothing stays but what it made, if it made something.
+        """
         with contextlib.suppress(OSError):
             if forget:
                 folders.remove(self.path / "memo")
             (self.path / JOB).unlink(missing_ok=True)
-            if forget and not any(self.artifacts.iterdir()):
+            if forget and not (self.artifacts.is_dir() and any(self.artifacts.iterdir())):
                 folders.remove(self.path)
         self.close()
 
