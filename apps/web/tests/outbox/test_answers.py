@@ -1,6 +1,7 @@
 """What an address answers decides what becomes of a message; all of it can be read, and asked for again."""
 
 import json
+import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event
@@ -223,6 +224,31 @@ async def test_the_secret_is_said_once(local: LocalWeb, receiver: Receiver) -> N
     for path in ("/v1/webhooks", f"/v1/webhooks/{first.json()['id']}"):
         assert "whsec_" not in (await local.http.get(path)).text
     assert len((await local.http.get("/v1/webhooks")).json()["items"]) == 1
+
+
+async def test_a_request_that_is_repeated_is_answered_alike_though_its_address_is_found_no_more(
+    local: LocalWeb, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"http://localhost:{receiver.port}/hook"
+    asked = {
+        "/v1/webhooks": {"url": address},
+        "/v1/courses": {"repository": str(local.folder / "flask"), "webhook": address},
+        "/v1/generate": {"prompt": "A clock", "webhook": address},
+    }
+
+    async def answers() -> list[tuple[int, str]]:
+        found = [
+            await local.http.post(path, json=body, headers={"Idempotency-Key": path}) for path, body in asked.items()
+        ]
+        return [(answer.status_code, answer.text) for answer in found]
+
+    def no_more(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    before = await answers()
+    assert [status for status, _ in before] == [201, 202, 202]
+    monkeypatch.setattr(socket, "getaddrinfo", no_more)
+    assert await answers() == before
 
 
 async def test_what_was_settled_long_ago_is_forgotten(local: LocalWeb, receiver: Receiver) -> None:

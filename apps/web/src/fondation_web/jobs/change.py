@@ -99,10 +99,7 @@ class Change:
             IdempotencyMismatch: the key came before with another call.
 
         """
-        given = idempotency.recall(self.connection, call, self.now - KEEP_ANSWERS)
-        if given is not None and given.fingerprint != call.fingerprint:
-            raise IdempotencyMismatch(f"The Idempotency-Key {call.key} was used for another request.")
-        return None if given is None else kind.model_validate_json(given.answer)
+        return answered(self.connection, call, kind, self.now)
 
     def finish(self) -> None:
         """Write what was logged, all of it at once, and the messages that tell of it."""
@@ -110,3 +107,11 @@ class Change:
         if entries:
             events.append(self.connection, entries)
         self.posted |= self.outbox.post(self.connection, self.news, self.now)
+
+
+def answered(connection: Connection, call: Once, kind: type[Answer], now: datetime) -> Answer | None:
+    """See `Change.given`; outside of a change as well."""
+    given = idempotency.recall(connection, call, now - KEEP_ANSWERS)
+    if given is not None and given.fingerprint != call.fingerprint:
+        raise IdempotencyMismatch(f"The Idempotency-Key {call.key} was used for another request.")
+    return None if given is None else kind.model_validate_json(given.answer)

@@ -2,17 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
 from fondation_web.feed import Feed
-from fondation_web.jobs.change import Change
+from fondation_web.jobs.change import Answer, Change, answered
 from fondation_web.jobs.follow import go_on
 from fondation_web.jobs.rules import Rules
 from fondation_web.outbox.outbox import Outbox
 from fondation_web.queue.port import Queue
+from fondation_web.store.idempotency import Once
 from fondation_web.store.store import Store
 
 T = TypeVar("T")
@@ -54,6 +56,17 @@ class Desk:
             return result, change
 
         return _result(self.store.submit(work, self._let_out))
+
+    async def given(self, call: Once | None, kind: type[Answer]) -> Answer | None:
+        """What was answered when the same call came before: what it names is not looked up anew.
+
+        Raises:
+            IdempotencyMismatch: the key came before with another call.
+
+        """
+        if call is None:
+            return None
+        return await self.look(partial(answered, call=call, kind=kind, now=self.clock.now()))
 
     async def look(self, query: Callable[[Connection], T]) -> T:
         """What `query` finds, on one consistent view of the store."""

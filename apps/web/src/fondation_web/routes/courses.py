@@ -26,6 +26,8 @@ async def create_course(web: Web, request: CourseRequest, posted: Posted) -> Jso
     """Ask for a course of a repository. The same repository, language and files mean the same course."""
     call = posted.for_body(request)
     with web.calls.alone(call):
+        if given := await web.desk.given(call, CourseAccepted):
+            return accepted(given)
         webhook = await checked_address(request.webhook, web.desk.outbox)
         wanted = (await checked(request, web.desk.rules.allowed_roots)).model_copy(update={"webhook": webhook})
         return accepted(await web.desk.do(partial(submit, request=wanted, once=call)))

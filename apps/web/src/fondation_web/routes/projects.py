@@ -27,6 +27,8 @@ async def create_project(web: Web, request: ProjectRequest, posted: Posted) -> J
     """Ask for a project, in words: it is planned, written, built and tested in a sandbox."""
     call = posted.for_body(request)
     with web.calls.alone(call):
+        if given := await web.desk.given(call, ProjectAccepted):
+            return accepted(given)
         webhook = await checked_address(request.webhook, web.desk.outbox)
         wanted = request.model_copy(update={"webhook": webhook})
         return accepted(await web.desk.do(partial(generate, request=wanted, once=call)))

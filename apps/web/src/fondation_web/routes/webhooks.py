@@ -30,9 +30,11 @@ async def create_webhook(web: Web, request: WebhookRequest, posted: Posted) -> J
     """Have an address told of every job. The secret that its messages are signed with is in this answer alone."""
     call = posted.for_body(request)
     with web.calls.alone(call):
-        url = await checked_address(request.url, web.desk.outbox, "url")
-        wanted = request.model_copy(update={"url": url})
-        made = await web.desk.do(partial(register, wanted=wanted, once=call))
+        made = await web.desk.given(call, NewWebhook)
+        if made is None:
+            url = await checked_address(request.url, web.desk.outbox, "url")
+            wanted = request.model_copy(update={"url": url})
+            made = await web.desk.do(partial(register, wanted=wanted, once=call))
         return Json(made, 201, {"Location": f"/v1/webhooks/{made.id}", "Cache-Control": "no-store"})
 
 
