@@ -39,7 +39,7 @@ async def test_a_link_that_leads_to_itself_is_refused(local: LocalWeb) -> None:
     assert await refused(local, repository=str(local.folder / "circle")) == (422, "invalid")
 
 
-@pytest.mark.parametrize("ref", ["", "a\0b", "main\n", "\x1b[31m"])
+@pytest.mark.parametrize("ref", ["", "a\x01b", "main\n", "\x1b[31m"])
 async def test_a_ref_has_no_control_characters(local: LocalWeb, ref: str) -> None:
     assert await refused(local, repository=str(local.folder / "flask"), ref=ref) == (422, "invalid")
 
