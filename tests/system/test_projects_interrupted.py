@@ -81,7 +81,9 @@ def test_a_build_whose_worker_is_killed_goes_on_where_it_was(site: Site, phase: 
     second = events[max(number for number, event in enumerate(events) if event["type"] == "job.started") :]
     finished = [event for event in second if event["type"] == "phase.finished"]
     assert [event["phase"] for event in finished] == list(PHASES)
-    assert [event["phase"] for event in finished if event["outcome"] == "reused"] == REUSED[phase]
+    reused = [event["phase"] for event in finished if event["outcome"] == "reused"]
+    # A delivery more may have brought it further before it was lost.
+    assert reused == REUSED[phase] or (shown["attempt"] > 2 and {*reused} > {*REUSED[phase]})
     site.gone(left)
 
 
