@@ -60,12 +60,12 @@ class Bell(Protocol):
 class Queue(Protocol):
     """Tickets of queued jobs. `add`, `take`, `remove` and `next_due` run inside the caller's transaction on the store.
 
-    Guarantees of every engine, as `tests/queue/test_queue.py` holds them to:
+    Guarantees of every engine, as `tests/queue` holds them to (`test_queue.py` those of the store, `test_bullmq.py`):
     - A ticket counts when its transaction is committed, and not at all when it is rolled back; so does a taking.
     - A ticket is handed to one taker, once. Whoever takes it makes the job's next state true in the same transaction,
       and adds a new ticket when the job is to be delivered again.
-    - A ticket is never handed out before its `not_before`; among those that are due, the ones due first go first,
-      then those that were added first.
+    - A ticket is never handed out before its `not_before`; among those of a kind that are due, the ones due first go
+      first, then those that were added first. BullMQ lets kinds take turns, the store has one order for all.
     - When a ticket is added, one bell that listens for its kind rings, at the latest within milliseconds of the commit.
       A ring is never lost: a claimer that leaves without having looked since it rang passes it on.
     - Rings may come for nothing. Looking again is always safe.
