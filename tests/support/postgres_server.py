@@ -106,12 +106,12 @@ class PostgresServer:
         self._process.wait(60)
         self._process = None
 
-    def database(self) -> str:
-        """The address of a new, empty database."""
+    def database(self, how: str = "") -> str:
+        """The address of a new, empty database; `how`: as CREATE DATABASE is told."""
         name = f"test{next(self._names)}"
         engine = create_engine(self._address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} {how}"))
         return self._address(name).replace("+psycopg", "")
 
     @contextmanager

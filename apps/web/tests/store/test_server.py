@@ -54,6 +54,14 @@ def engine(url: str) -> Engine:
     return create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
 
 
+async def test_a_database_that_was_made_without_an_encoding_serves_too(postgres: PostgresServer) -> None:
+    url = postgres.database("ENCODING SQL_ASCII LOCALE 'C' TEMPLATE template0")
+    store = open_store(url)
+    await store.write(partial(add, name="café"))
+    assert await store.read(names) == ["café"]
+    store.close()
+
+
 async def test_an_empty_database_gets_the_tables_of_the_code_from_whoever_comes_first(postgres: PostgresServer) -> None:
     url = postgres.database()
 

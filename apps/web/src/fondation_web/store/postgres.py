@@ -20,6 +20,8 @@ ERRORS = (DBAPIError, psycopg.Error)
 _HOW: dict[str, str | int] = {
     "connect_timeout": CONNECT_SECONDS,
     "application_name": "fondation-web",
+    # A database that was made without an encoding (SQL_ASCII) would hand out bytes.
+    "client_encoding": "UTF8",
     # A server, or a firewall before it, that has forgotten us is noticed within a minute.
     "keepalives_idle": 30,
     "keepalives_interval": 10,
