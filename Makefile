@@ -121,7 +121,9 @@ conformance: setup ## Hold the rules of leases against the server at URL; its ke
 	PYTHONPATH=tests/support $(RUN)/python -m conformance $(or $(URL),http://127.0.0.1:3000)
 
 # The older docker-compose cannot say what lets a container make sandboxes: there the worker builds no projects.
-COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml$(shell docker compose version >/dev/null 2>&1 && echo ' -f docker/bubblewrap.yml')
+# Once `make servers` was said, PostgreSQL and Redis are part of all that compose is told to do.
+SERVERS = docker/servers.env
+COMPOSE = $(shell test -f $(SERVERS) && echo '. $(SERVERS) &&') $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose) -p $${COMPOSE_PROJECT_NAME:-fondation} -f docker/docker-compose.yml$(shell docker compose version >/dev/null 2>&1 && echo ' -f docker/bubblewrap.yml')$(shell test -f $(SERVERS) && echo ' -f docker/servers.yml')
 
 # Courses to look at: public projects in five languages, from where they live or from folders of the same names.
 SAMPLES ?= pallets/flask expressjs/express gin-gonic/gin BurntSushi/ripgrep google/gson
@@ -142,6 +144,13 @@ images: ## Build the three images, and the sandbox's, with Docker ## Construire 
 up: images ## Start web and worker in containers; `make key` makes a key to sign in with ## Lancer web et worker dans des conteneurs ; « make key » donne une clé pour entrer
 	$(COMPOSE) up -d
 	@echo "$(if $(FRENCH),Fondation est à http://127.0.0.1:$${FONDATION_PORT:-3000} ; « make key » donne une clé pour entrer,Fondation is at http://127.0.0.1:$${FONDATION_PORT:-3000}; make key shows a key to sign in with)"
+
+.PHONY: servers
+servers: docker/servers.env ## Let `make up` start PostgreSQL and Redis too, for web to use: make servers up ## Faire que « make up » lance aussi PostgreSQL et Redis, pour web : make servers up
+
+# Made once: what the servers hold opens with these passwords alone.
+docker/servers.env:
+	@umask 077; python3 -c 'import secrets; [print(f"export FONDATION_{name}_PASSWORD={secrets.token_hex(24)}") for name in ("POSTGRESQL", "REDIS")]' >$@
 
 .PHONY: key
 key: ## Make a key for the containers' page and API, and show it ## Créer une clé pour la page et l’API des conteneurs, et la montrer

@@ -14,7 +14,7 @@ from installation import make_repository
 
 from fondation_shared.client import ApiClient
 from fondation_shared.jobs import CourseRequest
-from fondation_shared.settings import ModelSettings, Settings, explain
+from fondation_shared.settings import ModelSettings, Settings, WebSettings, explain
 from fondation_shared.testing import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -92,19 +92,78 @@ def composed(tmp_path: Path) -> Iterator[Composed]:
         made.make("forget")
 
 
+def handed(service: str, following: str) -> set[str]:
+    """The variables that a service is told, from outside or as they have to be there."""
+    said = (ROOT / "docker" / "docker-compose.yml").read_text()
+    described = said.partition(f"\n  {service}:\n")[2].partition(f"\n  {following}:\n")[0]
+    return set(re.findall(r"^ {6}(\w+):(?: |$)", described, re.MULTILINE))
+
+
 def test_the_worker_is_handed_every_setting_of_models() -> None:
-    worker = (
-        (ROOT / "docker" / "docker-compose.yml")
-        .read_text()
-        .partition("\n  worker:\n")[2]
-        .partition("\n  command:\n")[0]
-    )
-    handed = set(re.findall(r"^ {6}(\w+):$", worker, re.MULTILINE))
     own = {name for name in ModelSettings.model_fields if name not in Settings.model_fields}
     wanted = {row.variable for row in explain(ModelSettings) if row.name in own}
 
     # A recording would lie inside the container.
-    assert wanted - handed == {"FONDATION_MODEL_RECORDING"}
+    assert wanted - handed("worker", "command") == {"FONDATION_MODEL_RECORDING"}
+
+
+def test_web_is_handed_every_setting_but_those_of_its_container() -> None:
+    wanted = {row.variable for row in explain(WebSettings)}
+
+    assert wanted - handed("web", "worker") == {"FONDATION_DATA_DIR", "FONDATION_HOST", "FONDATION_PORT"}
+
+
+def composed_with_servers(passwords: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """What compose makes of both files."""
+    newer = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0
+    program = ["docker", "compose"] if newer else ["docker-compose"]
+    files = [word for file in ("docker-compose.yml", "servers.yml") for word in ("-f", f"docker/{file}")]
+    given = {f"FONDATION_{server}_PASSWORD": password for server, password in passwords.items()}
+    known = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], **given}
+    return subprocess.run(
+        [*program, *files, "config"], cwd=ROOT, env=known, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+needs_compose = pytest.mark.skipif(
+    not (shutil.which("docker-compose") or shutil.which("docker")), reason="compose is not installed"
+)
+
+
+@needs_compose
+def test_servers_beside_web_are_closed_bounded_and_keep_what_they_hold() -> None:
+    done = composed_with_servers({"POSTGRESQL": "its-own", "REDIS": "another"})
+    assert done.returncode == 0, done.stderr
+    services = described(done.stdout.partition("\nservices:\n")[2])
+
+    for name in ("postgresql", "redis"):
+        said = services[name]
+        assert set(re.findall(r"^    (\w+):", said, re.MULTILINE)) >= BOUNDED
+        assert "ports:" not in said
+        assert re.search(r"^    image: [a-z]+:\d+\.\d+[\w.-]*$", said, re.MULTILINE), "one version, not the newest"
+    assert {name for name, said in services.items() if re.search(r"^ {6}servers:", said, re.MULTILINE)} == {
+        *("keys", "web", "postgresql", "redis")
+    }
+    assert re.search(r"^  servers:(?:\n    .+)*\n    internal: true", done.stdout, re.MULTILINE)
+    assert "PGPASSWORD: its-own" in services["keys"]
+    assert all(known in services["web"] for known in ("PGPASSWORD: its-own", "REDIS_PASSWORD: another"))
+
+
+BOUNDED = {"healthcheck", "mem_limit", "pids_limit", "volumes", "restart", "read_only", "cap_drop"}
+
+
+def described(services: str) -> dict[str, str]:
+    """What is said of each service, by name."""
+    parts = re.split(r"^  (\w+):\n", re.split(r"^\w", services, flags=re.MULTILINE)[0], flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@needs_compose
+def test_servers_have_no_password_that_everybody_knows() -> None:
+    done = composed_with_servers({"REDIS": "another"})
+
+    assert done.returncode != 0
+    assert "make servers makes one up" in done.stderr
 
 
 @pytest.mark.docker
