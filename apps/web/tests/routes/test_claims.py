@@ -1,16 +1,18 @@
 """Claims that wait: woken at once, each job to one of them, and none for a worker that has gone."""
 
+from functools import partial
 from pathlib import Path
 
 import anyio
 import httpx2
 import pytest
+from psycopg import AsyncConnection
 from stores import EVERY_STORE
 
 from fondation_shared.leases import Claims
 from fondation_shared.states import JobStatus
 from fondation_shared.testing import free_port
-from fondation_web.in_process import LocalWeb, failed
+from fondation_web.in_process import LocalWeb, failed, local_web
 from fondation_web.serving import Server, bind
 
 CLAIM = {"workerId": "w1", "kinds": ["course"], "slots": 1, "waitSeconds": 60}
@@ -134,6 +136,34 @@ async def test_a_worker_that_hung_up_is_given_nothing(local: LocalWeb) -> None:
             answer = await client.post("/v1/worker/claim", json=CLAIM)
         assert Claims.model_validate_json(answer.content).claims[0].job.id == job_id
         server.should_exit = True
+
+
+async def asking(local: LocalWeb, *workers: str) -> None:
+    """Return when web says that these ask for work."""
+    while [each["id"] for each in (await local.http.get("/health")).json()["workers"]] != [*workers]:  # noqa: ASYNC110 - seen from outside
+        await anyio.sleep(0.01)
+
+
+async def test_a_worker_that_hung_up_while_the_store_was_slow_is_given_nothing(database: str, tmp_path: Path) -> None:
+    port = free_port()
+    settings = {"database_url": database, "lease_seconds": 15.0}
+    async with local_web(tmp_path, (), **settings) as local, await AsyncConnection.connect(database) as other:
+        server = Server(local.app)
+        server.config.lifespan = "off"
+        job_id = (await local.submit()).job_id
+        with anyio.fail_after(60):
+            async with anyio.create_task_group() as group:
+                group.start_soon(server.serve, [bind("127.0.0.1", port)])
+                await other.execute("LOCK TABLE tickets IN ACCESS EXCLUSIVE MODE")
+                there = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60)
+                async with there as client, anyio.create_task_group() as asked:
+                    asked.start_soon(partial(client.post, "/v1/worker/claim", json=CLAIM | {"waitSeconds": 0}))
+                    await asking(local, "w1")
+                    asked.cancel_scope.cancel()
+                await asking(local)
+                await other.rollback()
+                assert (await local.claim("w2", wait=60)).job.id == job_id
+                server.should_exit = True
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """The store on a server: what several webs do to the same rows counts once each, whatever comes between."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Barrier
+from time import monotonic
 
 import anyio
 import psycopg
@@ -25,6 +26,8 @@ from fondation_web.store import followings
 from fondation_web.store.opening import open_store
 from fondation_web.store.store import Store
 from fondation_web.store.tables import courses, metadata
+
+CLAIM = {"workerId": "w1", "kinds": ["course"], "slots": 1, "waitSeconds": 60}
 
 
 @pytest.fixture
@@ -199,6 +202,33 @@ async def test_a_server_that_stays_away_is_said_to_be_and_a_closed_store_as_well
         store.submit(names)
 
 
+async def test_of_many_who_ask_a_server_that_is_away_the_last_hears_of_it_as_soon_as_the_first(
+    database: str, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(database)
+    monkeypatch.setattr("fondation_web.store.postgres_store.PATIENCE_SECONDS", 0.3)
+
+    async def refused(call: Callable[[Callable[[Connection], object]], Awaitable[object]]) -> None:
+        with pytest.raises(Unreachable):
+            await call(names)
+
+    async def seconds(callers: int) -> float:
+        begun = monotonic()
+        async with anyio.create_task_group() as group:
+            for _ in range(callers):
+                group.start_soon(refused, store.write)
+                group.start_soon(refused, store.read)
+        return monotonic() - begun
+
+    postgres.stop()
+    try:
+        assert await seconds(160) < 10 * await seconds(1)
+    finally:
+        postgres.start()
+    assert await store.read(names) == []
+    store.close()
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -289,6 +319,7 @@ async def test_while_the_server_is_away_callers_are_told_to_come_back_and_then_a
             answers = [
                 await local.http.get("/v1/jobs"),
                 await local.http.post("/v1/courses", json={"repository": str(tmp_path / "flask")}),
+                await local.http.post("/v1/worker/claim", json=CLAIM),
             ]
             health = await local.http.get("/health")
         finally:

@@ -7,7 +7,7 @@ from functools import partial
 
 import anyio
 
-from fondation_shared.errors import Unreachable
+from fondation_shared.errors import FondationError, Unreachable
 from fondation_shared.leases import Claim, ClaimRequest
 from fondation_web.jobs.claim import Taken, take
 from fondation_web.jobs.desk import Desk
@@ -30,20 +30,33 @@ class Patience:
 
         `hung_up` returns when the worker is no longer there to hear the answer: what was claimed for it goes back.
         """
+        gone = anyio.Event()
         with self.desk.queue.listen(request.kinds) as bell:
-            taken = await _Look(self.desk, request).taken()
-            if taken.claims or request.wait_seconds == 0:
-                return taken.claims
-            gone = anyio.Event()
-            async with anyio.create_task_group() as group:
-                group.start_soon(_notice, hung_up, gone)
-                taken = await self._wait(request, bell, taken, gone)
-                group.cancel_scope.cancel()
+            taken = await self._unless_gone(request, bell, hung_up, gone)
         if not gone.is_set():
             return taken.claims
         with anyio.CancelScope(shield=True):
             await self.desk.do(partial(release, lease_ids=[claim.lease.id for claim in taken.claims]))
         return []
+
+    async def _unless_gone(
+        self, request: ClaimRequest, bell: Bell, hung_up: Callable[[], Awaitable[None]], gone: anyio.Event
+    ) -> Taken:
+        """What there was, as soon as there was something, or nobody waits any more: `gone` says so."""
+        refused, taken = None, Taken([])
+        async with anyio.create_task_group() as group:
+            group.start_soon(_notice, hung_up, gone)
+            try:
+                taken = await _Look(self.desk, request).taken()
+                if not taken.claims and request.wait_seconds > 0:
+                    taken = await self._wait(request, bell, taken, gone)
+            except FondationError as error:
+                refused = error
+            group.cancel_scope.cancel()
+        if refused is not None:
+            # Out of the group it would have come as a group of errors, which no caller knows.
+            raise refused
+        return taken
 
     async def _wait(self, request: ClaimRequest, bell: Bell, taken: Taken, gone: anyio.Event) -> Taken:
         clock, told = self.desk.clock, taken.next_due is not None

@@ -46,8 +46,8 @@ class PostgresStore:
     """`Store` on PostgreSQL. Changes run side by side; those that meet at a row run one after the other."""
 
     def __init__(self, writing: Engine, reading: Engine) -> None:
-        self._writing = writing
-        self._reading = reading
+        self._writing = _Way(writing)
+        self._reading = _Way(reading)
         self._writers = ThreadPoolExecutor(WRITERS, "store-write")
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._pending = 0
@@ -68,19 +68,19 @@ class PostgresStore:
         """See `Store.read`."""
         if self._closed:
             raise Unreachable("The store is closed.")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, _patient, self._reading, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._reading.patient, work, _until())
 
     def close(self) -> None:
         """See `Store.close`."""
         self._closed = True
         self._writers.shutdown()
         self._readers.shutdown()
-        self._reading.dispose()
-        self._writing.dispose()
+        self._reading.engine.dispose()
+        self._writing.engine.dispose()
 
     async def _written(self, work: Callable[[Connection], T], then: Callable[[T], None] | None) -> T:
         loop = asyncio.get_running_loop()
-        done = loop.run_in_executor(self._writers, _patient, self._writing, work)
+        done = loop.run_in_executor(self._writers, self._writing.patient, work, _until())
         try:
             # Whoever waits may be called off; what was begun is carried through, and told.
             done.add_done_callback(partial(self._tell, then))
@@ -93,20 +93,45 @@ class PostgresStore:
             then(done.result())
 
 
-def _patient(engine: Engine, work: Callable[[Connection], T]) -> T:
-    """What `work` makes of a connection, tried again as long as others or the server's absence are in the way."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    pause, conflicts = _FIRST_PAUSE_SECONDS, 0
-    while True:
+class _Way:
+    """The way to the server through one engine; used by several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._lost: Exception | None = None
+        """How whoever tried last found that the server is away."""
+
+    def patient(self, work: Callable[[Connection], T], until: float) -> T:
+        """What `work` makes of a connection, tried again while others or the server's absence are in the way.
+
+        `until`: when to give up. Where threads were long in coming since the server is away, there is no further try.
+        """
+        pause, conflicts = _FIRST_PAUSE_SECONDS, 0
+        if self._lost is not None and time.monotonic() > until:
+            raise _told(self._lost) from self._lost
+        while True:
+            try:
+                return self._tried(work)
+            except ERRORS as error:
+                conflicts += is_conflict(error)
+                passes = is_lost(error) or (is_conflict(error) and conflicts < MAX_CONFLICTS)
+                if not passes or time.monotonic() > until:
+                    raise _told(error) from error
+            time.sleep(_random.uniform(pause / 2, pause))
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def _tried(self, work: Callable[[Connection], T]) -> T:
         try:
-            return _once(engine, work)
+            result = _once(self.engine, work)
         except ERRORS as error:
-            conflicts += is_conflict(error)
-            passes = is_lost(error) or (is_conflict(error) and conflicts < MAX_CONFLICTS)
-            if not passes or time.monotonic() > until:
-                raise _told(error) from error
-        time.sleep(_random.uniform(pause / 2, pause))
-        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            self._lost = error if is_lost(error) else None
+            raise
+        self._lost = None
+        return result
+
+
+def _until() -> float:
+    return time.monotonic() + PATIENCE_SECONDS
 
 
 def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
