@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
+from lossy_way import LossyWay
 
 from fondation_shared.events import Log
 from fondation_shared.ids import CourseId, JobId
@@ -189,6 +190,32 @@ async def test_what_a_web_had_not_told_when_it_ended_is_seen_all_the_same(databa
                     await caught_up.wait()
                     await silent.do(partial(finish, lease_id=lease, result=PASSED))
                     leave.set()
+
+
+@pytest.mark.parametrize("waits", [0, 1], ids=["at-the-same-web", "at-another-web"])
+async def test_whoever_waits_hears_of_a_job_that_was_kept_though_nobody_heard_that_it_was(
+    database: str, tmp_path: Path, waits: int
+) -> None:
+    taken: list[JobId] = []
+
+    async def wait(local: LocalWeb) -> None:
+        taken.append((await local.claim(wait=60)).job.id)
+
+    with LossyWay(database) as way:
+        settings = {"lease_seconds": 15.0}
+        async with (
+            local_web(tmp_path, (), database_url=way.address, **settings) as one,
+            local_web(tmp_path, (), database_url=database, **settings) as other,
+        ):
+            with anyio.fail_after(60):
+                async with anyio.create_task_group() as group:
+                    group.start_soon(wait, (one, other)[waits])
+                    await until(one, "up")
+                    way.lose(b"INSERT INTO jobs")
+                    answer = await one.http.post("/v1/courses", json={"repository": str(tmp_path / "flask")})
+            assert answer.status_code == 503
+            [kept] = (await other.http.get("/v1/jobs")).json()["items"]
+            assert taken == [kept["id"]]
 
 
 async def test_both_know_which_workers_are_there(webs: Webs) -> None:

@@ -131,6 +131,7 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
     """
     with store_held(settings) as store, artifacts_held(settings) as place:
         company = _company(settings.database, clock)
+        store.when_in_doubt(company.herald.alarm)
         secret = await store.write(partial(notes.secret, name="previews"))
         async with _line(settings.queue, clock) as bull, anyio.create_task_group() as group:
             company = replace(company, queue=bull or company.queue, bull=bull)

@@ -1,5 +1,6 @@
 """The store on a server: what several webs do to the same rows counts once each, whatever comes between."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -170,6 +171,21 @@ async def test_who_stops_waiting_changes_nothing_about_what_was_begun(webs: tupl
     with anyio.fail_after(30):
         await told.wait()
     assert await webs[0].read(names) == ["kept"]
+
+
+async def test_changes_that_nobody_waits_for_are_not_counted_for_good(
+    webs: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fondation_web.store.postgres_store.MAX_PENDING", 4)
+    for number in range(8):
+        called_off = asyncio.ensure_future(webs[0].submit(partial(add, name=f"{number}")))
+        called_off.cancel()
+        # What comes behind it is done when it is.
+        with anyio.fail_after(60):
+            while len(await webs[1].read(names)) <= number:  # noqa: ASYNC110 - seen from outside
+                await anyio.sleep(0.01)
+    await webs[0].write(partial(add, name="last"))
+    assert await webs[1].read(names) == [*"01234567", "last"]
 
 
 async def test_a_change_waits_for_a_server_that_comes_back(database: str, postgres: PostgresServer) -> None:

@@ -21,6 +21,10 @@ class Herald(Protocol):
         """Have `hear` called on the event loop with what others say, and `missed` when some of it may be lost."""
         ...
 
+    def alarm(self) -> None:
+        """Have every web look for itself, this one as well: some news may be lost."""
+        ...
+
     async def run(self) -> None:
         """Carry news until cancelled."""
         ...
@@ -34,6 +38,9 @@ class NoHerald:
 
     def listen(self, topic: Topic, hear: Hear, missed: Callable[[], None]) -> None:
         """See `Herald.listen`."""
+
+    def alarm(self) -> None:
+        """See `Herald.alarm`."""
 
     async def run(self) -> None:
         """See `Herald.run`."""

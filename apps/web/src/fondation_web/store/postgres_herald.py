@@ -39,6 +39,7 @@ class PostgresHerald:
         self._own = secrets.token_hex(8)
         self._told: dict[News, None] = {}
         self._look = False
+        self._heard = False
         self._news = anyio.Event()
         self._hear: dict[str, list[Hear]] = defaultdict(list)
         self._missed: list[Callable[[], None]] = []
@@ -57,10 +58,11 @@ class PostgresHerald:
         self._missed.append(missed)
 
     def alarm(self) -> None:
-        """Have every web look for itself, this one as well: some news may be lost."""
+        """See `Herald.alarm`; while the server is away, all do so when it is back."""
         self._look = True
         self._news.set()
-        self._all_missed()
+        if self._heard:
+            self._all_missed()
 
     async def run(self) -> None:
         """See `Herald.run`: a server that goes away is waited for, and all look for themselves when it is back."""
@@ -70,12 +72,14 @@ class PostgresHerald:
                 async with connected(self._url) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     pause = _FIRST_PAUSE_SECONDS
+                    self._heard = True
                     self._all_missed()
                     async with anyio.create_task_group() as group:
                         group.start_soon(self._send)
                         await self._receive(connection)
             except* (psycopg.Error, OSError) as errors:
                 _log.warning("news from other webs are interrupted", cause=str(errors.exceptions[0]).strip())
+            self._heard = False
             await anyio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import product
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -36,6 +37,11 @@ RETRY_AFTER_SECONDS = 2.0
 """When whoever was refused may come again: it has waited already."""
 MAX_CONFLICTS = 8
 """A row that is there already, and stays, is no race."""
+DOUBT_SECONDS = (0.1, 1.0)
+"""When it is looked what became of a commit without an answer. It may come about after its connection was lost.
+
+Not at once either: where the server is gone, that is known by then, and everybody waits for it.
+"""
 _FIRST_PAUSE_SECONDS = 0.005
 _LONGEST_PAUSE_SECONDS = 0.5
 
@@ -51,6 +57,7 @@ class PostgresStore:
         self._writers = ThreadPoolExecutor(WRITERS, "store-write")
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._pending = 0
+        self._in_doubt: list[Callable[[], None]] = []
         self._closed = False
 
     async def write(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> T:
@@ -62,7 +69,10 @@ class PostgresStore:
         if self._closed or self._pending >= MAX_PENDING:
             raise Unreachable("The store takes no more changes.", cause="It is closed, or has too many to make.")
         self._pending += 1
-        return asyncio.ensure_future(self._written(work, then))
+        done = asyncio.get_running_loop().run_in_executor(self._writers, self._writing.patient, work, _until())
+        done.add_done_callback(partial(self._tell, then))
+        # Whoever waits may be called off, even before it begins to; what was begun is carried through, and told.
+        return asyncio.shield(done)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """See `Store.read`."""
@@ -78,19 +88,22 @@ class PostgresStore:
         self._reading.engine.dispose()
         self._writing.engine.dispose()
 
-    async def _written(self, work: Callable[[Connection], T], then: Callable[[T], None] | None) -> T:
-        loop = asyncio.get_running_loop()
-        done = loop.run_in_executor(self._writers, self._writing.patient, work, _until())
-        try:
-            # Whoever waits may be called off; what was begun is carried through, and told.
-            done.add_done_callback(partial(self._tell, then))
-            return await asyncio.shield(done)
-        finally:
-            self._pending -= 1
+    def when_in_doubt(self, look: Callable[[], None]) -> None:
+        """See `Store.when_in_doubt`."""
+        self._in_doubt.append(look)
 
     def _tell(self, then: Callable[[T], None] | None, done: "asyncio.Future[T]") -> None:
-        if then is not None and not done.cancelled() and done.exception() is None:
+        self._pending -= 1
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, _InDoubt):
+            for look, seconds in product(self._in_doubt, DOUBT_SECONDS):
+                asyncio.get_running_loop().call_later(seconds, look)
+        if then is not None and not done.cancelled() and error is None:
             then(done.result())
+
+
+class _InDoubt(Unreachable):
+    """A commit whose answer was lost: nobody knows whether it counts, and to do it again could do it twice."""
 
 
 class _Way:
@@ -141,8 +154,7 @@ def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
             transaction.commit()
         except ERRORS as error:
             if is_lost(error):
-                # Nobody knows whether it counts: to do it again could do it twice.
-                raise Unreachable("The store was lost in the middle of a change.", cause=first_line(error)) from error
+                raise _InDoubt("The store was lost in the middle of a change.", cause=first_line(error)) from error
             raise
     return result
 

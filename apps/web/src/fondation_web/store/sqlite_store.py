@@ -50,6 +50,9 @@ class SqliteStore:
         except _UNUSABLE as error:
             raise _unreachable(error) from error
 
+    def when_in_doubt(self, look: Callable[[], None]) -> None:
+        """See `Store.when_in_doubt`: of a file it is known."""
+
     def close(self) -> None:
         """See `Store.close`: the log is folded back into the database file."""
         self._writer.close()

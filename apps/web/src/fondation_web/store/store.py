@@ -50,6 +50,10 @@ class Store(Protocol):
         """
         ...
 
+    def when_in_doubt(self, look: Callable[[], None]) -> None:
+        """Have `look` called on the event loop where nobody knows whether a change is kept: its `then` is not."""
+        ...
+
     def close(self) -> None:
         """Finish what is pending, and let go of the database."""
         ...
