@@ -37,6 +37,7 @@ from fondation_web.routes import (
     home,
     hooks,
     jobs,
+    letters,
     lists,
     preview,
     project,
@@ -73,6 +74,7 @@ API = (
     artifacts,
     uploads,
     webhooks,
+    letters,
     health,
 )
 PAGES = (

@@ -4,12 +4,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 import redis
+import redis.asyncio
+from bullmq import Job, Queue
 from redis_server import RedisServer
 
 from fondation_shared.testing import free_port, wait_until
-from fondation_web.in_process import PASSED
+from fondation_web.in_process import PASSED, failed
 from fondation_web.testing import PlayedWorker, Web
 
 
@@ -18,7 +21,7 @@ def web(migrated: Path, tmp_path_factory: pytest.TempPathFactory, server: RedisS
     folder = tmp_path_factory.mktemp("redis")
     (folder / "data").mkdir(mode=0o700)
     shutil.copy(migrated, folder / "data" / "fondation.db")
-    web = Web(folder, QUEUE_URL=server.url)
+    web = Web(folder, QUEUE_URL=server.url, MAX_ATTEMPTS="1")
     web.start()
     yield web
     web.stop()
@@ -55,6 +58,36 @@ def test_a_job_goes_through_redis_and_is_seen_there(web: Web, worker: PlayedWork
     worker.finish(PASSED)
     wait_until(lambda: states(server) == {"waiting": 0, "active": 0, "completed": before["completed"] + 1})
     assert web.get(f"/v1/jobs/{job}").json()["status"] == "completed"
+
+
+def failed_reason(server: RedisServer, place: str) -> str:
+    with redis.Redis.from_url(server.url, decode_responses=True) as client:
+        return str(client.hget(f"bull:fondation-course:{place}", "failedReason"))
+
+
+async def press_retry(server: RedisServer, place: str) -> None:
+    """As a dashboard does."""
+    async with redis.asyncio.Redis.from_url(server.url, decode_responses=True) as client:
+        job = await Job.fromId(Queue("fondation-course", {"connection": client}), place)
+        assert job is not None
+        await job.retry()
+
+
+def test_a_dead_letter_is_seen_with_its_reason_and_a_retry_on_a_dashboard_says_where_to_try(
+    web: Web, worker: PlayedWorker, server: RedisServer
+) -> None:
+    dead = web.submit()["jobId"]
+    assert worker.claim() == dead
+    worker.finish(failed(retryable=True))
+    wait_until(lambda: failed_reason(server, f"{dead}-1") == "disk_full: No space left.")
+    anyio.run(press_retry, server, f"{dead}-1")
+    other = web.submit("other")["jobId"]
+    assert worker.claim() == other
+    wait_until(lambda: f"POST /v1/jobs/{dead}/retry" in failed_reason(server, f"{dead}-1"))
+    assert [letter["jobId"] for letter in web.get("/v1/queue/dead").json()["items"]] == [dead]
+    [made] = web.post("/v1/queue/dead/requeue", {"jobIds": [dead]}).json()["requeued"]
+    assert worker.claim() == made["newJobId"]
+    assert web.get(f"/v1/jobs/{dead}/events").text.count("job.failed") == 1
 
 
 def test_a_redis_that_forgot_the_line_while_web_was_away_gets_it_anew(

@@ -56,6 +56,19 @@ async def left(local: LocalWeb, job_id: JobId) -> tuple[bool, list[str]]:
     return (await local.job(job_id)).cleared_at is not None, [item["name"] for item in listed]
 
 
+async def test_a_dead_letter_waits_however_long_to_be_taken_up_but_without_what_its_job_left(local: LocalWeb) -> None:
+    accepted = await local.submit()
+    for _ in range(local.parts.desk.rules.max_attempts):
+        await local.pass_days(1)
+        await hand_in(local, failed(retryable=True))
+    await local.pass_days(31)
+    assert await left(local, accepted.job_id) == (True, [])
+    [letter] = (await local.http.get("/v1/queue/dead")).json()["items"]
+    assert (letter["jobId"], letter["reason"]["code"]) == (accepted.job_id, "disk_full")
+    told = (await local.http.post("/v1/queue/dead/requeue", json={})).json()
+    assert [each["jobId"] for each in told["requeued"]] == [accepted.job_id]
+
+
 async def test_what_a_failed_job_left_goes_when_its_days_are_over_and_its_page_says_so(local: LocalWeb) -> None:
     accepted = await local.submit()
     await hand_in(local, failed(retryable=False))

@@ -101,6 +101,8 @@ class Job(Wire):
     finished_at: Timestamp | None = None
     cleared_at: Timestamp | None = None
     """When its files, its drafts and all of its log but the last entry were deleted, because their time was over."""
+    dead_at: Timestamp | None = None
+    """Since when it is a dead letter: it failed though its work did not, and nobody has taken it up."""
     position: int | None = None
     """How many queued jobs stand before this one; only while it is queued."""
     unreadable: list[str] | None = None

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from fondation_shared.errors import IdempotencyMismatch, NotFound
 from fondation_shared.events import Event, JobEvent
 from fondation_shared.ids import CourseId, JobId
+from fondation_shared.jobs import Failure
 from fondation_web.jobs.rules import Rules
 from fondation_web.outbox.outbox import News, Outbox
 from fondation_web.queue.port import Left, Queue, Ticket
@@ -68,7 +69,7 @@ class Change:
         jobs.change(self.connection, changed)
         self.ended.update(job.id for job in changed if job.over)
         self.settled.update(job.course_id for job in changed if job.over and job.course_id)
-        self.left += [Left(job.id, job.kind, job.attempt, job.status) for job in changed if job.lease_id is None]
+        self.left += [_left(job) for job in changed if job.lease_id is None]
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
         """Put a job in line."""
@@ -107,6 +108,12 @@ class Change:
         if entries:
             events.append(self.connection, entries)
         self.posted |= self.outbox.post(self.connection, self.news, self.now)
+
+
+def _left(job: JobRow) -> Left:
+    failure = Failure.model_validate_json(job.failure) if job.failure else None
+    reason = f"{failure.code}: {failure.message}" if failure else None
+    return Left(job.id, job.kind, job.attempt, job.status, reason)
 
 
 def answered(connection: Connection, call: Once, kind: type[Answer], now: datetime) -> Answer | None:

@@ -11,7 +11,7 @@ from fondation_shared.leases import Claim, ClaimRequest, Lease
 from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.review import answered
-from fondation_web.jobs.settle import fail
+from fondation_web.jobs.settle import die
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.queue.port import Turn
 from fondation_web.store import jobs, leases, memo
@@ -51,7 +51,7 @@ def _request(change: Change, job: JobRow) -> Request | None:
     """What the job asks for; one that cannot be read fails, so that it stands in nobody's way."""
     asked = jobs.request_of(job)
     if asked is None:
-        fail(change, replace(job, status=after(job.status, Move.CLAIM)), _UNREADABLE)
+        die(change, replace(job, status=after(job.status, Move.CLAIM), attempt=job.attempt + 1), _UNREADABLE)
     return asked
 
 

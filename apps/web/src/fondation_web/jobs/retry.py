@@ -10,7 +10,7 @@ from fondation_web.jobs import generate, iterate, submit
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.review import hand_on
 from fondation_web.jobs.webhooks import hand_on_webhook
-from fondation_web.store import jobs, projects
+from fondation_web.store import jobs, letters, projects
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import ESTIMATE, JobRow
 
@@ -57,7 +57,8 @@ def _course(change: Change, job: JobRow) -> CourseAccepted:
 
 
 def _handed_on(change: Change, job: JobRow, made: Answer) -> Answer:
-    """What a person answered, and who wants to be told, holds for the new job as well."""
+    """What a person answered, and who wants to be told, holds for the new job as well; a dead letter is taken up."""
+    letters.remove(change.connection, [job.id])
     hand_on(change, job.id, made.job_id)
     return made.model_copy(update={"webhook": hand_on_webhook(change, job.id, made.job_id)})
 

@@ -6,7 +6,8 @@ from fondation_shared.events import Event, JobCancelled, JobCompleted, JobFailed
 from fondation_shared.jobs import Failure, Verdict
 from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
-from fondation_web.store.jobs import MISSING, JobRow
+from fondation_web.store import letters
+from fondation_web.store.jobs import ESTIMATE, MISSING, JobRow
 
 REVIEWED = "reviewed"
 """Why a job that waited is back in line."""
@@ -37,6 +38,14 @@ def fail(change: Change, job: JobRow, failure: Failure) -> JobRow:
     return _end(change, replace(job, failure=failure.to_json()), status, said)
 
 
+def die(change: Change, job: JobRow, failure: Failure) -> JobRow:
+    """The job fails though its work did not: it is a dead letter until somebody takes it up. An estimate is not."""
+    job = fail(change, job, failure)
+    if job.status is JobStatus.FAILED and job.purpose != ESTIMATE:
+        letters.add(change.connection, job.id, failure.code, change.now)
+    return job
+
+
 def cancelled(change: Change, job: JobRow) -> JobRow:
     """The job is over because somebody asked for it."""
     return _end(change, job, JobStatus.CANCELLED, JobCancelled(at=change.now))
@@ -46,7 +55,7 @@ def spoilt(change: Change, job: JobRow, failure: Failure) -> JobRow:
     """The delivery came to nothing through no fault of the work: try again later, but not for ever."""
     job = replace(job, faults=job.faults + 1)
     if job.faults >= change.rules.max_attempts:
-        return fail(change, job, failure)
+        return die(change, job, failure)
     return requeue(change, job, failure.code, change.rules.delay_seconds(job.faults))
 
 

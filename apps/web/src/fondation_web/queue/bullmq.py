@@ -38,6 +38,9 @@ AGAIN_SECONDS = 1.0
 TELL_SECONDS = 5.0
 HEAR_SECONDS = 2 * LISTEN_SECONDS
 _LOOK = "fondation doctor   # shows FONDATION_QUEUE_URL"
+_NOTHING = (
+    "There is nothing to deliver: the store has the truth. What has ended is tried again by POST /v1/jobs/{}/retry"
+)
 _ONCE = Retry(NoBackoff(), 0)
 
 _log = structlog.get_logger()
@@ -205,10 +208,10 @@ class BullQueue:
             await self._lines[kind].put_back([Place(place, job_id)])
 
     async def _drop(self, drawn: Mapping[str, tuple[JobKind, JobId]], taken: Collection[JobId]) -> None:
-        """Those that nothing stood for: cancelled, delivered already, put in line twice."""
+        """Those that nothing stood for: cancelled, delivered already, put in line twice, tried again on a dashboard."""
         for place, (kind, job_id) in drawn.items():
             if job_id not in taken:
-                await self._lines[kind].leave(place, fault="There was nothing to deliver any more.")
+                await self._lines[kind].leave(place, fault=_NOTHING.format(job_id))
 
     async def _unless_away(self, telling: Awaitable[None]) -> None:
         """Carried through even where the caller is called off; what Redis does not hear, upkeep tells it again."""
@@ -285,6 +288,6 @@ async def _leave(line: BullLine, delivery: Left) -> None:
     if delivery.status in {JobStatus.COMPLETED, JobStatus.WAITING}:
         await line.leave(place, {"status": delivery.status})
     else:
-        await line.leave(place, fault=delivery.status)
+        await line.leave(place, fault=delivery.reason or delivery.status)
     if delivery.status is JobStatus.CANCELLED:
         await line.remove([place_id(delivery.job_id, delivery.attempt + 1)])

@@ -25,12 +25,13 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A delivery that is over, or will never be; `status` is where it left its job."""
+    """A delivery that is over, or will never be; `status` is where it left its job, `reason` why it has failed."""
 
     job_id: JobId
     kind: JobKind
     attempt: int
     status: JobStatus
+    reason: str | None = None
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ REFRESH, CHECK = "refresh", "check"
 ESTIMATE = "estimate"
 """What a job is for that makes nothing: to say what its request would take."""
 
-_UNKNOWN_FAILURE = Failure(code="unreadable", message="Why it failed cannot be read: another version stored it.")
+UNKNOWN_FAILURE = Failure(code="unreadable", message="Why it failed cannot be read: another version stored it.")
 _log = structlog.get_logger()
 
 
@@ -63,6 +63,8 @@ class JobRow:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     cleared_at: datetime | None = None
+    dead_at: datetime | None = None
+    dead_of: str | None = None
 
     @property
     def over(self) -> bool:
@@ -231,7 +233,7 @@ def shown(connection: Connection, job: JobRow) -> Job:
         missing=missing or [],
         result=result,
         spent=spent,
-        failure=None if job.failure is None else failure or _UNKNOWN_FAILURE,
+        failure=None if job.failure is None else failure or UNKNOWN_FAILURE,
         retry_of=job.retry_of,
         refreshes=job.refreshes,
         check=job.purpose == CHECK,
@@ -241,6 +243,7 @@ def shown(connection: Connection, job: JobRow) -> Job:
         started_at=job.started_at,
         finished_at=job.finished_at,
         cleared_at=job.cleared_at,
+        dead_at=job.dead_at,
         position=position,
         unreadable=[name for name, value in read.items() if value is None and getattr(job, name) is not None] or None,
     )

@@ -94,10 +94,21 @@ jobs = Table(
     Column("finished_at", Instant),
     # When what it left was deleted, because its time was over.
     Column("cleared_at", Instant),
+    # Since when it is a dead letter, and of what it died; neither once somebody took it up.
+    Column("dead_at", Instant),
+    Column("dead_of", Text),
     Index(None, "cleared_at", "finished_at"),
     Index(None, "course_id", "id"),
     Index(None, "project_id", "id"),
     Index(None, "status", "id"),
+)
+# Of the letters alone: a million jobs that are none make it no longer.
+Index(
+    None,
+    jobs.c.dead_at,
+    jobs.c.id,
+    sqlite_where=jobs.c.dead_at.is_not(None),
+    postgresql_where=jobs.c.dead_at.is_not(None),
 )
 
 versions = Table(
