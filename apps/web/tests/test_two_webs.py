@@ -60,6 +60,23 @@ async def test_a_worker_that_waits_at_one_gets_what_the_other_was_asked(webs: We
     assert taken == [accepted.job_id]
 
 
+async def test_of_many_who_wait_at_one_each_gets_a_job_that_the_other_was_asked_for_at_once(webs: Webs) -> None:
+    one, other = webs
+    taken: list[str] = []
+
+    async def wait(number: int) -> None:
+        taken.append((await other.claim(f"w{number}", wait=60)).job.id)
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as group:
+            for number in range(16):
+                group.start_soon(wait, number)
+            await until(one, "up")
+            for number in range(16):
+                group.start_soon(one.submit, f"r{number}")
+    assert len(set(taken)) == 16
+
+
 async def test_who_watches_at_one_sees_at_once_and_in_order_what_is_reported_to_both(webs: Webs) -> None:
     one, other = webs
     job_id, lease = await one.started()

@@ -37,7 +37,7 @@ class PostgresHerald:
     def __init__(self, url: str) -> None:
         self._url = url
         self._own = secrets.token_hex(8)
-        self._told: dict[News, None] = {}
+        self._told: list[News] = []
         self._look = False
         self._heard = False
         self._news = anyio.Event()
@@ -49,7 +49,8 @@ class PostgresHerald:
         if len(self._told) >= MOST_WORDS:
             self._told.clear()
             self._look = True
-        self._told[topic, words] = None
+        # The same word twice is not once: each ticket wakes somebody.
+        self._told.append((topic, words))
         self._news.set()
 
     def listen(self, topic: Topic, hear: Hear, missed: Callable[[], None]) -> None:
@@ -108,12 +109,12 @@ class PostgresHerald:
             while True:
                 await self._news.wait()
                 self._news = anyio.Event()
-                told, look, self._told, self._look = self._told, self._look, {}, False
+                told, look, self._told, self._look = self._told, self._look, [], False
                 try:
-                    for message in self._messages(list(told), look=look):
+                    for message in self._messages(told, look=look):
                         await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
                 except BaseException:
-                    self._told, self._look = told | self._told, look or self._look
+                    self._told, self._look = told + self._told, look or self._look
                     self._news.set()
                     raise
 
