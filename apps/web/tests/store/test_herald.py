@@ -63,6 +63,17 @@ async def test_more_than_a_message_holds_comes_in_several_and_nothing_twice(data
         assert other.heard == said
 
 
+async def test_of_tickets_each_is_told_though_they_are_alike(database: str) -> None:
+    async with two(database) as (one, other):
+        heard: list[str] = []
+        other.herald.listen("queue", heard.append, lambda: None)
+        for _ in range(500):
+            one.herald.tell("queue", "course")
+        one.herald.tell("log", "last")
+        await other.until(1)
+        assert heard == ["course"] * 500
+
+
 async def test_a_server_that_was_away_has_everybody_look_and_goes_on(database: str, postgres: PostgresServer) -> None:
     async with two(database) as (one, other):
         await anyio.to_thread.run_sync(postgres.stop)

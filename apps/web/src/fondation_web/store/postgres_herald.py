@@ -7,6 +7,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import count
 
 import anyio
 import psycopg
@@ -37,7 +38,8 @@ class PostgresHerald:
     def __init__(self, url: str) -> None:
         self._url = url
         self._own = secrets.token_hex(8)
-        self._told: list[News] = []
+        self._told: dict[tuple[News, int], None] = {}
+        self._tickets = count(1)
         self._look = False
         self._heard = False
         self._news = anyio.Event()
@@ -49,8 +51,8 @@ class PostgresHerald:
         if len(self._told) >= MOST_WORDS:
             self._told.clear()
             self._look = True
-        # The same word twice is not once: each ticket wakes somebody.
-        self._told.append((topic, words))
+        # What is said twice is said once, but of tickets: each of them wakes somebody.
+        self._told[(topic, words), next(self._tickets) if topic == "queue" else 0] = None
         self._news.set()
 
     def listen(self, topic: Topic, hear: Hear, missed: Callable[[], None]) -> None:
@@ -109,12 +111,12 @@ class PostgresHerald:
             while True:
                 await self._news.wait()
                 self._news = anyio.Event()
-                told, look, self._told, self._look = self._told, self._look, [], False
+                told, look, self._told, self._look = self._told, self._look, {}, False
                 try:
-                    for message in self._messages(told, look=look):
+                    for message in self._messages([news for news, _ in told], look=look):
                         await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
                 except BaseException:
-                    self._told, self._look = told + self._told, look or self._look
+                    self._told, self._look = told | self._told, look or self._look
                     self._news.set()
                     raise
 
