@@ -11,8 +11,10 @@ import termios
 from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
 import pytest
 from convex_server import ConvexServer
+from postgres_server import PostgresServer
 
 from .conftest import FONDATION, Fondation
 
@@ -318,12 +320,25 @@ def test_without_what_makes_disks_they_are_measured_and_it_says_why(fondation: F
     assert "mke2fs n’est pas installé" in french
 
 
-def test_a_database_on_a_server_is_tried_and_its_password_is_not_shown(fondation: Fondation, database: str) -> None:
-    address = database.replace("test@", "test:topsecret@")
-    _, _, findings = diagnosis(fondation, FONDATION_DATABASE_URL=address)
+def tables(address: str) -> list[str]:
+    with psycopg.connect(address) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return [name for (name,) in found.fetchall()]
+
+
+def test_a_database_on_a_server_is_looked_at_stays_as_it_is_and_its_password_is_not_shown(
+    fondation: Fondation, postgres: PostgresServer
+) -> None:
+    empty = postgres.database()
+    address = empty.replace("test@", "test:topsecret@")
+    host = "0.0.0.0"  # noqa: S104 - what a person may ask for
+    _, _, findings = diagnosis(fondation, FONDATION_DATABASE_URL=address, FONDATION_HOST=host)
     assert findings["database"]["state"] == "ok"
-    done = fondation(
-        "doctor", variables={"FONDATION_DATABASE_URL": "postgresql://me:topsecret@127.0.0.1:1/none", **BUBBLEWRAP}
-    )
-    assert "cannot be used: connection failed" in " ".join(done.stdout.split())
+    assert re.search(r"PostgreSQL \d+\.\d+, its tables are made when web starts", findings["database"]["detail"])
+    assert findings["key"]["state"] == "missing"
+    assert tables(empty) == []
+
+    away = "postgresql://me:topsecret@127.0.0.1:1/none"
+    done = fondation("doctor", variables={"FONDATION_DATABASE_URL": away, "FONDATION_LANG": "fr", **BUBBLEWRAP})
+    assert "ne peut pas servir. connection failed" in " ".join(done.stdout.split())
     assert "topsecret" not in done.stdout + done.stderr

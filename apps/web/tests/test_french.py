@@ -30,7 +30,7 @@ FOR_PROGRAMMERS = re.compile(
     r"Not a key.*|Not a connection.*|Only drivers.*|This job .*|This step .*|A completed job says.*"
 )
 NO_WORDS = re.compile(r"[^A-Za-z]*(\{\w\}[^A-Za-z]*)*|\w+")
-COMMAND = re.compile(r"(fondation|web|curl|getent|readlink|edit|df|\{a\}) [^#]*")
+COMMAND = re.compile(r"(fondation|web|curl|psql|getent|readlink|edit|df|\{a\}) [^#]*")
 
 
 def sentences() -> list[str]:

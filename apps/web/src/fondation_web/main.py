@@ -1,4 +1,4 @@
-"""`web`: serves the API and the pages. `web keys …`: the keys that open them."""
+"""`web`: serves the API and the pages. `web keys …`: the keys that open them. `web doctor`: how its parts are."""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ from fondation_shared.settings import PREFIX, WebSettings
 from fondation_web import errors
 from fondation_web.assembly import check_settings, running
 from fondation_web.cards import problem_page
+from fondation_web.doctor_command import run_doctor
 from fondation_web.edge import Edge, open_edge
 from fondation_web.envelope import Envelope
 from fondation_web.head import HeadAsGet
@@ -151,6 +152,8 @@ def _run(words: Sequence[str]) -> None:
     if words[:1] == ["keys"]:
         run_keys(words[1:])
         return
+    if words[:1] == ["doctor"]:
+        sys.exit(run_doctor(words[1:]))
     flags = _parser().parse_args(words)
     for name in ("host", "port"):
         # Flags win over the environment; the reloading child reads them there.

@@ -16,8 +16,10 @@ import anyio
 from fondation_cli.checkup.convex import convex_found
 from fondation_cli.checkup.finding import Finding
 from fondation_cli.checkup.models import models_found
+from fondation_cli.checkup.parts import parts_found
 from fondation_cli.checkup.walls import walls_found
 from fondation_cli.companions import companion
+from fondation_cli.language import Tongue
 from fondation_shared.client import ApiClient
 from fondation_shared.errors import FondationError, Forbidden, SettingsError, Unauthenticated
 from fondation_shared.settings import (
@@ -25,7 +27,6 @@ from fondation_shared.settings import (
     CourseSettings,
     WebSettings,
     WorkerSettings,
-    masked,
     project_may_not_say,
     user_file,
 )
@@ -34,13 +35,15 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LITTLE_SPACE = 500 * 1024 * 1024
 _API_SECONDS = 2.0
 _PROGRAM_SECONDS = 10
-_KEYS_SECONDS = 30
 
 
 def findings(
-    web: WebSettings, worker: WorkerSettings, course: CourseSettings, *, call: bool = False
+    web: WebSettings, worker: WorkerSettings, course: CourseSettings, *, tongue: Tongue = "en", call: bool = False
 ) -> Iterator[Finding]:
-    """Everything that is looked at, in the order of its importance; `call`: models are called too."""
+    """Everything that is looked at, in the order of its importance; `call`: models are called too.
+
+    Sentences are English, and find their French where they are shown; those of web's own parts are in `tongue`.
+    """
     yield from _left_aside()
     yield _folder("data folder", web.data_dir, "FONDATION_DATA_DIR")
     yield _folder("cache folder", course.cache_dir, "FONDATION_CACHE_DIR")
@@ -54,10 +57,11 @@ def findings(
     yield _generator(worker.cli_path)
     yield from convex_found(worker)
     answering = _api(course)
-    yield from _database(web)
+    parts = parts_found(web, tongue)
+    yield from parts
     yield _port(web, answers=answering.state == "ok")
     yield answering
-    yield _key(web)
+    yield _key(web, parts.keys)
 
 
 def _left_aside() -> Iterator[Finding]:
@@ -171,39 +175,13 @@ async def _ask(url: str, key: str | None) -> None:
         await client.transport.send("GET", "/v1/jobs", params={"limit": 1}, deadline=_API_SECONDS, retry=False)
 
 
-def _is_file(web: WebSettings) -> bool:
-    return web.database.startswith("sqlite:")
-
-
-def _database(web: WebSettings) -> Iterator[Finding]:
-    """A server's database, as web itself reaches it: the tables are made where they are missing."""
-    if _is_file(web):
-        return
-    place = masked(web.database)
-    fix = "export FONDATION_DATABASE_URL=postgresql://NAME:PASSWORD@HOST:5432/DATABASE"
-    try:
-        done = subprocess.run(  # noqa: S603 - it is our own
-            [companion("web"), "keys", "list"], capture_output=True, text=True, timeout=_KEYS_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        yield Finding(name="database", state="missing", detail=f"{place} gave no answer.", fix=fix)
-        return
-    if done.returncode == 0:
-        yield Finding(name="database", state="ok", detail=f"{place} can be used.")
-    else:
-        # Of the four lines of an error: the second, behind its label.
-        why = (done.stderr.splitlines()[1:2] or [""])[0].strip().partition("  ")[2]
-        yield Finding(name="database", state="missing", detail=f"{place} cannot be used: {why}", fix=fix)
-
-
-def _key(web: WebSettings) -> Finding:
+def _key(web: WebSettings, keys: int | None) -> Finding:
     if web.host in _LOOPBACK:
         return Finding(name="key", state="ok", detail=f"No key is needed on {web.host}.")
-    has_key = _has_key(web)
-    if has_key is None:
-        detail = f"{companion('web')} gave no answer in {_KEYS_SECONDS} seconds."
+    if keys is None:
+        detail = "Whether there is a key cannot be told while the store cannot be asked."
         return Finding(name="key", state="note", detail=detail, fix="fondation keys list")
-    if has_key:
+    if keys:
         return Finding(name="key", state="ok", detail=f"There is a key for {web.host}.")
     return Finding(
         name="key",
@@ -211,14 +189,6 @@ def _key(web: WebSettings) -> Finding:
         detail=f"{web.host} can be reached from elsewhere and there is no key yet.",
         fix="fondation keys create --name admin --scope admin",
     )
-
-
-def _has_key(web: WebSettings) -> bool | None:
-    """Whether a key is in force; None: nobody said. A store that does not exist yet is not made for the question."""
-    if _is_file(web) and not Path(web.database.removeprefix("sqlite:///")).exists():
-        return False
-    listed = _said(companion("web"), "keys", "list", seconds=_KEYS_SECONDS)
-    return None if listed is None else any(line and "  revoked " not in line for line in listed.splitlines())
 
 
 def _said(*command: str | Path, seconds: int) -> str | None:

@@ -45,7 +45,9 @@ def doctor(messages: Messages, *, call: bool, as_json: bool) -> int:
     """Print settings and findings; 0 where nothing is missing, else 2. `call`: each model is asked a word."""
     try:
         rows = _settings(messages.tongue)
-        found = list(findings(WebSettings.load(), WorkerSettings.load(), CourseSettings.load(), call=call))
+        tongue: Tongue = "en" if as_json else messages.tongue
+        settings = WebSettings.load(), WorkerSettings.load(), CourseSettings.load()
+        found = list(findings(*settings, tongue=tongue, call=call))
     except SettingsError as error:
         rows, found = [], [_unusable(error)]
     ok = all(finding.state != "missing" for finding in found)

@@ -42,7 +42,7 @@ def upgrade(database: Path) -> None:
     try:
         with _locked(database.with_name(f"{database.name}.lock")):
             with engine.begin() as connection:
-                revision, oldest = _revision(connection), _oldest(connection)
+                revision, oldest = revision_of(connection), oldest_of(connection)
             if is_too_new(revision, oldest):
                 raise SettingsError(
                     f"A newer version of Fondation made the store in {database.parent}.",
@@ -65,8 +65,8 @@ def upgrade_server(engine: Engine) -> None:
     """
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
-        revision = _revision(connection)
-        if is_too_new(revision, _oldest(connection)):
+        revision = revision_of(connection)
+        if is_too_new(revision, oldest_of(connection)):
             raise SettingsError(
                 "A newer version of Fondation made the tables of this database.",
                 cause=f"They are at {revision}, and this version knows them up to {HEAD}.",
@@ -84,13 +84,14 @@ def is_too_new(revision: str | None, oldest: str) -> bool:
     return revision is not None and revision > HEAD and oldest > HEAD
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The newest migration that was applied; None: there are no tables yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _oldest(connection: Connection) -> str:
+def oldest_of(connection: Connection) -> str:
     """The oldest release that these tables are for, as far as they say so."""
     if not inspect(connection).has_table("notes"):
         return _UNSAID

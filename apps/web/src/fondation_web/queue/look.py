@@ -1,0 +1,53 @@
+"""What the Redis of the queue is like, found out without changing it."""
+
+from dataclasses import dataclass
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from fondation_shared.errors import SettingsError
+from fondation_shared.settings import masked
+
+OLDEST_REDIS = (6, 2)
+_SECONDS = 5.0
+_ADDRESS = "export FONDATION_QUEUE_URL=redis://:PASSWORD@HOST:6379   # or unset it: the store keeps the line then"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A Redis that can keep the line. `keeps`: what was written outlives a crash of it."""
+
+    version: str
+    keeps: bool
+
+
+def look(queue_url: str) -> Line:
+    """The Redis at that address.
+
+    Raises:
+        SettingsError: it does not answer, is too old, follows another one, or drops what there is no room for.
+
+    """
+    try:
+        with Redis.from_url(queue_url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS) as asked:
+            said = {str(name): str(value) for name, value in asked.info().items()}
+    except (RedisError, ValueError) as error:
+        # What it could not read may be a part of the password.
+        cause = str(error) if isinstance(error, RedisError) else "It is no address of a Redis."
+        raise SettingsError(f"{masked(queue_url)} cannot be used.", cause=cause, hint=_ADDRESS) from None
+    version = said["redis_version"]
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_REDIS:
+        raise SettingsError(
+            f"The line's server is Redis {version}.", cause="BullMQ needs Redis 6.2, or a newer one.", hint=_ADDRESS
+        )
+    if said["role"] != "master":
+        raise SettingsError(
+            "The line's Redis takes no changes.", cause="It is a replica, which follows another one.", hint=_ADDRESS
+        )
+    if said["maxmemory_policy"] != "noeviction":
+        raise SettingsError(
+            "The line's Redis may drop jobs from the line.",
+            cause=f"Its maxmemory-policy is {said['maxmemory_policy']}, and BullMQ needs noeviction.",
+            hint="redis-cli config set maxmemory-policy noeviction   # and the same in its configuration",
+        )
+    return Line(version, keeps=said["aof_enabled"] == "1")
