@@ -174,7 +174,7 @@ async def _line(queue_url: str | None, clock: Clock) -> AsyncIterator["BullQueue
     if queue_url is None:
         yield None
         return
-    from fondation_web.queue.bullmq import open_bull_queue  # noqa: PLC0415 - a client that the embedded line does not need
+    from fondation_web.queue.bull_opening import open_bull_queue  # noqa: PLC0415 - a client that the embedded line does not need
 
     async with open_bull_queue(queue_url, clock) as queue:
         yield queue

@@ -1,4 +1,4 @@
-"""The engine on a real Redis, beside the store that it never contradicts."""
+"""What is BullMQ's own: a Redis beside the store. What all engines promise is in test_queue.py."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ from fondation_shared.clock import SystemClock
 from fondation_shared.errors import Invalid, Unreachable
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
+from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
 from fondation_web.queue.bull_line import BullLine, Place
 from fondation_web.queue.bullmq import Amiss, BullQueue
@@ -44,6 +45,7 @@ class Line:
     store: Store
     lines: Mapping[JobKind, BullLine]
     adopted: list[tuple[JobKind, str, object]] = field(default_factory=list)
+    wishes: list[Priority | None] = field(default_factory=list)
     away: bool = False
 
     async def add(self, *names: str, after: float = 0.0, kind: JobKind = "course") -> None:
@@ -108,12 +110,13 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
     server.flush()
     store = open_store(f"sqlite:///{data}/data/fondation.db")
 
-    async def adopt(kind: JobKind, place: str, said: object) -> Mapping[str, object]:
+    async def adopt(kind: JobKind, place: str, said: object, wish: Priority | None) -> Mapping[str, object]:
         if made.away:
             raise Unreachable("The store does not answer.")
         if not isinstance(said, dict) or "repository" not in said:
             raise Invalid("A course needs a repository.")
         made.adopted.append((kind, place, said))
+        made.wishes.append(wish)
         return {"jobId": "job_new"}
 
     async with Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
@@ -125,29 +128,6 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
             yield made
             group.cancel_scope.cancel()
     store.close()
-
-
-async def test_jobs_leave_in_the_order_in_which_they_stood(line: Line) -> None:
-    await line.add(*"abc")
-    await line.add("d")
-    assert await line.taken(4) == [*"abcd"]
-    assert await line.take() == []
-    assert await line.store.read(waiting_of) == []
-
-
-async def test_whoever_waits_is_woken_by_a_job(line: Line) -> None:
-    with line.queue.listen(["course"]) as bell:
-        await line.add("a")
-        with anyio.fail_after(60):
-            await bell.wait(3600)
-    assert await line.taken(1) == ["a"]
-
-
-async def test_a_delayed_job_is_not_handed_out_before_its_time(line: Line) -> None:
-    await line.add("late", after=3600)
-    await line.add("now")
-    assert await line.taken(1) == ["now"]
-    assert await line.take() == []
 
 
 async def test_a_job_that_redis_says_is_due_is_handed_out_whatever_this_webs_clock_says(line: Line) -> None:
@@ -167,20 +147,6 @@ async def test_much_work_of_one_kind_does_not_keep_the_other_waiting(line: Line)
     assert await line.take(16, ("course", "project")) == ["c3", "c4"]
 
 
-async def test_a_taking_that_is_undone_leaves_the_job_in_line(line: Line) -> None:
-    await line.add("a")
-    await line.stand("a")
-
-    def undone(connection: Connection) -> None:
-        del connection
-        raise ValueError("undone")
-
-    with pytest.raises(ValueError, match="undone"):
-        async with line.queue.turn(["course"], 1):
-            await line.store.write(undone)
-    assert await line.taken(1) == ["a"]
-
-
 async def test_a_job_that_is_drawn_twice_is_handed_out_once(line: Line) -> None:
     await line.add("a", "b")
     await line.stand("a", "b")
@@ -188,22 +154,6 @@ async def test_a_job_that_is_drawn_twice_is_handed_out_once(line: Line) -> None:
     await line.lines["course"].add([Place("job_a-2", JobId("job_a"))])
     assert await line.take() == ["b"]
     assert await line.lines["course"].drawn() == {"job_a-1", "job_b-1"}
-
-
-async def test_many_takers_at_once_never_share_a_job(line: Line) -> None:
-    names = [f"{number:03}" for number in range(100)]
-    await line.add(*names)
-    await line.stand(*names)
-    taken: list[str] = []
-
-    async def taker() -> None:
-        while found := await line.take(3):
-            taken.extend(found)
-
-    async with anyio.create_task_group() as group:
-        for _ in range(20):
-            group.start_soon(taker)
-    assert sorted(taken) == names
 
 
 async def test_deliveries_that_are_over_leave_with_what_became_of_them(line: Line) -> None:
@@ -267,6 +217,16 @@ async def test_what_a_stranger_puts_in_line_is_adopted(line: Line) -> None:
             assert await line.take() == []
     assert line.adopted == [("course", f"{asked.id}@{asked.timestamp}", {"repository": "https://example.org/a.git"})]
     assert [await asked.getState(), await wrong.getState()] == ["completed", "failed"]
+
+
+async def test_the_priority_of_what_is_adopted_is_the_one_it_stood_with(line: Line) -> None:
+    stranger, said = line.lines["course"], {"repository": "https://example.org/a.git"}
+    for priority in (0, 1, 9, 10, 99, 100, 2_000_000):
+        await stranger._queue.add("course", said, {"priority": priority})
+    with anyio.fail_after(60):
+        while await stranger.standing():
+            assert await line.take() == []
+    assert line.wishes == [None, "high", "high", "normal", "normal", "low", "low"]
 
 
 @pytest.mark.second_opinion

@@ -44,7 +44,7 @@ def states(server: RedisServer) -> dict[str, int]:
     """How many jobs a dashboard would show where."""
     line = "bull:fondation-course"
     with redis.Redis.from_url(server.url) as client:
-        waiting, active = int(client.llen(f"{line}:wait")), int(client.llen(f"{line}:active"))
+        waiting, active = int(client.zcard(f"{line}:prioritized")), int(client.llen(f"{line}:active"))
         completed = int(client.zcard(f"{line}:completed"))
     return {"waiting": waiting, "active": active, "completed": completed}
 

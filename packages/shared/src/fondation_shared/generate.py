@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from fondation_shared.priority import Priority
 from fondation_shared.project import CheckResult, StackName
 from fondation_shared.wire import Ask, Wire
 
@@ -18,6 +19,7 @@ class ProjectRequest(Ask):
     model: Annotated[str, StringConstraints(max_length=200)] | None = None
     budget: Annotated[float, Field(ge=0)] | None = None
     review: bool = False
+    priority: Priority | None = None
     webhook: Annotated[str, StringConstraints(max_length=2000)] | None = None
 
 
@@ -30,6 +32,7 @@ class ChangeRequest(Ask):
     prompt: Prompt
     model: Annotated[str, StringConstraints(max_length=200)] | None = None
     budget: Annotated[float, Field(ge=0)] | None = None
+    priority: Priority | None = None
 
 
 class ProjectResult(Wire):

@@ -9,6 +9,7 @@ from fondation_shared.estimate import Estimate
 from fondation_shared.following import Following
 from fondation_shared.generate import ProjectRequest, ProjectResult
 from fondation_shared.ids import CourseId, JobId, ProjectId
+from fondation_shared.priority import NORMAL, Priority
 from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_shared.review import Review
 from fondation_shared.spending import Spending
@@ -44,6 +45,7 @@ class CourseRequest(Ask):
     model: Annotated[str, StringConstraints(max_length=200)] | None = None
     budget: Annotated[float, Field(ge=0)] | None = None
     review: bool = False
+    priority: Priority | None = None
     webhook: Annotated[str, StringConstraints(max_length=2000)] | None = None
 
 
@@ -80,6 +82,7 @@ class Job(Wire):
     id: JobId
     kind: JobKind
     status: JobStatus
+    priority: Priority = NORMAL
     course_id: CourseId | None = None
     project_id: ProjectId | None = None
     request: Request

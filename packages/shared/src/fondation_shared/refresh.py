@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from fondation_shared.priority import Priority
 from fondation_shared.wire import Ask, Timestamp, Wire
 
 
@@ -16,6 +17,7 @@ class RefreshRequest(Ask):
     repository: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     ref: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = None
     check: bool = False
+    priority: Priority | None = None
 
 
 class Staleness(Wire):

@@ -73,7 +73,7 @@ class Change:
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
         """Put a job in line."""
-        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds), job.attempt + 1)
+        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds), job.attempt + 1, job.priority)
         self.queue.add(self.connection, ticket)
         self.tickets.append(ticket)
 

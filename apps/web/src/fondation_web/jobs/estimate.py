@@ -8,6 +8,7 @@ from fondation_shared.errors import FieldProblem, IllegalMove, Invalid, NotAvail
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, new_job_id
 from fondation_shared.jobs import CourseAccepted, Job, Request
+from fondation_shared.priority import NORMAL
 from fondation_shared.projects import ProjectAccepted
 from fondation_shared.states import JobStatus
 from fondation_web.feed import Batch
@@ -50,9 +51,10 @@ def estimate(change: Change, request: Request, once: Once | None) -> Job:
             status=JobStatus.QUEUED,
             course_id=None,
             repository=repository,
-            request=request.to_json(),
+            request=request.model_copy(update={"priority": None}).to_json(),
             created_at=change.now,
             purpose=ESTIMATE,
+            priority=request.priority or NORMAL,
         )
         put_in_line(change, job)
         return jobs.shown(change.connection, job)
@@ -78,6 +80,7 @@ def make(change: Change, job_id: JobId, once: Once | None) -> CourseAccepted | P
         raise Invalid(
             f"What the job {job.id} asked for cannot be read: another version stored it.", hint="Ask for it again."
         )
+    request = request.model_copy(update={"priority": job.priority})
     return generate(change, request, once) if isinstance(request, ProjectRequest) else submit(change, request, once)
 
 

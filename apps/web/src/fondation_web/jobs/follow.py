@@ -7,6 +7,7 @@ from fondation_shared.errors import FondationError, IllegalMove, Invalid, NotAva
 from fondation_shared.following import Ignored, NewHook, Push, PushAnswer, Schedule, ScheduleRequest
 from fondation_shared.ids import CourseId, new_hook_id
 from fondation_shared.jobs import Course
+from fondation_shared.priority import LOW
 from fondation_shared.refresh import RefreshRequest
 from fondation_shared.states import JobStatus
 from fondation_web.cron import next_time
@@ -118,7 +119,7 @@ def want(change: Change, course_id: CourseId) -> PushAnswer:
         followings.want(change.connection, course_id, change.now)
         return PushAnswer(outcome="after", course_id=course_id, job_id=under_way[0].id)
     try:
-        made = refresh(change, course_id, RefreshRequest(), None)
+        made = refresh(change, course_id, RefreshRequest(priority=LOW), None)
     except IllegalMove:
         return _ignored(course_id, "no_version")
     return PushAnswer(outcome="started", course_id=course_id, job_id=made.job_id)

@@ -3,6 +3,7 @@
 from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, ProjectId, new_job_id, new_project_id
 from fondation_shared.model_names import check_model
+from fondation_shared.priority import NORMAL
 from fondation_shared.projects import ProjectAccepted
 from fondation_shared.stacks import check_stack
 from fondation_shared.states import JobStatus
@@ -54,11 +55,12 @@ def build(
         status=JobStatus.QUEUED,
         course_id=None,
         repository="",
-        request=request.to_json(),
+        request=request.model_copy(update={"priority": None}).to_json(),
         created_at=change.now,
         project_id=project_id,
         retry_of=retry_of,
         refreshes=refreshes,
+        priority=request.priority or NORMAL,
     )
     put_in_line(change, job)
     return ProjectAccepted(project_id=project_id, job_id=job.id, status=job.status)

@@ -33,6 +33,7 @@ def iterate(change: Change, project_id: ProjectId, wanted: ChangeRequest, once: 
             prompt=wanted.prompt,
             model=wanted.model or (before.model if before else None),
             budget=wanted.budget if wanted.budget is not None or before is None else before.budget,
+            priority=wanted.priority,
         )
         return build(change, project_id, request, refreshes=newest.job_id)
 

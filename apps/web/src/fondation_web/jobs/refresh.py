@@ -35,7 +35,8 @@ def refresh(change: Change, course_id: CourseId, wanted: RefreshRequest, once: O
         for job in jobs.under_way(change.connection, course_id):
             if job.purpose == purpose and jobs.course_request_of(job) == request:
                 return CourseAccepted(course_id=course_id, job_id=job.id, status=job.status)
-        return accept(change, course_id, request, refreshes=earlier.id, purpose=purpose)
+        asked = request.model_copy(update={"priority": wanted.priority})
+        return accept(change, course_id, asked, refreshes=earlier.id, purpose=purpose)
 
     return change.once(once, CourseAccepted, act)
 

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from fondation_shared.errors import IllegalMove, Invalid
+from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import CourseAccepted, CourseRequest
 from fondation_shared.projects import ProjectAccepted
@@ -16,6 +17,7 @@ from fondation_web.store.jobs import ESTIMATE, JobRow
 
 Accepted = CourseAccepted | ProjectAccepted
 Answer = TypeVar("Answer", CourseAccepted, ProjectAccepted)
+Wanted = TypeVar("Wanted", CourseRequest, ProjectRequest)
 
 
 def retry(change: Change, job_id: JobId, once: Once | None) -> Accepted:
@@ -43,7 +45,7 @@ def _project(change: Change, job: JobRow) -> ProjectAccepted:
     iterate.check_idle(change, job.project_id)
     # A change is made to what the project is now: what others have changed since must not be lost.
     base = iterate.changeable(change, job.project_id).versions[0].job_id if job.refreshes else None
-    made = generate.build(change, job.project_id, request, retry_of=job.id, refreshes=base)
+    made = generate.build(change, job.project_id, _as_urgent(request, job), retry_of=job.id, refreshes=base)
     return _handed_on(change, job, made)
 
 
@@ -52,7 +54,14 @@ def _course(change: Change, job: JobRow) -> CourseAccepted:
     request = _course_request(job)
     submit.check_upload(change, request)
     course_id = job.course_id or submit.course_of(change, request)
-    made = submit.accept(change, course_id, request, retry_of=job.id, refreshes=job.refreshes, purpose=job.purpose)
+    made = submit.accept(
+        change,
+        course_id,
+        _as_urgent(request, job),
+        retry_of=job.id,
+        refreshes=job.refreshes,
+        purpose=job.purpose,
+    )
     return _handed_on(change, job, made)
 
 
@@ -61,6 +70,10 @@ def _handed_on(change: Change, job: JobRow, made: Answer) -> Answer:
     letters.remove(change.connection, [job.id])
     hand_on(change, job.id, made.job_id)
     return made.model_copy(update={"webhook": hand_on_webhook(change, job.id, made.job_id)})
+
+
+def _as_urgent(request: Wanted, job: JobRow) -> Wanted:
+    return request.model_copy(update={"priority": job.priority})
 
 
 def _course_request(job: JobRow) -> CourseRequest:

@@ -6,6 +6,7 @@ import json
 from fondation_shared.errors import FieldProblem, Invalid
 from fondation_shared.ids import CourseId, JobId, UploadId, new_course_id, new_job_id
 from fondation_shared.jobs import CourseAccepted, CourseRequest
+from fondation_shared.priority import NORMAL
 from fondation_shared.states import JobStatus
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.line import put_in_line
@@ -52,11 +53,12 @@ def accept(
         status=JobStatus.QUEUED,
         course_id=course_id,
         repository=request.repository,
-        request=request.to_json(),
+        request=request.model_copy(update={"priority": None}).to_json(),
         created_at=change.now,
         retry_of=retry_of,
         refreshes=refreshes,
         purpose=purpose,
+        priority=request.priority or NORMAL,
     )
     put_in_line(change, job)
     return CourseAccepted(course_id=course_id, job_id=job.id, status=job.status)

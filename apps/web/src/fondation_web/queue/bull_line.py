@@ -26,11 +26,12 @@ LISTEN_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a job stands in line, once for each time it is to be delivered; `id` is BullMQ's."""
+    """Where a job stands in line, once for each time it is to be delivered; `id` and `priority` are BullMQ's."""
 
     id: str
     job_id: JobId
     delay: timedelta = timedelta()
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Drawn:
     id: str
     added: int
     data: object
+    priority: int = 0
 
 
 class BullLine:
@@ -62,7 +64,7 @@ class BullLine:
 
     def _entry(self, place: Place) -> dict[str, object]:
         kept = {"removeOnComplete": _KEPT, "removeOnFail": _KEPT}
-        options = {"jobId": place.id, "delay": _milliseconds(place.delay), **kept}
+        options = {"jobId": place.id, "delay": _milliseconds(place.delay), "priority": place.priority, **kept}
         return {"name": self._name, "data": {"jobId": place.job_id}, "opts": options}
 
     async def draw(self, most: int) -> list[Drawn]:
@@ -72,13 +74,13 @@ class BullLine:
             job = await self._worker.moveToActive(_TOKEN)
             if job is None:
                 break
-            found.append(Drawn(str(job.id), int(job.timestamp), job.data))
+            found.append(_drawn(job))
         return found
 
     async def find(self, place_id: str) -> Drawn | None:
         """What stands at that place, drawn or not."""
         job = await Job.fromId(self._queue, place_id)
-        return None if job is None else Drawn(place_id, int(job.timestamp), job.data)
+        return None if job is None else _drawn(job)
 
     async def leave(self, place_id: str, answer: object = None, *, fault: str | None = None) -> None:
         """What was drawn is over: done with `answer`, or failed for a `fault`. Repeats do nothing."""
@@ -124,6 +126,10 @@ class BullLine:
         for event in ("waiting", "delayed"):
             told.on(event, lambda *_: ring())
         await told.run()
+
+
+def _drawn(job: Job) -> Drawn:
+    return Drawn(str(job.id), int(job.timestamp), job.data, int(job.priority))
 
 
 def _milliseconds(time: timedelta) -> int:

@@ -6,44 +6,49 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from datetime import datetime
 from functools import partial
 from itertools import count
+from typing import NamedTuple
 
 import anyio
 import structlog
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
-from fondation_shared.errors import FondationError, SettingsError, Unreachable
+from fondation_shared.errors import FondationError, Unreachable
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
+from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
 from fondation_web.queue import tickets
 from fondation_web.queue.bells import Bells
-from fondation_web.queue.bull_line import LISTEN_SECONDS, BullLine, Drawn, Place
-from fondation_web.queue.bull_places import by_turn, job_of, place_id, place_of, placed
+from fondation_web.queue.bull_line import BullLine, Drawn, Place
+from fondation_web.queue.bull_places import by_turn, job_of, place_id, place_of, placed, wish_of
 from fondation_web.queue.port import Bell, Left, Ticket, Turn
 
-Adopt = Callable[[JobKind, str, object], Awaitable[Mapping[str, object]]]
-"""Makes a job of what a stranger put in line: its kind, a name that no other entry has, what it says. Our ids."""
+Adopt = Callable[[JobKind, str, object, Priority | None], Awaitable[Mapping[str, object]]]
+"""Makes a job of what a stranger put in line: its kind, a name that no other entry has, what it says, its priority.
+
+Our ids are the answer.
+"""
 
 Amiss = Ticket | tuple[JobKind, str]
 """A ticket without a place, or a place that is drawn and stands for no delivery."""
 
-NAMES: Mapping[JobKind, str] = {"course": "fondation-course", "project": "fondation-project"}
-"""As a dashboard shows the queues, and as others add to them."""
 AGAIN_SECONDS = 1.0
-TELL_SECONDS = 5.0
-HEAR_SECONDS = 2 * LISTEN_SECONDS
 _LOOK = "fondation doctor   # shows FONDATION_QUEUE_URL"
 _NOTHING = (
     "There is nothing to deliver: the store has the truth. What has ended is tried again by POST /v1/jobs/{}/retry"
 )
-_ONCE = Retry(NoBackoff(), 0)
 
 _log = structlog.get_logger()
+
+
+class _Ours(NamedTuple):
+    """Whose place was drawn; `priority` is BullMQ's."""
+
+    kind: JobKind
+    job_id: JobId
+    priority: int
 
 
 class BullQueue:
@@ -88,7 +93,7 @@ class BullQueue:
         except RedisError:
             yield Turn()
             return
-        turn = Turn([job_id for _, job_id in drawn.values()])
+        turn = Turn([each.job_id for each in drawn.values()])
         try:
             yield turn
         except BaseException:
@@ -171,12 +176,12 @@ class BullQueue:
         else:
             await self._lines[kind].leave(place, fault="Its delivery is over.")
 
-    async def _draw(self, kinds: Collection[JobKind], limit: int) -> dict[str, tuple[JobKind, JobId]]:
+    async def _draw(self, kinds: Collection[JobKind], limit: int) -> dict[str, _Ours]:
         """The places whose turn it is, and whose they are; what strangers put in line is adopted on the way.
 
         Kinds take turns, at another one each time: who has much to do of one does not keep the other waiting.
         """
-        found: dict[str, tuple[JobKind, JobId]] = {}
+        found: dict[str, _Ours] = {}
         left = deque(kinds)
         left.rotate(next(self._round))
         while left and len(found) < limit:
@@ -187,7 +192,7 @@ class BullQueue:
                 if job_id is None:
                     await self._take_in(kind, drawn)
                 else:
-                    found[drawn.id] = kind, job_id
+                    found[drawn.id] = _Ours(kind, job_id, drawn.priority)
         return found
 
     async def _take_in(self, kind: JobKind, drawn: Drawn) -> None:
@@ -195,7 +200,7 @@ class BullQueue:
         if self._adopt is None:
             return
         try:
-            answer = await self._adopt(kind, f"{drawn.id}@{drawn.added}", drawn.data)
+            answer = await self._adopt(kind, f"{drawn.id}@{drawn.added}", drawn.data, wish_of(drawn))
         except FondationError as error:
             # What passes, as a store that is away for a moment, is no fault of the entry: upkeep takes it in again.
             if not error.retryable:
@@ -203,15 +208,15 @@ class BullQueue:
         else:
             await self._lines[kind].leave(drawn.id, answer)
 
-    async def _put_back(self, drawn: Mapping[str, tuple[JobKind, JobId]]) -> None:
-        for place, (kind, job_id) in drawn.items():
-            await self._lines[kind].put_back([Place(place, job_id)])
+    async def _put_back(self, drawn: Mapping[str, _Ours]) -> None:
+        for place, each in drawn.items():
+            await self._lines[each.kind].put_back([Place(place, each.job_id, priority=each.priority)])
 
-    async def _drop(self, drawn: Mapping[str, tuple[JobKind, JobId]], taken: Collection[JobId]) -> None:
+    async def _drop(self, drawn: Mapping[str, _Ours], taken: Collection[JobId]) -> None:
         """Those that nothing stood for: cancelled, delivered already, put in line twice, tried again on a dashboard."""
-        for place, (kind, job_id) in drawn.items():
-            if job_id not in taken:
-                await self._lines[kind].leave(place, fault=_NOTHING.format(job_id))
+        for place, each in drawn.items():
+            if each.job_id not in taken:
+                await self._lines[each.kind].leave(place, fault=_NOTHING.format(each.job_id))
 
     async def _unless_away(self, telling: Awaitable[None]) -> None:
         """Carried through even where the caller is called off; what Redis does not hear, upkeep tells it again."""
@@ -251,28 +256,6 @@ class BullQueue:
             await line.add([placed(ticket, now) for ticket in added if ticket.kind == kind])
         for delivery in left:
             await _leave(self._lines[delivery.kind], delivery)
-
-
-@asynccontextmanager
-async def open_bull_queue(url: str, clock: Clock) -> AsyncIterator[BullQueue]:
-    """The queue on the Redis at `url`. It need not be there yet.
-
-    Raises:
-        SettingsError: that is no address of a Redis.
-
-    """
-    try:
-        told = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=TELL_SECONDS)
-        heard = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=HEAR_SECONDS)
-    except ValueError:
-        # What it could not read may be a part of the password.
-        raise SettingsError(
-            "The address of the queue cannot be read.",
-            cause="It is no address of a Redis; what a password has of / ? # @ : stands there as %2F %3F %23 %40 %3A.",
-            hint="FONDATION_QUEUE_URL=redis://HOST:6379   # or unset it: the store keeps the line then",
-        ) from None
-    async with told, heard:
-        yield BullQueue(clock, {kind: BullLine(name, told, heard) for kind, name in NAMES.items()})
 
 
 @contextmanager

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
+from fondation_shared.priority import NORMAL, PRIORITIES, Priority
 from fondation_shared.states import JobStatus
+
+STEP = timedelta(days=1)
+"""What a step of priority is worth: so much earlier a job counts as due, among those that are due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,12 @@ class Ticket:
     kind: JobKind
     not_before: datetime
     attempt: int = 1
+    priority: Priority = NORMAL
+
+    @property
+    def rank(self) -> datetime:
+        """Of those that are due, the one of the earliest rank goes first."""
+        return self.not_before - STEP * PRIORITIES.index(self.priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,8 @@ class Queue(Protocol):
     - A ticket is handed to one taker, once. Whoever takes it makes the job's next state true in the same transaction,
       and adds a new ticket when the job is to be delivered again.
     - A ticket is never handed out before its `not_before`; among those of a kind that are due, the ones due first go
-      first, then those that were added first. BullMQ lets kinds take turns, the store has one order for all.
+      first, then those that were added first. A step of priority counts as much as having been due a `STEP` earlier;
+      BullMQ takes ranks of the same ten minutes for one. It lets kinds take turns, the store has one order for all.
     - When a ticket is added, one bell that listens for its kind rings, at the latest within milliseconds of the commit.
       A ring is never lost: a claimer that leaves without having looked since it rang passes it on.
     - Rings may come for nothing. Looking again is always safe.

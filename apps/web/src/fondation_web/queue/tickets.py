@@ -10,14 +10,16 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.states import JobStatus
 from fondation_web.queue.port import Ticket
+from fondation_web.store.columns import Instant
+from fondation_web.store.line_tables import tickets
 from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import jobs, tickets
+from fondation_web.store.tables import jobs
 
 
 class _Due(NamedTuple):
     """A ticket in the order in which tickets leave."""
 
-    not_before: datetime
+    rank: int
     number: int
     job_id: JobId
 
@@ -26,27 +28,26 @@ def _instant(value: datetime) -> datetime:
     return value
 
 
-_ADD = Command(
-    insert(tickets).values(job_id=bindparam("job_id"), kind=bindparam("kind"), not_before=bindparam("not_before"))
-)
+_ADD = Command(insert(tickets).values({name: bindparam(name) for name in ("job_id", "kind", "not_before", "priority")}))
+_PLACE = (tickets.c.rank, tickets.c.number, tickets.c.job_id)
+_NOW = bindparam("now", type_=Instant())
 _OF_KIND = tickets.c.kind == bindparam("kind")
 _DUE = Query(
-    select(tickets.c.not_before, tickets.c.number, tickets.c.job_id)
-    .where(_OF_KIND, tickets.c.not_before <= bindparam("now"))
-    .order_by(tickets.c.not_before, tickets.c.number)
+    select(*_PLACE)
+    # What is due has no later rank: the index ends there, and what is delayed before that is little.
+    .where(_OF_KIND, tickets.c.parked_at.is_(None), tickets.c.rank <= _NOW, tickets.c.not_before <= _NOW)
+    .order_by(tickets.c.rank, tickets.c.number)
     .limit(bindparam("most"))
     # For PostgreSQL; SQLite has one writer at a time and says nothing here.
     .with_for_update(skip_locked=True),
     _Due,
 )
 _NAMED = Query(
-    select(tickets.c.not_before, tickets.c.number, tickets.c.job_id)
-    .where(tickets.c.job_id == bindparam("job"))
-    .with_for_update(skip_locked=True),
+    select(*_PLACE).where(tickets.c.job_id == bindparam("job")).with_for_update(skip_locked=True),
     _Due,
 )
 _WAITING = (
-    select(tickets.c.job_id, tickets.c.kind, tickets.c.not_before, jobs.c.attempt + 1)
+    select(tickets.c.job_id, tickets.c.kind, tickets.c.not_before, jobs.c.attempt + 1, tickets.c.priority)
     .join(jobs, jobs.c.id == tickets.c.job_id)
     .order_by(tickets.c.number)
 )
@@ -67,7 +68,13 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 def add(connection: Connection, ticket: Ticket) -> None:
     """See `Queue.add`."""
-    _ADD.run(connection, job_id=ticket.job_id, kind=ticket.kind, not_before=ticket.not_before)
+    _ADD.run(
+        connection,
+        job_id=ticket.job_id,
+        kind=ticket.kind,
+        not_before=ticket.not_before,
+        priority=ticket.priority,
+    )
 
 
 def take(connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, Dialect, Text
+from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
+
+from fondation_shared.priority import PRIORITIES, Priority
 
 Member = TypeVar("Member", bound=StrEnum)
 
@@ -49,3 +51,20 @@ class Word(TypeDecorator[Member]):
         """The member."""
         del dialect
         return None if value is None else self.words(value)
+
+
+class Grade(TypeDecorator[Priority]):
+    """A priority, kept as a number that grows with it."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Priority | None, dialect: Dialect) -> int | None:
+        """Its number."""
+        del dialect
+        return None if value is None else PRIORITIES.index(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Priority | None:
+        """The priority of that number."""
+        del dialect
+        return None if value is None else PRIORITIES[value]

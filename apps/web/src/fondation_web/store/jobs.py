@@ -11,13 +11,15 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from fondation_shared.estimate import Estimate
 from fondation_shared.generate import ProjectRequest, ProjectResult
-from fondation_shared.ids import CourseId, JobId, LeaseId, ProjectId
+from fondation_shared.ids import CourseId, JobId, KeyId, LeaseId, ProjectId
 from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Request, Verdict
+from fondation_shared.priority import NORMAL, Priority
 from fondation_shared.spending import Spending
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_web.store import cursors
+from fondation_web.store.line_tables import tickets
 from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import jobs, projects, tickets
+from fondation_web.store.tables import jobs, projects
 
 MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
 """What a partial job lacks, in and out of its column."""
@@ -35,7 +37,10 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as it is kept; `request`, `failure`, `missing`, `result`, `spent` are JSON. A project reads nothing."""
+    """A job as it is kept; `request`, `failure`, `missing`, `result`, `spent` are JSON. A project reads nothing.
+
+    `request` names no priority: a release that has none could not read it. `owner` is the key that asked for it.
+    """
 
     id: JobId
     kind: JobKind
@@ -65,6 +70,8 @@ class JobRow:
     cleared_at: datetime | None = None
     dead_at: datetime | None = None
     dead_of: str | None = None
+    priority: Priority = NORMAL
+    owner: KeyId | None = None
 
     @property
     def over(self) -> bool:
@@ -223,6 +230,7 @@ def shown(connection: Connection, job: JobRow) -> Job:
         id=job.id,
         kind=job.kind,
         status=job.status,
+        priority=job.priority,
         course_id=job.course_id,
         project_id=job.project_id,
         request=request or _stand_in(job),

@@ -4,7 +4,7 @@ from sqlalchemy import Column, Float, ForeignKey, ForeignKeyConstraint, Index, I
 
 from fondation_shared.webhooks import DeliveryState
 from fondation_web.store.columns import Instant, Word
-from fondation_web.store.tables import metadata
+from fondation_web.store.line_tables import metadata
 
 __all__ = ["deliveries", "delivery_attempts", "metadata", "webhooks"]
 

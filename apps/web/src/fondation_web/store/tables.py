@@ -11,11 +11,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from fondation_shared.jobs import Verdict
 from fondation_shared.states import JobStatus
-from fondation_web.store.columns import Instant, Word
+from fondation_web.store.columns import Grade, Instant, Word
+
+UNDER_WAY = "status IN ('running', 'cancelling')"
+"""Which jobs somebody works on: spelt out, so that a database sees that an index holds those alone."""
 
 metadata = MetaData(
     naming_convention={
@@ -97,6 +101,10 @@ jobs = Table(
     # Since when it is a dead letter, and of what it died; neither once somebody took it up.
     Column("dead_at", Instant),
     Column("dead_of", Text),
+    Column("priority", Grade, nullable=False, server_default="1"),
+    # The API key that asked for it; empty where none did.
+    Column("owner", Text),
+    Index("ix_jobs_under_way", "kind", "owner", sqlite_where=text(UNDER_WAY), postgresql_where=text(UNDER_WAY)),
     Index(None, "cleared_at", "finished_at"),
     Index(None, "course_id", "id"),
     Index(None, "project_id", "id"),
@@ -162,18 +170,6 @@ reviews = Table(
     Column("offered_at", Instant, nullable=False),
     Column("answer", Text),
     Column("answered_at", Instant),
-)
-
-tickets = Table(
-    "tickets",
-    metadata,
-    # Ever growing, so that what came first leaves first among tickets of the same millisecond.
-    Column("number", Integer, primary_key=True),
-    Column("job_id", Text, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
-    Column("not_before", Instant, nullable=False),
-    Index(None, "kind", "not_before", "number"),
-    sqlite_autoincrement=True,
 )
 
 leases = Table(
