@@ -42,7 +42,14 @@ Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="How many entries th
 Cursor = Annotated[
     str | None, Query(max_length=60, description="The `nextCursor` of the page before; leave it out for the first.")
 ]
-Text = Annotated[str | None, Query(max_length=200, description="What the repository or the title holds.")]
+Text = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="What the repository, the title or the prompt holds. A page looks through 10,000 entries: it may "
+        "be short, or empty, and have a nextCursor that goes on behind them.",
+    ),
+]
 Key = Annotated[
     Annotated[str, StringConstraints(pattern=KEY_PATTERN)] | None,
     Header(alias="Idempotency-Key", description="Sent again within 24 hours, the call has one effect."),

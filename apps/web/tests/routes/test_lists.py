@@ -1,10 +1,18 @@
 """Lists of jobs and courses: pages by cursor, filters, the newest first."""
 
+from datetime import UTC, datetime
+from functools import partial
+
 import pytest
+from sqlalchemy import Connection, insert
 from stores import EVERY_STORE
 
 from fondation_shared.jobs import CoursePage, JobPage
+from fondation_shared.states import JobStatus
 from fondation_web.in_process import PASSED, LocalWeb
+from fondation_web.store.cursors import SEARCHED
+from fondation_web.store.tables import courses
+from fondation_web.store.tables import jobs as job_table
 
 
 async def jobs(local: LocalWeb, **query: str | int) -> JobPage:
@@ -89,3 +97,29 @@ async def test_a_cursor_that_no_page_gave_is_refused(local: LocalWeb, path: str)
         assert (answer.status_code, problem["code"]) == (422, "invalid")
         assert [entry["field"] for entry in problem["errors"]] == ["cursor"]
         assert "cursor" in problem["hint"]
+
+
+def many_more(connection: Connection, count: int) -> None:
+    """So many newer courses of other repositories, with a job each, that have ended."""
+    now, word = datetime(2026, 1, 1, tzinfo=UTC), "job_9{}".format
+    course: dict[str, object] = {"repository": "another", "language": "en", "created_at": now}
+    connection.execute(insert(courses), [{"id": word(n), "identity": word(n), **course} for n in range(count)])
+    job = {"kind": "course", "status": JobStatus.COMPLETED, "repository": "another", "created_at": now}
+    counted = {"progress": 1.0, "attempt": 1, "faults": 0, "last_seq": 0, "request": '{"repository": "another"}'}
+    rows = [{"id": word(n), "course_id": word(n), "finished_at": now, **job, **counted} for n in range(count)]
+    connection.execute(insert(job_table), rows)
+
+
+@EVERY_STORE
+async def test_a_search_among_many_ends_early_and_goes_on_behind_its_cursor(local: LocalWeb) -> None:
+    sent = await local.submit("flask")
+    await local.parts.store.write(partial(many_more, count=SEARCHED))
+    for what, name in (("jobs", sent.job_id), ("courses", sent.course_id)):
+        first = (await local.http.get(f"/v1/{what}", params={"text": "flask"})).json()
+        assert (first["items"], "nextCursor" in first) == ([], True)
+        second = (await local.http.get(f"/v1/{what}", params={"text": "flask", "cursor": first["nextCursor"]})).json()
+        assert ([item["id"] for item in second["items"]], "nextCursor" in second) == ([name], False)
+    assert [job.id for job in (await jobs(local, text=sent.job_id)).items] == [sent.job_id]
+    shown = (await local.http.get("/jobs", params={"q": "flask"}, headers={"accept": "text/html"})).text
+    assert "The search came this far" in shown
+    assert 'rel="next"' in shown

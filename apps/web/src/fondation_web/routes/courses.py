@@ -56,8 +56,8 @@ async def get_course(web: Web, course_id: CourseId) -> Json:
 
 
 def _page(text: str | None, cursor: str | None, limit: int, connection: Connection) -> CoursePage:
-    found = courses.page(connection, text, None if cursor is None else CourseId(cursor), limit + 1)
-    return CoursePage(items=found[:limit], next_cursor=found[limit - 1].id if len(found) > limit else None)
+    found = courses.page(connection, text, None if cursor is None else CourseId(cursor), limit)
+    return CoursePage(items=found.items, next_cursor=found.next)
 
 
 def _one(course_id: CourseId, connection: Connection) -> Course:

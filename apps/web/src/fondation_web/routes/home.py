@@ -31,8 +31,8 @@ from fondation_web.lists import Listed, course_views, job_views, listed, project
 from fondation_web.parts import Parts
 from fondation_web.routes.signin import fields
 from fondation_web.routes.uploads import FORM_BYTES, file_chunks, text_in
-from fondation_web.store import courses, jobs, projects
-from fondation_web.store.jobs import JobFilter
+from fondation_web.store import courses, job_list, jobs, projects
+from fondation_web.store.job_list import JobFilter
 
 router = APIRouter(include_in_schema=False)
 
@@ -238,7 +238,7 @@ def _form(sent: FormData) -> Form:
 
 
 def _recent(connection: Connection) -> Recent:
-    rows = jobs.page(connection, JobFilter(), None, _RECENT)
+    rows = job_list.page(connection, JobFilter(), None, _RECENT)
     found = courses.page(connection, None, None, _RECENT)
-    asked = [jobs.shown(connection, row) for row in rows]
-    return Recent(listed(connection, found, asked), projects.page(connection, None, None, _RECENT))
+    asked = [jobs.shown(connection, row) for row in rows.items]
+    return Recent(listed(connection, found.items, asked), projects.page(connection, None, None, _RECENT).items)

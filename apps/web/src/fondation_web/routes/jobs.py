@@ -15,8 +15,9 @@ from fondation_web.deps import Cursor, Json, Limit, Posted, Text, Web
 from fondation_web.jobs.cancel import cancel
 from fondation_web.jobs.retry import Accepted, retry
 from fondation_web.jobs.review import offered, review
-from fondation_web.store import jobs
-from fondation_web.store.jobs import JobFilter, JobRow
+from fondation_web.store import job_list, jobs
+from fondation_web.store.job_list import JobFilter
+from fondation_web.store.jobs import JobRow
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
@@ -76,11 +77,8 @@ def accepted(made: Accepted) -> Json:
 
 
 def _page(wanted: JobFilter, cursor: str | None, limit: int, connection: Connection) -> JobPage:
-    found = jobs.page(connection, wanted, None if cursor is None else JobId(cursor), limit + 1)
-    return JobPage(
-        items=[jobs.shown(connection, job) for job in found[:limit]],
-        next_cursor=found[limit - 1].id if len(found) > limit else None,
-    )
+    found = job_list.page(connection, wanted, None if cursor is None else JobId(cursor), limit)
+    return JobPage(items=[jobs.shown(connection, job) for job in found.items], next_cursor=found.next)
 
 
 def _one(job_id: JobId, connection: Connection) -> Job:

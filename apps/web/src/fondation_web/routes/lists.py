@@ -14,7 +14,7 @@ from fondation_web.auth import requires
 from fondation_web.deps import AtEdge, Cursor, Text, Web
 from fondation_web.lists import Listed, course_views, job_views, listed, project_cards
 from fondation_web.store import courses, jobs, projects
-from fondation_web.store.jobs import JobFilter
+from fondation_web.store.job_list import JobFilter, page
 
 router = APIRouter(include_in_schema=False, dependencies=[requires("read")])
 
@@ -24,9 +24,14 @@ _PER_PAGE = 30
 @router.get("/courses")
 async def course_list(web: Web, edge: AtEdge, request: Request, q: Text = None, cursor: Cursor = None) -> Response:
     """Every course, the newest first."""
-    query = partial(courses.page, text=q, before=CourseId(cursor) if cursor else None, limit=_PER_PAGE + 1)
-    found = await web.desk.look(lambda connection: listed(connection, query(connection), []))
-    shown = course_views(found)[:_PER_PAGE]
+    before = CourseId(cursor) if cursor else None
+
+    def query(connection: Connection) -> tuple[Listed, str | None]:
+        asked = courses.page(connection, q, before, _PER_PAGE)
+        return listed(connection, asked.items, []), asked.next
+
+    found, more = await web.desk.look(query)
+    shown = course_views(found)
     return edge.pages.render(
         request,
         "courses.html",
@@ -34,7 +39,8 @@ async def course_list(web: Web, edge: AtEdge, request: Request, q: Text = None, 
         courses=shown,
         text=q or "",
         cursor=cursor,
-        next=_next(len(found.courses) > _PER_PAGE, shown[-1].id if shown else "", q=q),
+        next=_next(more, q=q),
+        cut=more is not None and len(shown) < _PER_PAGE,
     )
 
 
@@ -42,9 +48,9 @@ async def course_list(web: Web, edge: AtEdge, request: Request, q: Text = None, 
 async def project_list(web: Web, edge: AtEdge, request: Request, q: Text = None, cursor: Cursor = None) -> Response:
     """Every project, the newest first."""
     before = ProjectId(cursor) if cursor else None
-    found = await web.desk.look(partial(projects.page, text=q, before=before, limit=_PER_PAGE + 1))
+    found = await web.desk.look(partial(projects.page, text=q, before=before, limit=_PER_PAGE))
     words = edge.pages.words(request)
-    shown = project_cards(found[:_PER_PAGE], words, web.clock.now(), edge.presence)
+    shown = project_cards(found.items, words, web.clock.now(), edge.presence)
     return edge.pages.render(
         request,
         "projects.html",
@@ -52,7 +58,8 @@ async def project_list(web: Web, edge: AtEdge, request: Request, q: Text = None,
         projects=shown,
         text=q or "",
         cursor=cursor,
-        next=_next(len(found) > _PER_PAGE, shown[-1].id if shown else "", q=q),
+        next=_next(found.next, q=q),
+        cut=found.next is not None and len(shown) < _PER_PAGE,
     )
 
 
@@ -69,12 +76,12 @@ async def job_list(
     known = JobStatus(status) if status in set(JobStatus) else None
     before = JobId(cursor) if cursor else None
 
-    def query(connection: Connection) -> Listed:
-        rows = jobs.page(connection, JobFilter(status=known, text=q), before, _PER_PAGE + 1)
-        return listed(connection, [], [jobs.shown(connection, row) for row in rows])
+    def query(connection: Connection) -> tuple[Listed, str | None]:
+        rows = page(connection, JobFilter(status=known, text=q), before, _PER_PAGE)
+        return listed(connection, [], [jobs.shown(connection, row) for row in rows.items]), rows.next
 
-    found = await web.desk.look(query)
-    shown = job_views(found, edge.pages.words(request), web.clock.now(), edge.presence)[:_PER_PAGE]
+    found, more = await web.desk.look(query)
+    shown = job_views(found, edge.pages.words(request), web.clock.now(), edge.presence)
     return edge.pages.render(
         request,
         "jobs.html",
@@ -84,11 +91,13 @@ async def job_list(
         wanted=known or "",
         statuses=list(JobStatus),
         cursor=cursor,
-        next=_next(len(found.jobs) > _PER_PAGE, shown[-1].id if shown else "", q=q, status=known),
+        next=_next(more, q=q, status=known),
+        cut=more is not None and len(shown) < _PER_PAGE,
     )
 
 
-def _next(more: bool, cursor: str, **filters: str | None) -> str | None:  # noqa: FBT001 - whether there is a next page
-    if not more:
+def _next(cursor: str | None, **filters: str | None) -> str | None:
+    """Where the next page is, if there is one."""
+    if cursor is None:
         return None
     return urlencode({"cursor": cursor} | {name: value for name, value in filters.items() if value})

@@ -53,8 +53,8 @@ async def get_project_status(web: Web, edge: AtEdge, project_id: ProjectId) -> J
 
 
 def _page(text: str | None, cursor: str | None, limit: int, connection: Connection) -> ProjectPage:
-    found = projects.page(connection, text, None if cursor is None else ProjectId(cursor), limit + 1)
-    return ProjectPage(items=found[:limit], next_cursor=found[limit - 1].id if len(found) > limit else None)
+    found = projects.page(connection, text, None if cursor is None else ProjectId(cursor), limit)
+    return ProjectPage(items=found.items, next_cursor=found.next)
 
 
 def _one(project_id: ProjectId, connection: Connection) -> Project:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import Course, CourseResult, CourseVersion, Language, Verdict
 from fondation_shared.refresh import ChapterCounts, Staleness
 from fondation_web.store import cursors, followings, jobs
+from fondation_web.store.cursors import Page
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import courses, versions
 
@@ -87,22 +88,19 @@ def find(connection: Connection, course_id: CourseId) -> Course | None:
     return next(iter(_shown(connection, rows)), None)
 
 
-def page(connection: Connection, text: str | None, before: CourseId | None, limit: int) -> list[Course]:
+def page(connection: Connection, text: str | None, before: CourseId | None, limit: int) -> Page[Course]:
     """Up to `limit` courses, the newest first, from the one behind `before`; `text` as in the list of jobs.
 
     Raises:
         Invalid: there is no course `before`.
 
     """
-    if before is not None and connection.execute(select(courses.c.id).where(courses.c.id == before)).first() is None:
-        raise cursors.refused()
-    query = select(courses).order_by(courses.c.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(courses.c.id < before)
+    fits = None
     if text:
         named = courses.c.title.icontains(text, autoescape=True)
-        query = query.where(courses.c.repository.icontains(text, autoescape=True) | named)
-    return _shown(connection, connection.execute(query).all())
+        fits = or_(courses.c.repository.icontains(text, autoescape=True), named)
+    query, end = cursors.behind(connection, select(courses), courses.c.id, before, fits)
+    return cursors.page(_shown(connection, connection.execute(query.limit(limit + 1)).all()), limit, end)
 
 
 def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Course]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, bindparam, func, insert, select, update
 
 from fondation_shared.estimate import Estimate
 from fondation_shared.generate import ProjectRequest, ProjectResult
@@ -16,10 +16,9 @@ from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Request,
 from fondation_shared.priority import NORMAL, Priority
 from fondation_shared.spending import Spending
 from fondation_shared.states import TERMINAL, JobStatus
-from fondation_web.store import cursors
 from fondation_web.store.line_tables import tickets
 from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import jobs, projects
+from fondation_web.store.tables import courses, jobs, projects
 
 MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
 """What a partial job lacks, in and out of its column."""
@@ -79,18 +78,9 @@ class JobRow:
         return self.status in TERMINAL
 
 
-@dataclass(frozen=True, slots=True)
-class JobFilter:
-    """Which jobs a list shows; `text` is looked for in the repository, or in the prompt."""
-
-    kind: JobKind | None = None
-    status: JobStatus | None = None
-    text: str | None = None
-
-
-_COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
-_BY_ID = Query(select(*_COLUMNS).where(jobs.c.id == bindparam("job_id")), JobRow)
-_HOLD = Query(select(*_COLUMNS).where(jobs.c.id == bindparam("job_id")).with_for_update(), JobRow)
+COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
+_BY_ID = Query(select(*COLUMNS).where(jobs.c.id == bindparam("job_id")), JobRow)
+_HOLD = Query(select(*COLUMNS).where(jobs.c.id == bindparam("job_id")).with_for_update(), JobRow)
 _ADD = Command(insert(jobs))
 _CHANGEABLE = [
     "status",
@@ -121,7 +111,7 @@ _AHEAD = (
 
 def add(connection: Connection, job: JobRow) -> None:
     """Keep a new job."""
-    _ADD.run(connection, **{column.name: getattr(job, column.name) for column in _COLUMNS})
+    _ADD.run(connection, **{column.name: getattr(job, column.name) for column in COLUMNS})
 
 
 def find(connection: Connection, job_id: JobId) -> JobRow | None:
@@ -141,52 +131,34 @@ def change(connection: Connection, changed: Sequence[JobRow]) -> None:
     )
 
 
-def page(connection: Connection, wanted: JobFilter, before: JobId | None, limit: int) -> list[JobRow]:
-    """Up to `limit` jobs that fit, the newest first, from the one behind `before`.
-
-    Raises:
-        Invalid: there is no job `before`.
-
-    """
-    if before is not None and find(connection, before) is None:
-        raise cursors.refused()
-    query = select(*_COLUMNS).order_by(jobs.c.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(jobs.c.id < before)
-    if wanted.kind is not None:
-        query = query.where(jobs.c.kind == wanted.kind)
-    if wanted.status is not None:
-        query = query.where(jobs.c.status == wanted.status)
-    if wanted.text:
-        fits = jobs.c.repository.icontains(wanted.text, autoescape=True)
-        prompted = select(projects.c.id).where(projects.c.prompt.icontains(wanted.text, autoescape=True))
-        query = query.where(or_(fits, jobs.c.id == wanted.text, jobs.c.project_id.in_(prompted)))
-    return [JobRow(*row) for row in connection.execute(query)]
-
-
 def newest_of_courses(connection: Connection, course_ids: Sequence[CourseId]) -> dict[CourseId, JobRow]:
     """The newest job of each course."""
-    newest = select(func.max(jobs.c.id)).where(jobs.c.course_id.in_(course_ids)).group_by(jobs.c.course_id)
-    found = [JobRow(*row) for row in connection.execute(select(*_COLUMNS).where(jobs.c.id.in_(newest)))]
+    found = _newest(connection, courses.c.id, jobs.c.course_id, course_ids)
     return {job.course_id: job for job in found if job.course_id is not None}
 
 
 def newest_of_projects(connection: Connection, project_ids: Sequence[ProjectId]) -> dict[ProjectId, JobRow]:
     """The newest job of each project."""
-    newest = select(func.max(jobs.c.id)).where(jobs.c.project_id.in_(project_ids)).group_by(jobs.c.project_id)
-    found = [JobRow(*row) for row in connection.execute(select(*_COLUMNS).where(jobs.c.id.in_(newest)))]
+    found = _newest(connection, projects.c.id, jobs.c.project_id, project_ids)
     return {job.project_id: job for job in found if job.project_id is not None}
+
+
+def _newest(connection: Connection, owner: Column[str], owned: Column[str], owners: Sequence[str]) -> list[JobRow]:
+    """The newest job of each owner: a look into the index for each, however many jobs it has."""
+    newest = select(func.max(jobs.c.id)).where(owned == owner).scalar_subquery()
+    job_ids = list(connection.execute(select(newest).where(owner.in_(owners))).scalars())
+    return [JobRow(*row) for row in connection.execute(select(*COLUMNS).where(jobs.c.id.in_(job_ids)))]
 
 
 def under_way(connection: Connection, course_id: CourseId) -> list[JobRow]:
     """The jobs of a course that have not ended, the newest first."""
-    query = select(*_COLUMNS).where(jobs.c.course_id == course_id, jobs.c.status.not_in(TERMINAL))
+    query = select(*COLUMNS).where(jobs.c.course_id == course_id, jobs.c.finished_at.is_(None))
     return [JobRow(*row) for row in connection.execute(query.order_by(jobs.c.id.desc()))]
 
 
 def under_way_of_project(connection: Connection, project_id: ProjectId) -> list[JobRow]:
     """The jobs of a project that have not ended, the newest first."""
-    query = select(*_COLUMNS).where(jobs.c.project_id == project_id, jobs.c.status.not_in(TERMINAL))
+    query = select(*COLUMNS).where(jobs.c.project_id == project_id, jobs.c.finished_at.is_(None))
     return [JobRow(*row) for row in connection.execute(query.order_by(jobs.c.id.desc()))]
 
 

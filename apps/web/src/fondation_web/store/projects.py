@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from fondation_shared.ids import ProjectId
 from fondation_shared.projects import Project, ProjectVersion
 from fondation_web.store import cursors, jobs
+from fondation_web.store.cursors import Page
 from fondation_web.store.tables import project_versions, projects
 
 
@@ -38,21 +39,16 @@ def find(connection: Connection, project_id: ProjectId) -> Project | None:
     return next(iter(_shown(connection, rows)), None)
 
 
-def page(connection: Connection, text: str | None, before: ProjectId | None, limit: int) -> list[Project]:
+def page(connection: Connection, text: str | None, before: ProjectId | None, limit: int) -> Page[Project]:
     """Up to `limit` projects, the newest first, from the one behind `before`; `text` is looked for in the prompt.
 
     Raises:
         Invalid: there is no project `before`.
 
     """
-    if before is not None and connection.execute(select(projects.c.id).where(projects.c.id == before)).first() is None:
-        raise cursors.refused()
-    query = select(projects).order_by(projects.c.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(projects.c.id < before)
-    if text:
-        query = query.where(projects.c.prompt.icontains(text, autoescape=True))
-    return _shown(connection, connection.execute(query).all())
+    fits = projects.c.prompt.icontains(text, autoescape=True) if text else None
+    query, end = cursors.behind(connection, select(projects), projects.c.id, before, fits)
+    return cursors.page(_shown(connection, connection.execute(query.limit(limit + 1)).all()), limit, end)
 
 
 def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Project]:
