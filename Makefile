@@ -116,6 +116,10 @@ imports: setup
 bench: setup ## Measure, each figure beside its reference; writes bench/RESULTS.md ## Mesurer, chaque chiffre à côté de sa référence ; écrit bench/RESULTS.md
 	PYTHONPATH=tests/support $(RUN)/python -m bench.run $(QUESTIONS)
 
+.PHONY: chaos
+chaos: setup ## Kill, flush and cut what works in each shape, count what broke; a seed in CHAOS_SEED, some of them in SHAPES ## Tuer, vider et couper ce qui travaille dans chaque forme, compter ce qui a cassé ; une graine dans CHAOS_SEED, certaines dans SHAPES
+	PYTHONPATH=tests/support $(RUN)/python -m bench.chaos.measure $(SHAPES)
+
 .PHONY: conformance
 conformance: setup ## Hold the rules of leases against the server at URL; its key in KEY ## Confronter le serveur à URL aux règles des baux ; sa clé dans KEY
 	PYTHONPATH=tests/support $(RUN)/python -m conformance $(or $(URL),http://127.0.0.1:3000)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from environment import forget_strangers
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["alone", "chromium", "postgres"]
@@ -15,14 +16,8 @@ settings.load_profile("patient")
 
 
 def pytest_configure() -> None:
-    """Whoever runs the tests has settings, models, a language, a configuration of Git, a proxy: none are theirs."""
-    kept = {"FONDATION_TEST_ENGINE", "FONDATION_TEST_LOCAL_MODEL"}
-    strangers = ("FONDATION_", "GIT_", "LC_", "AI_", "ANTHROPIC_", "OPENAI_", "EMERGENT_", "OTEL_", "AWS_", "CONVEX_")
-    for name in set(os.environ) - kept:
-        if name.startswith(strangers) or name == "LANGUAGE":
-            del os.environ[name]
-    here = "127.0.0.1,localhost"
-    os.environ |= {"LC_ALL": "C.UTF-8", "GIT_CONFIG_GLOBAL": os.devnull, "NO_PROXY": here, "no_proxy": here}
+    """See there."""
+    forget_strangers()
 
 
 def _required() -> set[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.chaos.rows import known as storms
+from bench.chaos.rows import tables as weathered
 from bench.eval.rows import known as courses
 from bench.eval.rows import tables
 from bench.gate.rows import known as proved
@@ -70,7 +72,7 @@ def write(figures: list[Figure]) -> None:
     known = json.loads(results.read_text()) if results.exists() else {}
     known |= {figure.question: figure.as_json() for figure in figures}
     results.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
-    lines = [*tables([*courses().values()]), *proofs([*proved().values()])]
+    lines = [*tables([*courses().values()]), *proofs([*proved().values()]), *weathered([*storms().values()])]
     (FOLDER / "RESULTS.md").write_text(table(known) + "".join(f"{line}\n" for line in lines))
 
 

@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
+import psutil
 from sqlalchemy import NullPool, create_engine, text
 
 from fondation_web.store.opening import open_store
@@ -105,6 +106,18 @@ class PostgresServer:
         self._process.kill()
         self._process.wait(60)
         self._process = None
+
+    def kill(self) -> None:
+        """End the server as `kill -9` does, and wait until the rest of it has seen that: the next start recovers."""
+        if self._process is None:
+            return
+        rest = psutil.Process(self._process.pid).children(recursive=True)
+        self._process.kill()
+        self._process.wait(60)
+        self._process = None
+        for process in psutil.wait_procs(rest, timeout=10)[1]:
+            process.kill()
+        psutil.wait_procs(rest, timeout=60)
 
     def database(self, how: str = "") -> str:
         """The address of a new, empty database; `how`: as CREATE DATABASE is told."""

@@ -21,6 +21,11 @@ def staged(installation: Installation) -> list[str]:
     return [str(path) for path in (*data.rglob("*#*"), *data.glob("incoming/*"))]
 
 
+def keepers(worker: psutil.Process) -> list[psutil.Process]:
+    """Who stands between a worker and its generators, one each."""
+    return [process for process in _children(worker) if any("keeper.py" in word for word in _words(process))]
+
+
 def generators(worker: psutil.Process) -> list[psutil.Process]:
     """A worker's generators, on standby or at work: each is the child of a keeper."""
     return _children(*_children(worker))

@@ -67,7 +67,8 @@ def doubled(tmp_path: Path, database: str) -> Iterator[Doubled]:
     }
     made = Doubled(tmp_path, environment=settings)
     (made.repositories / "flask").mkdir(parents=True)
-    with balanced([made.port, made.second]) as made.entry:
+    with balanced([made.port, made.second]) as balancer:
+        made.entry = balancer.url
         try:
             made.start(*WEBS, *WORKERS)
             yield made

@@ -1,0 +1,32 @@
+"""A receiver of webhooks that is not always in the mood: now and then it wants to be told again, a second later."""
+
+import random
+
+from receiver import Received, Receiver, Reply
+
+from fondation_shared.ids import JobId
+from fondation_shared.states import TERMINAL
+from fondation_shared.webhooks import Message
+
+REFUSED = 0.15
+
+
+class Moody(Receiver):
+    """Refuses some messages, each at most once."""
+
+    def __init__(self, chance: random.Random) -> None:
+        super().__init__()
+        self._chance = chance
+        self._refused: set[str] = set()
+
+    def take(self, received: Received) -> Reply:
+        super().take(received)
+        if received.id not in self._refused and self._chance.random() < REFUSED:
+            self._refused.add(received.id)
+            return Reply(503, {"Retry-After": "1"})
+        return Reply(204)
+
+    def ended(self) -> set[JobId]:
+        """The jobs of whose end it was told."""
+        messages = [Message.model_validate_json(each.body) for each in list(self.received)]
+        return {message.job_id for message in messages if message.status in TERMINAL}
