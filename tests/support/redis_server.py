@@ -5,9 +5,12 @@ with RedisServer() as server:
 """
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -64,6 +67,26 @@ class RedisServer:
             self._process.kill()
             self._process.wait(60)
             self._process = None
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody listens while the block runs."""
+        self.kill()
+        try:
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """It stands still while the block runs: whoever asks it hears nothing."""
+        if self._process is None:
+            raise RuntimeError("It was not started.")
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def flush(self) -> None:
         """Let it forget everything."""

@@ -133,7 +133,7 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
         company = _company(settings.database, clock)
         store.when_in_doubt(company.herald.alarm)
         secret = await store.write(partial(notes.secret, name="previews"))
-        async with _line(settings.queue, clock) as bull, anyio.create_task_group() as group:
+        async with _line(settings.queue, clock, company.herald) as bull, anyio.create_task_group() as group:
             company = replace(company, queue=bull or company.queue, bull=bull)
             parts = _assemble(settings, clock, store, place, company, secret)
             await put_right(settings, store, clock)
@@ -169,14 +169,14 @@ class _Company:
 
 
 @asynccontextmanager
-async def _line(queue_url: str | None, clock: Clock) -> AsyncIterator["BullQueue | None"]:
+async def _line(queue_url: str | None, clock: Clock, herald: Herald) -> AsyncIterator["BullQueue | None"]:
     """The line that another engine keeps."""
     if queue_url is None:
         yield None
         return
     from fondation_web.queue.bull_opening import open_bull_queue  # noqa: PLC0415 - a client that the embedded line does not need
 
-    async with open_bull_queue(queue_url, clock) as queue:
+    async with open_bull_queue(queue_url, clock, herald) as queue:
         yield queue
 
 

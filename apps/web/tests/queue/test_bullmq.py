@@ -23,6 +23,7 @@ from fondation_shared.states import JobStatus
 from fondation_web.queue.bull_line import BullLine, Place
 from fondation_web.queue.bullmq import Amiss, BullQueue
 from fondation_web.queue.port import Left, Ticket
+from fondation_web.store.herald import NoHerald
 from fondation_web.store.opening import open_store
 from fondation_web.store.store import Store
 from fondation_web.upkeep.places import Places
@@ -122,7 +123,7 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
     async with Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
         kinds: Sequence[JobKind] = ("course", "project")
         lines = {kind: BullLine(f"fondation-{kind}", client, client) for kind in kinds}
-        made = Line(BullQueue(SystemClock(), lines), store, lines)
+        made = Line(BullQueue(SystemClock(), lines, NoHerald()), store, lines)
         async with anyio.create_task_group() as group:
             group.start_soon(made.queue.serve, adopt)
             yield made
@@ -164,6 +165,22 @@ async def test_deliveries_that_are_over_leave_with_what_became_of_them(line: Lin
         Left(JobId("job_bad"), "course", 1, JobStatus.FAILED),
     ]
     line.queue.announce([], left)
+
+    async def gone() -> bool:
+        return not await line.lines["course"].drawn()
+
+    await until(gone)
+
+
+async def test_whoever_comes_does_not_wait_for_those_who_leave(line: Line) -> None:
+    names = [f"{number:03}" for number in range(300)]
+    await line.add(*names)
+    await line.stand(*names)
+    await line.lines["course"].draw(300)
+    line.queue.announce([], [Left(JobId(f"job_{name}"), "course", 1, JobStatus.COMPLETED) for name in names])
+    await line.add("new")
+    await line.stand("new")
+    assert await line.lines["course"].drawn()
 
     async def gone() -> bool:
         return not await line.lines["course"].drawn()

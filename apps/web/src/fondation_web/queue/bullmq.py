@@ -1,7 +1,7 @@
 """The engine on Redis: BullMQ says whose turn it is. What is true of a job stands in the store, its ticket too."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
@@ -18,12 +18,13 @@ from fondation_shared.errors import FondationError, Unreachable
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
-from fondation_shared.states import JobStatus
 from fondation_web.queue import tickets
 from fondation_web.queue.bells import Bells
 from fondation_web.queue.bull_line import BullLine, Drawn, Place
 from fondation_web.queue.bull_places import by_turn, job_of, place_id, place_of, placed, wish_of
+from fondation_web.queue.bull_telling import Telling
 from fondation_web.queue.port import Bell, Left, Ticket, Turn
+from fondation_web.store.herald import Herald
 
 Adopt = Callable[[JobKind, str, object, Priority | None], Awaitable[Mapping[str, object]]]
 """Makes a job of what a stranger put in line: its kind, a name that no other entry has, what it says, its priority.
@@ -56,21 +57,21 @@ class BullQueue:
 
     at_hand = False
 
-    def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine]) -> None:
+    def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine], herald: Herald) -> None:
         self._clock = clock
         self._lines = lines
         self._adopt: Adopt | None = None
         self._bells = Bells(clock)
         self._round = count()
-        self._added: list[Ticket] = []
-        self._left: list[Left] = []
-        self._told = anyio.Event()
+        self._herald = herald
+        self._telling = Telling(lines, clock, self._unheard)
+        herald.listen("queue", self._told, self._bells.ring_all)
 
     async def serve(self, adopt: Adopt) -> None:
         """Bring to Redis what is announced, ring for what it says, adopt what is found there; until cancelled."""
         self._adopt = adopt
         async with anyio.create_task_group() as group:
-            group.start_soon(self._bring)
+            group.start_soon(self._telling.run)
             for kind, line in self._lines.items():
                 group.start_soon(self._hear, kind, line)
 
@@ -80,10 +81,7 @@ class BullQueue:
 
     def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:
         """See `Queue.announce`."""
-        self._added += added
-        self._left += left
-        if added or left:
-            self._told.set()
+        self._telling.hear(added, left)
 
     @asynccontextmanager
     async def turn(self, kinds: Collection[JobKind], limit: int) -> AsyncIterator[Turn]:
@@ -238,24 +236,16 @@ class BullQueue:
             await self._clock.sleep(AGAIN_SECONDS)
             self._bells.ring_all()
 
-    async def _bring(self) -> None:
-        while True:
-            await self._told.wait()
-            self._told = anyio.Event()
-            added, self._added, left, self._left = self._added, [], self._left, []
-            try:
-                await self._tell(added, left)
-            except RedisError as error:
-                _log.warning("Redis cannot be told", cause=str(error))
-                for ticket in added:
-                    self._bells.ring_one(ticket.kind)
+    def _unheard(self, kind: JobKind) -> None:
+        """Redis rings nobody for a ticket: here it is this web, and elsewhere the others of its store."""
+        self._bells.ring_one(kind)
+        self._herald.tell("queue", kind)
 
-    async def _tell(self, added: Sequence[Ticket], left: Iterable[Left]) -> None:
-        now = self._clock.now()
-        for kind, line in self._lines.items():
-            await line.add([placed(ticket, now) for ticket in added if ticket.kind == kind])
-        for delivery in left:
-            await _leave(self._lines[delivery.kind], delivery)
+    def _told(self, words: str) -> None:
+        """Another web has a ticket that Redis did not hear of."""
+        for kind in self._lines:
+            if kind == words:
+                self._bells.ring_one(kind)
 
 
 @contextmanager
@@ -264,13 +254,3 @@ def _or_unreachable() -> Iterator[None]:
         yield
     except RedisError as error:
         raise Unreachable("Redis does not answer.", cause=str(error), hint=_LOOK) from error
-
-
-async def _leave(line: BullLine, delivery: Left) -> None:
-    place = place_id(delivery.job_id, delivery.attempt)
-    if delivery.status in {JobStatus.COMPLETED, JobStatus.WAITING}:
-        await line.leave(place, {"status": delivery.status})
-    else:
-        await line.leave(place, fault=delivery.reason or delivery.status)
-    if delivery.status is JobStatus.CANCELLED:
-        await line.remove([place_id(delivery.job_id, delivery.attempt + 1)])
