@@ -43,6 +43,7 @@ from fondation_web.store.store import Store
 from fondation_web.upkeep.answers import Answers
 from fondation_web.upkeep.archives import Archives
 from fondation_web.upkeep.duty import Duty, OwnDuty
+from fondation_web.upkeep.figures import Figures
 from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
 from fondation_web.upkeep.messages import Messages
@@ -241,6 +242,7 @@ def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
         Loop("archives", archives.chore, clock),
         Loop("messages", messages.chore, clock),
         Loop("orphans", orphans.chore, clock),
+        Loop("figures", Figures(store, clock).chore, clock),
     )
 
 

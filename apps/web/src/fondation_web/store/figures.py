@@ -1,13 +1,32 @@
-"""What the jobs add up to."""
+"""What the jobs add up to.
 
+Those that ended some time ago change no more: what they add up to is kept in a note, and only the rest is counted.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, Connection, cast, func, select
+from pydantic import BaseModel
+from sqlalchemy import BigInteger, Connection, cast, func, insert, select, update
 
-from fondation_shared.states import JobStatus
-from fondation_web.store.jobs import count_by_status
-from fondation_web.store.tables import jobs
+from fondation_shared.states import TERMINAL, JobStatus
+from fondation_web.store.tables import jobs, notes
+
+NAME = "figures"
+SETTLED = timedelta(minutes=10)
+"""So long after a job ended nobody is still about to keep that it did, even by another clock."""
+_AT_ONCE = 10_000
+_LIVE = [status for status in JobStatus if status not in TERMINAL]
+
+
+class Ended(BaseModel):
+    """What the jobs add up to that ended until an instant; those that had begun took `milliseconds` altogether."""
+
+    until: datetime = datetime.min.replace(year=1970, tzinfo=UTC)
+    by_status: Counter[str] = Counter()
+    begun: int = 0
+    milliseconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +41,63 @@ class Figures:
 
 def figures(connection: Connection) -> Figures:
     """What the jobs add up to now."""
-    counted = count_by_status(connection)
-    took = cast(jobs.c.finished_at, BigInteger) - cast(jobs.c.started_at, BigInteger)
-    ended = jobs.c.started_at.is_not(None) & jobs.c.finished_at.is_not(None)
-    finished, total = connection.execute(select(func.count(), func.sum(took)).select_from(jobs).where(ended)).one()
-    oldest = select(func.min(jobs.c.created_at)).where(jobs.c.status == JobStatus.QUEUED)
+    ended = _with(connection, _kept(connection)[0], None)
+    count = select(jobs.c.status, func.count()).where(jobs.c.status.in_(_LIVE)).group_by(jobs.c.status)
+    counted = ended.by_status + Counter({str(status): int(found) for status, found in connection.execute(count)})
+    # The ids of jobs rise with the time at which they came.
+    oldest = select(jobs.c.created_at).where(jobs.c.status == JobStatus.QUEUED).order_by(jobs.c.id).limit(1)
     return Figures(
-        by_status={status: counted.get(status, 0) for status in JobStatus},
-        finished=int(finished),
-        milliseconds=int(total or 0),
+        by_status={status: counted[status] for status in JobStatus},
+        finished=ended.begun,
+        milliseconds=ended.milliseconds,
         oldest_queued=connection.execute(oldest).scalar(),
+    )
+
+
+def next_sum(connection: Connection, before: datetime) -> tuple[str | None, Ended] | None:
+    """The note as it stands, and what it is to say: with the next of the jobs that ended until then. None: no more."""
+    kept, stands = _kept(connection)
+    later = select(jobs.c.finished_at).where(jobs.c.finished_at > kept.until, jobs.c.finished_at <= before)
+    later = later.order_by(jobs.c.finished_at)
+    if connection.execute(later.limit(1)).first() is None:
+        return None
+    until = connection.execute(later.limit(1).offset(_AT_ONCE - 1)).scalar() or before
+    return stands, _with(connection, kept, until)
+
+
+def keep(connection: Connection, stands: str | None, now: Ended) -> None:
+    """Have the note say that, unless somebody else has changed it meanwhile."""
+    if _note(connection) != stands:
+        return
+    text = now.model_dump_json()
+    if stands is None:
+        connection.execute(insert(notes).values(name=NAME, value=text))
+    else:
+        # Once more, for whoever changes it at this moment.
+        same = (notes.c.name == NAME) & (notes.c.value == stands)
+        connection.execute(update(notes).where(same).values(value=text))
+
+
+def _note(connection: Connection) -> str | None:
+    return connection.execute(select(notes.c.value).where(notes.c.name == NAME)).scalar()
+
+
+def _kept(connection: Connection) -> tuple[Ended, str | None]:
+    stands = _note(connection)
+    return (Ended() if stands is None else Ended.model_validate_json(stands)), stands
+
+
+def _with(connection: Connection, kept: Ended, until: datetime | None) -> Ended:
+    """With the jobs that ended since, up to `until`, or all of them."""
+    took = func.sum(cast(jobs.c.finished_at, BigInteger) - cast(jobs.c.started_at, BigInteger))
+    columns = (jobs.c.status, func.count(), func.count(jobs.c.started_at), took)
+    query = select(*columns).where(jobs.c.finished_at > kept.until).group_by(jobs.c.status)
+    if until is not None:
+        query = query.where(jobs.c.finished_at <= until)
+    rows = connection.execute(query).all()
+    return Ended(
+        until=until or kept.until,
+        by_status=kept.by_status + Counter({str(status): int(count) for status, count, _, _ in rows}),
+        begun=kept.begun + sum(int(begun) for _, _, begun, _ in rows),
+        milliseconds=kept.milliseconds + sum(int(took or 0) for _, _, _, took in rows),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, tuple_
 
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import idempotency_keys
@@ -26,6 +26,7 @@ class Given:
     answer: str
 
 
+_AT_ONCE = 1000
 _THIS = and_(idempotency_keys.c.owner == bindparam("who"), idempotency_keys.c.key == bindparam("said"))
 _RECALL = Query(
     select(idempotency_keys.c.fingerprint, idempotency_keys.c.answer).where(
@@ -49,5 +50,9 @@ def remember(connection: Connection, once: Once, answer: str, now: datetime) -> 
 
 
 def forget(connection: Connection, before: datetime) -> int:
-    """Forget what is older; how many that were."""
-    return connection.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < before)).rowcount
+    """Forget some of what is older, a thousand at most; how many that were."""
+    key = (idempotency_keys.c.owner, idempotency_keys.c.key)
+    old = select(*key).where(idempotency_keys.c.created_at < before).order_by(idempotency_keys.c.created_at)
+    found = [tuple(row) for row in connection.execute(old.limit(_AT_ONCE))]
+    connection.execute(delete(idempotency_keys).where(tuple_(*key).in_(found)))
+    return len(found)

@@ -162,12 +162,6 @@ def under_way_of_project(connection: Connection, project_id: ProjectId) -> list[
     return [JobRow(*row) for row in connection.execute(query.order_by(jobs.c.id.desc()))]
 
 
-def count_by_status(connection: Connection) -> dict[JobStatus, int]:
-    """How many jobs stand where."""
-    rows = connection.execute(select(jobs.c.status, func.count()).group_by(jobs.c.status))
-    return {JobStatus(status): int(count) for status, count in rows}
-
-
 def request_of(job: JobRow) -> Request | None:
     """What the job asks for; None, and a line in the log, where another version stored what this one cannot read."""
     return project_request_of(job) if job.kind == "project" else course_request_of(job)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
 
 from fondation_shared.errors import SettingsError
-from fondation_web.store.outbox_tables import metadata
+from fondation_web.store.indexes import metadata
 from fondation_web.store.sqlite import migrating_engine
 from fondation_web.store.tables import notes
 
 if TYPE_CHECKING:  # loaded where it is used
     from alembic.config import Config
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 OLDEST = "0012"
 """The oldest release that can work with these tables, by its newest migration: one that knows less is refused.

@@ -105,7 +105,6 @@ jobs = Table(
     # The API key that asked for it; empty where none did.
     Column("owner", Text),
     Index("ix_jobs_under_way", "kind", "owner", sqlite_where=text(UNDER_WAY), postgresql_where=text(UNDER_WAY)),
-    Index(None, "cleared_at", "finished_at"),
     Index(None, "course_id", "id"),
     Index(None, "project_id", "id"),
     Index(None, "status", "id"),

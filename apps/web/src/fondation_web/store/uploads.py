@@ -11,6 +11,8 @@ from fondation_shared.jobs import Upload
 from fondation_web.blob import Blob
 from fondation_web.store.tables import jobs, uploads
 
+_AT_ONCE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
@@ -45,11 +47,12 @@ def find(connection: Connection, upload_id: UploadId) -> UploadRow | None:
 
 
 def idle(connection: Connection, before: datetime, among: Sequence[UploadId] | None = None) -> list[UploadId]:
-    """The archives that came before that instant and that no job has read since; of all, or `among` some."""
+    """Some archives that came before that instant and that no job has read since; of all, or `among` some."""
     read = exists().where(
         jobs.c.repository == uploads.c.id, or_(jobs.c.finished_at.is_(None), jobs.c.finished_at >= before)
     )
     found = select(uploads.c.id).where(uploads.c.removed_at.is_(None), uploads.c.created_at < before, ~read)
+    found = found.order_by(uploads.c.created_at).limit(_AT_ONCE)
     if among is not None:
         found = found.where(uploads.c.id.in_(among))
     return [UploadId(upload_id) for upload_id in connection.execute(found).scalars()]

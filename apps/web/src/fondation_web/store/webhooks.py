@@ -115,19 +115,22 @@ def forget(connection: Connection, before: datetime) -> int:
     """Forget settled messages that came before that instant, a thousand at most, and their answers; how many.
 
     So are those that wait for a webhook that is told nothing more.
-    The webhooks of single jobs that ended before then go as well, once nothing is left of what they were told.
+    As many webhooks of single jobs that ended before then go as well, once nothing is left of what they were told.
     """
-    silent = deliveries.c.webhook_id.in_(select(webhooks.c.id).where(webhooks.c.disabled_at.is_not(None)))
+    silent = exists().where(webhooks.c.id == deliveries.c.webhook_id, webhooks.c.disabled_at.is_not(None))
     old = select(deliveries.c.webhook_id, deliveries.c.id).where(
         deliveries.c.created_at < before, or_(deliveries.c.state != DeliveryState.PENDING, silent)
     )
-    found = [tuple(row) for row in connection.execute(old.limit(_AT_ONCE))]
+    found = [tuple(row) for row in connection.execute(old.order_by(deliveries.c.created_at).limit(_AT_ONCE))]
     for table in (delivery_attempts, deliveries):
         connection.execute(delete(table).where(tuple_(table.c.webhook_id, table.c.id).in_(found)))
     told = exists().where(deliveries.c.webhook_id == webhooks.c.id)
-    ended = select(webhooks.c.id).join(jobs, jobs.c.id == webhooks.c.job_id).where(jobs.c.finished_at < before, ~told)
-    connection.execute(delete(webhooks).where(webhooks.c.id.in_(ended)))
-    return len(found)
+    ended = exists().where(jobs.c.id == webhooks.c.job_id, jobs.c.finished_at < before)
+    # None is older than its job's end.
+    spare = select(webhooks.c.id).where(webhooks.c.job_id.is_not(None), webhooks.c.created_at < before, ended, ~told)
+    gone = list(connection.execute(spare.order_by(webhooks.c.created_at).limit(_AT_ONCE)).scalars())
+    connection.execute(delete(webhooks).where(webhooks.c.id.in_(gone)))
+    return len(found) + len(gone)
 
 
 def count_of_all_jobs(connection: Connection) -> int:

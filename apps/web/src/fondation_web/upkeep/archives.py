@@ -14,7 +14,7 @@ KEEP = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Archives:
-    """`remove` forgets those that no job has read since an instant, none that a live job reads; their keys."""
+    """`remove` forgets some that no job has read since an instant, none that a live job reads; their keys."""
 
     blobs: Artifacts
     remove: Callable[[datetime], Awaitable[Sequence[str]]]
@@ -22,6 +22,8 @@ class Archives:
 
     async def chore(self) -> float:
         """Delete what is too old. What a crash leaves of this is deleted as an orphan."""
-        for key in await self.remove(self.clock.now() - KEEP):
-            await self.blobs.delete(key)
+        before = self.clock.now() - KEEP
+        while keys := await self.remove(before):
+            for key in keys:
+                await self.blobs.delete(key)
         return PAUSE_SECONDS
