@@ -18,6 +18,8 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import NORMAL, Priority
 from fondation_shared.testing import FakeClock
+from fondation_web.in_process import LocalWeb
+from fondation_web.queue.admission import room
 from fondation_web.queue.bull_line import BullLine
 from fondation_web.queue.bull_opening import NAMES
 from fondation_web.queue.bull_places import place_of
@@ -25,6 +27,7 @@ from fondation_web.queue.bullmq import BullQueue
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Bell, Queue, Ticket
 from fondation_web.queue.shared import SharedQueue
+from fondation_web.queue.tickets import all_places
 from fondation_web.store.herald import NoHerald
 from fondation_web.store.line_tables import tickets
 from fondation_web.store.opening import open_store
@@ -102,7 +105,8 @@ class Line:
 
     async def take(self, limit: int = 1, *kinds: JobKind) -> list[str]:
         wanted = kinds or ("course",)
-        async with self.queue.turn(wanted, limit) as turn:
+        open_to = await self.store.read(lambda connection: room(connection, wanted, limit))
+        async with self.queue.turn(open_to, limit) as turn:
             taken = await self.store.write(
                 lambda connection: self.queue.take(connection, wanted, limit, self.clock.now(), turn)
             )
@@ -136,7 +140,7 @@ async def bull_line(server: RedisServer, database_url: str) -> AsyncIterator[Lin
     clock, store = FakeClock(), open_store(database_url)
     async with Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
         lines = {kind: BullLine(name, client, client) for kind, name in NAMES.items()}
-        queue = BullQueue(clock, lines)
+        queue = BullQueue(clock, lines, NoHerald())
         async with anyio.create_task_group() as group:
             group.start_soon(queue.serve, nothing)
             await heard(client, len(lines))
@@ -154,3 +158,15 @@ async def heard(client: Redis, queues: int) -> None:
         return sum(each["cmd"] == "xread" and "b" in each["flags"] for each in known) >= queues
 
     await until(listening)
+
+
+async def settled(local: LocalWeb) -> LocalWeb:
+    """That web, once an engine beside its store knows what the store knows."""
+    queue = local.parts.queue
+
+    async def same() -> bool:
+        places = await local.parts.desk.look(all_places)
+        return not isinstance(queue, BullQueue) or not await queue.amiss(*places)
+
+    await until(same)
+    return local

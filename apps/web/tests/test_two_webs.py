@@ -77,6 +77,24 @@ async def test_of_many_who_wait_at_one_each_gets_a_job_that_the_other_was_asked_
     assert len(set(taken)) == 16
 
 
+async def test_a_worker_that_waits_at_one_hears_that_a_kind_goes_on_at_the_other(webs: Webs) -> None:
+    one, other = webs
+    await one.http.post("/v1/queue/course/pause")
+    accepted = await one.submit()
+    taken: list[str] = []
+
+    async def wait() -> None:
+        taken.append((await other.claim(wait=60)).job.id)
+
+    assert await other.claims() == []
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as group:
+            group.start_soon(wait)
+            await until(one, "up")
+            await one.http.post("/v1/queue/course/resume")
+    assert taken == [accepted.job_id]
+
+
 async def test_who_watches_at_one_sees_at_once_and_in_order_what_is_reported_to_both(webs: Webs) -> None:
     one, other = webs
     job_id, lease = await one.started()

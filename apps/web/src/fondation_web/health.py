@@ -77,7 +77,7 @@ class Doctor:
         """How everything is, within a bound."""
         store = await _answers(self._ask_store)
         artifacts = await _answers(self.blobs.check)
-        redis: Service = "disabled" if self.queue.at_hand else await _answers(self.queue.check)
+        redis: Service = "disabled" if self.queue.at_hand else await _answers(self.queue.held)
         workers = self.presence.workers
         services = Services(
             store=store,
@@ -117,7 +117,7 @@ def _engine(workers: Sequence[WorkerSeen]) -> Service:
     return "down" if any(worker.refusal and worker.refusal.engine for worker in workers) else "disabled"
 
 
-async def _answers(ask: Callable[[], Awaitable[None]]) -> Service:
+async def _answers(ask: Callable[[], Awaitable[object]]) -> Service:
     try:
         with anyio.fail_after(_ANSWER_SECONDS):
             await ask()

@@ -45,6 +45,7 @@ from fondation_web.routes import (
     project_changes,
     project_versions,
     projects,
+    queue,
     review,
     run,
     signin,
@@ -76,6 +77,7 @@ API = (
     uploads,
     webhooks,
     letters,
+    queue,
     health,
 )
 PAGES = (

@@ -103,7 +103,7 @@ async def test_whoever_takes_a_place_is_heard(line: BullLine, client: Redis) -> 
     heard = anyio.Event()
     other = BullLine("fondation-course", client, client)
     async with anyio.create_task_group() as group:
-        group.start_soon(line.listen, heard.set)
+        group.start_soon(line.listen, heard.set, heard.set)
         with anyio.fail_after(60):
             for number in count():
                 await other.add([place(f"{number}")])

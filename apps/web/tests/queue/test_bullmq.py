@@ -8,6 +8,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from lines import heard
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -62,7 +63,7 @@ class Line:
     async def take(self, limit: int = 16, kinds: Sequence[JobKind] = ("course",)) -> list[str]:
         """What a look at the line brings."""
         now = SystemClock().now()
-        async with self.queue.turn(kinds, limit) as turn:
+        async with self.queue.turn(dict.fromkeys(kinds, limit), limit) as turn:
             taken = await self.store.write(lambda connection: self.queue.take(connection, kinds, limit, now, turn))
         return [job_id.removeprefix("job_") for job_id in taken]
 
@@ -126,6 +127,7 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
         made = Line(BullQueue(SystemClock(), lines, NoHerald()), store, lines)
         async with anyio.create_task_group() as group:
             group.start_soon(made.queue.serve, adopt)
+            await heard(client, len(lines))
             yield made
             group.cancel_scope.cancel()
     store.close()
@@ -302,3 +304,25 @@ async def test_a_name_of_ours_that_a_stranger_uses_brings_nothing(line: Line) ->
     await line.lines["course"].add([Place("job_x-1", JobId("job_x"))])
     assert await line.take() == []
     assert await line.lines["course"].drawn() == set()
+
+
+async def test_what_is_paused_on_a_dashboard_is_given_to_nobody_until_it_goes_on_there(line: Line) -> None:
+    await line.add("a")
+    await line.stand("a")
+    await line.lines["course"]._queue.pause()
+    assert await line.queue.held() == {"course"}
+    assert await line.take() == []
+    with line.queue.listen(["course"]) as first, line.queue.listen(["course"]) as second, anyio.fail_after(60):
+        await line.lines["course"]._queue.resume()
+        await first.wait(3600)
+        await second.wait(3600)
+    assert await line.taken(1) == ["a"]
+
+
+async def test_what_was_paused_on_a_dashboard_goes_on_here(line: Line) -> None:
+    await line.add("a")
+    await line.stand("a")
+    await line.lines["course"]._queue.pause()
+    await line.queue.resume("course")
+    assert await line.queue.held() == frozenset()
+    assert await line.taken(1) == ["a"]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from fondation_shared.ids import JobId
 from fondation_shared.priority import Priority
 from fondation_web.queue.port import STEP, Turn
+from fondation_web.store import pauses
 
 HOUR = 3600.0
 DAY = STEP.total_seconds()
@@ -101,6 +102,25 @@ async def test_kinds_share_one_order(line: Line) -> None:
     assert await line.take(4, "course", "project") == ["p1", "c1", "c2", "p2"]
 
 
+async def test_nobody_is_given_what_is_paused_until_it_goes_on(line: Line) -> None:
+    await line.add(line.ticket("c"), line.ticket("p", kind="project"))
+    await line.store.write(lambda connection: pauses.begin(connection, "course", line.clock.now(), None))
+    assert await line.take(5, "course", "project") == ["p"]
+    assert await line.store.write(lambda connection: line.queue.next_due(connection, ["course"])) is None
+    await line.store.write(lambda connection: pauses.end(connection, "course"))
+    assert await line.take(5, "course", "project") == ["c"]
+
+
+async def test_what_goes_on_rings_for_everybody_who_waits_for_it(line: Line) -> None:
+    with (
+        line.queue.listen(["course"]) as first,
+        line.queue.listen(["course", "project"]) as second,
+        line.queue.listen(["project"]) as other,
+    ):
+        await line.queue.resume("course")
+        assert [await rung(first), await rung(second), await silent(other)] == [True, True, True]
+
+
 async def test_a_transaction_that_is_undone_adds_nothing_and_takes_nothing(line: Line) -> None:
     await line.add(line.ticket("stays"))
 
@@ -122,7 +142,7 @@ async def test_a_taking_that_is_undone_leaves_the_job_in_line(line: Line) -> Non
         raise ValueError("undone")
 
     with pytest.raises(ValueError, match="undone"):
-        async with line.queue.turn(["course"], 1):
+        async with line.queue.turn({"course": 1}, 1):
             await line.store.write(undone)
     assert await line.take(2) == ["a", "b"]
 

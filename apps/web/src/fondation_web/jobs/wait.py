@@ -12,6 +12,7 @@ from fondation_shared.leases import Claim, ClaimRequest
 from fondation_web.jobs.claim import Taken, take
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import release
+from fondation_web.queue.admission import room
 from fondation_web.queue.port import Bell, Turn
 
 LOOK_AGAIN_SECONDS = 0.01
@@ -110,8 +111,11 @@ class _Look:
         return taken  # noqa: RET504 - a scope may swallow what is raised in it, so mypy wants the return out here
 
     async def _in_turn(self) -> Taken:
-        request = self._request
-        async with self._desk.queue.turn(request.kinds, request.slots) as turn:
+        request, queue = self._request, self._desk.queue
+        find = partial(room, kinds=request.kinds, most=request.slots)
+        # An engine that nobody but the store is asked for looks itself, in the transaction that takes.
+        open_to = {} if queue.at_hand else await self._desk.look(find)
+        async with queue.turn(open_to, request.slots) as turn:
             return await self._desk.do(partial(take, request=request, turn=turn))
 
 

@@ -82,10 +82,11 @@ class Bells:
                 bell.ring()
                 return
 
-    def ring_all(self) -> None:
-        """Ring every bell: something may have been missed."""
+    def ring_all(self, kind: JobKind | None = None) -> None:
+        """Ring every bell, or all for `kind`: something may have been missed."""
         for bell in self._listening:
-            bell.ring()
+            if kind is None or kind in bell.kinds:
+                bell.ring()
 
     def close(self) -> None:
         """Ring all, and whichever are made from now on."""

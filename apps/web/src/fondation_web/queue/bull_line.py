@@ -114,17 +114,25 @@ class BullLine:
         """The ids of all that were drawn and did not leave."""
         return {str(each) for each in await self._queue.backend.getRanges(["active"], 0, -1)}
 
-    async def check(self) -> None:
-        """Find out whether Redis answers."""
-        await self._queue.backend.waitUntilReady()
+    async def paused(self) -> bool:
+        """Whether somebody paused the queue, on a dashboard for instance: nobody is drawn."""
+        return bool(await self._queue.isPaused())
 
-    async def listen(self, ring: Callable[[], None]) -> None:
-        """Call `ring` whenever a place is taken or comes up, whoever took it. Returns once Redis cannot be heard."""
+    async def resume(self) -> None:
+        """Let those be drawn again that stand in line."""
+        await self._queue.resume()
+
+    async def listen(self, ring: Callable[[], None], ring_all: Callable[[], None]) -> None:
+        """Call `ring` whenever a place is taken or comes up, whoever took it, `ring_all` when the queue goes on.
+
+        Returns once Redis cannot be heard.
+        """
         told = QueueEvents(
             self._name, {"connection": self._listening, "blockingTimeout": 1000 * LISTEN_SECONDS, "autorun": False}
         )
         for event in ("waiting", "delayed"):
             told.on(event, lambda *_: ring())
+        told.on("resumed", lambda *_: ring_all())
         await told.run()
 
 

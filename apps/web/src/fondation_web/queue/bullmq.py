@@ -18,12 +18,12 @@ from fondation_shared.errors import FondationError, Unreachable
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
-from fondation_web.queue import tickets
+from fondation_web.queue import admission, tickets
 from fondation_web.queue.bells import Bells
 from fondation_web.queue.bull_line import BullLine, Drawn, Place
 from fondation_web.queue.bull_places import by_turn, job_of, place_id, place_of, placed, wish_of
 from fondation_web.queue.bull_telling import Telling
-from fondation_web.queue.port import Bell, Left, Ticket, Turn
+from fondation_web.queue.port import Bell, Left, Room, Ticket, Turn
 from fondation_web.store.herald import Herald
 
 Adopt = Callable[[JobKind, str, object, Priority | None], Awaitable[Mapping[str, object]]]
@@ -84,10 +84,10 @@ class BullQueue:
         self._telling.hear(added, left)
 
     @asynccontextmanager
-    async def turn(self, kinds: Collection[JobKind], limit: int) -> AsyncIterator[Turn]:
+    async def turn(self, room: Room, limit: int) -> AsyncIterator[Turn]:
         """See `Queue.turn`."""
         try:
-            drawn = await self._draw(kinds, limit)
+            drawn = await self._draw(room, limit)
         except RedisError:
             yield Turn()
             return
@@ -103,10 +103,11 @@ class BullQueue:
         self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime, turn: Turn
     ) -> list[JobId]:
         """See `Queue.take`."""
+        room = admission.room(connection, kinds, limit)
         if turn.drawn is None:
-            return tickets.take(connection, kinds, limit, now)
+            return tickets.take(connection, room, limit, now)
         # Redis held back what was not due: by its clock and that of the web which told it, ours may be another.
-        taken = tickets.take_these(connection, turn.drawn)
+        taken = tickets.take_these(connection, turn.drawn, room)
         turn.taken = [*turn.taken, *taken]
         return taken
 
@@ -116,16 +117,21 @@ class BullQueue:
 
     def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
         """See `Queue.next_due`; of those to come alone: what is due already rings when its turn is there."""
-        return tickets.next_due(connection, kinds, after=self._clock.now())
+        return tickets.next_due(connection, admission.room(connection, kinds, 1), after=self._clock.now())
 
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """See `Queue.listen`."""
         return self._bells.listen(kinds)
 
-    async def check(self) -> None:
-        """See `Queue.check`."""
+    async def held(self) -> frozenset[JobKind]:
+        """See `Queue.held`."""
         with _or_unreachable():
-            await self._lines["course"].check()
+            return frozenset([kind for kind, line in self._lines.items() if await line.paused()])
+
+    async def resume(self, kind: JobKind) -> None:
+        """See `Queue.resume`: Redis tells the other webs."""
+        await self._unless_away(self._lines[kind].resume())
+        self._bells.ring_all(kind)
 
     def close(self) -> None:
         """See `Queue.close`."""
@@ -174,13 +180,13 @@ class BullQueue:
         else:
             await self._lines[kind].leave(place, fault="Its delivery is over.")
 
-    async def _draw(self, kinds: Collection[JobKind], limit: int) -> dict[str, _Ours]:
+    async def _draw(self, room: Room, limit: int) -> dict[str, _Ours]:
         """The places whose turn it is, and whose they are; what strangers put in line is adopted on the way.
 
         Kinds take turns, at another one each time: who has much to do of one does not keep the other waiting.
         """
         found: dict[str, _Ours] = {}
-        left = deque(kinds)
+        left = deque(room)
         left.rotate(next(self._round))
         while left and len(found) < limit:
             kind = left.popleft()
@@ -225,10 +231,10 @@ class BullQueue:
                 _log.warning("Redis cannot be told", cause=str(error))
 
     async def _hear(self, kind: JobKind, line: BullLine) -> None:
-        ring, told = partial(self._bells.ring_one, kind), ""
+        ring, ring_all, told = partial(self._bells.ring_one, kind), partial(self._bells.ring_all, kind), ""
         while True:
             try:
-                await line.listen(ring)
+                await line.listen(ring, ring_all)
             except RedisError as error:
                 if str(error) != told:
                     _log.warning("Redis cannot be heard", queue=kind, cause=str(error))

@@ -1,6 +1,6 @@
 """What web asks of a queue: the order and the moment of delivery. The truth of a job is always in the store."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +44,10 @@ class Left:
     reason: str | None = None
 
 
+Room = Mapping[JobKind, int]
+"""How many jobs of each kind may be given out; of a kind that is not named none may."""
+
+
 @dataclass(slots=True)
 class Turn:
     """Whose turn it is: those of `drawn` alone, or with None whoever is first in the store's line."""
@@ -78,6 +82,7 @@ class Queue(Protocol):
     - A ticket is never handed out before its `not_before`; among those of a kind that are due, the ones due first go
       first, then those that were added first. A step of priority counts as much as having been due a `STEP` earlier;
       BullMQ takes ranks of the same ten minutes for one. It lets kinds take turns, the store has one order for all.
+    - Nobody is given a job of a kind that is paused, in the store or in the engine itself.
     - When a ticket is added, one bell that listens for its kind rings, at the latest within milliseconds of the commit.
       A ring is never lost: a claimer that leaves without having looked since it rang passes it on.
     - Rings may come for nothing. Looking again is always safe.
@@ -96,8 +101,11 @@ class Queue(Protocol):
         """Whether a `Turn()` may be taken without `turn`: nobody but the store is asked whose it is."""
         ...
 
-    def turn(self, kinds: Collection[JobKind], limit: int) -> AbstractAsyncContextManager[Turn]:
-        """Find out whose turn it is, for one `take` inside the block; where that fails, they keep their places."""
+    def turn(self, room: Room, limit: int) -> AbstractAsyncContextManager[Turn]:
+        """Find out whose turn it is, for one `take` inside the block; where that fails, they keep their places.
+
+        `room` is what `admission.room` found, which `take` asks again.
+        """
         ...
 
     def take(
@@ -111,20 +119,27 @@ class Queue(Protocol):
         ...
 
     def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
-        """The `not_before` of the ticket that is due first; None where no job of these kinds is in line."""
+        """The `not_before` of the ticket that is due first, of kinds of which some may be given out.
+
+        None where no job of these is in line.
+        """
         ...
 
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """A bell that rings for these kinds. Begin to listen, then look; between the two nothing is missed."""
         ...
 
-    async def check(self) -> None:
-        """Whether the engine answers that is asked beside the store.
+    async def held(self) -> frozenset[JobKind]:
+        """The kinds that the engine itself holds back, where one is asked beside the store.
 
         Raises:
-            Unreachable: it does not.
+            Unreachable: it does not answer.
 
         """
+        ...
+
+    async def resume(self, kind: JobKind) -> None:
+        """Ring every bell for a kind that is no longer paused, in every web; nor does the engine hold it back."""
         ...
 
     def close(self) -> None:

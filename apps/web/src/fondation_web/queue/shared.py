@@ -12,6 +12,7 @@ from fondation_web.queue.stored import StoredLine
 from fondation_web.store.herald import Herald
 
 KINDS: dict[str, JobKind] = {"course": "course", "project": "project"}
+RESUMED = "resumed "
 
 
 class SharedQueue(StoredLine):
@@ -20,7 +21,7 @@ class SharedQueue(StoredLine):
     def __init__(self, clock: Clock, herald: Herald) -> None:
         super().__init__(clock)
         self._herald = herald
-        herald.listen("queue", lambda kind: self._bells.ring_one(KINDS[kind]), self._bells.ring_all)
+        herald.listen("queue", self._hear, self._bells.ring_all)
 
     def add(self, connection: Connection, ticket: Ticket) -> None:
         """See `Queue.add`."""
@@ -31,3 +32,15 @@ class SharedQueue(StoredLine):
         for ticket in added:
             self._bells.ring_one(ticket.kind)
             self._herald.tell("queue", ticket.kind)
+
+    async def resume(self, kind: JobKind) -> None:
+        """See `Queue.resume`."""
+        await super().resume(kind)
+        self._herald.tell("queue", f"{RESUMED}{kind}")
+
+    def _hear(self, words: str) -> None:
+        kind = KINDS[words.removeprefix(RESUMED)]
+        if words.startswith(RESUMED):
+            self._bells.ring_all(kind)
+        else:
+            self._bells.ring_one(kind)

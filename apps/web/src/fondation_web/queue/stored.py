@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from fondation_shared.clock import Clock
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
-from fondation_web.queue import tickets
+from fondation_web.queue import admission, tickets
 from fondation_web.queue.bells import Bells
-from fondation_web.queue.port import Bell, Turn
+from fondation_web.queue.port import Bell, Room, Turn
 
 
 class StoredLine:
@@ -22,7 +22,7 @@ class StoredLine:
     def __init__(self, clock: Clock) -> None:
         self._bells = Bells(clock)
 
-    def turn(self, kinds: Collection[JobKind], limit: int) -> AbstractAsyncContextManager[Turn]:  # noqa: ARG002 - the port's
+    def turn(self, room: Room, limit: int) -> AbstractAsyncContextManager[Turn]:  # noqa: ARG002 - the port's
         """See `Queue.turn`."""
         return nullcontext(Turn())
 
@@ -35,7 +35,7 @@ class StoredLine:
         turn: Turn,  # noqa: ARG002 - the store alone says whose it is
     ) -> list[JobId]:
         """See `Queue.take`."""
-        return tickets.take(connection, kinds, limit, now)
+        return tickets.take(connection, admission.room(connection, kinds, limit), limit, now)
 
     def remove(self, connection: Connection, job_id: JobId) -> None:
         """See `Queue.remove`."""
@@ -43,14 +43,19 @@ class StoredLine:
 
     def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
         """See `Queue.next_due`."""
-        return tickets.next_due(connection, kinds)
+        return tickets.next_due(connection, admission.room(connection, kinds, 1))
 
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """See `Queue.listen`."""
         return self._bells.listen(kinds)
 
-    async def check(self) -> None:
-        """See `Queue.check`: there is none."""
+    async def held(self) -> frozenset[JobKind]:
+        """See `Queue.held`: the store says it all."""
+        return frozenset()
+
+    async def resume(self, kind: JobKind) -> None:
+        """See `Queue.resume`."""
+        self._bells.ring_all(kind)
 
     def close(self) -> None:
         """See `Queue.close`."""

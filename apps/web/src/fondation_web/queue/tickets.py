@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.states import JobStatus
-from fondation_web.queue.port import Ticket
+from fondation_web.queue.port import Room, Ticket
 from fondation_web.store.columns import Instant
 from fondation_web.store.line_tables import tickets
 from fondation_web.store.prepared import Command, Query
@@ -22,6 +22,7 @@ class _Due(NamedTuple):
     rank: int
     number: int
     job_id: JobId
+    kind: JobKind
 
 
 def _instant(value: datetime) -> datetime:
@@ -29,7 +30,7 @@ def _instant(value: datetime) -> datetime:
 
 
 _ADD = Command(insert(tickets).values({name: bindparam(name) for name in ("job_id", "kind", "not_before", "priority")}))
-_PLACE = (tickets.c.rank, tickets.c.number, tickets.c.job_id)
+_PLACE = (tickets.c.rank, tickets.c.number, tickets.c.job_id, tickets.c.kind)
 _NOW = bindparam("now", type_=Instant())
 _OF_KIND = tickets.c.kind == bindparam("kind")
 _DUE = Query(
@@ -77,17 +78,20 @@ def add(connection: Connection, ticket: Ticket) -> None:
     )
 
 
-def take(connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime) -> list[JobId]:
+def take(connection: Connection, room: Room, limit: int, now: datetime) -> list[JobId]:
     """See `Queue.take`."""
-    found = [due for kind in kinds for due in _DUE.all(connection, kind=kind, now=now, most=limit)]
+    found = [due for kind, most in room.items() for due in _DUE.all(connection, kind=kind, now=now, most=most)]
     first = sorted(found)[:limit]
     _TAKE.run_all(connection, [{"number": due.number} for due in first])
     return [due.job_id for due in first]
 
 
-def take_these(connection: Connection, job_ids: Collection[JobId]) -> list[JobId]:
-    """Those of `job_ids` that are in line, in that order; they leave it. Whether they are due was said elsewhere."""
-    found = [due for job_id in job_ids for due in _NAMED.all(connection, job=job_id)]
+def take_these(connection: Connection, job_ids: Collection[JobId], room: Room) -> list[JobId]:
+    """Those of `job_ids` that are in line and of a kind that may be given out, in that order; they leave it.
+
+    Whether they are due was said elsewhere.
+    """
+    found = [due for job_id in job_ids for due in _NAMED.all(connection, job=job_id) if due.kind in room]
     _TAKE.run_all(connection, [{"number": due.number} for due in found])
     return [due.job_id for due in found]
 

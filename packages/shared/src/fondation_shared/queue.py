@@ -1,0 +1,33 @@
+"""How the line stands, as the API shows it."""
+
+from typing import Literal
+
+from fondation_shared.jobs import JobKind
+from fondation_shared.wire import Timestamp, Wire
+
+
+class Paused(Wire):
+    """No worker is given a job of the kind. `where`: it was paused `here`, `by` the key of that name, or in `bullmq`.
+
+    `since` is not known of what was paused elsewhere; `by` is absent where no key is asked for.
+    """
+
+    where: Literal["here", "bullmq"]
+    since: Timestamp | None = None
+    by: str | None = None
+
+
+class QueueOfKind(Wire):
+    """How many jobs of a kind are due and `waiting`, rest before their next attempt (`delayed`), and are `running`."""
+
+    kind: JobKind
+    waiting: int
+    delayed: int
+    running: int
+    paused: Paused | None = None
+
+
+class QueueState(Wire):
+    """Every kind of job."""
+
+    kinds: list[QueueOfKind]
