@@ -20,6 +20,8 @@ class FailureView:
     last_lines: Sequence[str]
     usable: str
     hint: str | None
+    dead: str | None
+    """What is said of a dead letter."""
 
 
 def failure_of(job: Job, made: Course | Project | None, last: Sequence[str], words: Words) -> FailureView | None:
@@ -34,7 +36,15 @@ def failure_of(job: Job, made: Course | Project | None, last: Sequence[str], wor
         last_lines=list(last),
         usable=_usable(job, made, retryable=job.failure.retryable, words=words),
         hint=printable(said.hint) if said.hint else None,
+        dead=_dead(job, retryable=job.failure.retryable, words=words),
     )
+
+
+def _dead(job: Job, *, retryable: bool, words: Words) -> str | None:
+    """What a dead letter died of: of its deliveries, or of what it asks for."""
+    if job.dead_at is None:
+        return None
+    return words("run.dead", n=job.attempt) if retryable else words("run.dead_unreadable")
 
 
 def _usable(job: Job, made: Course | Project | None, *, retryable: bool, words: Words) -> str:

@@ -46,6 +46,7 @@ from fondation_web.routes import (
     project_versions,
     projects,
     queue,
+    queue_page,
     review,
     run,
     signin,
@@ -92,6 +93,7 @@ PAGES = (
     course_following,
     course_site,
     webhook_pages,
+    queue_page,
     signin,
     static,
 )

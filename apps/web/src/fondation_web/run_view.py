@@ -8,6 +8,7 @@ from datetime import datetime
 from fondation_shared.by_hand import command_of
 from fondation_shared.events import ArtifactReady, Recorded
 from fondation_shared.jobs import Course, CourseRequest, Job, JobKind, Language
+from fondation_shared.priority import NORMAL
 from fondation_shared.projects import Project
 from fondation_shared.states import JobStatus
 from fondation_web import build_view, run_words
@@ -275,6 +276,7 @@ def _facts(job: Job, made: Course | Project | None, words: Words) -> list[tuple[
             "writer": words(f"writer.{job.result.writer}") if job.result else "",
             "model": request.model or "",
         }
+    facts["priority"] = words(f"priority.{job.priority}") if job.priority != NORMAL else ""
     return [(words(f"fact.{name}"), value) for name, value in facts.items() if value]
 
 

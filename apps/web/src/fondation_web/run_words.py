@@ -36,7 +36,12 @@ def called(job: Job, upload_name: str | None = None) -> str:
         return name_of(job.request.repository, upload_name)
     if job.result is not None:
         return printable(job.result.title)
-    line = " ".join(printable(job.request.prompt).split())
+    return shortened(job.request.prompt)
+
+
+def shortened(prompt: str) -> str:
+    """How a prompt begins, in one line."""
+    line = " ".join(printable(prompt).split())
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1].rstrip()}…"
 
 

@@ -18,6 +18,7 @@ from fondation_web.store.jobs import JobRow
 from fondation_web.store.letters import LetterFilter
 from fondation_web.store.tables import jobs as table
 
+FRENCH = {"accept": "text/html", "accept-language": "fr"}
 MEMO = "0123456789abcdef" * 4
 
 
@@ -203,3 +204,12 @@ async def test_the_list_is_a_walk_over_letters_alone(local: LocalWeb) -> None:
     assert len(plans) == 3
     assert all("ix_jobs_dead_at_id" in plan for plan in plans)
     assert not any("ORDER BY" in plan for plan in plans[:2])
+
+
+async def test_the_page_says_which_could_not_be_requeued_and_why(local: LocalWeb) -> None:
+    strange = await unreadable(local, "strange")
+    sent = await local.http.post("/queue/dead/requeue", data={"once": "k"}, headers=FRENCH)
+    assert sent.status_code == 200
+    assert "1 n’a pas été remise en file" in sent.text
+    assert f"La demande de la tâche {strange} est illisible" in sent.text
+    assert "une version qui sait la lire" in (await local.http.get(f"/jobs/{strange}", headers=FRENCH)).text

@@ -1,0 +1,78 @@
+"""What the page of the queue shows of dead letters; no words in templates but those of the catalogue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fondation_shared.ids import JobId
+from fondation_shared.letters import DeadLetter, Requeued
+from fondation_web import run_words
+from fondation_web.french import in_language, wording
+from fondation_web.language import Words
+from fondation_web.log_line import printable
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A line of the list."""
+
+    id: JobId
+    name: str
+    cause: str
+    why: str
+    hint: str | None
+    attempts: int
+    died_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """What some letters died of."""
+
+    code: str
+    said: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a form did: in a sentence, and line by line what it could not do and why. `cursor`: where to go on."""
+
+    said: str
+    refused: Sequence[tuple[JobId, str]] = ()
+    cursor: str | None = None
+
+
+def letter_views(found: Sequence[DeadLetter], archives: Mapping[str, str], words: Words) -> list[LetterView]:
+    """The list; `archives` are names of uploaded archives by their id."""
+    return [_letter(letter, archives, words) for letter in found]
+
+
+def cause_views(tally: Sequence[tuple[str, int]], words: Words) -> list[CauseView]:
+    """The causes, each with how many letters died of it."""
+    return [CauseView(code, _cause(code, words), count) for code, count in tally]
+
+
+def told_of_requeue(answer: Requeued, words: Words) -> Told:
+    """What became of the letters that were to be requeued."""
+    refused = [(left.job_id, in_language(left.message, words.language)) for left in answer.refused]
+    return Told(words("queue.requeued", n=len(answer.requeued)), refused, answer.next_cursor)
+
+
+def _letter(letter: DeadLetter, archives: Mapping[str, str], words: Words) -> LetterView:
+    said = wording(letter.reason, words.language)
+    archive = archives.get(letter.about)
+    return LetterView(
+        id=letter.job_id,
+        name=run_words.name_of(letter.about, archive) if letter.course_id else run_words.shortened(letter.about),
+        cause=_cause(letter.reason.code, words),
+        why=printable(said.message),
+        hint=printable(said.hint) if said.hint else None,
+        attempts=letter.attempts,
+        died_at=letter.died_at,
+    )
+
+
+def _cause(code: str, words: Words) -> str:
+    key = f"cause.{code}"
+    return words(key) if words.known(key) else code

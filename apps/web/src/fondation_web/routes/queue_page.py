@@ -1,0 +1,105 @@
+"""The page of the queue: its dead letters, and what becomes of them."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from fondation_shared.ids import JobId, UploadId, new_request_id
+from fondation_shared.letters import DeadLetterPage, LetterChoice
+from fondation_web.auth import Caller, requires
+from fondation_web.calls import fingerprint, once
+from fondation_web.deps import AtEdge, Cursor, Text, Web
+from fondation_web.edge import Edge
+from fondation_web.jobs.letters import dismiss, page, requeue
+from fondation_web.jobs.submit import UPLOAD_PREFIX
+from fondation_web.parts import Parts
+from fondation_web.queue_view import Told, cause_views, letter_views, told_of_requeue
+from fondation_web.routes.signin import fields
+from fondation_web.store import letters, uploads
+from fondation_web.store.idempotency import Once
+from fondation_web.store.letters import LetterFilter
+
+router = APIRouter(prefix="/queue", include_in_schema=False)
+
+_AT_ONCE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A page of letters, what all of them died of, the names of the archives that some of them read."""
+
+    letters: DeadLetterPage
+    tally: list[tuple[str, int]]
+    archives: dict[str, str]
+
+
+@router.get("", dependencies=[requires("read")])
+async def show_queue(web: Web, edge: AtEdge, request: Request, code: Text = None, cursor: Cursor = None) -> Response:
+    """What is in the queue, and what died on its way."""
+    return await _show(web, edge, request, code=code or None, cursor=cursor)
+
+
+@router.post("/dead/requeue", dependencies=[requires("admin")])
+async def requeue_letters(web: Web, edge: AtEdge, request: Request) -> Response:
+    """One letter, those that died of something, or all: the page, with what became of them."""
+    choice, call = await _chosen(request)
+    async with web.calls.in_turn(call):
+        answer = await requeue(web.desk, choice, call)
+    return await _show(web, edge, request, told=told_of_requeue(answer, edge.pages.words(request)), code=choice.code)
+
+
+@router.post("/dead/dismiss", dependencies=[requires("admin")])
+async def dismiss_letters(web: Web, edge: AtEdge, request: Request) -> Response:
+    """The same, but their jobs stay as they ended."""
+    choice, call = await _chosen(request)
+    async with web.calls.in_turn(call):
+        answer = await web.desk.do(partial(dismiss, choice=choice, once=call))
+    told = Told(edge.pages.words(request)("queue.dismissed", n=len(answer.dismissed)))
+    return await _show(web, edge, request, told=told, code=choice.code)
+
+
+async def _chosen(request: Request) -> tuple[LetterChoice, Once | None]:
+    """What a form names: a job, or a cause, or neither; sent twice by one page, it is done once."""
+    sent = await fields(request)
+    job_id = sent.get("job_id")
+    choice = LetterChoice(
+        job_ids=[JobId(job_id)] if job_id else None, code=sent.get("code") or None, cursor=sent.get("cursor") or None
+    )
+    caller: Caller = request.state.caller
+    return choice, once(caller.key_id, sent.get("once") or None, fingerprint("POST", request.url.path, choice))
+
+
+async def _show(
+    web: Parts,
+    edge: Edge,
+    request: Request,
+    *,
+    code: str | None = None,
+    cursor: str | None = None,
+    told: Told | None = None,
+) -> Response:
+    found = await web.desk.look(partial(_found, code, cursor))
+    words = edge.pages.words(request)
+    return edge.pages.render(
+        request,
+        "queue.html",
+        letters=letter_views(found.letters.items, found.archives, words),
+        causes=cause_views(found.tally, words),
+        code=code,
+        next=found.letters.next_cursor,
+        told=told,
+        may=await edge.gate.lets(request, "admin"),
+        once=new_request_id(),
+    )
+
+
+def _found(code: str | None, cursor: str | None, connection: Connection) -> _Found:
+    after = JobId(cursor) if cursor else None
+    shown = page(connection, LetterFilter(code=code), after, _AT_ONCE)
+    read = {letter.about for letter in shown.items if letter.about.startswith(UPLOAD_PREFIX)}
+    known = [uploads.find(connection, UploadId(upload_id)) for upload_id in read]
+    archives = {upload.shown.id: upload.shown.name for upload in known if upload is not None}
+    return _Found(shown, letters.tally(connection), archives)
