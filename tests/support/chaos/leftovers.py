@@ -23,7 +23,7 @@ COUNTS = {
         "JOIN jobs ON jobs.id = artifacts.job_id WHERE leases.attempt <> jobs.attempt"
     ),
 }
-OWN = {".web", "health/check"}
+OWN = {".web", "health/check", "health/store"}
 """Files of the store of files itself."""
 LINES = ("fondation-course", "fondation-project")
 PLACES = {"wait": "llen", "paused": "llen", "active": "llen", "delayed": "zcard", "prioritized": "zcard"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
+import structlog
 
 from fondation_shared.clock import Clock
 from fondation_shared.errors import SettingsError
@@ -16,6 +17,7 @@ from fondation_shared.settings import WebSettings
 from fondation_web.artifacts.folder import artifacts_folder
 from fondation_web.artifacts.opening import open_artifacts
 from fondation_web.artifacts.port import BUCKETS, Artifacts
+from fondation_web.belonging import Belonging, Elsewhere, settle
 from fondation_web.calls import Calls
 from fondation_web.feed import Feed
 from fondation_web.jobs.adopt import adopt
@@ -55,6 +57,9 @@ from fondation_web.upkeep.schedules import Schedules
 
 if TYPE_CHECKING:
     from fondation_web.queue.bullmq import Amiss, BullQueue
+
+
+_log = structlog.get_logger()
 
 
 @contextmanager
@@ -104,8 +109,13 @@ async def check_settings(settings: WebSettings) -> None:
     convex_target(settings)
     with store_held(settings) as store, artifacts_held(settings) as place:
         await place.check()
+        await _settled(settings, store, place)
         if not Reach.of(settings.host, settings.public_url).keyless and not await store.read(api_keys.count_valid):
             raise _open_to_all(settings)
+
+
+async def _settled(settings: WebSettings, store: Store, place: Artifacts) -> Belonging:
+    return await settle(store, place, settings.artifacts, alone=not is_server(settings.database))
 
 
 def _open_to_all(settings: WebSettings) -> SettingsError:
@@ -134,9 +144,11 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
         company = _company(settings.database, clock)
         store.when_in_doubt(company.herald.alarm)
         secret = await store.write(partial(notes.secret, name="previews"))
+        belonging = await _settled(settings, store, place)
+        await _warn(belonging)
         async with _line(settings.queue, clock, company.herald) as bull, anyio.create_task_group() as group:
             company = replace(company, queue=bull or company.queue, bull=bull)
-            parts = _assemble(settings, clock, store, place, company, secret)
+            parts = _assemble(settings, clock, store, belonging, company, secret)
             await put_right(settings, store, clock)
             runs = Runs(parts.loops, company.herald)
             if bull is not None:
@@ -151,6 +163,14 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
             finally:
                 parts.stop()
                 group.cancel_scope.cancel()
+
+
+async def _warn(belonging: Belonging) -> None:
+    """Say that its files are elsewhere, and go on: `/health` says so from then on."""
+    try:
+        await belonging.check()
+    except Elsewhere as error:
+        _log.warning(error.detail, cause=error.cause, hint=error.hint)
 
 
 async def _forbear(desk: Desk) -> None:
@@ -192,8 +212,9 @@ def _company(database_url: str, clock: Clock) -> _Company:
 
 
 def _assemble(
-    settings: WebSettings, clock: Clock, store: Store, place: Artifacts, company: _Company, secret: bytes
+    settings: WebSettings, clock: Clock, store: Store, belonging: Belonging, company: _Company, secret: bytes
 ) -> Parts:
+    place = belonging.place
     rules = Rules(
         settings.lease_seconds, settings.max_attempts, settings.max_artifact_bytes, tuple(settings.allowed_roots)
     )
@@ -204,6 +225,7 @@ def _assemble(
         clock=clock,
         store=store,
         blobs=place,
+        belonging=belonging,
         queue=company.queue,
         herald=company.herald,
         feed=feed,
@@ -212,7 +234,7 @@ def _assemble(
         patience=Patience(desk, stopping),
         calls=Calls(),
         loops=(
-            *_loops(desk, place),
+            *_loops(desk, belonging),
             *retention_loops(settings, store, place, clock),
             *_of_another_line(desk, company.bull),
         ),
@@ -221,13 +243,15 @@ def _assemble(
     )
 
 
-def _loops(desk: Desk, place: Artifacts) -> tuple[Loop, ...]:
-    store, clock = desk.store, desk.clock
+def _loops(desk: Desk, belonging: Belonging) -> tuple[Loop, ...]:
+    store, clock, place = desk.store, desk.clock, belonging.place
     silent = Leases(partial(store.read, leases.next_expiry), partial(desk.do, expire), clock, desk.rules.lease_seconds)
     old = Answers(lambda before: store.write(partial(idempotency.forget, before=before)), KEEP_ANSWERS, clock)
     archives = Archives(place, partial(_remove_idle, store, clock), clock)
     messages = Messages(lambda before: store.write(partial(webhooks.forget, before=before)), clock)
-    orphans = Orphans(place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.unnamed, keys=keys)), clock)
+    orphans = Orphans(
+        place, blobs.FOLDERS, lambda keys: store.read(partial(blobs.unnamed, keys=keys)), belonging.holds, clock
+    )
     schedules = Schedules(
         partial(store.read, followings.next_due),
         lambda now: store.read(partial(followings.due, now=now)),

@@ -64,7 +64,7 @@ def open_edge(parts: Parts) -> Edge:
         ),
         doctor=Doctor(
             parts.store,
-            parts.blobs,
+            parts.belonging,
             parts.queue,
             Presence(parts.clock, parts.herald),
             _written(settings),

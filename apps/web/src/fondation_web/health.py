@@ -12,7 +12,7 @@ from sqlalchemy import select
 from fondation_shared.errors import FondationError
 from fondation_shared.jobs import JobKind
 from fondation_shared.wire import Timestamp, Wire
-from fondation_web.artifacts.port import Artifacts
+from fondation_web.belonging import Belonging, Elsewhere
 from fondation_web.disk import Disk, fullest
 from fondation_web.presence import Presence, WorkerSeen
 from fondation_web.queue.port import Queue
@@ -37,6 +37,15 @@ class Services(Wire):
     docker: Service = "disabled"
 
 
+class Reason(Wire):
+    """Why a service, or a disk, is not as it should be, and the way out."""
+
+    service: Literal["store", "artifacts", "redis", "disk"]
+    message: str
+    cause: str | None = None
+    hint: str | None = None
+
+
 class ChoreSeen(Wire):
     """When a chore of upkeep was done last, by whichever web of the store, and what went wrong then."""
 
@@ -49,8 +58,8 @@ class Health(Wire):
     """`ok`: all is up. `degraded`: jobs are taken, and some wait, or a disk is nearly full. `down`: none can be taken.
 
     While a Redis that should be there is away (`degraded`), jobs go in the order of the store. `waiting` are the kinds
-    of job that no worker does which is there: they stay in the queue. `workers` and `upkeep` are for those who may
-    read.
+    of job that no worker does which is there: they stay in the queue. `workers`, `upkeep` and `reasons` are for those
+    who may read.
     """
 
     status: Status
@@ -59,6 +68,7 @@ class Health(Wire):
     disk: Disk | None = None
     workers: list[WorkerSeen] | None = None
     upkeep: list[ChoreSeen] | None = None
+    reasons: list[Reason] | None = None
     waiting: list[JobKind] = []
 
 
@@ -67,7 +77,7 @@ class Doctor:
     """Looks at every service."""
 
     store: Store
-    blobs: Artifacts
+    belonging: Belonging
     queue: Queue
     presence: Presence
     folders: tuple[Path, ...] = ()
@@ -75,9 +85,10 @@ class Doctor:
 
     async def examine(self) -> Health:
         """How everything is, within a bound."""
-        store = await _answers(self._ask_store)
-        artifacts = await _answers(self.blobs.check)
-        redis: Service = "disabled" if self.queue.at_hand else await _answers(self.queue.held)
+        reasons: list[Reason] = []
+        store = await _answers("store", self._ask_store, reasons)
+        artifacts = await _answers("artifacts", self._ask_artifacts, reasons)
+        redis: Service = "disabled" if self.queue.at_hand else await _answers("redis", self.queue.held, reasons)
         workers = self.presence.workers
         services = Services(
             store=store,
@@ -88,19 +99,24 @@ class Doctor:
             docker=_engine(workers),
         )
         waiting = [kind for kind in _KINDS if not self.presence.does(kind)]
-        vital = {services.store, services.artifacts}
         disk = fullest(self.folders)
-        troubled = bool(waiting) or redis == "down" or (disk is not None and disk.short)
-        status: Status = "down" if "down" in vital else "degraded" if troubled else "ok"
+        if disk is not None and disk.short:
+            reasons.append(Reason(service="disk", message="A disk that web writes to is nearly full.", hint="df -h"))
+        status: Status = "degraded" if waiting or reasons else "ok"
         return Health(
-            status=status,
+            status="down" if "down" in {services.store, services.artifacts} else status,
             version=version("web"),
             services=services,
             disk=disk,
             workers=workers,
             upkeep=[_seen(loop) for loop in self.loops],
+            reasons=reasons,
             waiting=waiting,
         )
+
+    async def _ask_artifacts(self) -> None:
+        await self.belonging.place.check()
+        await self.belonging.check()
 
     async def _ask_store(self) -> None:
         await self.store.read(lambda connection: connection.execute(select(1)).scalar_one())
@@ -117,10 +133,18 @@ def _engine(workers: Sequence[WorkerSeen]) -> Service:
     return "down" if any(worker.refusal and worker.refusal.engine for worker in workers) else "disabled"
 
 
-async def _answers(ask: Callable[[], Awaitable[object]]) -> Service:
+async def _answers(
+    name: Literal["store", "artifacts", "redis"], ask: Callable[[], Awaitable[object]], reasons: list[Reason]
+) -> Service:
+    """Whether it does, within a bound; what it lacks is added to `reasons`."""
     try:
         with anyio.fail_after(_ANSWER_SECONDS):
             await ask()
-    except (FondationError, TimeoutError):
+    except FondationError as error:
+        reasons.append(Reason(service=name, message=error.detail, cause=error.cause, hint=error.hint))
+        # Files are taken here too; they are not where the others look for them.
+        return "up" if isinstance(error, Elsewhere) else "down"
+    except TimeoutError:
+        reasons.append(Reason(service=name, message=f"There was no answer in {_ANSWER_SECONDS:.0f} s."))
         return "down"
     return "up"

@@ -12,6 +12,7 @@ from fondation_shared.settings import WebSettings, masked
 from fondation_web.artifacts.folder import artifacts_folder
 from fondation_web.artifacts.opening import open_artifacts
 from fondation_web.artifacts.port import BUCKETS, Artifacts
+from fondation_web.belonging import KEY, foreign, name_at
 from fondation_web.language import Words
 from fondation_web.store import look as store
 from fondation_web.store.database import Database
@@ -42,22 +43,24 @@ class Looked:
 
 async def look(settings: WebSettings, words: Words) -> Looked:
     """Look at all of them; sentences are in the language of `words`, errors in English."""
-    database, keys = _database(settings.database, words)
-    return Looked((*database, _queue(settings.queue, words), await _artifacts(settings, words)), keys)
-
-
-def _database(url: str, words: Words) -> tuple[list[Found], int | None]:
     try:
-        seen = store.look(url)
+        seen = store.look(settings.database)
     except SettingsError as error:
-        return [Found("database", "missing", error=error)], None
+        unusable = Found("database", "missing", error=error)
+        return Looked((unusable, _queue(settings.queue, words)), None)
+    database = _database(settings.database, seen, words)
+    files = await _artifacts(settings, seen.name if seen else None, words)
+    return Looked((*database, _queue(settings.queue, words), files), seen.keys if seen else 0)
+
+
+def _database(url: str, seen: Database | None, words: Words) -> list[Found]:
     if seen is None:
-        return [Found("database", "ok", words("doctor.database_to_be", place=masked(url)))], 0
+        return [Found("database", "ok", words("doctor.database_to_be", place=masked(url)))]
     said = words("doctor.database", place=masked(url), server=_server(seen), tables=_tables(seen, words))
     found = [Found("database", "ok", said)]
     if abs(seen.ahead) > AHEAD_SECONDS:
         found.append(Found("database", "note", error=_clocks(seen.ahead)))
-    return found, seen.keys
+    return found
 
 
 def _server(seen: Database) -> str:
@@ -101,17 +104,24 @@ def _forgetful(version: str) -> SettingsError:
     )
 
 
-async def _artifacts(settings: WebSettings, words: Words) -> Found:
+async def _artifacts(settings: WebSettings, store_name: str | None, words: Words) -> Found:
+    """Whether the place can be used, and is no other store's."""
     url = settings.artifacts
     try:
         if url.startswith(BUCKETS):
-            await _try(open_artifacts(url, settings.s3_endpoint))
-            return Found("artifacts", "ok", words("doctor.bucket", place=url))
-        folder = artifacts_folder(url)
-        there = _check_folder(folder)
+            place = open_artifacts(url, settings.s3_endpoint)
+            await _try(place)
+            belongs_to, said = await name_at(place), words("doctor.bucket", place=url)
+        else:
+            folder = artifacts_folder(url)
+            said = words("doctor.folder" if _check_folder(folder) else "doctor.folder_to_be", place=folder)
+            mark = folder / KEY
+            belongs_to = mark.read_text(errors="replace") if mark.exists() else None
+        if belongs_to not in {None, store_name}:
+            raise foreign(url)
     except (SettingsError, Unreachable) as error:
         return Found("artifacts", "missing", error=error)
-    return Found("artifacts", "ok", words("doctor.folder" if there else "doctor.folder_to_be", place=folder))
+    return Found("artifacts", "ok", said)
 
 
 def _check_folder(folder: Path) -> bool:

@@ -7,6 +7,7 @@ import anyio
 from fondation_shared.clock import Clock
 from fondation_shared.settings import WebSettings
 from fondation_web.artifacts.port import Artifacts
+from fondation_web.belonging import Belonging
 from fondation_web.calls import Calls
 from fondation_web.feed import Feed
 from fondation_web.jobs.deliver import Delivery
@@ -26,6 +27,7 @@ class Parts:
     clock: Clock
     store: Store
     blobs: Artifacts
+    belonging: Belonging
     queue: Queue
     herald: Herald
     feed: Feed

@@ -21,10 +21,10 @@ _VARY = {"vary": "accept"}
 
 @router.get("/health", dependencies=[open_to_all()], response_model=Health, responses={503: {"model": Health}})
 async def health(edge: AtEdge, request: Request) -> Json:
-    """How every service is, and to who may read, every worker and chore; 503 when no job can be taken."""
+    """How every service is; to who may read, every worker and chore, and what is wrong. 503: no job can be taken."""
     found = await edge.doctor.examine()
     if not await edge.gate.lets(request, "read"):
-        found = found.model_copy(update={"workers": None, "upkeep": None})
+        found = found.model_copy(update={"workers": None, "upkeep": None, "reasons": None})
     return Json(found, 503 if found.status == "down" else 200)
 
 

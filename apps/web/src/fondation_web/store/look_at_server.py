@@ -38,9 +38,9 @@ def _seen(connection: Connection) -> Database:
     version = _version(connection)
     asked = time.time()
     clock = float(_said(connection, "SELECT extract(epoch FROM clock_timestamp())"))
-    revision, keys = tables_of(connection)
+    revision, keys, name = tables_of(connection)
     _check_rights(connection, revision)
-    return Database(revision, keys, version, ahead=clock - (asked + time.time()) / 2)
+    return Database(revision, keys, name, version, ahead=clock - (asked + time.time()) / 2)
 
 
 def _version(connection: Connection) -> str:

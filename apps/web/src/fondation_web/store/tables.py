@@ -266,7 +266,7 @@ api_keys = Table(
 notes = Table(
     "notes",
     metadata,
-    # What all webs of a store agree on, by name: `oldest`, `previews`.
+    # What all webs of a store agree on, by name: `oldest`, `previews`, `store`, `files`.
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )

@@ -14,15 +14,18 @@ KEEP = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Orphans:
-    """`unnamed` says which keys nothing names; `folders` are where to look."""
+    """`unnamed` says which keys nothing names; `folders` are where to look; `ours` whether the place is the store's."""
 
     blobs: Artifacts
     folders: Sequence[str]
     unnamed: Callable[[Sequence[str]], Awaitable[Sequence[str]]]
+    ours: Callable[[], Awaitable[bool]]
     clock: Clock
 
     async def chore(self) -> float:
         """Delete what is old and unnamed, and what was cut off while it was written."""
+        if not await self.ours():
+            return PAUSE_SECONDS
         before = self.clock.now() - KEEP
         await self.blobs.drop_unfinished(before)
         for folder in self.folders:
