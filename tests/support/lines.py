@@ -20,6 +20,7 @@ from fondation_shared.priority import NORMAL, Priority
 from fondation_shared.testing import FakeClock
 from fondation_web.in_process import LocalWeb
 from fondation_web.queue.admission import room
+from fondation_web.queue.bull_differences import Amiss, Differences, Doubt
 from fondation_web.queue.bull_line import BullLine
 from fondation_web.queue.bull_opening import NAMES
 from fondation_web.queue.bull_places import place_of
@@ -27,7 +28,6 @@ from fondation_web.queue.bullmq import BullQueue
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Bell, Queue, Ticket
 from fondation_web.queue.shared import SharedQueue
-from fondation_web.queue.tickets import all_places
 from fondation_web.store.herald import NoHerald
 from fondation_web.store.line_tables import tickets
 from fondation_web.store.opening import open_store
@@ -99,7 +99,7 @@ class Line:
 
     async def _stand(self, added: tuple[Ticket, ...]) -> bool:
         for kind, line in self.lines.items():
-            if not {place_of(ticket) for ticket in added if ticket.kind == kind} <= await line.standing():
+            if await line.lacking([place_of(ticket) for ticket in added if ticket.kind == kind]):
                 return False
         return True
 
@@ -165,8 +165,14 @@ async def settled(local: LocalWeb) -> LocalWeb:
     queue = local.parts.queue
 
     async def same() -> bool:
-        places = await local.parts.desk.look(all_places)
-        return not isinstance(queue, BullQueue) or not await queue.amiss(*places)
+        amiss: list[Amiss] = []
+
+        async def note(found: frozenset[Amiss]) -> None:
+            amiss.extend(found)
+
+        if isinstance(queue, BullQueue):
+            await Differences(queue._lines, local.parts.desk.look, Doubt()).tell(note)
+        return not amiss
 
     await until(same)
     return local

@@ -31,7 +31,6 @@ from fondation_web.jobs.wait import Patience
 from fondation_web.outbox.convex import convex_target
 from fondation_web.outbox.opening import open_courier, open_outbox, put_right
 from fondation_web.parts import Parts
-from fondation_web.queue import tickets
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.port import Queue
 from fondation_web.queue.shared import SharedQueue
@@ -56,7 +55,7 @@ from fondation_web.upkeep.runs import Runs
 from fondation_web.upkeep.schedules import Schedules
 
 if TYPE_CHECKING:
-    from fondation_web.queue.bullmq import Amiss, BullQueue
+    from fondation_web.queue.bullmq import BullQueue
 
 
 _log = structlog.get_logger()
@@ -274,10 +273,8 @@ def _of_another_line(desk: Desk, bull: "BullQueue | None") -> tuple[Loop, ...]:
     if bull is None:
         return ()
 
-    async def amiss() -> frozenset["Amiss"]:
-        return await bull.amiss(*await desk.look(tickets.all_places))
-
-    return (Loop("places", Places(amiss, bull.right, desk.clock).chore, desk.clock),)
+    found = bull.differences(desk.look)
+    return (Loop("places", Places(found.tell, found.still, bull.right, desk.clock).chore, desk.clock),)
 
 
 async def _remove_idle(store: Store, clock: Clock, before: datetime) -> list[str]:

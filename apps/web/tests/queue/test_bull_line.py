@@ -85,7 +85,7 @@ async def test_another_web_may_settle_what_one_drew(line: BullLine, client: Redi
 async def test_it_is_known_who_stands_in_line_and_who_was_drawn(line: BullLine) -> None:
     await line.add([place("drawn"), place("waits"), place("later", hours=1)])
     await line.draw(1)
-    assert await line.standing() == set(ids("waits", "later"))
+    assert await line.lacking(ids("drawn", "waits", "later", "lost")) == set(ids("drawn", "lost"))
     assert await line.drawn() == set(ids("drawn"))
 
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 
 import anyio
 import pytest
+import redis
 from lines import heard
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -22,15 +24,17 @@ from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
 from fondation_web.queue.bull_line import BullLine, Place
-from fondation_web.queue.bullmq import Amiss, BullQueue
+from fondation_web.queue.bullmq import BullQueue
 from fondation_web.queue.port import Left, Ticket
+from fondation_web.queue.ticket_pages import PAGE
+from fondation_web.store import jobs
 from fondation_web.store.herald import NoHerald
+from fondation_web.store.jobs import JobRow
 from fondation_web.store.opening import open_store
 from fondation_web.store.store import Store
 from fondation_web.upkeep.places import Places
 
 ADD = Path(__file__).parents[4] / "tests" / "second_opinion" / "add.mjs"
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
@@ -56,6 +60,7 @@ class Line:
 
         def work(connection: Connection) -> None:
             for ticket in added:
+                jobs.add(connection, queued(ticket))
                 self.queue.add(connection, ticket)
 
         await self.store.write(work, lambda _: self.queue.announce(added))
@@ -79,21 +84,23 @@ class Line:
 
     async def stand(self, *names: str) -> None:
         """Wait until they stand in line in Redis."""
-        wanted = {f"job_{name}-1" for name in names}
+        wanted = [f"job_{name}-1" for name in names]
 
         async def standing() -> bool:
-            return wanted <= await self.lines["course"].standing()
+            return not await self.lines["course"].lacking(wanted)
 
         await until(standing)
 
     async def stands(self, kind: JobKind, most: int) -> bool:
-        return len(await self.lines[kind].standing()) == most
+        return await self.lines[kind].count() == most
 
     async def upkeep(self) -> None:
-        async def amiss() -> frozenset[Amiss]:
-            return await self.queue.amiss(await self.store.read(waiting_of), [])
+        await self.chore()
 
-        await Places(amiss, self.queue.right, AtOnce()).chore()
+    @cached_property
+    def chore(self) -> Callable[[], Awaitable[float]]:
+        found = self.queue.differences(self.store.read)
+        return Places(found.tell, found.still, self.queue.right, AtOnce()).chore
 
 
 class AtOnce(SystemClock):
@@ -101,10 +108,16 @@ class AtOnce(SystemClock):
         del seconds
 
 
-def waiting_of(connection: Connection) -> list[Ticket]:
-    """As `tickets.waiting`, of tickets that have no job."""
-    found = connection.exec_driver_sql("SELECT job_id FROM tickets ORDER BY number").fetchall()
-    return [Ticket(JobId(job_id), "course", LONG_AGO) for (job_id,) in found]
+def queued(ticket: Ticket) -> JobRow:
+    return JobRow(
+        id=ticket.job_id,
+        kind=ticket.kind,
+        status=JobStatus.QUEUED,
+        course_id=None,
+        repository="r",
+        request="{}",
+        created_at=ticket.not_before,
+    )
 
 
 @pytest.fixture
@@ -198,6 +211,32 @@ async def test_a_redis_that_forgot_everything_loses_nothing(line: Line, server: 
     assert await line.taken(3) == [*"abc"]
 
 
+async def test_upkeep_of_a_long_line_looks_at_a_part_of_it_unless_something_is_missing(
+    line: Line, server: RedisServer
+) -> None:
+    names = [f"{number:04}" for number in range(PAGE + 100)]
+    await line.add(*names)
+    await line.stand(*names)
+    looked = [await looks(line, server) for _ in range(4)]
+    assert looked[0] >= len(names)
+    assert looked[1:] == [PAGE, 100, PAGE]
+    server.flush()
+    await line.upkeep()
+    await line.stand(*names)
+    await line.lines["course"].remove([f"job_{name}-1" for name in names[-99:]])
+    await line.upkeep()
+    await line.stand(*names)
+    assert await line.lines["course"].count() == len(names)
+
+
+async def looks(line: Line, server: RedisServer) -> int:
+    """How many places upkeep looks for in Redis."""
+    with redis.Redis.from_url(server.url) as client:
+        client.config_resetstat()
+        await line.upkeep()
+        return int(client.info("commandstats").get("cmdstat_zscore", {"calls": 0})["calls"])
+
+
 async def test_what_was_drawn_by_a_web_that_died_is_put_back(line: Line) -> None:
     await line.add("a")
     await line.stand("a")
@@ -205,6 +244,18 @@ async def test_what_was_drawn_by_a_web_that_died_is_put_back(line: Line) -> None
     assert await line.take() == []
     await line.upkeep()
     assert await line.taken(1) == ["a"]
+
+
+async def test_what_was_drawn_by_a_web_that_died_is_put_back_wherever_it_stands_in_a_long_line(line: Line) -> None:
+    names = [f"{number:04}" for number in range(PAGE + 2)]
+    await line.add(*names)
+    await line.stand(*names)
+    await line.upkeep()
+    await line.lines["course"]._queue.backend.changePriority(f"job_{names[-1]}-1", 1)
+    await line.lines["course"].draw(1)
+    assert await line.lines["course"].lacking([f"job_{names[-1]}-1"])
+    await line.upkeep()
+    await line.stand(names[-1])
 
 
 async def test_a_delivery_that_redis_did_not_hear_the_end_of_leaves(line: Line) -> None:
@@ -232,7 +283,7 @@ async def test_what_a_stranger_puts_in_line_is_adopted(line: Line) -> None:
     asked = await stranger._queue.add("course", {"repository": "https://example.org/a.git"})
     wrong = await stranger._queue.add("course", {"nonsense": True}, {"attempts": 3})
     with anyio.fail_after(60):
-        while await stranger.standing():
+        while await stranger._queue.getJobCountByTypes("wait", "prioritized"):
             assert await line.take() == []
     assert line.adopted == [("course", f"{asked.id}@{asked.timestamp}", {"repository": "https://example.org/a.git"})]
     assert [await asked.getState(), await wrong.getState()] == ["completed", "failed"]
@@ -243,7 +294,7 @@ async def test_the_priority_of_what_is_adopted_is_the_one_it_stood_with(line: Li
     for priority in (0, 1, 9, 10, 99, 100, 2_000_000):
         await stranger._queue.add("course", said, {"priority": priority})
     with anyio.fail_after(60):
-        while await stranger.standing():
+        while await stranger._queue.getJobCountByTypes("wait", "prioritized"):
             assert await line.take() == []
     assert line.wishes == [None, "high", "high", "normal", "normal", "low", "low"]
 

@@ -5,21 +5,28 @@ only what fetches and settles a job by hand is used: who may work on one is deci
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bullmq import Job, Queue, QueueEvents, Worker
 from bullmq.custom_errors import UnrecoverableError
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
+from fondation_shared.errors import Unreachable
 from fondation_shared.ids import JobId
 
 _TOKEN = "fondation"  # noqa: S105 - the same for every web, so that each can settle what another one drew
 _LOCK = timedelta(days=30)
 """BullMQ's lock on a job that was drawn. Longer than any: silence is told by leases, and not by this."""
 _KEPT = {"count": 1000}
-_STANDING = ["wait", "paused", "delayed", "prioritized"]
+_SORTED, _LISTED = ("prioritized", "delayed"), ("wait", "paused")
+"""Where BullMQ keeps those that stand in line. Places of ours have a priority; what was moved by hand is listed."""
+_ADDED_AT_ONCE = 100
+"""So long as a message is made, nothing else runs."""
+_SEEN = "fondation"
+"""A word of ours among what BullMQ keeps of a queue, which goes with the queue."""
 LISTEN_SECONDS = 30.0
 """How long the connection that hears is silent, at most."""
 
@@ -52,6 +59,7 @@ class BullLine:
 
     def __init__(self, name: str, redis: Redis, listening: Redis) -> None:
         self._name = name
+        self._redis = redis
         self._listening = listening
         connection = {"connection": redis}
         self._queue = Queue(name, connection)
@@ -59,8 +67,8 @@ class BullLine:
 
     async def add(self, places: Sequence[Place]) -> None:
         """Let jobs stand in line. Those whose place is known stay where they are."""
-        if places:
-            await self._queue.addBulk([self._entry(place) for place in places])
+        for first in range(0, len(places), _ADDED_AT_ONCE):
+            await self._queue.addBulk([self._entry(place) for place in places[first : first + _ADDED_AT_ONCE]])
 
     def _entry(self, place: Place) -> dict[str, object]:
         kept = {"removeOnComplete": _KEPT, "removeOnFail": _KEPT}
@@ -101,18 +109,56 @@ class BullLine:
 
     async def put_back(self, places: Sequence[Place]) -> None:
         """Let those stand in line again that were drawn, or lost, and never came to be delivered."""
-        for place in places:
-            await self.leave(place.id, fault="drawn, and not delivered")
-        await self.remove([place.id for place in places])
+        ids = [place.id for place in places]
+        known = [each for each, there in zip(ids, await self._asked("exists", ids), strict=True) if there]
+        for each in known:
+            await self.leave(each, fault="drawn, and not delivered")
+        await self.remove(known)
         await self.add(places)
 
-    async def standing(self) -> set[str]:
-        """The ids of all that stand in line, or will when they are due."""
-        return {str(each) for each in await self._queue.backend.getRanges(_STANDING, 0, -1)}
+    async def lacking(self, place_ids: Sequence[str]) -> set[str]:
+        """Those of them that do not stand in line, nor will when they are due: lost, or drawn."""
+        left = list(place_ids)
+        for command, names in (("zscore", _SORTED), ("lpos", _LISTED)):
+            for name in names:
+                found = await self._asked(command, left, name)
+                left = [each for each, place in zip(left, found, strict=True) if place is None]
+        return set(left)
+
+    async def count(self) -> int:
+        """How many stand in line, or will when they are due, or were drawn."""
+        async with self._redis.pipeline(transaction=False) as asking:
+            for name in _SORTED:
+                asking.zcard(self._key(name))
+            for name in (*_LISTED, "active"):
+                asking.llen(self._key(name))
+            return sum(await asking.execute())
+
+    async def unseen(self) -> str | None:
+        """What to tell `see` once all was looked at; None where that was done, and Redis forgot nothing since.
+
+        A Redis that was started anew may have forgotten the last second.
+        """
+        run = str((await self._redis.info("server"))["run_id"])
+        return None if await self._redis.hget(self._key("meta"), _SEEN) == run else run
+
+    async def see(self, run: str) -> None:
+        """All was looked at."""
+        await self._redis.hset(self._key("meta"), _SEEN, run)
 
     async def drawn(self) -> set[str]:
         """The ids of all that were drawn and did not leave."""
         return {str(each) for each in await self._queue.backend.getRanges(["active"], 0, -1)}
+
+    def _key(self, name: str) -> str:
+        return str(self._queue.backend.toKey(name))
+
+    async def _asked(self, command: str, place_ids: Sequence[str], name: str | None = None) -> list[object]:
+        """What Redis says to a command on each of these, or on what it keeps under `name`; all in one message."""
+        async with self._redis.pipeline(transaction=False) as asking:
+            for each in place_ids:
+                asking.execute_command(command, *([self._key(each)] if name is None else [self._key(name), each]))
+            return await asking.execute() if place_ids else []
 
     async def paused(self) -> bool:
         """Whether somebody paused the queue, on a dashboard for instance: nobody is drawn."""
@@ -142,3 +188,14 @@ def _drawn(job: Job) -> Drawn:
 
 def _milliseconds(time: timedelta) -> int:
     return max(0, round(time.total_seconds() * 1000))
+
+
+@contextlib.contextmanager
+def or_unreachable() -> Iterator[None]:
+    """What Redis does not answer leaves the block as `Unreachable`."""
+    try:
+        yield
+    except RedisError as error:
+        raise Unreachable(
+            "Redis does not answer.", cause=str(error), hint="fondation doctor   # shows FONDATION_QUEUE_URL"
+        ) from error

@@ -1,8 +1,8 @@
 """The engine on Redis: BullMQ says whose turn it is. What is true of a job stands in the store, its ticket too."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -14,14 +14,15 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
-from fondation_shared.errors import FondationError, Unreachable
+from fondation_shared.errors import FondationError
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
 from fondation_web.queue import admission, tickets
 from fondation_web.queue.bells import Bells
-from fondation_web.queue.bull_line import BullLine, Drawn, Place
-from fondation_web.queue.bull_places import by_turn, job_of, place_id, place_of, placed, wish_of
+from fondation_web.queue.bull_differences import Amiss, Differences, Doubt, Look
+from fondation_web.queue.bull_line import BullLine, Drawn, Place, or_unreachable
+from fondation_web.queue.bull_places import by_turn, job_of, place_of, placed, wish_of
 from fondation_web.queue.bull_telling import Telling
 from fondation_web.queue.port import Bell, Left, Room, Ticket, Turn
 from fondation_web.store.herald import Herald
@@ -32,11 +33,7 @@ Adopt = Callable[[JobKind, str, object, Priority | None], Awaitable[Mapping[str,
 Our ids are the answer.
 """
 
-Amiss = Ticket | tuple[JobKind, str]
-"""A ticket without a place, or a place that is drawn and stands for no delivery."""
-
 AGAIN_SECONDS = 1.0
-_LOOK = "fondation doctor   # shows FONDATION_QUEUE_URL"
 _NOTHING = (
     "There is nothing to deliver: the store has the truth. What has ended is tried again by POST /v1/jobs/{}/retry"
 )
@@ -64,8 +61,9 @@ class BullQueue:
         self._bells = Bells(clock)
         self._round = count()
         self._herald = herald
+        self._doubt = Doubt()
         self._telling = Telling(lines, clock, self._unheard)
-        herald.listen("queue", self._told, self._bells.ring_all)
+        herald.listen("queue", self._told, self._missed)
 
     async def serve(self, adopt: Adopt) -> None:
         """Bring to Redis what is announced, ring for what it says, adopt what is found there; until cancelled."""
@@ -125,7 +123,7 @@ class BullQueue:
 
     async def held(self) -> frozenset[JobKind]:
         """See `Queue.held`."""
-        with _or_unreachable():
+        with or_unreachable():
             return frozenset([kind for kind, line in self._lines.items() if await line.paused()])
 
     async def resume(self, kind: JobKind) -> None:
@@ -137,21 +135,9 @@ class BullQueue:
         """See `Queue.close`."""
         self._bells.close()
 
-    async def amiss(self, waiting: Collection[Ticket], under_way: Collection[tuple[JobId, int]]) -> frozenset[Amiss]:
-        """Where Redis differs from the store: places of `waiting` that nobody stands at, and drawn ones that are over.
-
-        Raises:
-            Unreachable: it is away.
-
-        """
-        found: set[Amiss] = set()
-        at_work = {place_id(job_id, attempt) for job_id, attempt in under_way}
-        for kind, line in self._lines.items():
-            with _or_unreachable():
-                standing, drawn = await line.standing(), await line.drawn()
-            found |= {ticket for ticket in waiting if ticket.kind == kind and place_of(ticket) not in standing}
-            found |= {(kind, each) for each in drawn - at_work}
-        return frozenset(found)
+    def differences(self, look: Look) -> Differences:
+        """Between this line and the store, which `look` shows."""
+        return Differences(self._lines, look, self._doubt)
 
     async def right(self, amiss: Collection[Amiss]) -> None:
         """Let the lost stand in line again, and the others leave.
@@ -160,7 +146,7 @@ class BullQueue:
             Unreachable: it is away.
 
         """
-        with _or_unreachable():
+        with or_unreachable():
             await self._right(amiss)
 
     async def _right(self, amiss: Collection[Amiss]) -> None:
@@ -239,24 +225,24 @@ class BullQueue:
                 if str(error) != told:
                     _log.warning("Redis cannot be heard", queue=kind, cause=str(error))
                 told = str(error)
+            self._doubt.there = True
             await self._clock.sleep(AGAIN_SECONDS)
             self._bells.ring_all()
 
     def _unheard(self, kind: JobKind) -> None:
         """Redis rings nobody for a ticket: here it is this web, and elsewhere the others of its store."""
+        self._doubt.there = True
         self._bells.ring_one(kind)
         self._herald.tell("queue", kind)
 
     def _told(self, words: str) -> None:
         """Another web has a ticket that Redis did not hear of."""
+        self._doubt.there = True
         for kind in self._lines:
             if kind == words:
                 self._bells.ring_one(kind)
 
-
-@contextmanager
-def _or_unreachable() -> Iterator[None]:
-    try:
-        yield
-    except RedisError as error:
-        raise Unreachable("Redis does not answer.", cause=str(error), hint=_LOOK) from error
+    def _missed(self) -> None:
+        """Another web may have had one, and is gone."""
+        self._doubt.there = True
+        self._bells.ring_all()

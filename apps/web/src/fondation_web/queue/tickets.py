@@ -8,12 +8,10 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
-from fondation_shared.states import JobStatus
 from fondation_web.queue.port import Room, Ticket
 from fondation_web.store.columns import Instant
 from fondation_web.store.line_tables import tickets
 from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import jobs
 
 
 class _Due(NamedTuple):
@@ -47,12 +45,6 @@ _NAMED = Query(
     select(*_PLACE).where(tickets.c.job_id == bindparam("job")).with_for_update(skip_locked=True),
     _Due,
 )
-_WAITING = (
-    select(tickets.c.job_id, tickets.c.kind, tickets.c.not_before, jobs.c.attempt + 1, tickets.c.priority)
-    .join(jobs, jobs.c.id == tickets.c.job_id)
-    .order_by(tickets.c.number)
-)
-_UNDER_WAY = select(jobs.c.id, jobs.c.attempt).where(jobs.c.status.in_([JobStatus.RUNNING, JobStatus.CANCELLING]))
 _TAKE = Command(delete(tickets).where(tickets.c.number == bindparam("number")))
 # One that somebody takes at this moment waits for its job, and is passed over once that is no more queued.
 _OF_JOB = select(tickets.c.number).where(tickets.c.job_id == bindparam("job")).with_for_update(skip_locked=True)
@@ -94,21 +86,6 @@ def take_these(connection: Connection, job_ids: Collection[JobId], room: Room) -
     found = [due for job_id in job_ids for due in _NAMED.all(connection, job=job_id) if due.kind in room]
     _TAKE.run_all(connection, [{"number": due.number} for due in found])
     return [due.job_id for due in found]
-
-
-def waiting(connection: Connection) -> list[Ticket]:
-    """All that stand in line, those that came first first."""
-    return [Ticket(*row) for row in connection.execute(_WAITING)]
-
-
-def under_way(connection: Connection) -> list[tuple[JobId, int]]:
-    """The jobs that somebody works on, each with the number of that delivery."""
-    return [(job_id, attempt) for job_id, attempt in connection.execute(_UNDER_WAY)]
-
-
-def all_places(connection: Connection) -> tuple[list[Ticket], list[tuple[JobId, int]]]:
-    """Those that stand in line, and the deliveries under way, at one moment."""
-    return waiting(connection), under_way(connection)
 
 
 def remove(connection: Connection, job_id: JobId) -> None:

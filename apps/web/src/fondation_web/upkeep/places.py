@@ -15,16 +15,18 @@ GRACE_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Places(Generic[T]):
-    """`amiss` says where the line and the store differ, `right` mends it."""
+    """`tell` says where the line and the store differ, some at a time, `still` what of that is so at a second look."""
 
-    amiss: Callable[[], Awaitable[frozenset[T]]]
+    tell: Callable[[Callable[[frozenset[T]], Awaitable[None]]], Awaitable[None]]
+    still: Callable[[frozenset[T]], Awaitable[frozenset[T]]]
     right: Callable[[frozenset[T]], Awaitable[None]]
     clock: Clock
 
     async def chore(self) -> float:
         """Mend what was amiss at two looks."""
-        first = await self.amiss()
-        if first:
-            await self.clock.sleep(GRACE_SECONDS)
-            await self.right(first & await self.amiss())
+        await self.tell(self._mend)
         return PAUSE_SECONDS
+
+    async def _mend(self, first: frozenset[T]) -> None:
+        await self.clock.sleep(GRACE_SECONDS)
+        await self.right(await self.still(first))
