@@ -83,16 +83,29 @@ async def settle(store: Store, place: Artifacts, url: str, *, alone: bool) -> Be
 
     """
     name = (await store.write(partial(notes.secret, name="store"))).hex()
-    here = f"{platform.node()} {url}"
+    mine = here(url)
     found = await name_at(place)
     if found not in {None, name}:
         raise foreign(url)
-    began = await store.write(partial(notes.first, name="files", value=here))
-    if found is None and alone and began != here and not await store.read(notes.has_files):
-        began = await store.write(partial(notes.now, name="files", value=here))
-    if found is None and began == here:
+    began = await store.write(partial(notes.first, name="files", value=mine))
+    if found is None and alone and began != mine and not await store.read(notes.has_files):
+        began = await store.write(partial(notes.now, name="files", value=mine))
+    if found is None and began == mine:
         await place.put(KEY, _said(name), limit=_SIZE)
     return Belonging(place, url, name, began)
+
+
+async def give(place: Artifacts, url: str, name: str) -> None:
+    """Make the place the store's of that name. Raises as `settle`."""
+    found = await name_at(place)
+    if found not in {None, name}:
+        raise foreign(url)
+    await place.put(KEY, _said(name), limit=_SIZE)
+
+
+def here(url: str) -> str:
+    """Where a web keeps files: its machine, and the address of the place."""
+    return f"{platform.node()} {url}"
 
 
 async def name_at(place: Artifacts) -> str | None:

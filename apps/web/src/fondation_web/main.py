@@ -1,4 +1,4 @@
-"""`web`: serves the API and the pages. `web keys …`: the keys that open them. `web doctor`: how its parts are."""
+"""`web`: serves the API and the pages; `web keys`, `web doctor`, `web move` have files of their own."""
 
 import argparse
 import os
@@ -155,6 +155,11 @@ def _run(words: Sequence[str]) -> None:
     os.umask(PRIVATE)
     if words[:1] == ["keys"]:
         run_keys(words[1:])
+        return
+    if words[:1] == ["move"]:
+        from fondation_web.move_command import run_move  # noqa: PLC0415 - a driver that who serves a file does not need
+
+        run_move(words[1:])
         return
     if words[:1] == ["doctor"]:
         sys.exit(run_doctor(words[1:]))

@@ -52,6 +52,11 @@ def reading_engine(url: str, connections: int) -> Engine:
     return _engine(url, connections, "REPEATABLE READ", "-c default_transaction_read_only=on")
 
 
+def moving_engine(url: str) -> Engine:
+    """An engine for one long transaction that fills an empty database."""
+    return _engine(url, 1, "READ COMMITTED", "")
+
+
 @asynccontextmanager
 async def connected(url: str, options: str = "") -> AsyncIterator[AsyncConnection]:
     """A connection beside the pools, each statement of which counts at once.

@@ -64,7 +64,7 @@ def upgrade_server(engine: Engine) -> None:
 
     """
     with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        hold(connection)
         revision = revision_of(connection)
         if is_too_new(revision, oldest_of(connection)):
             raise SettingsError(
@@ -73,10 +73,20 @@ def upgrade_server(engine: Engine) -> None:
                 hint="use the newer version again, or another database: FONDATION_DATABASE_URL=postgresql://…",
             )
         if revision is None:
-            metadata.create_all(connection)
-            _stamp(connection)
+            make(connection)
         elif revision < HEAD:
             _migrate(connection)
+
+
+def hold(connection: Connection) -> None:
+    """Nobody else makes or changes a server's tables until the transaction ends."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+
+
+def make(connection: Connection) -> None:
+    """Make the tables of today, in a server's database that has none."""
+    metadata.create_all(connection)
+    _stamp(connection)
 
 
 def is_too_new(revision: str | None, oldest: str) -> bool:

@@ -17,7 +17,7 @@ LOOK_SECONDS = 1.0
 """How often whoever waits asks for the lock: a statement that waited for it would keep tables from being vacuumed."""
 LOST_SECONDS = 6
 """The server ends the session of a web that was silent for so long: a stopped one is not waited for."""
-_THERE, _ON_DUTY = 5_703_362, 5_703_363
+THERE, _ON_DUTY = 5_703_362, 5_703_363
 """The numbers of the locks: shared by all webs that are there, and held by the one on duty."""
 
 _log = structlog.get_logger()
@@ -72,12 +72,12 @@ class PostgresDuty:
 
 async def _enter(session: AsyncConnection, alone: Alone) -> None:
     """Be there, as the others are; whoever is first lets nobody in before it has done what it does alone."""
-    first = await _got(session, "SELECT pg_try_advisory_lock(%s)", _THERE)
+    first = await _got(session, "SELECT pg_try_advisory_lock(%s)", THERE)
     if first:
         await alone()
-    await session.execute("SELECT pg_advisory_lock_shared(%s)", (_THERE,))
+    await session.execute("SELECT pg_advisory_lock_shared(%s)", (THERE,))
     if first:
-        await session.execute("SELECT pg_advisory_unlock(%s)", (_THERE,))
+        await session.execute("SELECT pg_advisory_unlock(%s)", (THERE,))
 
 
 async def _who(session: AsyncConnection) -> set[int]:
@@ -85,7 +85,7 @@ async def _who(session: AsyncConnection) -> set[int]:
     found = await session.execute(
         "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database "
         "WHERE locktype = 'advisory' AND objid = %s AND mode = 'ShareLock' AND datname = current_database()",
-        (_THERE,),
+        (THERE,),
     )
     return {pid for (pid,) in await found.fetchall()}
 
