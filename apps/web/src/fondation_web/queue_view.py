@@ -1,15 +1,49 @@
-"""What the page of the queue shows of dead letters; no words in templates but those of the catalogue."""
+"""What the page of the queue shows: how the line stands, and dead letters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fondation_shared.ids import JobId
+from fondation_shared.jobs import JobKind
 from fondation_shared.letters import DeadLetter, Requeued
+from fondation_shared.queue import Paused, QueueOfKind, QueueState
 from fondation_web import run_words
 from fondation_web.french import in_language, wording
 from fondation_web.language import Words
 from fondation_web.log_line import printable
+
+BAR = 100.0
+"""How long a bar is at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """So many jobs, and where they stand in their bar."""
+
+    name: str
+    count: int
+    begin: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class KindView:
+    """How the line of a kind stands. `unable`: jobs wait, and no connected worker does such."""
+
+    kind: JobKind
+    pieces: Sequence[Piece]
+    paused: Paused | None
+    unable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """The piece of the page that is drawn anew; `may`: whether whoever looks may change anything."""
+
+    kinds: Sequence[KindView]
+    may: bool
+    bar: float = BAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +75,28 @@ class Told:
     said: str
     refused: Sequence[tuple[JobId, str]] = ()
     cursor: str | None = None
+
+
+def kind_views(state: QueueState, does: Callable[[JobKind], bool]) -> list[KindView]:
+    """Each kind, all bars to one scale; `does` says whether a worker is there for it."""
+    longest = max((sum(_counts(kind).values()) for kind in state.kinds), default=0)
+    return [
+        KindView(kind.kind, _pieces(kind, longest), kind.paused, unable=kind.waiting > 0 and not does(kind.kind))
+        for kind in state.kinds
+    ]
+
+
+def _counts(kind: QueueOfKind) -> dict[str, int]:
+    return {"running": kind.running, "waiting": kind.waiting, "delayed": kind.delayed}
+
+
+def _pieces(kind: QueueOfKind, longest: int) -> list[Piece]:
+    pieces, begin = [], 0.0
+    for name, count in _counts(kind).items():
+        length = BAR * count / longest if longest else 0.0
+        pieces.append(Piece(name, count, begin, length))
+        begin += length
+    return pieces
 
 
 def letter_views(found: Sequence[DeadLetter], archives: Mapping[str, str], words: Words) -> list[LetterView]:

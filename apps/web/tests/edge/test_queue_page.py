@@ -56,3 +56,23 @@ def test_a_person_reads_what_was_in_the_way_and_requeues_one_and_some(
     queued = web.get("/v1/jobs?status=queued").json()["items"]
     assert [job["retryOf"] for job in queued] == dead[::-1]
     assert web.get(f"/v1/jobs/{strange}").json()["status"] == "failed"
+
+
+@pytest.mark.browser
+def test_a_kind_is_paused_and_the_figures_follow_by_themselves(web: Web, open_page: OpenPage) -> None:
+    page = open_page(size=(320, 800), color_scheme="dark")
+    page.goto(f"{web.url}/jobs")
+    page.get_by_role("main").get_by_role("link", name="Queue").click()
+    courses = page.get_by_role("region", name="Courses")
+    courses.get_by_role("button", name="Pause").click()
+    expect(courses).to_contain_text("Paused since")
+    assert violations(page) == []
+    before = len(web.get("/v1/jobs?status=queued&kind=course").json()["items"])
+    job_id = web.submit("paused")["jobId"]
+    courses.get_by_role("button", name="Resume").focus()
+    expect(courses).to_contain_text(f"Queued{before + 1}")
+    expect(courses.get_by_role("button", name="Resume")).to_be_focused()
+    web.post(f"/v1/jobs/{job_id}/cancel").raise_for_status()
+    courses.get_by_role("button", name="Resume").click()
+    expect(courses).not_to_contain_text("Paused")
+    assert [kind.get("paused") for kind in web.get("/v1/queue").json()["kinds"]] == [None, None]

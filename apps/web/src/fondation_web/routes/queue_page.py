@@ -1,22 +1,25 @@
-"""The page of the queue: its dead letters, and what becomes of them."""
+"""The page of the queue: how the line stands, its dead letters, and what becomes of them."""
 
 from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from fondation_shared.ids import JobId, UploadId, new_request_id
+from fondation_shared.jobs import JobKind
 from fondation_shared.letters import DeadLetterPage, LetterChoice
 from fondation_web.auth import Caller, requires
 from fondation_web.calls import fingerprint, once
 from fondation_web.deps import AtEdge, Cursor, Text, Web
 from fondation_web.edge import Edge
 from fondation_web.jobs.letters import dismiss, page, requeue
+from fondation_web.jobs.pause import pause, resume
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.parts import Parts
-from fondation_web.queue_view import Told, cause_views, letter_views, told_of_requeue
+from fondation_web.queue_view import LineView, Told, cause_views, kind_views, letter_views, told_of_requeue
+from fondation_web.routes.queue import queue_state
 from fondation_web.routes.signin import fields
 from fondation_web.store import letters, uploads
 from fondation_web.store.idempotency import Once
@@ -40,6 +43,28 @@ class _Found:
 async def show_queue(web: Web, edge: AtEdge, request: Request, code: Text = None, cursor: Cursor = None) -> Response:
     """What is in the queue, and what died on its way."""
     return await _show(web, edge, request, code=code or None, cursor=cursor)
+
+
+@router.get("/line", dependencies=[requires("read")])
+async def show_line(web: Web, edge: AtEdge, request: Request) -> Response:
+    """How the line stands: the piece of the page that is drawn anew."""
+    return edge.pages.render(request, "queue_line.html", line=await _line(web, edge, request))
+
+
+@router.post("/{kind}/pause", dependencies=[requires("admin")])
+async def pause_kind(web: Web, request: Request, kind: JobKind) -> Response:
+    """Give out no more jobs of a kind."""
+    caller: Caller = request.state.caller
+    await web.desk.do(partial(pause, kind=kind, by=caller.name))
+    return RedirectResponse("/queue", 303)
+
+
+@router.post("/{kind}/resume", dependencies=[requires("admin")])
+async def resume_kind(web: Web, kind: JobKind) -> Response:
+    """Give them out again."""
+    await web.desk.do(partial(resume, kind=kind))
+    await web.queue.resume(kind)
+    return RedirectResponse("/queue", 303)
 
 
 @router.post("/dead/requeue", dependencies=[requires("admin")])
@@ -86,14 +111,19 @@ async def _show(
     return edge.pages.render(
         request,
         "queue.html",
+        line=await _line(web, edge, request),
         letters=letter_views(found.letters.items, found.archives, words),
         causes=cause_views(found.tally, words),
         code=code,
         next=found.letters.next_cursor,
         told=told,
-        may=await edge.gate.lets(request, "admin"),
         once=new_request_id(),
     )
+
+
+async def _line(web: Parts, edge: Edge, request: Request) -> LineView:
+    kinds = kind_views(await queue_state(web), edge.presence.does)
+    return LineView(kinds, may=await edge.gate.lets(request, "admin"))
 
 
 def _found(code: str | None, cursor: str | None, connection: Connection) -> _Found:
