@@ -10,6 +10,7 @@ from pathlib import Path
 import anyio
 import pytest
 import redis
+from bullmq import Job
 from lines import heard
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -23,6 +24,7 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
+from fondation_web.queue.bull_adoption import AT_ONCE
 from fondation_web.queue.bull_line import BullLine, Place
 from fondation_web.queue.bullmq import BullQueue
 from fondation_web.queue.port import Left, Ticket
@@ -52,6 +54,8 @@ class Line:
     lines: Mapping[JobKind, BullLine]
     adopted: list[tuple[JobKind, str, object]] = field(default_factory=list)
     wishes: list[Priority | None] = field(default_factory=list)
+    tried: int = 0
+    hurry: anyio.Event = field(default_factory=anyio.Event)
     away: bool = False
 
     async def add(self, *names: str, after: float = 0.0, kind: JobKind = "course") -> None:
@@ -94,6 +98,14 @@ class Line:
     async def stands(self, kind: JobKind, most: int) -> bool:
         return await self.lines[kind].count() == most
 
+    async def settled(self) -> None:
+        """Wait until nobody is drawn."""
+
+        async def none() -> bool:
+            return not await self.lines["course"].drawn()
+
+        await until(none)
+
     async def upkeep(self) -> None:
         await self.chore()
 
@@ -126,8 +138,14 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
     store = open_store(f"sqlite:///{data}/data/fondation.db")
 
     async def adopt(kind: JobKind, place: str, said: object, wish: Priority | None) -> Mapping[str, object]:
+        made.tried += 1
         if made.away:
             raise Unreachable("The store does not answer.")
+        if said == "slow":
+            await made.hurry.wait()
+            return {}
+        if said == "odd":
+            raise ValueError("nobody thought of that")
         if not isinstance(said, dict) or "repository" not in said:
             raise Invalid("A course needs a repository.")
         made.adopted.append((kind, place, said))
@@ -285,6 +303,7 @@ async def test_what_a_stranger_puts_in_line_is_adopted(line: Line) -> None:
     with anyio.fail_after(60):
         while await stranger._queue.getJobCountByTypes("wait", "prioritized"):
             assert await line.take() == []
+    await line.settled()
     assert line.adopted == [("course", f"{asked.id}@{asked.timestamp}", {"repository": "https://example.org/a.git"})]
     assert [await asked.getState(), await wrong.getState()] == ["completed", "failed"]
 
@@ -296,6 +315,7 @@ async def test_the_priority_of_what_is_adopted_is_the_one_it_stood_with(line: Li
     with anyio.fail_after(60):
         while await stranger._queue.getJobCountByTypes("wait", "prioritized"):
             assert await line.take() == []
+    await line.settled()
     assert line.wishes == [None, "high", "high", "normal", "normal", "low", "low"]
 
 
@@ -327,6 +347,7 @@ async def test_what_a_web_died_over_while_it_adopted_it_is_adopted(line: Line) -
     asked = await line.lines["course"]._queue.add("course", {"repository": "https://example.org/a.git"})
     await line.lines["course"].draw(1)
     await line.upkeep()
+    await line.settled()
     assert line.adopted == [("course", f"{asked.id}@{asked.timestamp}", {"repository": "https://example.org/a.git"})]
     assert await asked.getState() == "completed"
 
@@ -335,6 +356,7 @@ async def test_entries_of_one_name_before_and_after_a_flush_are_two(line: Line, 
     for name in ("a", "b"):
         await line.lines["course"]._queue.add("course", {"repository": f"https://example.org/{name}.git"})
         assert await line.take() == []
+        await line.settled()
         server.flush()
     [(_, first, _), (_, second, _)] = line.adopted
     assert first.partition("@")[0] == second.partition("@")[0] == "1"
@@ -345,10 +367,47 @@ async def test_what_cannot_be_adopted_for_a_moment_is_adopted_later(line: Line) 
     line.away = True
     asked = await line.lines["course"]._queue.add("course", {"repository": "https://example.org/a.git"})
     assert await line.take() == []
+
+    async def tried() -> bool:
+        return line.tried == 1
+
+    await until(tried)
     assert await asked.getState() == "active"
     line.away = False
     await line.upkeep()
+    await line.settled()
     assert await asked.getState() == "completed"
+
+
+async def test_an_entry_that_takes_its_time_or_breaks_what_adopts_it_holds_up_no_claim(line: Line) -> None:
+    slow = await line.lines["course"]._queue.add("course", "slow")
+    odd = await line.lines["course"]._queue.add("course", "odd")
+    await line.add("a")
+    assert await line.taken(1) == ["a"]
+
+    async def failed() -> bool:
+        return await odd.getState() == "failed"
+
+    await until(failed)
+    assert await slow.getState() == "active"
+    assert "web's log" in str((await Job.fromId(line.lines["course"]._queue, str(odd.id))).failedReason)
+
+
+async def test_whoever_waits_is_woken_when_there_is_room_to_adopt_more(line: Line) -> None:
+    entries = [await line.lines["course"]._queue.add("course", "slow") for _ in range(AT_ONCE + 1)]
+    await line.add("a")
+    await line.stand("a")
+    with line.queue.listen(["course"]) as bell, anyio.fail_after(60):
+        while bell.rung:
+            await bell.wait(0)
+        assert await line.take(64) == []
+        assert await entries[-1].getState() == "waiting"
+        line.hurry.set()
+        taken: list[str] = []
+        while not taken:
+            await bell.wait(3600)
+            taken = await line.take(64)
+    assert taken == ["a"]
 
 
 async def test_a_name_of_ours_that_a_stranger_uses_brings_nothing(line: Line) -> None:

@@ -1,7 +1,7 @@
 """The engine on Redis: BullMQ says whose turn it is. What is true of a job stands in the store, its ticket too."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -14,24 +14,17 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
-from fondation_shared.errors import FondationError
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
-from fondation_shared.priority import Priority
 from fondation_web.queue import admission, tickets
 from fondation_web.queue.bells import Bells
+from fondation_web.queue.bull_adoption import Adopt, Adoption
 from fondation_web.queue.bull_differences import Amiss, Differences, Doubt, Look
-from fondation_web.queue.bull_line import BullLine, Drawn, Place, or_unreachable
-from fondation_web.queue.bull_places import by_turn, job_of, place_of, placed, wish_of
+from fondation_web.queue.bull_line import BullLine, Place, or_unreachable
+from fondation_web.queue.bull_places import by_turn, job_of, place_of, placed
 from fondation_web.queue.bull_telling import Telling
 from fondation_web.queue.port import Bell, Left, Room, Ticket, Turn
 from fondation_web.store.herald import Herald
-
-Adopt = Callable[[JobKind, str, object, Priority | None], Awaitable[Mapping[str, object]]]
-"""Makes a job of what a stranger put in line: its kind, a name that no other entry has, what it says, its priority.
-
-Our ids are the answer.
-"""
 
 AGAIN_SECONDS = 1.0
 _NOTHING = (
@@ -57,8 +50,8 @@ class BullQueue:
     def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine], herald: Herald) -> None:
         self._clock = clock
         self._lines = lines
-        self._adopt: Adopt | None = None
         self._bells = Bells(clock)
+        self._adoption = Adoption(lines, self._bells.ring_one)
         self._round = count()
         self._herald = herald
         self._doubt = Doubt()
@@ -67,8 +60,8 @@ class BullQueue:
 
     async def serve(self, adopt: Adopt) -> None:
         """Bring to Redis what is announced, ring for what it says, adopt what is found there; until cancelled."""
-        self._adopt = adopt
         async with anyio.create_task_group() as group:
+            self._adoption.serve(group, adopt)
             group.start_soon(self._telling.run)
             for kind, line in self._lines.items():
                 group.start_soon(self._hear, kind, line)
@@ -162,41 +155,28 @@ class BullQueue:
     async def _clear(self, kind: JobKind, place: str) -> None:
         drawn = await self._lines[kind].find(place)
         if drawn is not None and job_of(drawn) is None:
-            await self._take_in(kind, drawn)
+            self._adoption.take_in(kind, drawn)
         else:
             await self._lines[kind].leave(place, fault="Its delivery is over.")
 
     async def _draw(self, room: Room, limit: int) -> dict[str, _Ours]:
-        """The places whose turn it is, and whose they are; what strangers put in line is adopted on the way.
+        """The places whose turn it is, and whose they are; what strangers put in line is adopted meanwhile.
 
         Kinds take turns, at another one each time: who has much to do of one does not keep the other waiting.
         """
         found: dict[str, _Ours] = {}
         left = deque(room)
         left.rotate(next(self._round))
-        while left and len(found) < limit:
+        while left and len(found) < limit and not self._adoption.full:
             kind = left.popleft()
             for drawn in await self._lines[kind].draw(1):
                 left.append(kind)
                 job_id = job_of(drawn)
                 if job_id is None:
-                    await self._take_in(kind, drawn)
+                    self._adoption.take_in(kind, drawn)
                 else:
                     found[drawn.id] = _Ours(kind, job_id, drawn.priority)
         return found
-
-    async def _take_in(self, kind: JobKind, drawn: Drawn) -> None:
-        """Make it a job of ours, which gets a place of its own; its first place is over, and says which job it is."""
-        if self._adopt is None:
-            return
-        try:
-            answer = await self._adopt(kind, f"{drawn.id}@{drawn.added}", drawn.data, wish_of(drawn))
-        except FondationError as error:
-            # What passes, as a store that is away for a moment, is no fault of the entry: upkeep takes it in again.
-            if not error.retryable:
-                await self._lines[kind].leave(drawn.id, fault=str(error))
-        else:
-            await self._lines[kind].leave(drawn.id, answer)
 
     async def _put_back(self, drawn: Mapping[str, _Ours]) -> None:
         for place, each in drawn.items():
