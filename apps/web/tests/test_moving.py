@@ -94,8 +94,9 @@ async def test_the_files_come_along_into_a_bucket_where_that_is_asked_for(
         await moved("--artifacts", bucket)
 
         assert f"1 fichier est dans {bucket}" in capsys.readouterr().out
-        place = {"database_url": database, "artifacts_url": bucket, "s3_endpoint": server.endpoint}
-        async with local_web(kept.folder / "another machine", **place) as local:
+        async with local_web(
+            kept.folder / "another machine", database_url=database, artifacts_url=bucket, s3_endpoint=server.endpoint
+        ) as local:
             assert (await local.http.get(f"/v1/jobs/{kept.job_id}/artifacts/site.zip")).content == SITE
             assert (await local.http.get("/health")).json()["reasons"] == []
             titles = {course["title"] for course in (await local.http.get("/v1/courses")).json()["items"]}
