@@ -101,6 +101,22 @@ async def test_of_a_course_the_newest_version_stays(local: LocalWeb) -> None:
     assert [each.number for each in (await local.api.course(course_id)).versions] == [2, 1]
 
 
+async def test_a_refresh_that_is_tried_again_starts_from_what_the_course_is_now(local: LocalWeb) -> None:
+    course_id, first = await course(local)
+    failing = (await local.http.post(f"/v1/courses/{course_id}/refresh")).json()["jobId"]
+    await hand_in(local, failed(retryable=False))
+    await local.http.post(f"/v1/courses/{course_id}/refresh")
+    await hand_in(local, version("9b1c3e70"))
+    await local.pass_days(31)
+    assert await left(local, first) == (True, [])
+
+    assert (await local.http.post(f"/v1/jobs/{failing}/retry")).status_code == 202
+
+    lease = (await local.claim()).lease.id
+    await local.worker.get_earlier(lease, "course.json", local.folder / "earlier")
+    assert (local.folder / "earlier").read_bytes() == b"{}"
+
+
 async def test_of_a_project_every_version_stays_and_can_be_brought_back(local: LocalWeb) -> None:
     build = PlayedBuild(source={"app.py": "print()"})
     made = (await local.http.post("/v1/generate", json={"prompt": build.prompt})).json()

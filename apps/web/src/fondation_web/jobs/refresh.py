@@ -27,7 +27,7 @@ def refresh(change: Change, course_id: CourseId, wanted: RefreshRequest, once: O
 
     def act() -> CourseAccepted:
         courses.hold(change.connection, course_id)
-        course = _refreshable(change, course_id)
+        course = refreshable(change, course_id)
         earlier = change.job(course.versions[0].job_id)
         request = _request(earlier, wanted)
         check_upload(change, request)
@@ -41,7 +41,8 @@ def refresh(change: Change, course_id: CourseId, wanted: RefreshRequest, once: O
     return change.once(once, CourseAccepted, act)
 
 
-def _refreshable(change: Change, course_id: CourseId) -> Course:
+def refreshable(change: Change, course_id: CourseId) -> Course:
+    """The course, which has a version. Raises NotFound: there is none; IllegalMove: it has no version yet."""
     course = courses.find(change.connection, course_id)
     if course is None:
         raise NotFound(f"There is no course {course_id}.")

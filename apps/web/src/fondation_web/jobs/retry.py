@@ -4,14 +4,14 @@ from typing import TypeVar
 
 from fondation_shared.errors import IllegalMove, Invalid
 from fondation_shared.generate import ProjectRequest
-from fondation_shared.ids import JobId
+from fondation_shared.ids import CourseId, JobId
 from fondation_shared.jobs import CourseAccepted, CourseRequest
 from fondation_shared.projects import ProjectAccepted
-from fondation_web.jobs import generate, iterate, submit
+from fondation_web.jobs import generate, iterate, refresh, submit
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.review import hand_on
 from fondation_web.jobs.webhooks import hand_on_webhook
-from fondation_web.store import jobs, letters, projects
+from fondation_web.store import courses, jobs, letters, projects
 from fondation_web.store.idempotency import Once
 from fondation_web.store.jobs import ESTIMATE, JobRow
 
@@ -59,10 +59,16 @@ def _course(change: Change, job: JobRow) -> CourseAccepted:
         course_id,
         _as_urgent(request, job),
         retry_of=job.id,
-        refreshes=job.refreshes,
+        refreshes=_base(change, course_id) if job.refreshes else None,
         purpose=job.purpose,
     )
     return _handed_on(change, job, made)
+
+
+def _base(change: Change, course_id: CourseId) -> JobId:
+    """The newest version: it is what the course is now, and the only one that is kept for as long as the course is."""
+    courses.hold(change.connection, course_id)
+    return refresh.refreshable(change, course_id).versions[0].job_id
 
 
 def _handed_on(change: Change, job: JobRow, made: Answer) -> Answer:
