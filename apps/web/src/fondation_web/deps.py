@@ -16,13 +16,13 @@ from fondation_web.auth import Caller
 from fondation_web.calls import KEY_PATTERN, fingerprint, once
 from fondation_web.edge import Edge
 from fondation_web.parts import Parts
+from fondation_web.short_way import ESCAPED_NO_TEXT, ShortWay
 from fondation_web.store.idempotency import Once
 
 MAX_PAGE = 200
 
 
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
-_ESCAPED_NO_TEXT = re.compile(rb"\\u([dD][89a-fA-F]|0000)")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -89,11 +89,14 @@ class TextRoute(APIRoute):
     """A route whose JSON holds text alone: what JSON can escape and UTF-8 cannot say, half a character, is replaced."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
-        """The route's handler, behind the replacement."""
-        handle = super().get_route_handler()
+        """The route's handler, behind the replacement; plain calls reach the route's function by a short way."""
+        handle, short = super().get_route_handler(), ShortWay.of(self)
 
         async def handle_text(request: Request) -> Response:
-            return await handle(_TextRequest(request.scope, request.receive))
+            # One request for both ways: who has read its body once can read it again.
+            asked = _TextRequest(request.scope, request.receive)
+            answer = await short.answer(asked) if short else None
+            return answer or await handle(asked)
 
         return handle_text
 
@@ -107,7 +110,7 @@ class _TextRequest(Request):
         except (ValueError, RecursionError) as error:
             # No UTF-8, a number of thousands of digits, a thousand brackets: what JSON permits and nobody reads.
             raise json.JSONDecodeError(type(error).__name__, "", 0) from error
-        return _whole(read) if _ESCAPED_NO_TEXT.search(await self.body()) else read
+        return _whole(read) if ESCAPED_NO_TEXT.search(await self.body()) else read
 
 
 def _whole(value: JsonValue) -> JsonValue:

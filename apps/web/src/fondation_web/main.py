@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 
 import anyio
 from fastapi import FastAPI, Request
@@ -58,6 +59,7 @@ from fondation_web.routes import (
 )
 from fondation_web.security import SecurityHeaders
 from fondation_web.serving import Server, Sockets, address, bind, listen, say, serve_reloading
+from fondation_web.switch import Switch
 from fondation_web.terminal import CommandLine, four_lines, terminal_words
 
 PRIVATE = 0o077
@@ -123,6 +125,9 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
     )
     for routes in (*API, *PAGES):
         app.include_router(routes.router)
+    app.router.middleware_stack = Switch(
+        app.router.middleware_stack, chain.from_iterable(routes.router.routes for routes in (*API, *PAGES))
+    )
     page = partial(_page, settings.preview_port)
     errors.install(app, page)
     app.add_middleware(PreviewPort, port=settings.preview_port)
