@@ -23,7 +23,7 @@ DIGITS = {"$": 4}
 
 @dataclass(frozen=True)
 class Figure:
-    """One answer. `aim` is the most that `value` may be, in `unit`; None where nothing is promised."""
+    """One answer. `aim` is the most that `value` may be, in `unit`, or with `more` the least; None without one."""
 
     question: str
     value: float
@@ -31,11 +31,14 @@ class Figure:
     reference: str
     reference_value: float
     aim: float | None = None
+    more: bool = False
 
     @property
     def met(self) -> bool | None:
         """Whether the aim is met; None without one."""
-        return None if self.aim is None else self.value <= self.aim
+        if self.aim is None:
+            return None
+        return self.value >= self.aim if self.more else self.value <= self.aim
 
     def as_json(self) -> dict[str, object]:
         """The figure as `results.json` keeps it, below its question."""
@@ -44,8 +47,9 @@ class Figure:
             "unit": self.unit,
             "reference": self.reference,
             "referenceValue": round(self.reference_value, DIGITS.get(self.unit, 2)),
-            "ratio": round(self.value / self.reference_value, 2),
+            "ratio": round(self.value / self.reference_value, 2) if self.reference_value else None,
             "aim": self.aim,
+            "more": self.more,
             "met": self.met,
             "date": datetime.now(UTC).date().isoformat(),
             "shared": os.getloadavg()[0] > SHARED * (os.cpu_count() or 1),
@@ -88,11 +92,16 @@ def table(known: dict[str, dict[str, object]]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for question, row in sorted(known.items()):
-        aim = (
-            "–" if row["aim"] is None else f"≤ {row['aim']:.3g} {row['unit']}: {'met' if row['met'] else '**missed**'}"
-        )
         lines.append(
             f"| {question} | {row['value']} {row['unit']} | {row['referenceValue']} {row['unit']}: {row['reference']} "
-            f"| {row['ratio']} | {aim} | {row['date']}{', machine shared' if row.get('shared') else ''} |"
+            f"| {'–' if row['ratio'] is None else row['ratio']} | {_aim(row)} "
+            f"| {row['date']}{', machine shared' if row.get('shared') else ''} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _aim(row: dict[str, object]) -> str:
+    if row["aim"] is None:
+        return "–"
+    bound = "≥" if row.get("more") else "≤"
+    return f"{bound} {row['aim']:.3g} {row['unit']}: {'met' if row['met'] else '**missed**'}"

@@ -10,8 +10,10 @@ from bench.eval import measure as evaluation
 from bench.files import measure as files
 from bench.gate import measure as gate
 from bench.index import measure as index
+from bench.load import measure as load
 from bench.model import measure as model
 from bench.pickup import measure as pickup
+from bench.queue import measure as queue
 from bench.watchers import measure as watchers
 
 QUESTIONS = {
@@ -24,6 +26,8 @@ QUESTIONS = {
     "model": model.measure,
     "watchers": watchers.measure,
     "files": files.measure,
+    "queue": queue.measure,
+    "load": load.measure,
 }
 
 

@@ -40,7 +40,7 @@ class Installation:
     def start(self, *names: str) -> None:
         """Start `web`, or a worker under any other name that does not begin so; returns once each web answers."""
         for name in names:
-            command = tied(BIN / ("web" if name.startswith("web") else "worker"))
+            command = tied(*self.command(name))
             log = (self.folder / f"{name}.log").open("ab")
             self.processes[name] = subprocess.Popen(
                 command, env=self.settings(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
@@ -49,6 +49,10 @@ class Installation:
         for name in names:
             if name.startswith("web"):
                 wait_until(partial(self.answers, name), what=f"{name}: {self.log(name)}")
+
+    def command(self, name: str) -> list[str]:
+        """The program of that name."""
+        return [str(BIN / ("web" if name.startswith("web") else "worker"))]
 
     def settings(self, name: str) -> dict[str, str]:
         """What a process of that name is told."""

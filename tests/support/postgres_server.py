@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import files
 from itertools import count
@@ -41,9 +41,10 @@ _CUT_OFF = (
 
 
 class PostgresServer:
-    """Serves while it is entered."""
+    """Serves while it is entered, with these settings: without any, what is committed is on disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Sequence[str] = _FAST) -> None:
+        self._settings = settings
         self._programs = _programs()
         self.folder = Path(tempfile.mkdtemp(prefix="fondation-postgres-", dir="/tmp"))
         self._process: subprocess.Popen[bytes] | None = None
@@ -75,9 +76,13 @@ class PostgresServer:
     def _data(self) -> str:
         return str(self.folder / "data")
 
+    def program(self, name: str) -> str:
+        """One of the programs that come with the server."""
+        return str(self._programs / name)
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = [part for option in ("listen_addresses=", *_FAST) for part in ("-c", option)]
+        options = [part for option in ("listen_addresses=", *self._settings) for part in ("-c", option)]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [str(self._programs / "postgres"), "-D", self._data, "-k", str(self.folder), *options],
@@ -122,10 +127,10 @@ class PostgresServer:
     def database(self, how: str = "") -> str:
         """The address of a new, empty database; `how`: as CREATE DATABASE is told."""
         name = f"test{next(self._names)}"
-        engine = create_engine(self._address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name} {how}"))
-        return self._address(name).replace("+psycopg", "")
+        return self.address(name).replace("+psycopg", "")
 
     @contextmanager
     def migrated(self) -> Iterator[str]:
@@ -143,7 +148,8 @@ class PostgresServer:
         open_store(address).close()
         return address
 
-    def _address(self, name: str) -> str:
+    def address(self, name: str) -> str:
+        """Of the database of that name, as SQLAlchemy reads it."""
         return f"postgresql+psycopg://test@/{name}?host={self.folder}"
 
 
