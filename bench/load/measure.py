@@ -62,10 +62,10 @@ def _slots(made: Installation, jobs: int, *rate: float) -> subprocess.Popen[str]
 
 def _most(made: Installation) -> float:
     """Jobs a second when nobody waits: the median of some runs."""
-    found, jobs = [], WARM_UP
+    found, jobs = list[float](), WARM_UP
     for _ in range(RUNS + 1):
         with _slots(made, jobs) as running:
-            found.append(jobs / json.loads(running.communicate()[0])["took"])
+            found.append(jobs / float(json.loads(running.communicate()[0])["took"]))
         jobs = round(found[-1] * RUN_SECONDS)
     return statistics.median(found[1:])
 

@@ -3,6 +3,7 @@
 Beside a worker of BullMQ's that waits as well. All of them wait at the same time.
 """
 
+import asyncio
 import os
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from bench.figures import Figure
 from bench.pickup.reference import redis as new_redis
+from bench.pickup.warmth import warm
 from bench.queue import bull
 from bench.queue.shapes import DOUBLED, POSTGRES, REDIS, SQLITE, new_shape
 from bench.queue.traced import counted
@@ -58,6 +60,9 @@ def measure(folder: Path) -> list[Figure]:
         _execute(server, text("CREATE EXTENSION IF NOT EXISTS pg_stat_statements"))
         resting = [_shape(name, folder, server, held) for name in (SQLITE, POSTGRES, REDIS, DOUBLED)]
         resting.append(_bull(held))
+        for each in resting:
+            if each.webs:
+                asyncio.run(warm(each.worker))
         time.sleep(SETTLE_SECONDS)
         before, began = [each.look() for each in resting], time.monotonic()
         time.sleep(SECONDS)

@@ -64,7 +64,7 @@ def new_shape(name: str, folder: Path, server: PostgresServer, held: ExitStack, 
     if name in {REDIS, DOUBLED}:
         made.redis = held.enter_context(redis())
         made.environment["FONDATION_QUEUE_URL"] = made.redis
-    made.entry = held.enter_context(balanced([made.port, made.second])) if name == DOUBLED else made.url
+    made.entry = held.enter_context(balanced([made.port, made.second])).url if name == DOUBLED else made.url
     held.callback(made.stop)
     return made
 

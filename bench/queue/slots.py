@@ -70,7 +70,7 @@ class Line(asyncio.Protocol):
         return await self._answer
 
 
-def _length(head: bytes) -> int:
+def _length(head: bytes | bytearray) -> int:
     _, _, rest = head.lower().partition(b"content-length:")
     return int(rest.split(b"\r", 1)[0] or 0)
 

@@ -1,6 +1,7 @@
 """A queue of BullMQ's, on a real Redis."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import anyio
@@ -47,6 +48,12 @@ async def test_a_place_is_taken_once_however_often_it_is_asked_for(line: BullLin
     assert await drawn(line) == ids("a")
     await line.add([place("a")])
     assert await drawn(line) == []
+
+
+async def test_a_delay_counts_from_when_the_store_knew_of_it_however_late_redis_is_told(line: BullLine) -> None:
+    told_late = replace(place("a", seconds=30), since=datetime.now(UTC) - timedelta(seconds=30))
+    await line.add([told_late])
+    assert await drawn(line) == ids("a")
 
 
 async def test_a_delayed_place_comes_up_when_it_is_due_and_not_before(line: BullLine) -> None:

@@ -7,7 +7,7 @@ only what fetches and settles a job by hand is used: who may work on one is deci
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bullmq import Job, Queue, QueueEvents, Worker
 from bullmq.custom_errors import UnrecoverableError
@@ -27,18 +27,24 @@ _ADDED_AT_ONCE = 100
 """So long as a message is made, nothing else runs."""
 _SEEN = "fondation"
 """A word of ours among what BullMQ keeps of a queue, which goes with the queue."""
+_EPOCH, _MILLISECOND = datetime.fromtimestamp(0, UTC), timedelta(milliseconds=1)
+_MOMENT = timedelta(minutes=1)
 LISTEN_SECONDS = 30.0
 """How long the connection that hears is silent, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a job stands in line, once for each time it is to be delivered; `id` and `priority` are BullMQ's."""
+    """Where a job stands in line, once for each time it is to be delivered; `id` and `priority` are BullMQ's.
+
+    `delay` counts from `since`; without one, from when Redis is told.
+    """
 
     id: str
     job_id: JobId
     delay: timedelta = timedelta()
     priority: int = 0
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,11 @@ class BullLine:
             await self._queue.addBulk([self._entry(place) for place in places[first : first + _ADDED_AT_ONCE]])
 
     def _entry(self, place: Place) -> dict[str, object]:
+        # To the millisecond as the store has it: whoever comes then, and finds it not due yet, is not told later.
+        since = _begun(place.since)
+        begun, due = (_instant(at) for at in (since, since + place.delay))
         kept = {"removeOnComplete": _KEPT, "removeOnFail": _KEPT}
-        options = {"jobId": place.id, "delay": _milliseconds(place.delay), "priority": place.priority, **kept}
+        options = {"jobId": place.id, "timestamp": begun, "delay": due - begun, "priority": place.priority, **kept}
         return {"name": self._name, "data": {"jobId": place.job_id}, "opts": options}
 
     async def draw(self, most: int) -> list[Drawn]:
@@ -184,6 +193,17 @@ class BullLine:
 
 def _drawn(job: Job) -> Drawn:
     return Drawn(str(job.id), int(job.timestamp), job.data, int(job.priority))
+
+
+def _begun(since: datetime | None) -> datetime:
+    """When a delay began that was told of a moment ago; now, where that is told by another clock than the machine's."""
+    now = datetime.now(UTC)
+    return since if since is not None and abs(now - since) < _MOMENT else now
+
+
+def _instant(at: datetime) -> int:
+    """In whole milliseconds, rounded down."""
+    return (at - _EPOCH) // _MILLISECOND
 
 
 def _milliseconds(time: timedelta) -> int:

@@ -34,7 +34,7 @@ def place_of(ticket: Ticket) -> str:
 def placed(ticket: Ticket, now: datetime) -> Place:
     """The place that a ticket stands for, from `now` on."""
     urgency = min(max(_FIRST, (ticket.rank - _SINCE) // _UNIT), _LAST)
-    return Place(place_of(ticket), ticket.job_id, max(ticket.not_before - now, timedelta()), urgency)
+    return Place(place_of(ticket), ticket.job_id, max(ticket.not_before - now, timedelta()), urgency, now)
 
 
 def job_of(drawn: Drawn) -> JobId | None:
