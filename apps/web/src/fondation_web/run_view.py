@@ -10,6 +10,7 @@ from fondation_shared.events import ArtifactReady, Recorded
 from fondation_shared.jobs import Course, CourseRequest, Job, JobKind, Language
 from fondation_shared.priority import NORMAL
 from fondation_shared.projects import Project
+from fondation_shared.queue import Held
 from fondation_shared.states import JobStatus
 from fondation_web import build_view, run_words
 from fondation_web.build_view import CheckView, FileView
@@ -127,6 +128,7 @@ class RunView:
     can_make: bool
     no_worker: bool
     no_able: bool
+    held: Held | None
     once: str
 
 
@@ -141,6 +143,7 @@ class Setting:
     upload_name: str | None = None
     does: Callable[[JobKind], bool] = lambda _: True
     """Whether a worker is there that does such jobs."""
+    held: Held | None = None
 
 
 def view(job: Job, made: Course | Project | None, state: RunState, last: Sequence[str], setting: Setting) -> RunView:
@@ -153,7 +156,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
     course = made if isinstance(made, Course) else None
     repository = job.request.repository if isinstance(job.request, CourseRequest) else ""
     able = setting.does(job.kind)
-    said = run_words.sentence(job, state, words, worker_up=setting.worker_up, able=able)
+    said = run_words.sentence(job, state, words, worker_up=setting.worker_up, able=able, held=setting.held)
     seconds = run_words.seconds_of(job, setting.now)
     readable = course is not None and any(version.job_id == job.id for version in course.versions)
     href = f"/courses/{course.id}/" if course and readable else None
@@ -193,6 +196,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         can_make=job.estimate is not None and "request" not in (job.unreadable or ()),
         no_worker=job.status is JobStatus.QUEUED and not setting.worker_up,
         no_able=job.status is JobStatus.QUEUED and setting.worker_up and not able,
+        held=setting.held,
         once=setting.once,
     )
 

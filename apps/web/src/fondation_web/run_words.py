@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from fondation_shared.jobs import CourseRequest, Job, Verdict
+from fondation_shared.queue import Held
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_web.language import Words
 from fondation_web.log_line import phase_name, printable
@@ -45,14 +46,20 @@ def shortened(prompt: str) -> str:
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1].rstrip()}…"
 
 
-def sentence(job: Job, state: RunState | None, words: Words, *, worker_up: bool, able: bool = True) -> str:
+def sentence(
+    job: Job, state: RunState | None, words: Words, *, worker_up: bool, able: bool = True, held: Held | None = None
+) -> str:
     """How the job stands, in words. `state` says what its phase is doing, where it is known.
 
-    `worker_up`: a worker is there; `able`: one that does such jobs.
+    `worker_up`: a worker is there; `able`: one that does such jobs; `held`: why it is given to none of them.
     """
     match job.status:
         case JobStatus.QUEUED:
-            return _queued(job, words, worker_up=worker_up, able=able)
+            return (
+                words(f"sentence.queued_{held}_{job.kind}")
+                if held
+                else _queued(job, words, worker_up=worker_up, able=able)
+            )
         case JobStatus.RUNNING:
             return _running(job, state.active if state else None, words)
         case JobStatus.COMPLETED:

@@ -13,7 +13,10 @@ from fondation_shared.events import Recorded
 from fondation_shared.ids import JobId, UploadId, new_request_id
 from fondation_shared.jobs import Course, Job
 from fondation_shared.projects import Project
+from fondation_shared.queue import Held
+from fondation_shared.states import JobStatus
 from fondation_web.edge import Edge
+from fondation_web.jobs.held import held, held_by_engine
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.language import Words
 from fondation_web.log_line import Line
@@ -41,12 +44,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The job, its course or its project, and the name of the archive that it reads."""
+    """The job, its course or its project, the name of the archive that it reads, and what holds it back."""
 
     job: Job
     course: Course | None
     project: Project | None
     upload_name: str | None
+    held: Held | None
 
 
 @dataclass(slots=True)
@@ -90,8 +94,15 @@ class Watch:
             self.once,
             upload_name=found.upload_name,
             does=self.edge.presence.does,
+            held=found.held or await self._held(found.job),
         )
         return view(found.job, found.course or found.project, self.state, self.log.last, setting)
+
+    async def _held(self, job: Job) -> Held | None:
+        """What the engine of the line holds back, where the store does not."""
+        if job.status is not JobStatus.QUEUED or self.parts.queue.at_hand:
+            return None
+        return "paused" if job.kind in await held_by_engine(self.parts.queue) else None
 
     async def messages(self) -> AsyncIterator[Message]:
         """What changes from here on, until the job is over or web stops."""
@@ -119,9 +130,9 @@ class Watch:
         shown = await self.view()
         panels = {name: self._draw("panel.html", panel=name, run=shown) for name in (TOP if self.top else PANELS)}
         changed = {name: html for name, html in panels.items() if drawn.get(name) != html}
-        if not lines and not changed:
+        if not lines and not changed and drawn.get("") == shown.sentence:
             return Message(self.state.seq)
-        drawn.update(changed)
+        drawn.update(changed | {"": shown.sentence})
         data = {
             "seq": self.state.seq,
             "state": shown.state,
@@ -161,4 +172,5 @@ def find(job_id: JobId, connection: Connection) -> Found:
     upload = uploads.find(connection, UploadId(row.repository)) if row.repository.startswith(UPLOAD_PREFIX) else None
     course = courses.find(connection, row.course_id) if row.course_id else None
     project = projects.find(connection, row.project_id) if row.project_id else None
-    return Found(jobs.shown(connection, row), course, project, upload.shown.name if upload else None)
+    job = jobs.shown(connection, row)
+    return Found(job, course, project, upload.shown.name if upload else None, held(connection, job))

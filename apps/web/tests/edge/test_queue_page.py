@@ -72,6 +72,10 @@ def test_a_kind_is_paused_and_the_figures_follow_by_themselves(web: Web, open_pa
     courses.get_by_role("button", name="Resume").focus()
     expect(courses).to_contain_text(f"Queued{before + 1}")
     expect(courses.get_by_role("button", name="Resume")).to_be_focused()
+    job = open_page()
+    job.goto(f"{web.url}/jobs/{job_id}")
+    expect(job.locator("[data-sentence]")).to_have_text("Queued: courses are paused")
+    assert violations(job) == []
     web.post(f"/v1/jobs/{job_id}/cancel").raise_for_status()
     courses.get_by_role("button", name="Resume").click()
     expect(courses).not_to_contain_text("Paused")

@@ -5,6 +5,9 @@ from typing import Literal
 from fondation_shared.jobs import JobKind
 from fondation_shared.wire import Timestamp, Wire
 
+Held = Literal["paused", "owner"]
+"""Why a queued job is given to nobody: its kind is paused; as many jobs of the same key run as may at once."""
+
 
 class Paused(Wire):
     """No worker is given a job of the kind. `where`: it was paused `here`, `by` the key of that name, or in `bullmq`.

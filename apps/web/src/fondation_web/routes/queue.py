@@ -4,11 +4,11 @@ from functools import partial
 
 from fastapi import APIRouter, Request
 
-from fondation_shared.errors import Unreachable
 from fondation_shared.jobs import JobKind
 from fondation_shared.queue import QueueState
 from fondation_web.auth import Caller, requires
 from fondation_web.deps import Json, Web
+from fondation_web.jobs.held import held_by_engine
 from fondation_web.jobs.pause import pause, resume, state
 from fondation_web.parts import Parts
 
@@ -39,8 +39,5 @@ async def resume_queue(web: Web, kind: JobKind) -> Json:
 
 async def queue_state(web: Parts) -> QueueState:
     """How the line stands; while its engine is away, by what the store says alone."""
-    try:
-        held = await web.queue.held()
-    except Unreachable:
-        held = frozenset()
+    held = await held_by_engine(web.queue)
     return await web.desk.look(partial(state, now=web.clock.now(), held=held))
