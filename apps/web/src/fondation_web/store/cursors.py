@@ -63,7 +63,7 @@ def behind(
     if fits is None:
         return query, None
     end = connection.execute(query.with_only_columns(key).limit(1).offset(SEARCHED - 1)).scalar()
-    return query.where(fits) if end is None else query.where(fits, key >= end), end
+    return query.where(fits, key >= (end or "")), end
 
 
 def page(found: list[Entry], limit: int, end: str | None) -> Page[Entry]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import idempotency_keys
@@ -51,8 +51,8 @@ def remember(connection: Connection, once: Once, answer: str, now: datetime) -> 
 
 def forget(connection: Connection, before: datetime) -> int:
     """Forget some of what is older, a thousand at most; how many that were."""
-    key = (idempotency_keys.c.owner, idempotency_keys.c.key)
+    key = (idempotency_keys.c.owner.label("who"), idempotency_keys.c.key.label("said"))
     old = select(*key).where(idempotency_keys.c.created_at < before).order_by(idempotency_keys.c.created_at)
-    found = [tuple(row) for row in connection.execute(old.limit(_AT_ONCE))]
-    connection.execute(delete(idempotency_keys).where(tuple_(*key).in_(found)))
+    found = [dict(row) for row in connection.execute(old.limit(_AT_ONCE)).mappings()]
+    _DROP.run_all(connection, found)
     return len(found)

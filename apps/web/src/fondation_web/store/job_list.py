@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
@@ -21,6 +21,16 @@ class JobFilter:
     status: JobStatus | None = None
     text: str | None = None
 
+    def fits(self) -> ColumnElement[bool] | None:
+        """What no index finds in order; None: nothing of it is asked for."""
+        asked = [] if self.kind is None else [jobs.c.kind == self.kind]
+        if self.text:
+            # Not EXISTS: rather than look for some projects PostgreSQL would read them all.
+            prompted = select(projects.c.prompt.icontains(self.text, autoescape=True))
+            prompted = prompted.where(projects.c.id == jobs.c.project_id)
+            asked.append(or_(jobs.c.repository.icontains(self.text, autoescape=True), prompted.scalar_subquery()))
+        return and_(*asked) if asked else None
+
     def lets(self, job: JobRow) -> bool:
         """Whether a job is of the kind, and stands where it is asked for."""
         return self.kind in {None, job.kind} and self.status in {None, job.status}
@@ -35,20 +45,9 @@ def page(connection: Connection, wanted: JobFilter, before: JobId | None, limit:
     """
     if wanted.text and (named := find(connection, JobId(wanted.text))) is not None:
         return Page([named] if wanted.lets(named) and before is None else [], None)
-    query, fits = select(*COLUMNS), None
+    query = select(*COLUMNS)
     if wanted.status is not None:
         query = query.where(jobs.c.status == wanted.status)
-    if wanted.kind is not None:
-        fits = jobs.c.kind == wanted.kind
-    if wanted.status is None and fits is not None:
-        query, fits = query.where(fits), None
-    if wanted.text:
-        fits = _says(wanted.text) if fits is None else and_(fits, _says(wanted.text))
-    query, end = cursors.behind(connection, query, jobs.c.id, before, fits)
+    query, end = cursors.behind(connection, query, jobs.c.id, before, wanted.fits())
     found = [JobRow(*row) for row in connection.execute(query.limit(limit + 1))]
     return cursors.page(found, limit, end)
-
-
-def _says(text: str) -> ColumnElement[bool]:
-    prompted = exists().where(projects.c.id == jobs.c.project_id, projects.c.prompt.icontains(text, autoescape=True))
-    return or_(jobs.c.repository.icontains(text, autoescape=True), prompted)

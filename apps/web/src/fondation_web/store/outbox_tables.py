@@ -43,7 +43,6 @@ deliveries = Table(
     Column("tries", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "state", "due_at"),
-    Index(None, "webhook_id", "created_at"),
     Index(None, "created_at"),
     sqlite_with_rowid=False,
 )

@@ -89,11 +89,10 @@ def idle_steps(connection: Connection, before: datetime, after: StepMark | None)
 
 def forget_steps(connection: Connection, steps: Sequence[Step], before: datetime) -> list[str]:
     """Remember these steps no more, but for those whose course or project is idle no more; the keys of their bytes."""
-    step = tuple_(memo.c.owner, memo.c.key)
-    query = select(memo.c.owner, memo.c.key, memo.c.blob).where(step.in_(steps), memo.c.created_at < before)
-    still = connection.execute(query.where(_is_idle(before))).all()
-    connection.execute(delete(memo).where(step.in_([(row.owner, row.key) for row in still])))
-    return [row.blob for row in still]
+    # One by one: SQLite finds no pairs in an index.
+    still = delete(memo).where(memo.c.created_at < before, _is_idle(before)).returning(memo.c.blob)
+    each = [still.where(memo.c.owner == owner, memo.c.key == key) for owner, key in steps]
+    return [blob for one in each for blob in connection.execute(one).scalars()]
 
 
 def _is_old(before: datetime) -> ColumnElement[bool]:
@@ -106,11 +105,13 @@ def _is_spare() -> ColumnElement[bool]:
     newest = select(number).where(versions.c.course_id == jobs.c.course_id).correlate(jobs).scalar_subquery()
     mine = select(versions.c.number).where(versions.c.job_id == jobs.c.id).correlate(jobs).scalar_subquery()
     reader = jobs.alias()
-    is_read = exists().where(
+    # Not EXISTS: rather than look for some of these PostgreSQL would read them all.
+    read = select(reader.c.id).where(
         reader.c.course_id == jobs.c.course_id, reader.c.refreshes == jobs.c.id, reader.c.finished_at.is_(None)
     )
-    is_project = exists().where(project_versions.c.job_id == jobs.c.id)
-    return and_(or_(mine.is_(None), mine < newest), ~is_project, ~is_read)
+    built = select(project_versions.c.number).where(project_versions.c.job_id == jobs.c.id)
+    unused = [query.limit(1).correlate(jobs).scalar_subquery().is_(None) for query in (read, built)]
+    return and_(or_(mine.is_(None), mine < newest), *unused)
 
 
 def _is_idle(before: datetime) -> ColumnElement[bool]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
 
 from fondation_shared.ids import JobId, WebhookId
 from fondation_shared.webhooks import MESSAGE_TYPES, DeliveryState, MessageType, Webhook
 from fondation_web.store.outbox_tables import deliveries, delivery_attempts, webhooks
-from fondation_web.store.prepared import Query
+from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import jobs
 
 
@@ -53,14 +53,13 @@ class WebhookRow:
 
 _AT_ONCE = 1000
 _COLUMNS = [webhooks.c[each.name] for each in fields(WebhookRow)]
-_OF_JOB = Query(
-    select(*_COLUMNS)
-    .where(
-        webhooks.c.disabled_at.is_(None), or_(webhooks.c.job_id.is_(None), webhooks.c.job_id == bindparam("this_job"))
-    )
-    .order_by(webhooks.c.job_id.is_not(None), webhooks.c.id),
-    WebhookRow,
-)
+_TOLD = select(*_COLUMNS).where(webhooks.c.disabled_at.is_(None))
+_TOLD_ALL = Query(_TOLD.where(webhooks.c.job_id.is_(None)), WebhookRow)
+_TOLD_OF_JOB = Query(_TOLD.where(webhooks.c.job_id == bindparam("this_job")), WebhookRow)
+_DROP_MESSAGES = [
+    Command(delete(table).where(table.c.webhook_id == bindparam("hook"), table.c.id == bindparam("message")))
+    for table in (delivery_attempts, deliveries)
+]
 
 
 def add(connection: Connection, webhook: WebhookRow) -> None:
@@ -76,13 +75,15 @@ def find(connection: Connection, webhook_id: WebhookId) -> WebhookRow | None:
 
 def of_all_jobs(connection: Connection) -> list[WebhookRow]:
     """Those that are told of every job, the newest first."""
-    found = select(*_COLUMNS).where(webhooks.c.job_id.is_(None)).order_by(webhooks.c.id.desc())
-    return [WebhookRow(*row) for row in connection.execute(found)]
+    # Put in order here: they are few, and to find them in order all others would be read.
+    found = select(*_COLUMNS).where(webhooks.c.job_id.is_(None))
+    return sorted((WebhookRow(*row) for row in connection.execute(found)), key=_name, reverse=True)
 
 
 def listening(connection: Connection, job_id: JobId) -> list[WebhookRow]:
     """Those that are told of this job, its own last."""
-    return _OF_JOB.all(connection, this_job=job_id)
+    told = (_TOLD_ALL.all(connection), _TOLD_OF_JOB.all(connection, this_job=job_id))
+    return [row for rows in told for row in sorted(rows, key=_name)]
 
 
 def of_job(connection: Connection, job_id: JobId) -> WebhookRow | None:
@@ -117,13 +118,15 @@ def forget(connection: Connection, before: datetime) -> int:
     So are those that wait for a webhook that is told nothing more.
     As many webhooks of single jobs that ended before then go as well, once nothing is left of what they were told.
     """
-    silent = exists().where(webhooks.c.id == deliveries.c.webhook_id, webhooks.c.disabled_at.is_not(None))
-    old = select(deliveries.c.webhook_id, deliveries.c.id).where(
-        deliveries.c.created_at < before, or_(deliveries.c.state != DeliveryState.PENDING, silent)
+    # Not EXISTS: rather than look for some webhooks PostgreSQL would read them all.
+    silent = select(webhooks.c.disabled_at.is_not(None)).where(webhooks.c.id == deliveries.c.webhook_id)
+    old = select(deliveries.c.webhook_id.label("hook"), deliveries.c.id.label("message")).where(
+        deliveries.c.created_at < before, or_(deliveries.c.state != DeliveryState.PENDING, silent.scalar_subquery())
     )
-    found = [tuple(row) for row in connection.execute(old.order_by(deliveries.c.created_at).limit(_AT_ONCE))]
-    for table in (delivery_attempts, deliveries):
-        connection.execute(delete(table).where(tuple_(table.c.webhook_id, table.c.id).in_(found)))
+    old = old.order_by(deliveries.c.created_at).limit(_AT_ONCE)
+    found = [dict(row) for row in connection.execute(old).mappings()]
+    for drop in _DROP_MESSAGES:
+        drop.run_all(connection, found)
     told = exists().where(deliveries.c.webhook_id == webhooks.c.id)
     ended = exists().where(jobs.c.id == webhooks.c.job_id, jobs.c.finished_at < before)
     # None is older than its job's end.
@@ -137,3 +140,7 @@ def count_of_all_jobs(connection: Connection) -> int:
     """How many are told of every job."""
     found = select(func.count()).select_from(webhooks).where(webhooks.c.job_id.is_(None))
     return int(connection.execute(found).scalar_one())
+
+
+def _name(webhook: WebhookRow) -> str:
+    return webhook.id

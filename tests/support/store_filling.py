@@ -1,0 +1,39 @@
+"""Fills a store as years of use would: straight into its tables."""
+
+from sqlalchemy import Connection, create_engine
+from store_rows import Rows, Size
+
+from fondation_web.store.opening import is_server, open_store
+
+_HASTE = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000")
+
+
+def filled(database_url: str, size: Size) -> None:
+    """Make the store, and fill it."""
+    open_store(database_url).close()
+    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        if not is_server(database_url):
+            for pragma in _HASTE:
+                connection.exec_driver_sql(f"PRAGMA {pragma}")
+        fill(connection, size)
+        connection.commit()
+    if is_server(database_url):
+        # As a server does by itself, some time after.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    engine.dispose()
+
+
+def fill(connection: Connection, size: Size) -> None:
+    """Write everything, in the transaction of whoever asks."""
+    rows = Rows(connection.dialect.name, size)
+    for table, row, source in rows.all():
+        columns, values = ", ".join(f'"{name}"' for name in row), ", ".join(row.values())
+        _run(connection, f"INSERT INTO {table} ({columns}) SELECT {values} {source}")
+    _run(connection, rows.clearing())
+
+
+def _run(connection: Connection, words: str) -> None:
+    # PostgreSQL's driver looks for parameters behind such signs.
+    connection.exec_driver_sql(words.replace("%", "%%") if connection.dialect.name == "postgresql" else words)
