@@ -1,19 +1,25 @@
 """What an address answers decides what becomes of a message; all of it can be read, and asked for again."""
 
 import json
+import re
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import pytest
 from receiver import Receiver, Reply
 from standardwebhooks import Webhook
 
-from fondation_shared.ids import JobId
+from fondation_shared.ids import JobId, MessageId, WebhookId
+from fondation_shared.webhooks import DeliveryState
 from fondation_web.in_process import PASSED, LocalWeb, failed
+from fondation_web.store import deliveries, webhooks
+from fondation_web.store.deliveries import DeliveryRow
 
 Fields = dict[str, Any]
 
@@ -214,6 +220,22 @@ async def test_a_removed_address_is_forgotten_with_all_it_was_told(local: LocalW
     assert len(receiver.received) == 1
 
 
+async def test_an_address_that_was_told_much_is_forgotten_a_piece_at_a_time(local: LocalWeb) -> None:
+    hook = WebhookId((await add(local, "http://127.0.0.1:9/hook"))["id"])
+    job_id, now = (await local.submit()).job_id, local.clock.now()
+    told = [
+        DeliveryRow(hook, MessageId(f"msg_{number}"), job_id, "job.failed", "{}", now, now, DeliveryState.FAILED)
+        for number in range(2500)
+    ]
+    await local.parts.store.write(partial(deliveries.add, posted=told))
+
+    assert await local.parts.store.write(partial(webhooks.remove_some, webhook_id=hook))
+    assert (await local.http.delete(f"/v1/webhooks/{hook}")).status_code == 204
+
+    assert (await local.http.get(f"/v1/webhooks/{hook}")).status_code == 404
+    assert await local.parts.store.read(partial(deliveries.find, webhook_id=hook, message_id=told[-1].id)) is None
+
+
 async def test_the_secret_is_said_once(local: LocalWeb, receiver: Receiver) -> None:
     headers = {"Idempotency-Key": "k1"}
     asked = {"url": f"{receiver.url}/hook"}
@@ -236,17 +258,21 @@ async def test_a_request_that_is_repeated_is_answered_alike_though_its_address_i
         "/v1/generate": {"prompt": "A clock", "webhook": address},
     }
 
-    async def answers() -> list[tuple[int, str]]:
+    async def answers() -> list[tuple[object, ...]]:
         found = [
             await local.http.post(path, json=body, headers={"Idempotency-Key": path}) for path, body in asked.items()
         ]
-        return [(answer.status_code, answer.text) for answer in found]
+        form = f"url={quote(address, safe='')}&job.failed=on&once=k1".encode()
+        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
+        page = await local.http.post("/webhooks", content=form, headers=headers)
+        secret = re.findall(r"whsec_[^<]+", page.text)
+        return [*((answer.status_code, answer.text) for answer in found), (page.status_code, *secret)]
 
     def no_more(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
     before = await answers()
-    assert [status for status, _ in before] == [201, 202, 202]
+    assert [status for status, _ in before] == [201, 202, 202, 201]
     monkeypatch.setattr(socket, "getaddrinfo", no_more)
     assert await answers() == before
 

@@ -99,7 +99,7 @@ def tell(connection: Connection) -> None:
 
 
 def remove(connection: Connection) -> None:
-    webhooks.remove(connection, HOOK)
+    webhooks.remove_some(connection, HOOK)
 
 
 @pytest.mark.parametrize(("first", "second"), [(tell, remove), (remove, tell)])

@@ -94,8 +94,8 @@ def hand_on_webhook(change: Change, before: JobId, after: JobId) -> WebhookOfJob
     return WebhookOfJob(id=row.id)
 
 
-def remove(change: Change, webhook_id: WebhookId) -> None:
-    """Tell an address nothing more, and forget what it was told.
+def silence(change: Change, webhook_id: WebhookId) -> None:
+    """Tell an address nothing more.
 
     Raises:
         NotFound: there is no such webhook.
@@ -107,7 +107,7 @@ def remove(change: Change, webhook_id: WebhookId) -> None:
         raise IllegalMove(
             "This webhook stands in the server's settings.", hint="unset CONVEX_WEBHOOK_SECRET   # then start web again"
         )
-    webhooks.remove(change.connection, found.id)
+    webhooks.disable(change.connection, found.id, change.now)
 
 
 def resend(change: Change, webhook_id: WebhookId, message_id: MessageId, once: Once | None) -> Delivery:

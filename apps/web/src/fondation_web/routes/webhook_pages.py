@@ -17,7 +17,8 @@ from fondation_web.deps import AtEdge, Cursor, Web
 from fondation_web.edge import Edge
 from fondation_web.errors import request_id
 from fondation_web.french import in_language
-from fondation_web.jobs.webhooks import checked_address, register, remove, resend
+from fondation_web.jobs.removal import remove
+from fondation_web.jobs.webhooks import checked_address, register, resend
 from fondation_web.outbox.outbox import CONVEX
 from fondation_web.parts import Parts
 from fondation_web.routes.signin import fields
@@ -42,11 +43,12 @@ async def add_webhook(web: Web, edge: AtEdge, request: Request) -> Response:
     caller: Caller = request.state.caller
     try:
         wanted = _wanted(sent)
-        wanted = wanted.model_copy(update={"url": await checked_address(wanted.url, web.desk.outbox, "url")})
-        asked = fingerprint("POST", "/v1/webhooks", wanted)
-        call = once(caller.key_id, sent.get("once"), asked)
+        call = once(caller.key_id, sent.get("once"), fingerprint("POST", "/v1/webhooks", wanted))
         async with web.calls.in_turn(call):
-            made = await web.desk.do(partial(register, wanted=wanted, once=call))
+            made = await web.desk.given(call, NewWebhook)
+            if made is None:
+                url = await checked_address(wanted.url, web.desk.outbox, "url")
+                made = await web.desk.do(partial(register, wanted=wanted.model_copy(update={"url": url}), once=call))
     except (Invalid, Conflict) as error:
         return await _list(web, edge, request, error.status, sent=sent, refused=error)
     page = await _list(web, edge, request, _MADE, made=made)
@@ -75,7 +77,7 @@ async def show_webhook(
 @router.post("/{webhook_id}/remove", dependencies=[requires("admin")])
 async def remove_webhook(web: Web, webhook_id: WebhookId) -> Response:
     """Tell an address nothing more."""
-    await web.desk.do(partial(remove, webhook_id=webhook_id))
+    await remove(web.desk, webhook_id)
     return RedirectResponse("/webhooks", 303)
 
 

@@ -19,7 +19,8 @@ from fondation_shared.webhooks import (
 )
 from fondation_web.auth import requires
 from fondation_web.deps import Cursor, Json, Limit, Posted, TextRoute, Web
-from fondation_web.jobs.webhooks import checked_address, register, remove, resend
+from fondation_web.jobs.removal import remove
+from fondation_web.jobs.webhooks import checked_address, register, resend
 from fondation_web.store import deliveries, webhooks
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=TextRoute)
@@ -53,7 +54,7 @@ async def get_webhook(web: Web, webhook_id: WebhookId) -> Json:
 @router.delete("/{webhook_id}", dependencies=[requires("admin")], status_code=204)
 async def delete_webhook(web: Web, webhook_id: WebhookId) -> Response:
     """Tell an address nothing more, and forget what it was told."""
-    await web.desk.do(partial(remove, webhook_id=webhook_id))
+    await remove(web.desk, webhook_id)
     return Response(status_code=204)
 
 

@@ -103,13 +103,21 @@ def disable(connection: Connection, webhook_id: WebhookId, now: datetime) -> Non
     connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(disabled_at=now))
 
 
-def remove(connection: Connection, webhook_id: WebhookId) -> None:
-    """Forget a webhook, what it was told, and what it answered."""
+def remove_some(connection: Connection, webhook_id: WebhookId) -> bool:
+    """Forget a thousand messages that it was told, with their answers; whether more are left.
+
+    With the last of them the webhook itself goes.
+    """
     # In PostgreSQL it gets no new message from here on, so that all of them are seen below.
     connection.execute(select(webhooks.c.id).where(webhooks.c.id == webhook_id).with_for_update())
-    connection.execute(delete(delivery_attempts).where(delivery_attempts.c.webhook_id == webhook_id))
-    connection.execute(delete(deliveries).where(deliveries.c.webhook_id == webhook_id))
+    some = select(deliveries.c.id).where(deliveries.c.webhook_id == webhook_id).limit(_AT_ONCE)
+    found = list(connection.execute(some).scalars())
+    for table in (delivery_attempts, deliveries):
+        connection.execute(delete(table).where(table.c.webhook_id == webhook_id, table.c.id.in_(found)))
+    if len(found) == _AT_ONCE:
+        return True
     connection.execute(delete(webhooks).where(webhooks.c.id == webhook_id))
+    return False
 
 
 def forget(connection: Connection, before: datetime) -> int:
