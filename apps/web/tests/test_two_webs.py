@@ -95,6 +95,28 @@ async def test_a_worker_that_waits_at_one_hears_that_a_kind_goes_on_at_the_other
     assert taken == [accepted.job_id]
 
 
+async def test_one_key_that_comes_to_both_at_once_makes_one_job_and_one_answer(webs: Webs) -> None:
+    answers: list[httpx2.Response] = []
+
+    async def ask(local: LocalWeb, key: str, name: str) -> None:
+        body = {"repository": str(local.folder / name)}
+        answers.append(await local.http.post("/v1/courses", json=body, headers={"Idempotency-Key": key}))
+
+    for number in range(5):
+        answers.clear()
+        async with anyio.create_task_group() as group:
+            for turn in range(4):
+                group.start_soon(ask, webs[turn % 2], f"key-{number}", "flask")
+        # Each web answers one at a time, and says so to the second one that comes to it.
+        assert {answer.status_code for answer in answers} <= {202, 409}
+        assert {answer.json()["code"] for answer in answers if answer.is_error} <= {"in_flight"}
+        assert len({answer.text for answer in answers if answer.is_success}) == 1
+    assert len((await webs[0].http.get("/v1/jobs")).json()["items"]) == 5
+    answers.clear()
+    await ask(webs[1], "key-0", "another")
+    assert [answer.status_code for answer in answers] == [422]
+
+
 async def test_who_watches_at_one_sees_at_once_and_in_order_what_is_reported_to_both(webs: Webs) -> None:
     one, other = webs
     job_id, lease = await one.started()

@@ -90,7 +90,8 @@ class Change:
         if given is not None:
             return given
         answer = act()
-        idempotency.remember(self.connection, call, answer.model_dump_json(by_alias=True), self.now)
+        said = answer.model_dump_json(by_alias=True)
+        idempotency.remember(self.connection, call, said, self.now, self.now - KEEP_ANSWERS)
         return answer
 
     def given(self, call: Once, kind: type[Answer]) -> Answer | None:

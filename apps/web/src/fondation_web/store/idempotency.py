@@ -34,7 +34,7 @@ _RECALL = Query(
     ),
     Given,
 )
-_DROP = Command(delete(idempotency_keys).where(_THIS))
+_DROP_OLD = Command(delete(idempotency_keys).where(_THIS, idempotency_keys.c.created_at < bindparam("not_before")))
 _ADD = Command(insert(idempotency_keys))
 
 
@@ -43,9 +43,14 @@ def recall(connection: Connection, once: Once, not_before: datetime) -> Given | 
     return _RECALL.first(connection, who=once.owner, said=once.key, not_before=not_before)
 
 
-def remember(connection: Connection, once: Once, answer: str, now: datetime) -> None:
-    """Keep an answer under its key."""
-    _DROP.run(connection, who=once.owner, said=once.key)
+def remember(connection: Connection, once: Once, answer: str, now: datetime, not_before: datetime) -> None:
+    """Keep an answer under its key; an earlier one was given before `not_before`, or by another web a moment ago.
+
+    Raises:
+        IntegrityError: another web was first: its answer is the one.
+
+    """
+    _DROP_OLD.run(connection, who=once.owner, said=once.key, not_before=not_before)
     _ADD.run(connection, owner=once.owner, key=once.key, fingerprint=once.fingerprint, answer=answer, created_at=now)
 
 
