@@ -39,6 +39,8 @@ async def _work(local: LocalWeb) -> None:
     for claim in await local.claims(slots=50):
         await local.worker.finish(claim.lease.id, failed(retryable=claim.job.id != done))
     (await local.http.post(f"/v1/jobs/{done}/retry")).raise_for_status()
+    for act in ("requeue", "dismiss"):
+        (await local.http.post(f"/v1/queue/dead/{act}", json={"code": "disk_full"})).raise_for_status()
     waits = (await local.submit("waits")).job_id
     (await local.http.post(f"/v1/jobs/{waits}/cancel")).raise_for_status()
     (await local.http.post(f"/v1/courses/crs_{_NUMBER}/refresh", json={})).raise_for_status()

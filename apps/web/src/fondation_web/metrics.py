@@ -89,6 +89,7 @@ def _families(figures: Figures, health: Health, watchers: int, now: datetime) ->
         took,
         GaugeMetricFamily("fondation_jobs_active", "Jobs that have not ended.", value=active),
         GaugeMetricFamily("fondation_queue_oldest_seconds", "How long the oldest queued job waits.", value=oldest),
+        GaugeMetricFamily("fondation_dead_letters", "Jobs that failed though their work did not.", value=figures.dead),
         GaugeMetricFamily("fondation_watchers", "Open event streams.", value=watchers),
         services,
     ]

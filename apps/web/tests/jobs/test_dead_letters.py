@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, update
 from stores import EVERY_STORE
 
 from fondation_shared.ids import JobId, new_job_id
@@ -15,7 +15,6 @@ from fondation_shared.states import JobStatus
 from fondation_web.in_process import LocalWeb, failed
 from fondation_web.store import jobs, letters
 from fondation_web.store.jobs import JobRow
-from fondation_web.store.letters import LetterFilter
 from fondation_web.store.tables import jobs as table
 
 FRENCH = {"accept": "text/html", "accept-language": "fr"}
@@ -76,6 +75,8 @@ async def test_what_the_infrastructure_spoilt_is_listed_with_its_reason_and_what
     assert job.dead_at == job.finished_at == first.died_at
     assert [letter.job_id for letter in await listed(local, "?code=disk_full&kind=course")] == [spoilt]
     assert await listed(local, "?kind=project") == []
+    figures = await local.http.get("/metrics", headers={"accept": "text/plain"})
+    assert "fondation_dead_letters 2.0" in figures.text
 
 
 @EVERY_STORE
@@ -181,29 +182,6 @@ async def test_pages_of_letters_hold_each_of_them_once(local: LocalWeb) -> None:
         seen += [item["jobId"] for item in answer["items"]]
         cursor = answer.get("nextCursor")
     assert seen == ids[::-1]
-
-
-async def test_the_list_is_a_walk_over_letters_alone(local: LocalWeb) -> None:
-    [letter] = await many(local, "lease_lost", 1)
-    plans: list[str] = []
-
-    def look(connection: Connection) -> None:
-        asked: list[str] = []
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.set_trace_callback(asked.append)
-        letters.page(connection, LetterFilter("course", "lease_lost"), letter, 50)
-        letters.oldest(connection, LetterFilter(), letter, 50)
-        letters.tally(connection)
-        driver.set_trace_callback(None)
-        for statement in (each for each in asked if "dead_at IS NOT NULL" in each):
-            plan = connection.execute(text(f"EXPLAIN QUERY PLAN {statement}".replace(":", "\\:")))
-            plans.append(" ".join(row[3] for row in plan))
-
-    await local.parts.store.read(look)
-    assert len(plans) == 3
-    assert all("ix_jobs_dead_at_id" in plan for plan in plans)
-    assert not any("ORDER BY" in plan for plan in plans[:2])
 
 
 async def test_the_page_says_which_could_not_be_requeued_and_why(local: LocalWeb) -> None:

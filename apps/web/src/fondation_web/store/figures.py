@@ -32,12 +32,16 @@ class Ended(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`by_status` has every status; `finished` jobs that had begun took `milliseconds` altogether."""
+    """`by_status` has every status; `finished` jobs that had begun took `milliseconds` altogether.
+
+    `dead` are dead letters.
+    """
 
     by_status: dict[JobStatus, int]
     finished: int
     milliseconds: int
     oldest_queued: datetime | None
+    dead: int
 
 
 def figures(connection: Connection) -> Figures:
@@ -52,6 +56,7 @@ def figures(connection: Connection) -> Figures:
         finished=ended.begun,
         milliseconds=ended.milliseconds,
         oldest_queued=connection.execute(oldest).scalar(),
+        dead=connection.execute(select(func.count()).where(jobs.c.dead_at.is_not(None))).scalar_one(),
     )
 
 

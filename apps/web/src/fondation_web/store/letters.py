@@ -30,8 +30,6 @@ class LetterRow:
 
 
 _COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
-# Said so that no index of kinds is taken for it: jobs of a kind may be a million, letters are few.
-_KIND = jobs.c.kind.concat("")
 _DEAD = jobs.c.dead_at.is_not(None)
 _died = tuple_(jobs.c.dead_at, jobs.c.id)
 
@@ -82,7 +80,7 @@ def tally(connection: Connection) -> list[tuple[str, int]]:
 
 
 def _fits(wanted: LetterFilter) -> list[ColumnElement[bool]]:
-    asked = ((_KIND, wanted.kind), (jobs.c.dead_of, wanted.code))
+    asked = ((jobs.c.kind, wanted.kind), (jobs.c.dead_of, wanted.code))
     return [column == value for column, value in asked if value is not None]
 
 
