@@ -34,6 +34,7 @@ _RECALL = Query(
     ),
     Given,
 )
+_DROP = Command(delete(idempotency_keys).where(_THIS))
 _DROP_OLD = Command(delete(idempotency_keys).where(_THIS, idempotency_keys.c.created_at < bindparam("not_before")))
 _ADD = Command(insert(idempotency_keys))
 
