@@ -27,7 +27,8 @@ ERRORS = re.compile(
 )
 SPOKEN = ("detail", "cause", "hint", "message")
 FOR_PROGRAMMERS = re.compile(
-    r"Not a key.*|Not a connection.*|Only drivers.*|This job .*|This step .*|A completed job says.*"
+    r"Not a key.*|Not a connection.*|A step without a function.*|The answer is no answer.*"
+    r"|Only drivers.*|This job .*|This step .*|A completed job says.*"
 )
 NO_WORDS = re.compile(r"[^A-Za-z]*(\{\w\}[^A-Za-z]*)*|\w+")
 COMMAND = re.compile(r"(fondation|web|curl|psql|getent|readlink|edit|df|\{a\}) [^#]*")

@@ -220,6 +220,47 @@ async def test_a_removed_address_is_forgotten_with_all_it_was_told(local: LocalW
     assert len(receiver.received) == 1
 
 
+async def give_up(local: LocalWeb, webhook: str) -> None:
+    """End a job, and let days pass until what is told of it has been refused as often as it is sent."""
+    await end_a_job(local)
+    sent = 1
+    with anyio.fail_after(60):
+        while True:
+            message = (await told(local, webhook))[0]
+            if message["state"] == "failed":
+                return
+            if len(message["attempts"]) >= sent and message.get("dueAt"):
+                sent += 1
+                local.clock.advance(pause(local, message) + 0.01)
+            await anyio.sleep(0.005)
+
+
+async def test_an_address_that_takes_nothing_for_days_is_told_nothing_more_until_somebody_says_so(
+    local: LocalWeb, receiver: Receiver
+) -> None:
+    receiver.answers["/hook"] = [Reply(500)]
+    path = f"/v1/webhooks/{(await add(local, f'{receiver.url}/hook'))['id']}"
+    webhook = path.rpartition("/")[2]
+    await give_up(local, webhook)
+    failing = (await local.http.get(path)).json()
+    assert (failing["failingSince"], failing.get("disabledAt")) == ("2026-01-01T00:00:00.000Z", None)
+    await give_up(local, webhook)
+    disabled = (await local.http.get(path)).json()
+    assert (disabled["disabledFor"], disabled["failingSince"]) == ("failing", failing["failingSince"])
+    page = await local.http.get(f"/webhooks/{webhook}", headers={"accept": "text/html", "accept-language": "fr"})
+    assert "aucun message pendant cinq jours" in page.text
+    await end_a_job(local)
+    assert len(await told(local, webhook)) == 2
+
+    receiver.answers["/hook"] = [Reply(200)]
+    enabled = (await local.http.post(f"{path}/enable")).json()
+    assert (enabled.get("disabledAt"), enabled.get("failingSince")) == (None, None)
+    await end_a_job(local)
+    with anyio.fail_after(60):
+        while (await told(local, webhook))[0]["state"] != "delivered":  # noqa: ASYNC110 - as above
+            await anyio.sleep(0.005)
+
+
 async def test_an_address_that_was_told_much_is_forgotten_a_piece_at_a_time(local: LocalWeb) -> None:
     hook = WebhookId((await add(local, "http://127.0.0.1:9/hook"))["id"])
     job_id, now = (await local.submit()).job_id, local.clock.now()

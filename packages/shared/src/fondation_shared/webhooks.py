@@ -35,7 +35,8 @@ class WebhookRequest(Ask):
 class Webhook(Wire):
     """An address that is told of every job, or of `job_id` alone.
 
-    `disabled_at`: since when it is told nothing more, because it answered 410.
+    `failing_since`: since when it took no message. `disabled_at`: since when it is told nothing more, because it
+    answered 410 (`gone`), or took nothing for five days (`failing`).
     """
 
     id: WebhookId
@@ -43,7 +44,9 @@ class Webhook(Wire):
     events: list[MessageType]
     job_id: JobId | None = None
     created_at: Timestamp
+    failing_since: Timestamp | None = None
     disabled_at: Timestamp | None = None
+    disabled_for: Literal["gone", "failing"] | None = None
 
 
 class NewWebhook(Webhook):

@@ -19,6 +19,10 @@ from fondation_web.store.webhooks import WebhookRow
 MOST = 50
 """How many addresses may be told of all jobs: each of them makes every job dearer."""
 LOOK_UP_SECONDS = 3.0
+_WHY = {
+    "gone": "Its address said that it is gone.",
+    "failing": "Its address took no message for days.",
+}
 
 
 async def checked_address(url: str | None, outbox: Outbox, field: str = "webhook") -> str | None:
@@ -89,7 +93,7 @@ def hand_on_webhook(change: Change, before: JobId, after: JobId) -> WebhookOfJob
     known = webhooks.of_job(change.connection, before)
     if known is None or known.disabled_at is not None:
         return None
-    row = replace(known, id=new_webhook_id(), job_id=after, created_at=change.now)
+    row = replace(known, id=new_webhook_id(), job_id=after, created_at=change.now, failing_since=None)
     webhooks.add(change.connection, row)
     return WebhookOfJob(id=row.id)
 
@@ -102,12 +106,23 @@ def silence(change: Change, webhook_id: WebhookId) -> None:
         IllegalMove: it stands in the settings.
 
     """
+    webhooks.disable(change.connection, _own(change, webhook_id), change.now)
+
+
+def enable(change: Change, webhook_id: WebhookId) -> Webhook:
+    """Tell an address again what happens from now on, signed as before. Raises as `silence`."""
+    webhooks.enable(change.connection, _own(change, webhook_id))
+    return webhook(change, webhook_id)
+
+
+def _own(change: Change, webhook_id: WebhookId) -> WebhookId:
+    """The webhook's id, where it is not the settings' own."""
     found = webhook(change, webhook_id)
     if found.id == CONVEX:
         raise IllegalMove(
             "This webhook stands in the server's settings.", hint="unset CONVEX_WEBHOOK_SECRET   # then start web again"
         )
-    webhooks.disable(change.connection, found.id, change.now)
+    return found.id
 
 
 def resend(change: Change, webhook_id: WebhookId, message_id: MessageId, once: Once | None) -> Delivery:
@@ -126,8 +141,9 @@ def resend(change: Change, webhook_id: WebhookId, message_id: MessageId, once: O
             raise NotFound(f"The webhook {webhook_id} was told no message {message_id}.")
         if known.disabled_at is not None:
             raise IllegalMove(
-                f"The webhook {webhook_id} is told nothing more: its address said that it is gone.",
-                hint="Remove it, and add it again.",
+                f"The webhook {webhook_id} is told nothing more.",
+                cause=_WHY[known.disabled_for or "gone"],
+                hint=f"POST /v1/webhooks/{webhook_id}/enable   # once its address is there again",
             )
         deliveries.resend(change.connection, webhook_id, message_id, change.now)
         change.posted = True

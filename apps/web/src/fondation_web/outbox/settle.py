@@ -13,10 +13,14 @@ from fondation_web.outbox.sender import Answer
 from fondation_web.outbox.target import TargetError
 from fondation_web.store import deliveries, webhooks
 from fondation_web.store.deliveries import DeliveryRow
+from fondation_web.store.webhooks import WebhookRow
 
 _TAKEN = range(200, 300)
 _REDIRECTS = range(300, 400)
 _GONE = 410
+
+FAILING = timedelta(days=5)
+"""How long an address may take nothing before it is told nothing more, as Standard Webhooks suggests."""
 
 _chance = random.SystemRandom()
 _log = structlog.get_logger()
@@ -56,6 +60,8 @@ def settle(connection: Connection, taken: DeliveryRow, sent: Sent, now: datetime
     webhook = webhooks.find(connection, taken.webhook_id)
     if attempt.error is None:
         deliveries.settle(connection, taken, attempt, DeliveryState.DELIVERED, now)
+        if webhook is not None and webhook.failing_since is not None and not webhook.gone:
+            webhooks.note_failing(connection, webhook.id, None)
         return
     pause = pause_seconds(taken.tries, _asked(sent.answer, now), _chance)
     over = pause is None or sent.gone or webhook is None or webhook.gone
@@ -65,6 +71,24 @@ def settle(connection: Connection, taken: DeliveryRow, sent: Sent, now: datetime
         _log.warning("a webhook is gone: nothing more is sent there", webhook=taken.webhook_id)
         webhooks.disable(connection, taken.webhook_id, now)
         deliveries.give_up(connection, taken.webhook_id)
+    elif webhook is not None:
+        _look_for_how_long(connection, webhook, sent.at, now, given_up=pause is None)
+
+
+def _look_for_how_long(
+    connection: Connection, webhook: WebhookRow, at: datetime, now: datetime, *, given_up: bool
+) -> None:
+    """Tell nothing more to an address that took nothing for days, where a message was just given up as well.
+
+    What stands in the settings is for whoever wrote them.
+    """
+    if webhook.gone or webhook.secret is None:
+        return
+    if webhook.failing_since is None:
+        webhooks.note_failing(connection, webhook.id, at)
+    elif given_up and now - webhook.failing_since >= FAILING and webhooks.disable_failing(connection, webhook, now):
+        _log.warning("a webhook takes nothing for days: nothing more is sent there", webhook=webhook.id)
+        deliveries.give_up(connection, webhook.id)
 
 
 def _asked(answer: Answer | TargetError, now: datetime) -> float | None:

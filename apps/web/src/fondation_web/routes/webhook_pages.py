@@ -18,7 +18,7 @@ from fondation_web.edge import Edge
 from fondation_web.errors import request_id
 from fondation_web.french import in_language
 from fondation_web.jobs.removal import remove
-from fondation_web.jobs.webhooks import checked_address, register, resend
+from fondation_web.jobs.webhooks import checked_address, enable, register, resend
 from fondation_web.outbox.outbox import CONVEX
 from fondation_web.parts import Parts
 from fondation_web.routes.signin import fields
@@ -79,6 +79,13 @@ async def remove_webhook(web: Web, webhook_id: WebhookId) -> Response:
     """Tell an address nothing more."""
     await remove(web.desk, webhook_id)
     return RedirectResponse("/webhooks", 303)
+
+
+@router.post("/{webhook_id}/enable", dependencies=[requires("admin")])
+async def enable_webhook(web: Web, webhook_id: WebhookId) -> Response:
+    """Tell an address again what happens from now on."""
+    await web.desk.do(partial(enable, webhook_id=webhook_id))
+    return RedirectResponse(f"/webhooks/{webhook_id}", 303)
 
 
 @router.post("/{webhook_id}/resend/{message_id}", dependencies=[requires("admin")])

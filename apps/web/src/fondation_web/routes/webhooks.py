@@ -20,7 +20,7 @@ from fondation_shared.webhooks import (
 from fondation_web.auth import requires
 from fondation_web.deps import Cursor, Json, Limit, Posted, TextRoute, Web
 from fondation_web.jobs.removal import remove
-from fondation_web.jobs.webhooks import checked_address, register, resend
+from fondation_web.jobs.webhooks import checked_address, enable, register, resend
 from fondation_web.store import deliveries, webhooks
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=TextRoute)
@@ -56,6 +56,12 @@ async def delete_webhook(web: Web, webhook_id: WebhookId) -> Response:
     """Tell an address nothing more, and forget what it was told."""
     await remove(web.desk, webhook_id)
     return Response(status_code=204)
+
+
+@router.post("/{webhook_id}/enable", dependencies=[requires("admin")], response_model=Webhook)
+async def enable_webhook(web: Web, webhook_id: WebhookId) -> Json:
+    """Tell an address again that was told nothing more: what happens from now on, signed as before."""
+    return Json(await web.desk.do(partial(enable, webhook_id=webhook_id)))
 
 
 @router.get("/{webhook_id}/deliveries", dependencies=[requires("admin")], response_model=DeliveryPage)

@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy import Connection, Table
 
 from fondation_shared.errors import Damaged
-from fondation_web.store.outbox_tables import metadata
+from fondation_web.store.indexes import metadata
 from fondation_web.store.sqlite import raw
 
 _AT_ONCE = 1000

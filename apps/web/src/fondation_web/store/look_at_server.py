@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from fondation_shared.errors import SettingsError
 from fondation_shared.settings import masked
 from fondation_web.store.database import Database, tables_of
-from fondation_web.store.outbox_tables import metadata
+from fondation_web.store.indexes import metadata
 from fondation_web.store.postgres import first_line, reading_engine
 from fondation_web.store.schema import HEAD
 

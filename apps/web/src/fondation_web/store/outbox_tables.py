@@ -23,6 +23,8 @@ webhooks = Table(
     Column("job_id", Text, ForeignKey("jobs.id"), index=True),
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
+    # Since when no sending was taken; empty where the last one was, and where it said itself that it is gone.
+    Column("failing_since", Instant),
 )
 
 deliveries = Table(

@@ -16,7 +16,7 @@ from fondation_web.store.tables import notes
 if TYPE_CHECKING:  # loaded where it is used
     from alembic.config import Config
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 OLDEST = "0012"
 """The oldest release that can work with these tables, by its newest migration: one that knows less is refused.

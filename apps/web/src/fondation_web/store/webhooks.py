@@ -16,7 +16,7 @@ from fondation_web.store.tables import jobs
 class WebhookRow:
     """A webhook as it is kept. `events` is space-separated; no `secret` where the settings have it.
 
-    `job_id`: the only job that it is told of.
+    `job_id`: the only job that it is told of. `failing_since`: since when no sending was taken.
     """
 
     id: WebhookId
@@ -27,6 +27,7 @@ class WebhookRow:
     created_at: datetime
     job_id: JobId | None = None
     disabled_at: datetime | None = None
+    failing_since: datetime | None = None
 
     @property
     def types(self) -> list[MessageType]:
@@ -47,7 +48,9 @@ class WebhookRow:
             events=self.types,
             job_id=self.job_id,
             created_at=self.created_at,
+            failing_since=self.failing_since,
             disabled_at=self.disabled_at,
+            disabled_for=None if self.disabled_at is None else "failing" if self.failing_since else "gone",
         )
 
 
@@ -99,8 +102,26 @@ def change(connection: Connection, webhook: WebhookRow) -> None:
 
 
 def disable(connection: Connection, webhook_id: WebhookId, now: datetime) -> None:
-    """Tell it nothing more."""
-    connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(disabled_at=now))
+    """Tell it nothing more: it is gone, or somebody says so."""
+    known = update(webhooks).where(webhooks.c.id == webhook_id)
+    connection.execute(known.values(disabled_at=now, failing_since=None))
+
+
+def disable_failing(connection: Connection, webhook: WebhookRow, now: datetime) -> bool:
+    """Tell it nothing more, unless it took something since it was read; whether that is so."""
+    same = (webhooks.c.id == webhook.id) & (webhooks.c.failing_since == webhook.failing_since)
+    return connection.execute(update(webhooks).where(same).values(disabled_at=now)).rowcount == 1
+
+
+def note_failing(connection: Connection, webhook_id: WebhookId, since: datetime | None) -> None:
+    """Note since when no sending was taken; None: the last one was."""
+    connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(failing_since=since))
+
+
+def enable(connection: Connection, webhook_id: WebhookId) -> None:
+    """Tell it again what happens from now on."""
+    known = update(webhooks).where(webhooks.c.id == webhook_id)
+    connection.execute(known.values(disabled_at=None, failing_since=None))
 
 
 def remove_some(connection: Connection, webhook_id: WebhookId) -> bool:
