@@ -1,15 +1,36 @@
 """One log, many readers: each gets everything once, in order, from where it was; nobody waits for the slowest."""
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 import anyio
 import pytest
+from sqlalchemy import Connection
 from stores import EVERY_STORE
 
-from fondation_shared.errors import NotFound
+from fondation_shared.errors import NotFound, Unreachable
 from fondation_shared.events import Log
 from fondation_shared.ids import JobId, LeaseId
 from fondation_web.feed import Batch, Feed
 from fondation_web.in_process import PASSED, LocalWeb
+from fondation_web.routes.events import messages
 from fondation_web.store.herald import NoHerald
+from fondation_web.store.store import Store
+
+T = TypeVar("T")
+
+
+class Leaving:
+    """A store that is read, until it is away."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.away = False
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        if self.away:
+            raise Unreachable("The store does not answer.")
+        return await self._store.read(work)
 
 
 async def say(local: LocalWeb, lease: LeaseId, first: int, last: int) -> None:
@@ -121,3 +142,13 @@ async def test_a_silent_log_says_that_it_is_still_there(local: LocalWeb) -> None
 async def test_a_log_that_does_not_exist_is_not_followed(local: LocalWeb) -> None:
     with pytest.raises(NotFound):
         await anext(local.parts.feed.follow(JobId("job_none"), 0))
+
+
+async def test_a_stream_breaks_off_where_the_store_is_away(local: LocalWeb) -> None:
+    job_id, lease = await local.started()
+    await say(local, lease, 1, 500)
+    leaving = Leaving(local.parts.store)
+    stream = messages(Feed(cast("Store", leaving), NoHerald()), job_id, 0)
+    assert [(await anext(stream)).count(b"id: ") for _ in range(2)] == [0, 200]
+    leaving.away = True
+    assert [message async for message in stream] == []

@@ -199,6 +199,22 @@ async def test_a_change_waits_for_a_server_that_comes_back(database: str, postgr
     store.close()
 
 
+async def test_what_was_read_when_the_server_was_lost_is_read_again(database: str, postgres: PostgresServer) -> None:
+    store = open_store(database)
+    await store.write(partial(add, name="kept"))
+    looks: list[list[str]] = []
+
+    def look(connection: Connection) -> list[str]:
+        looks.append(names(connection))
+        if len(looks) == 1:
+            postgres.cut(database)
+        return looks[-1]
+
+    assert await store.read(look) == ["kept"]
+    assert len(looks) == 2
+    store.close()
+
+
 async def test_a_server_that_stays_away_is_said_to_be_and_a_closed_store_as_well(
     database: str, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated
 
 import anyio
@@ -10,6 +11,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.responses import Response
 from starlette.types import Message, Send
 
+from fondation_shared.errors import Unreachable
 from fondation_shared.events import EventPage
 from fondation_shared.ids import JobId
 from fondation_web.accept import preferred
@@ -53,7 +55,7 @@ async def events(
     if _NUMBER.fullmatch(last_event_id):
         after = min(int(last_event_id), MAX_NUMBER)
     await web.feed.page(job_id, after, 1)
-    return Stream(_messages(web.feed, job_id, after), headers=_LIVE)
+    return Stream(messages(web.feed, job_id, after), headers=_LIVE)
 
 
 class Stream(EventSourceResponse):
@@ -72,9 +74,18 @@ class Stream(EventSourceResponse):
             return
 
 
-async def _messages(feed: Feed, job_id: JobId, after: int) -> AsyncIterator[bytes]:
-    """One message an entry, numbered, so that a reader that comes back misses and repeats nothing."""
+async def messages(feed: Feed, job_id: JobId, after: int) -> AsyncIterator[bytes]:
+    """One message an entry, numbered, so that a reader that comes back misses and repeats nothing.
+
+    They just break off where the store is away: a reader comes back by itself, and is told then.
+    """
     yield format_sse_event(retry=RECONNECT_MILLISECONDS)
+    with suppress(Unreachable):
+        async for message in _of_batches(feed, job_id, after):
+            yield message
+
+
+async def _of_batches(feed: Feed, job_id: JobId, after: int) -> AsyncIterator[bytes]:
     async for batch in feed.follow(job_id, after):
         if batch.entries:
             yield b"".join(format_sse_event(data_str=entry.to_json(), id=str(entry.seq)) for entry in batch.entries)

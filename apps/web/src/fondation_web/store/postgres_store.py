@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -52,8 +52,8 @@ class PostgresStore:
     """`Store` on PostgreSQL. Changes run side by side; those that meet at a row run one after the other."""
 
     def __init__(self, writing: Engine, reading: Engine) -> None:
-        self._writing = _Way(writing)
-        self._reading = _Way(reading)
+        self._writing = _Way(writing, _changed)
+        self._reading = _Way(reading, _looked)
         self._writers = ThreadPoolExecutor(WRITERS, "store-write")
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._pending = 0
@@ -106,11 +106,18 @@ class _InDoubt(Unreachable):
     """A commit whose answer was lost: nobody knows whether it counts, and to do it again could do it twice."""
 
 
+class _Once(Protocol):
+    """One try."""
+
+    def __call__(self, engine: Engine, work: Callable[[Connection], T]) -> T: ...
+
+
 class _Way:
     """The way to the server through one engine; used by several threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, once: _Once) -> None:
         self.engine = engine
+        self._once = once
         self._lost: Exception | None = None
         """How whoever tried last found that the server is away."""
 
@@ -135,7 +142,7 @@ class _Way:
 
     def _tried(self, work: Callable[[Connection], T]) -> T:
         try:
-            result = _once(self.engine, work)
+            result = self._once(self.engine, work)
         except ERRORS as error:
             self._lost = error if is_lost(error) else None
             raise
@@ -147,7 +154,13 @@ def _until() -> float:
     return time.monotonic() + PATIENCE_SECONDS
 
 
-def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
+def _looked(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """What `work` reads; to read again does no harm, wherever the server was lost."""
+    with engine.connect() as connection, connection.begin():
+        return work(connection)
+
+
+def _changed(engine: Engine, work: Callable[[Connection], T]) -> T:
     with engine.connect() as connection, connection.begin() as transaction:
         result = work(connection)
         try:
