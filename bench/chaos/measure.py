@@ -34,12 +34,12 @@ def _storm(shape: Shape, seed: int) -> Row:
     print(f"{shape.title}, seed {seed} ...", flush=True)
     with tempfile.TemporaryDirectory(prefix="fondation-chaos-") as folder:
         found = weather(shape, LARGE, seed, Path(folder))
-    row = _row(shape, seed, found)
-    rows.keep(row)
-    figures.write([])
     for what, findings in found.findings.items():
         for each in findings:
             print(f"  {what}: {each}", flush=True)
+    row = _row(shape, seed, found)
+    rows.keep(row)
+    figures.write([])
     return row
 
 
@@ -50,6 +50,7 @@ def _row(shape: Shape, seed: int, found: Weathered) -> Row:
         kills=dict(found.kills),
         flushes=found.flushes,
         cuts=found.cuts,
+        freezes=found.freezes,
         findings={what: len(findings) for what, findings in found.findings.items()},
         seconds=round(found.seconds, 1),
         seed=seed,

@@ -18,18 +18,18 @@ COLUMNS = ("lost", "doubled", "gaps", "wrong", "paid twice", "left behind")
 HEAD = [
     *("shape", "jobs", "kills"),
     *(f"of {name}" for name in VICTIMS.values()),
-    *("flushes", "cuts", *COLUMNS, "seconds", "seed", "date"),
+    *("flushes", "cuts", "freezes", *COLUMNS, "seconds", "seed", "date"),
 ]
 
 
 SAID = (
-    "Made by `make chaos`: jobs are submitted and followed through a proxy while processes are ended by `kill -9`, "
-    "Redis forgets all, and all open connections are broken at once. Afterwards it is counted: jobs that were accepted "
-    "and did not end well, or of whose end nobody was told (lost); jobs that ended twice, that nobody ordered, or that "
-    "two messages tell the end of (doubled); logs with a gap or a repetition, in the store or as they were followed "
-    "(gaps); files with other bytes than were listed or made, and false signatures (wrong); steps that were remembered "
-    "and paid for again (paid twice); processes, folders, files, tickets, leases, messages and places in Redis that "
-    "stayed (left behind)."
+    "Made by `make chaos`: jobs are submitted and followed by a proxy while processes are ended by `kill -9`, alone "
+    "and all at once, Redis forgets all, all connections to the webs or to a server are broken, and processes stand "
+    "still past their leases. Afterwards it is counted: jobs that were accepted and did not end well, or of whose end "
+    "nobody was told (lost); jobs that ended twice, nobody ordered, or that two messages tell the end of (doubled); "
+    "logs with a gap or a repetition, in the store or as they were followed (gaps); files with other bytes than were "
+    "listed or made, and false signatures (wrong); steps that were remembered and paid for again (paid twice); "
+    "processes, folders, files, tickets, leases, messages and places in Redis that stayed (left behind)."
 )
 
 
@@ -41,6 +41,7 @@ class Row(TypedDict):
     kills: dict[str, int]
     flushes: int
     cuts: int
+    freezes: int
     findings: dict[str, int]
     seconds: float
     seed: int
@@ -88,7 +89,7 @@ def _line(row: Row) -> str:
         [
             *(row["shape"], row["jobs"], sum(kills.values())),
             *(kills.get(name, "–") for name in VICTIMS),
-            *("–" if "redis" not in kills else row["flushes"], row["cuts"]),
+            *("–" if "redis" not in kills else row["flushes"], row["cuts"], row["freezes"]),
             *(f"**{found[name]}**" if found[name] else 0 for name in COLUMNS),
             *(f"{row['seconds']:.0f}", row["seed"], row["date"]),
         ]

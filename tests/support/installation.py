@@ -40,15 +40,18 @@ class Installation:
     def start(self, *names: str) -> None:
         """Start `web`, or a worker under any other name that does not begin so; returns once each web answers."""
         for name in names:
-            command = tied(*self.command(name))
-            log = (self.folder / f"{name}.log").open("ab")
-            self.processes[name] = subprocess.Popen(
-                command, env=self.settings(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
-            )
-            log.close()
+            self.launch(name)
         for name in names:
             if name.startswith("web"):
                 wait_until(partial(self.answers, name), what=f"{name}: {self.log(name)}")
+
+    def launch(self, name: str) -> None:
+        """Begin to start a process; it may be killed before it has done anything."""
+        command = tied(*self.command(name))
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                command, env=self.settings(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
+            )
 
     def command(self, name: str) -> list[str]:
         """The program of that name."""

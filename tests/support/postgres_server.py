@@ -124,6 +124,12 @@ class PostgresServer:
             process.kill()
         psutil.wait_procs(rest, timeout=60)
 
+    def cut(self, address: str) -> int:
+        """Break every connection to a database, whatever is under way on it. How many those were."""
+        engine = create_engine(address.replace(":", "+psycopg:", 1), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            return len(connection.execute(text(_CUT_OFF)).all())
+
     def database(self, how: str = "") -> str:
         """The address of a new, empty database; `how`: as CREATE DATABASE is told."""
         name = f"test{next(self._names)}"
@@ -137,9 +143,9 @@ class PostgresServer:
         """The address of a database with every table and no row; used again, once whoever is there is cut off."""
         address = self._free.pop() if self._free else self._new()
         yield address
+        self.cut(address)
         engine = create_engine(address.replace(":", "+psycopg:", 1), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
-            connection.execute(text(_CUT_OFF))
             connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
         self._free.append(address)
 

@@ -92,3 +92,8 @@ class RedisServer:
         """Let it forget everything."""
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
+
+    def cut(self) -> int:
+        """Break every connection to it. How many those were."""
+        with redis.Redis.from_url(self.url) as client:
+            return sum(int(client.client_kill_filter(_type=kind, skipme=True)) for kind in ("normal", "pubsub"))

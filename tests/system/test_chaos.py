@@ -19,4 +19,4 @@ def test_every_promise_holds_in_a_storm(shape: Shape, tmp_path: Path) -> None:
     found = weather(shape, SMALL, int(os.environ.get("CHAOS_SEED", "20261121")), tmp_path)
     assert found.holds, found.findings
     assert found.jobs >= SMALL.jobs
-    assert found.kills.total() == SMALL.kills
+    assert found.kills.total() >= SMALL.kills

@@ -3,6 +3,7 @@
 import random
 
 from receiver import Received, Receiver, Reply
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from fondation_shared.ids import JobId
 from fondation_shared.states import TERMINAL
@@ -12,15 +13,22 @@ REFUSED = 0.15
 
 
 class Moody(Receiver):
-    """Refuses some messages, each at most once."""
+    """Refuses some messages, each at most once. `forged`: what was wrong with signatures, by `secret`."""
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__()
         self._chance = chance
         self._refused: set[str] = set()
+        self.secret = ""
+        self.forged: list[str] = []
 
     def take(self, received: Received) -> Reply:
         super().take(received)
+        # Now: a signature holds for five minutes.
+        try:
+            Webhook(self.secret).verify(received.body, received.headers)
+        except WebhookVerificationError as error:
+            self.forged.append(f"{received.id}: {error}")
         if received.id not in self._refused and self._chance.random() < REFUSED:
             self._refused.add(received.id)
             return Reply(503, {"Retry-After": "1"})

@@ -38,20 +38,23 @@ SHAPES = (SQLITE, POSTGRES, REDIS, REPLICAS)
 
 @dataclass(frozen=True)
 class Size:
-    """So many jobs at least, kills, and cuts of every connection; so many jobs are under way at any moment.
+    """So many jobs at least, kills, cuts of every connection, and processes that stand still for a while.
 
-    Every `real`-th job is the real generator's, where there are such.
+    In a blackout everything is killed at once, and counts. So many jobs are under way at any moment; every `real`-th
+    is the real generator's, where there are such.
     """
 
     jobs: int
     kills: int
     cuts: int
+    freezes: int
+    blackouts: int
     at_once: int
     real: int
     bound_seconds: float
 
 
-LARGE = Size(jobs=100, kills=66, cuts=10, at_once=10, real=8, bound_seconds=1200)
-SMALL = Size(jobs=8, kills=7, cuts=1, at_once=5, real=4, bound_seconds=300)
+LARGE = Size(jobs=100, kills=66, cuts=12, freezes=6, blackouts=2, at_once=10, real=8, bound_seconds=1200)
+SMALL = Size(jobs=8, kills=7, cuts=2, freezes=1, blackouts=0, at_once=5, real=4, bound_seconds=300)
 FLUSHES = 2
 """How often a Redis forgets everything."""

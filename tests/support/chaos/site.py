@@ -64,6 +64,16 @@ class Site(Installation):
         self.start(*self.shape.webs)
         self.start(*self.shape.workers)
 
+    @property
+    def everybody(self) -> list[str]:
+        """Every process and server, by name."""
+        servers = ["postgres"] * (self.postgres is not None) + ["redis"] * (self.redis is not None)
+        return [*self.shape.webs, *self.shape.workers, *servers]
+
+    def server(self, name: str) -> PostgresServer | RedisServer | None:
+        """The server of that name; None for what is a process of ours."""
+        return {"postgres": self.postgres, "redis": self.redis}.get(name)
+
     def worker(self, name: str) -> psutil.Process:
         return psutil.Process(self.processes[name].pid)
 

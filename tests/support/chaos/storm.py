@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import psutil
 from remains import generators, keepers
 
+from chaos.blows import cut, freeze
 from chaos.customers import Customers
 from chaos.ledger import read
 from chaos.shape import FLUSHES, Size
@@ -18,13 +19,16 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 LONGEST_ABSENCE = 0.5
 ALSO = 0.3
 """How likely it is that whoever was killed is not back before the next blow."""
+STILLBORN = 0.2
+"""How likely it is that a web is killed once more while it starts."""
+LONGEST_START = 2.0
 ORDER = ("postgres", "redis", "web", "worker")
 """Who is started first of those that are away."""
 
 
 @dataclass
 class Storm:
-    """`kills` counts by victim; `said` is what was done, in words."""
+    """`kills` counts by victim, blackouts included; `said` is what was done, in words."""
 
     site: Site
     customers: Customers
@@ -32,6 +36,7 @@ class Storm:
     kills: Counter[str] = field(default_factory=Counter)
     flushes: int = 0
     cuts: int = 0
+    freezes: int = 0
     said: list[str] = field(default_factory=list)
     _away: list[str] = field(default_factory=list)
 
@@ -48,10 +53,12 @@ class Storm:
         self._bring_back()
 
     def _blows(self, size: Size) -> list[str]:
+        """The order of the blows; what is rare comes once something is under way."""
         victims = self.site.shape.victims
         blows = [victims[number % len(victims)] for number in range(size.kills)]
         self.chance.shuffle(blows)
-        for blow in ["cut"] * size.cuts + ["flush"] * (FLUSHES if self.site.redis else 0):
+        rare = ["cut"] * size.cuts + ["freeze"] * size.freezes + ["blackout"] * size.blackouts
+        for blow in rare + ["flush"] * (FLUSHES if self.site.redis else 0):
             blows.insert(self.chance.randrange(len(blows) // 4, len(blows)), blow)
         return blows
 
@@ -59,12 +66,14 @@ class Storm:
         acts: dict[str, Callable[[], str | None]] = {
             "cut": self._cut,
             "flush": self._flush,
+            "freeze": self._freeze,
+            "blackout": self._black_out,
             "web": lambda: self._kill_one_of(self.site.shape.webs),
             "worker": lambda: self._kill_one_of(self.site.shape.workers),
-            "keeper": lambda: self._kill_below(keepers),
-            "generator": lambda: self._kill_below(self._busy),
-            "postgres": lambda: self._kill_server("postgres"),
-            "redis": lambda: self._kill_server("redis"),
+            "keeper": lambda: self._kill_below("keeper", keepers),
+            "generator": lambda: self._kill_below("generator", self._busy),
+            "postgres": lambda: self._kill_one_of(("postgres",)),
+            "redis": lambda: self._kill_one_of(("redis",)),
         }
         while (done := acts[blow]()) is None:
             # There was nobody to be hit: who is away comes back, and there will be.
@@ -73,12 +82,11 @@ class Storm:
                 raise TimeoutError(f"There was no {blow} to hit.")
             time.sleep(0.05)
         self.said.append(done)
-        if blow not in {"cut", "flush"}:
-            self.kills[blow] += 1
 
-    def _cut(self) -> str:
-        self.cuts += 1
-        return f"{self.site.balancer.cut()} connections"
+    def _cut(self) -> str | None:
+        done = cut(self.site, self._away, self.chance)
+        self.cuts += done is not None
+        return done
 
     def _flush(self) -> str | None:
         if self.site.redis is None or "redis" in self._away:
@@ -87,26 +95,38 @@ class Storm:
         self.flushes += 1
         return "flush"
 
+    def _freeze(self) -> str | None:
+        there = [name for name in (*self.site.shape.webs, *self.site.shape.workers) if name not in self._away]
+        if not there:
+            return None
+        self.freezes += 1
+        return freeze(self.site, self.chance.choice(there), self.chance)
+
+    def _black_out(self) -> str:
+        for name in self.site.everybody:
+            if name not in self._away:
+                self._kill(name)
+        return "blackout"
+
     def _kill_one_of(self, names: tuple[str, ...]) -> str | None:
         there = [name for name in names if name not in self._away]
         if not there:
             return None
         name = self.chance.choice(there)
-        assert name not in self.site.fallen(), f"{name} ended by itself: {self.site.log(name)}"
-        self.site.kill(name)
-        self._away.append(name)
+        self._kill(name)
         return name
 
-    def _kill_server(self, name: str) -> str | None:
-        if name in self._away:
-            return None
-        server = self.site.postgres if name == "postgres" else self.site.redis
-        assert server is not None
-        server.kill()
+    def _kill(self, name: str) -> None:
+        server = self.site.server(name)
+        if server is None:
+            assert name not in self.site.fallen(), f"{name} ended by itself: {self.site.log(name)}"
+            self.site.kill(name)
+        else:
+            server.kill()
+        self.kills[name.partition("-")[0]] += 1
         self._away.append(name)
-        return name
 
-    def _kill_below(self, who: Callable[[psutil.Process], list[psutil.Process]]) -> str | None:
+    def _kill_below(self, what: str, who: Callable[[psutil.Process], list[psutil.Process]]) -> str | None:
         """Kill a process that a worker has started, or its keeper has."""
         there = [name for name in self.site.shape.workers if name not in self._away]
         found = [(name, process) for name in there for process in who(self.site.worker(name))]
@@ -117,7 +137,8 @@ class Storm:
             victim.kill()
         except psutil.NoSuchProcess:
             return None
-        return f"{victim.pid} below {name}"
+        self.kills[what] += 1
+        return f"{name}'s {what}"
 
     def _busy(self, worker: psutil.Process) -> list[psutil.Process]:
         """The generators of a worker that have a job."""
@@ -127,11 +148,16 @@ class Storm:
     def _bring_back(self) -> None:
         """Start again who is away: servers first, for a web that finds none says so and ends."""
         for name in sorted(self._away, key=lambda name: ORDER.index(name.partition("-")[0])):
-            server = {"postgres": self.site.postgres, "redis": self.site.redis}.get(name)
-            if server is None:
-                self.site.start(name)
-            else:
+            server = self.site.server(name)
+            if server is not None:
                 server.start()
+                continue
+            if name in self.site.shape.webs and self.chance.random() < STILLBORN:
+                self.site.launch(name)
+                time.sleep(self.chance.uniform(0, LONGEST_START))
+                self._kill(name)
+                self.said.append(f"{name} while it starts")
+            self.site.start(name)
         self._away.clear()
         fallen = self.site.fallen()
         assert not fallen, f"{fallen} ended by themselves: {self.site.log(fallen[0])}"

@@ -33,6 +33,7 @@ class Weathered:
     kills: Counter[str]
     flushes: int
     cuts: int
+    freezes: int
     seconds: float
     findings: dict[str, list[str]] = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ def weather(shape: Shape, size: Size, seed: int, folder: Path) -> Weathered:
     chance = random.Random(seed)  # noqa: S311 - a seeded run, not a secret
     with raised(shape, folder) as site, Moody(random.Random(seed)) as receiver:  # noqa: S311
         site.start_all()
-        secret = _told(site, receiver)
+        receiver.secret = _told(site, receiver)
         with coming(site, size) as customers:
             storm = Storm(site, customers, chance)
             try:
@@ -63,9 +64,11 @@ def weather(shape: Shape, size: Size, seed: int, folder: Path) -> Weathered:
                 for log in folder.glob("*.log"):
                     error.add_note(f"{log.name}: {log.read_text(errors='replace')[-3000:]}")
                 raise
-        findings = _findings(site, customers, receiver, secret)
+        findings = _findings(site, customers, receiver)
     kills = Counter({name: storm.kills[name] for name in shape.victims})
-    return Weathered(len(customers.orders), kills, storm.flushes, storm.cuts, time.monotonic() - began, findings)
+    return Weathered(
+        len(customers.orders), kills, storm.flushes, storm.cuts, storm.freezes, time.monotonic() - began, findings
+    )
 
 
 def _told(site: Site, receiver: Moody) -> str:
@@ -77,7 +80,7 @@ def _told(site: Site, receiver: Moody) -> str:
     return str(answer.json()["secret"])
 
 
-def _findings(site: Site, customers: Customers, receiver: Moody, secret: str) -> dict[str, list[str]]:
+def _findings(site: Site, customers: Customers, receiver: Moody) -> dict[str, list[str]]:
     orders = customers.orders
     jobs, found = anyio.run(_looked_at, site, customers)
     waits_for = {order.job_id for order in orders}
@@ -91,7 +94,7 @@ def _findings(site: Site, customers: Customers, receiver: Moody, secret: str) ->
         "lost": list(lost(orders, jobs, told)),
         "doubled": list(doubled(orders, jobs, found, told)),
         "gaps": list(gaps(found)),
-        "wrong": [*wrong(found, ledger, told, secret), *untrue(found, site.folder)],
+        "wrong": [*wrong(found, ledger), *receiver.forged, *untrue(found, site.folder)],
         "paid twice": list(paid_twice(ledger, remembered(site), granted(site))),
         "left behind": left,
     }
