@@ -82,6 +82,21 @@ async def test_what_left_is_shown_as_done_or_failed_and_leaving_again_is_no_erro
     assert await client.hget("bull:fondation-course:job_failed-1", "failedReason") == "worker lost"
 
 
+async def test_redis_keeps_the_last_of_those_that_left_ours_as_well_as_strangers(
+    line: BullLine, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fondation_web.queue.bull_line._KEPT", {"count": 5})
+    await line.add([place(f"{number:02}") for number in range(20)])
+    for _ in range(20):
+        await line._queue.add("course", {"repository": "r"})
+    for number, each in enumerate(await line.draw(40)):
+        await line.leave(each.id, {"status": "completed"}, fault="wrong" if number % 2 else None)
+    left = [await client.zcard(f"bull:fondation-course:{name}") for name in ("completed", "failed")]
+    assert left == [5, 5]
+    kept = [key for key in await client.keys("bull:fondation-course:*") if await client.type(key) == "hash"]
+    assert len(kept) == 10 + len(["meta"])
+
+
 async def test_another_web_may_settle_what_one_drew(line: BullLine, client: Redis) -> None:
     await line.add([place("a")])
     await line.draw(1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -341,6 +342,54 @@ async def test_a_producer_with_nodes_package_hears_what_became_of_its_job(
             assert producer.stdout is not None
             told = json.loads(b"".join([chunk async for chunk in producer.stdout]))
     assert told.items() >= heard.items()
+
+
+async def node(server: RedisServer, *words: str) -> dict[str, Any]:
+    """What a program with Node's package says of the queue of courses."""
+    if not ADD.with_name("node_modules").exists():
+        pytest.skip("It is not installed: npm ci --ignore-scripts --prefix tests/second_opinion")
+    command = ["node", str(ADD.with_name("look.mjs")), server.socket, "fondation-course", *words]
+    said: dict[str, Any] = json.loads((await anyio.run_process(command)).stdout)
+    return said
+
+
+@pytest.mark.second_opinion
+async def test_a_dashboard_with_nodes_package_sees_where_each_stands_and_what_it_empties_comes_back(
+    line: Line, server: RedisServer
+) -> None:
+    await line.add("good", "bad", "busy")
+    await line.stand("good", "bad", "busy")
+    assert await line.taken(3) == ["good", "bad", "busy"]
+    await line.add("waits")
+    await line.add("late", after=3600)
+    await line.stand("waits", "late")
+    line.queue.announce(
+        [],
+        [
+            Left(JobId("job_good"), "course", 1, JobStatus.COMPLETED),
+            Left(JobId("job_bad"), "course", 1, JobStatus.FAILED, "build: it does not compile"),
+        ],
+    )
+
+    async def left() -> bool:
+        return await line.lines["course"].drawn() == {"job_busy-1"}
+
+    await until(left)
+    said = await node(server)
+    states = {"completed": "good", "failed": "bad", "active": "busy", "prioritized": "waits", "delayed": "late"}
+    assert {state: count for state, count in said["counts"].items() if count} == dict.fromkeys(states, 1)
+    for state, name in states.items():
+        [shown] = said["shown"][state]
+        assert (shown["id"], shown["name"], shown["state"]) == (f"job_{name}-1", "fondation-course", state)
+        assert shown["data"] == {"jobId": f"job_{name}"}
+    assert said["shown"]["completed"][0]["returnvalue"] == {"status": "completed"}
+    assert said["shown"]["failed"][0]["failedReason"] == "build: it does not compile"
+    for emptied in ("drain", "obliterate"):
+        await node(server, emptied)
+        assert await line.lines["course"].lacking(["job_waits-1", "job_late-1"])
+        await line.upkeep()
+        await line.stand("waits", "late")
+    assert await line.taken(1) == ["waits"]
 
 
 async def test_what_a_web_died_over_while_it_adopted_it_is_adopted(line: Line) -> None:

@@ -21,6 +21,7 @@ _TOKEN = "fondation"  # noqa: S105 - the same for every web, so that each can se
 _LOCK = timedelta(days=30)
 """BullMQ's lock on a job that was drawn. Longer than any: silence is told by leases, and not by this."""
 _KEPT = {"count": 1000}
+"""Of those that left, for dashboards: Redis does not grow."""
 _SORTED, _LISTED = ("prioritized", "delayed"), ("wait", "paused")
 """Where BullMQ keeps those that stand in line. Places of ours have a priority; what was moved by hand is listed."""
 _ADDED_AT_ONCE = 100
@@ -80,8 +81,7 @@ class BullLine:
         # To the millisecond as the store has it: whoever comes then, and finds it not due yet, is not told later.
         since = _begun(place.since)
         begun, due = (_instant(at) for at in (since, since + place.delay))
-        kept = {"removeOnComplete": _KEPT, "removeOnFail": _KEPT}
-        options = {"jobId": place.id, "timestamp": begun, "delay": due - begun, "priority": place.priority, **kept}
+        options = {"jobId": place.id, "timestamp": begun, "delay": due - begun, "priority": place.priority, **_kept()}
         return {"name": self._name, "data": {"jobId": place.job_id}, "opts": options}
 
     async def draw(self, most: int) -> list[Drawn]:
@@ -104,6 +104,8 @@ class BullLine:
         job = await Job.fromId(self._queue, place_id)
         if job is None or await job.getState() != "active":
             return
+        # A stranger's stays as well no longer than ours, unless its producer said how long.
+        job.opts = _kept() | job.opts
         # Since that look another web may have settled it; the package has no error of its own for that.
         with contextlib.suppress(TypeError):
             if fault is None:
@@ -189,6 +191,10 @@ class BullLine:
             told.on(event, lambda *_: ring())
         told.on("resumed", lambda *_: ring_all())
         await told.run()
+
+
+def _kept() -> dict[str, object]:
+    return {"removeOnComplete": _KEPT, "removeOnFail": _KEPT}
 
 
 def _drawn(job: Job) -> Drawn:
