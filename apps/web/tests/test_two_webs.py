@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import anyio
 import httpx2
@@ -134,6 +135,29 @@ async def test_who_watches_at_one_sees_at_once_and_in_order_what_is_reported_to_
                 await webs[number % 2].worker.send_events(lease, number, [Log(text=str(number))])
             await other.worker.finish(lease, PASSED)
     assert sorted(seen) == sorted([*range(1, 44)] * 3)
+
+
+async def company(local: LocalWeb) -> dict[str, Any]:
+    """The webs of its store, as that web knows them."""
+    said: dict[str, Any] = (await local.http.get("/health")).json()["company"]
+    return said
+
+
+async def test_each_says_who_is_there_and_which_of_them_does_the_chores(database: str, tmp_path: Path) -> None:
+    async with local_web(tmp_path, database_url=database, port=3001) as one:
+        async with local_web(tmp_path, database_url=database, port=3002) as other:
+            with anyio.fail_after(60):
+                while not any(web["onDuty"] for web in (await company(one))["webs"]):  # noqa: ASYNC110 - seen from outside
+                    await anyio.sleep(0.01)
+            said = await company(other)
+            assert said["engines"] == {"store": "postgresql", "queue": "store", "artifacts": "folder"}
+            assert said["webs"] == (await company(one))["webs"]
+            assert {web["name"].partition(":")[2] for web in said["webs"]} == {"3001", "3002"}
+            assert said["web"].endswith(":3002")
+            assert [web["onDuty"] for web in said["webs"]].count(True) == 1
+        with anyio.fail_after(60):
+            while len((await company(one))["webs"]) > 1:  # noqa: ASYNC110 - the same
+                await anyio.sleep(0.01)
 
 
 async def test_a_lease_of_one_is_renewed_and_finished_at_the_other_and_ends_once(webs: Webs) -> None:

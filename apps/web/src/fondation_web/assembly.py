@@ -1,5 +1,6 @@
 """Puts the parts together, and takes them apart: the only place that picks an engine."""
 
+import platform
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -140,7 +141,7 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
 
     """
     with store_held(settings) as store, artifacts_held(settings) as place:
-        company = _company(settings.database, clock)
+        company = _company(settings, clock)
         store.when_in_doubt(company.herald.alarm)
         secret = await store.write(partial(notes.secret, name="previews"))
         belonging = await _settled(settings, store, place)
@@ -182,6 +183,7 @@ async def _forbear(desk: Desk) -> None:
 class _Company:
     """What binds the webs of one store together."""
 
+    name: str
     herald: Herald
     duty: Duty
     queue: Queue
@@ -200,14 +202,15 @@ async def _line(queue_url: str | None, clock: Clock, herald: Herald) -> AsyncIte
         yield queue
 
 
-def _company(database_url: str, clock: Clock) -> _Company:
+def _company(settings: WebSettings, clock: Clock) -> _Company:
+    name, database_url = f"{platform.node()}:{settings.port}", settings.database
     if not is_server(database_url):
-        return _Company(NoHerald(), OwnDuty(), EmbeddedQueue(clock))
+        return _Company(name, NoHerald(), OwnDuty(name), EmbeddedQueue(clock))
     from fondation_web.store.postgres_herald import PostgresHerald  # noqa: PLC0415 - a driver that a file does not need
     from fondation_web.upkeep.postgres_duty import PostgresDuty  # noqa: PLC0415 - the same
 
     herald = PostgresHerald(database_url)
-    return _Company(herald, PostgresDuty(database_url, herald.alarm), SharedQueue(clock, herald))
+    return _Company(name, herald, PostgresDuty(database_url, name, herald.alarm), SharedQueue(clock, herald))
 
 
 def _assemble(
@@ -227,6 +230,8 @@ def _assemble(
         belonging=belonging,
         queue=company.queue,
         herald=company.herald,
+        duty=company.duty,
+        name=company.name,
         feed=feed,
         desk=desk,
         delivery=Delivery(desk, place, settings.max_artifact_bytes),

@@ -9,7 +9,7 @@ from fondation_web.artifacts.port import BUCKETS
 from fondation_web.assets import Assets, load_assets
 from fondation_web.auth import Gate
 from fondation_web.differences import Differences
-from fondation_web.health import Doctor
+from fondation_web.health import Doctor, Engines
 from fondation_web.keyring import KeyRing
 from fondation_web.outputs import Outputs
 from fondation_web.pages import Pages, load_pages
@@ -20,6 +20,7 @@ from fondation_web.previews import Previews
 from fondation_web.security import Reach
 from fondation_web.sites import Sites
 from fondation_web.sources import Sources
+from fondation_web.store.opening import is_server
 from fondation_web.uploads import Uploads
 
 
@@ -67,9 +68,20 @@ def open_edge(parts: Parts) -> Edge:
             parts.belonging,
             parts.queue,
             Presence(parts.clock, parts.herald),
+            parts.name,
+            _engines(settings),
+            parts.duty,
             _written(settings),
             parts.loops,
         ),
+    )
+
+
+def _engines(settings: WebSettings) -> Engines:
+    return Engines(
+        store="postgresql" if is_server(settings.database) else "sqlite",
+        queue="store" if settings.queue is None else "bullmq",
+        artifacts="bucket" if settings.artifacts.startswith(BUCKETS) else "folder",
     )
 
 

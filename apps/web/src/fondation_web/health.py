@@ -1,6 +1,7 @@
 """Which services are there. `up`: it answered; `down`: it did not; `disabled`: this installation does without it."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Literal
 import anyio
 from sqlalchemy import select
 
-from fondation_shared.errors import FondationError
+from fondation_shared.errors import FondationError, Unreachable
 from fondation_shared.jobs import JobKind
 from fondation_shared.wire import Timestamp, Wire
 from fondation_web.belonging import Belonging, Elsewhere
@@ -17,6 +18,7 @@ from fondation_web.disk import Disk, fullest
 from fondation_web.presence import Presence, WorkerSeen
 from fondation_web.queue.port import Queue
 from fondation_web.store.store import Store
+from fondation_web.upkeep.duty import Duty, WebSeen
 from fondation_web.upkeep.loop import Loop
 
 Service = Literal["up", "down", "disabled"]
@@ -54,12 +56,28 @@ class ChoreSeen(Wire):
     last_error: str | None = None
 
 
+class Engines(Wire):
+    """What keeps the store, its line and its files."""
+
+    store: Literal["sqlite", "postgresql"]
+    queue: Literal["store", "bullmq"]
+    artifacts: Literal["folder", "bucket"]
+
+
+class Company(Wire):
+    """This web, its engines, and all webs of its store; unset where the store cannot be asked."""
+
+    web: str
+    engines: Engines
+    webs: list[WebSeen] | None = None
+
+
 class Health(Wire):
     """`ok`: all is up. `degraded`: jobs are taken, and some wait, or a disk is nearly full. `down`: none can be taken.
 
     While a Redis that should be there is away (`degraded`), jobs go in the order of the store. `waiting` are the kinds
-    of job that no worker does which is there: they stay in the queue. `workers`, `upkeep` and `reasons` are for those
-    who may read.
+    of job that no worker does which is there: they stay in the queue. `workers`, `upkeep`, `reasons` and `company` are
+    for those who may read.
     """
 
     status: Status
@@ -69,6 +87,7 @@ class Health(Wire):
     workers: list[WorkerSeen] | None = None
     upkeep: list[ChoreSeen] | None = None
     reasons: list[Reason] | None = None
+    company: Company | None = None
     waiting: list[JobKind] = []
 
 
@@ -80,6 +99,9 @@ class Doctor:
     belonging: Belonging
     queue: Queue
     presence: Presence
+    web: str
+    engines: Engines
+    duty: Duty
     folders: tuple[Path, ...] = ()
     loops: tuple[Loop, ...] = ()
 
@@ -113,6 +135,13 @@ class Doctor:
             reasons=reasons,
             waiting=waiting,
         )
+
+    async def company(self) -> Company:
+        """Which webs there are, and which of them does the chores."""
+        webs: list[WebSeen] | None = None
+        with anyio.move_on_after(_ANSWER_SECONDS), suppress(Unreachable):
+            webs = await self.duty.webs()
+        return Company(web=self.web, engines=self.engines, webs=webs)
 
     async def _ask_artifacts(self) -> None:
         await self.belonging.place.check()

@@ -16,12 +16,13 @@ from fondation_web.jobs.wait import Patience
 from fondation_web.queue.port import Queue
 from fondation_web.store.herald import Herald
 from fondation_web.store.store import Store
+from fondation_web.upkeep.duty import Duty
 from fondation_web.upkeep.loop import Loop
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts, put together by `main` alone."""
+    """The parts, put together by `main` alone. `name`: of this web, among those of its store."""
 
     settings: WebSettings
     clock: Clock
@@ -30,6 +31,8 @@ class Parts:
     belonging: Belonging
     queue: Queue
     herald: Herald
+    duty: Duty
+    name: str
     feed: Feed
     desk: Desk
     delivery: Delivery

@@ -21,7 +21,7 @@ async def test_a_chore_that_fails_is_tried_again_and_says_so() -> None:
             raise ValueError("not today")
         return 60.0
 
-    loop, duty, seen = Loop("test", chore, clock), OwnDuty(), list[Loop]()
+    loop, duty, seen = Loop("test", chore, clock), OwnDuty("one"), list[Loop]()
     async with anyio.create_task_group() as group:
         group.start_soon(loop.run, duty, seen.append)
         await anyio.wait_all_tasks_blocked()

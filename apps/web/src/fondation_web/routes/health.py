@@ -23,7 +23,9 @@ _VARY = {"vary": "accept"}
 async def health(edge: AtEdge, request: Request) -> Json:
     """How every service is; to who may read, every worker and chore, and what is wrong. 503: no job can be taken."""
     found = await edge.doctor.examine()
-    if not await edge.gate.lets(request, "read"):
+    if await edge.gate.lets(request, "read"):
+        found = found.model_copy(update={"company": await edge.doctor.company()})
+    else:
         found = found.model_copy(update={"workers": None, "upkeep": None, "reasons": None})
     return Json(found, 503 if found.status == "down" else 200)
 

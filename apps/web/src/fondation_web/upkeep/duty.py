@@ -7,8 +7,17 @@ import anyio
 from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 
+from fondation_shared.wire import Wire
+
 Alone = Callable[[], Awaitable[object]]
 """What is to be done when no other web is there, before anything else: while nobody was, nobody could be heard."""
+
+
+class WebSeen(Wire):
+    """A web of the store: its machine and port, and whether it does the chores for all of them."""
+
+    name: str
+    on_duty: bool
 
 
 class Duty(Protocol):
@@ -22,11 +31,16 @@ class Duty(Protocol):
         """Return when this web is on duty."""
         ...
 
+    async def webs(self) -> list[WebSeen]:
+        """The webs that are there. Raises Unreachable: nobody can tell now."""
+        ...
+
 
 class OwnDuty:
-    """There is one web."""
+    """There is one web, of that name."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._ours = anyio.Event()
 
     async def run(self, alone: Alone, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED) -> None:
@@ -38,3 +52,7 @@ class OwnDuty:
     async def ours(self) -> None:
         """See `Duty.ours`."""
         await self._ours.wait()
+
+    async def webs(self) -> list[WebSeen]:
+        """See `Duty.webs`."""
+        return [WebSeen(name=self._name, on_duty=self._ours.is_set())]
