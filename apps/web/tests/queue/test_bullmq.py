@@ -191,6 +191,14 @@ async def test_a_job_that_is_drawn_twice_is_handed_out_once(line: Line) -> None:
     assert await line.lines["course"].drawn() == {"job_a-1", "job_b-1"}
 
 
+async def test_a_job_that_stands_at_two_places_is_handed_out_once(line: Line) -> None:
+    await line.add("a")
+    await line.stand("a")
+    await line.lines["course"].add([Place("job_a-2", JobId("job_a"))])
+    assert await line.take() == ["a"]
+    assert await line.take() == []
+
+
 async def test_deliveries_that_are_over_leave_with_what_became_of_them(line: Line) -> None:
     await line.add("good", "bad")
     await line.taken(2)

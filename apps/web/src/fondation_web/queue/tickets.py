@@ -81,9 +81,10 @@ def take(connection: Connection, room: Room, limit: int, now: datetime) -> list[
 def take_these(connection: Connection, job_ids: Collection[JobId], room: Room) -> list[JobId]:
     """Those of `job_ids` that are in line and of a kind that may be given out, in that order; they leave it.
 
-    Whether they are due was said elsewhere.
+    Whether they are due was said elsewhere. One that is named twice, as it stood at two places, is taken once.
     """
-    found = [due for job_id in job_ids for due in _NAMED.all(connection, job=job_id) if due.kind in room]
+    named = dict.fromkeys(job_ids)
+    found = [due for job_id in named for due in _NAMED.all(connection, job=job_id) if due.kind in room]
     _TAKE.run_all(connection, [{"number": due.number} for due in found])
     return [due.job_id for due in found]
 
