@@ -39,10 +39,14 @@ class KindView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """The piece of the page that is drawn anew; `may`: whether whoever looks may change anything."""
+    """The piece of the page that is drawn anew; `may`: whether whoever looks may change anything.
+
+    `away`: the engine that should say who is next does not answer.
+    """
 
     kinds: Sequence[KindView]
     may: bool
+    away: bool = False
     bar: float = BAR
 
 

@@ -109,11 +109,14 @@ def test_without_its_redis_web_goes_on_by_its_own_line_and_says_so(
         second = web.submit("second")["jobId"]
         assert [worker.claim(), worker.claim()] == [first, second]
         assert redis_is(web) == "down"
+        assert "Redis does not answer. Jobs go in the order of the store" in web.get("/queue").text
+        assert "Redis ne répond pas." in web.get("/queue", accept_language="fr").text
     finally:
         server.start()
     third = web.submit("third")["jobId"]
     assert worker.claim() == third
     assert redis_is(web) == "up"
+    assert "Redis does not answer" not in web.get("/queue").text
 
 
 def test_the_variables_of_the_original_system_name_the_redis_and_its_password_is_not_told(data: Path) -> None:

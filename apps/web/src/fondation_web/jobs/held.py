@@ -29,6 +29,15 @@ async def held_by_engine(queue: Queue) -> frozenset[JobKind]:
         return frozenset()
 
 
+async def engine_answers(queue: Queue) -> bool:
+    """Whether the line's engine is there; where the store keeps the line, it is."""
+    try:
+        await queue.held()
+    except Unreachable:
+        return False
+    return True
+
+
 def _stands_aside(connection: Connection, job_id: JobId) -> bool:
     aside = select(tickets.c.number).where(tickets.c.job_id == job_id, tickets.c.parked_at.is_not(None))
     return connection.execute(aside).first() is not None

@@ -14,6 +14,7 @@ from fondation_web.auth import Caller, requires
 from fondation_web.calls import fingerprint, once
 from fondation_web.deps import AtEdge, Cursor, Text, Web
 from fondation_web.edge import Edge
+from fondation_web.jobs.held import engine_answers
 from fondation_web.jobs.letters import dismiss, page, requeue
 from fondation_web.jobs.pause import pause, resume
 from fondation_web.jobs.submit import UPLOAD_PREFIX
@@ -123,7 +124,8 @@ async def _show(
 
 async def _line(web: Parts, edge: Edge, request: Request) -> LineView:
     kinds = kind_views(await queue_state(web), edge.presence.does)
-    return LineView(kinds, may=await edge.gate.lets(request, "admin"))
+    away = not await engine_answers(web.queue)
+    return LineView(kinds, may=await edge.gate.lets(request, "admin"), away=away)
 
 
 def _found(code: str | None, cursor: str | None, connection: Connection) -> _Found:
