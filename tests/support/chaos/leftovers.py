@@ -12,8 +12,8 @@ from chaos.site import Site
 from chaos.store import asked
 from fondation_shared.testing import wait_until
 
-IDLE_SECONDS = 60.0
-"""Workers, upkeep and couriers may take so long to come to rest: four rounds of the longest pause among them."""
+IDLE_SECONDS = 180.0
+"""A bound for what never comes to rest: the longest pause of workers, upkeep and couriers is half a minute."""
 COUNTS = {
     "tickets": "SELECT count(*) FROM tickets",
     "leases that are held": "SELECT count(*) FROM leases WHERE outcome IS NULL",
