@@ -12,6 +12,8 @@ from bench.eval.rows import known as courses
 from bench.eval.rows import tables
 from bench.gate.rows import known as proved
 from bench.gate.rows import tables as proofs
+from bench.growth.rows import known as grown
+from bench.growth.rows import tables as growth
 
 FOLDER = Path(__file__).parent
 SHARED = 2
@@ -77,6 +79,7 @@ def write(figures: list[Figure]) -> None:
     known |= {figure.question: figure.as_json() for figure in figures}
     results.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
     lines = [*tables([*courses().values()]), *proofs([*proved().values()]), *weathered([*storms().values()])]
+    lines += growth([*grown().values()])
     (FOLDER / "RESULTS.md").write_text(table(known) + "".join(f"{line}\n" for line in lines))
 
 

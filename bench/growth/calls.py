@@ -82,7 +82,7 @@ class Asker:
         """The name and the place of each call that only looks."""
         middle, old = job_id(self.size.jobs // 2), job_id(self.size.jobs // 10 + 5)
         text = {"accept": "text/plain"}
-        block = f"{self.size.jobs // 20:024d}"
+        block = f"{self.size.jobs // 40:024d}"
         for kind, path in (
             ("jobs", "/v1/jobs"),
             ("jobs, deep", f"/v1/jobs?cursor={middle}"),
@@ -93,7 +93,7 @@ class Asker:
             ("jobs, cancelling (none)", "/v1/jobs?status=cancelling"),
             ("jobs, kind and status", "/v1/jobs?kind=project&status=cancelled"),
             ("jobs, text that all have", "/v1/jobs?text=github.com"),
-            ("jobs, text that one has", f"/v1/jobs?text=repository{self.size.jobs // 20}"),
+            ("jobs, text that one has", f"/v1/jobs?text=repository{self.size.jobs // 40}"),
             ("jobs, text that none has", "/v1/jobs?text=nothing+has+this"),
             ("jobs, text and status", "/v1/jobs?text=nothing+has+this&status=failed"),
             ("a job", f"/v1/jobs/{old}"),

@@ -5,7 +5,11 @@ from store_rows import Rows, Size
 
 from fondation_web.store.opening import is_server, open_store
 
-_HASTE = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000")
+_HASTE = {
+    "file": ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-400000"),
+    # What is written fits together: that is not looked up for each row.
+    "server": ("SET session_replication_role = replica",),
+}
 
 
 def filled(database_url: str, size: Size) -> None:
@@ -13,9 +17,8 @@ def filled(database_url: str, size: Size) -> None:
     open_store(database_url).close()
     engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
-        if not is_server(database_url):
-            for pragma in _HASTE:
-                connection.exec_driver_sql(f"PRAGMA {pragma}")
+        for each in _HASTE["server" if is_server(database_url) else "file"]:
+            connection.exec_driver_sql(each)
         fill(connection, size)
         connection.commit()
     if is_server(database_url):
