@@ -33,7 +33,7 @@ _ON_THE_WAY = 50
 class Look(Protocol):
     """The store."""
 
-    def __call__(self, query: Callable[[Connection], T]) -> Awaitable[T]:
+    def __call__(self, query: Callable[[Connection], T], /) -> Awaitable[T]:
         """What `query` finds."""
         ...
 
