@@ -26,6 +26,7 @@ from fondation_web.queue.bull_opening import NAMES
 from fondation_web.queue.bull_places import place_of
 from fondation_web.queue.bullmq import BullQueue
 from fondation_web.queue.embedded import EmbeddedQueue
+from fondation_web.queue.limits import Limits
 from fondation_web.queue.port import Bell, Queue, Ticket
 from fondation_web.queue.shared import SharedQueue
 from fondation_web.store.herald import NoHerald
@@ -105,7 +106,7 @@ class Line:
 
     async def take(self, limit: int = 1, *kinds: JobKind) -> list[str]:
         wanted = kinds or ("course",)
-        open_to = await self.store.read(lambda connection: room(connection, wanted, limit))
+        open_to = await self.store.read(lambda connection: room(connection, wanted, limit, self.queue.limits))
         async with self.queue.turn(open_to, limit) as turn:
             taken = await self.store.write(
                 lambda connection: self.queue.take(connection, wanted, limit, self.clock.now(), turn)
@@ -127,7 +128,7 @@ class Line:
 async def stored_line(engine: str, database_url: str) -> AsyncIterator[Line]:
     """A line that the store itself keeps."""
     clock, store = FakeClock(), open_store(database_url)
-    queue = EmbeddedQueue(clock) if engine == "embedded" else SharedQueue(clock, NoHerald())
+    queue = EmbeddedQueue(clock, Limits()) if engine == "embedded" else SharedQueue(clock, NoHerald(), Limits())
     yield Line(queue, store, clock)
     queue.close()
     store.close()
@@ -140,7 +141,7 @@ async def bull_line(server: RedisServer, database_url: str) -> AsyncIterator[Lin
     clock, store = FakeClock(), open_store(database_url)
     async with Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
         lines = {kind: BullLine(name, client, client) for kind, name in NAMES.items()}
-        queue = BullQueue(clock, lines, NoHerald())
+        queue = BullQueue(clock, lines, NoHerald(), Limits())
         async with anyio.create_task_group() as group:
             group.start_soon(queue.serve, nothing)
             await heard(client, len(lines))

@@ -13,9 +13,10 @@ import pytest
 from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 from lossy_way import LossyWay
+from sqlalchemy import select, text
 
 from fondation_shared.events import Log
-from fondation_shared.ids import CourseId, JobId
+from fondation_shared.ids import CourseId, JobId, KeyId
 from fondation_shared.jobs import CourseRequest
 from fondation_shared.leases import Heartbeat
 from fondation_shared.states import JobStatus
@@ -24,9 +25,11 @@ from fondation_web.in_process import PASSED, LocalWeb, failed, local_web
 from fondation_web.jobs.change import Change
 from fondation_web.jobs.finish import finish
 from fondation_web.jobs.follow import fire, take_push
+from fondation_web.jobs.submit import submit
 from fondation_web.pushes import Told
 from fondation_web.store import followings
 from fondation_web.store.herald import NoHerald
+from fondation_web.store.tables import UNDER_WAY, jobs
 
 Webs = tuple[LocalWeb, LocalWeb]
 
@@ -217,6 +220,34 @@ async def test_workers_at_both_never_share_a_job_and_leave_none(webs: Webs) -> N
         # Whoever found nothing while others had it all in hand may have left too early.
         await work(webs[0], "last")
     assert sorted(taken) == sorted(wanted)
+
+
+async def test_limits_hold_over_both_webs_however_many_workers_ask_at_once(database: str, tmp_path: Path) -> None:
+    rules = {"database_url": database, "limit_course": 3, "limit_owner": 2}
+    most, most_of_one, done = 0, 0, 0
+    async with local_web(tmp_path, (), **rules) as one, local_web(tmp_path, (), **rules) as other:
+        webs = (one, other)
+        for number in range(16):
+            desk = webs[number % 2].parts.desk.of(KeyId("key_ann") if number < 12 else None)
+            await desk.do(partial(submit, request=CourseRequest(repository=str(tmp_path / str(number))), once=None))
+
+        under_way = select(jobs.c.owner).where(text(UNDER_WAY))
+
+        async def work(local: LocalWeb, worker: str) -> None:
+            nonlocal most, most_of_one, done
+            while done < 16:
+                for claim in await local.claims(worker=worker, slots=2):
+                    running = await local.parts.store.read(lambda connection: list(connection.execute(under_way)))
+                    most = max(most, len(running))
+                    most_of_one = max(most_of_one, sum(owner is not None for (owner,) in running))
+                    await local.worker.finish(claim.lease.id, PASSED)
+                    done += 1
+
+        with anyio.fail_after(120):
+            async with anyio.create_task_group() as group:
+                for number in range(6):
+                    group.start_soon(work, webs[number % 2], f"w{number}")
+    assert (most <= 3, most_of_one <= 2, done) == (True, True, 16)
 
 
 async def test_a_job_is_cancelled_at_one_while_the_other_hands_it_out(webs: Webs) -> None:

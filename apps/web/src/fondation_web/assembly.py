@@ -27,12 +27,15 @@ from fondation_web.jobs.deliver import Delivery
 from fondation_web.jobs.desk import Desk
 from fondation_web.jobs.finish import expire
 from fondation_web.jobs.follow import fire, postpone
+from fondation_web.jobs.line import let_all_in
 from fondation_web.jobs.rules import Rules
 from fondation_web.jobs.wait import Patience
 from fondation_web.outbox.convex import convex_target
 from fondation_web.outbox.opening import open_courier, open_outbox, put_right
 from fondation_web.parts import Parts
+from fondation_web.queue import tickets
 from fondation_web.queue.embedded import EmbeddedQueue
+from fondation_web.queue.limits import Limits, limits_of
 from fondation_web.queue.port import Queue
 from fondation_web.queue.shared import SharedQueue
 from fondation_web.security import Reach, is_loopback
@@ -50,6 +53,7 @@ from fondation_web.upkeep.leases import Leases
 from fondation_web.upkeep.loop import Loop
 from fondation_web.upkeep.messages import Messages
 from fondation_web.upkeep.orphans import Orphans
+from fondation_web.upkeep.parked import Parked
 from fondation_web.upkeep.places import Places
 from fondation_web.upkeep.retention import retention_loops
 from fondation_web.upkeep.runs import Runs
@@ -141,12 +145,13 @@ async def running(settings: WebSettings, clock: Clock) -> AsyncIterator[Parts]:
 
     """
     with store_held(settings) as store, artifacts_held(settings) as place:
-        company = _company(settings, clock)
+        limits = limits_of(settings)
+        company = _company(settings, clock, limits)
         store.when_in_doubt(company.herald.alarm)
         secret = await store.write(partial(notes.secret, name="previews"))
         belonging = await _settled(settings, store, place)
         await _warn(belonging)
-        async with _line(settings.queue, clock, company.herald) as bull, anyio.create_task_group() as group:
+        async with _line(settings.queue, clock, company.herald, limits) as bull, anyio.create_task_group() as group:
             company = replace(company, queue=bull or company.queue, bull=bull)
             parts = _assemble(settings, clock, store, belonging, company, secret)
             await put_right(settings, store, clock)
@@ -191,26 +196,28 @@ class _Company:
 
 
 @asynccontextmanager
-async def _line(queue_url: str | None, clock: Clock, herald: Herald) -> AsyncIterator["BullQueue | None"]:
+async def _line(
+    queue_url: str | None, clock: Clock, herald: Herald, limits: Limits
+) -> AsyncIterator["BullQueue | None"]:
     """The line that another engine keeps."""
     if queue_url is None:
         yield None
         return
     from fondation_web.queue.bull_opening import open_bull_queue  # noqa: PLC0415 - a client that the embedded line does not need
 
-    async with open_bull_queue(queue_url, clock, herald) as queue:
+    async with open_bull_queue(queue_url, clock, herald, limits) as queue:
         yield queue
 
 
-def _company(settings: WebSettings, clock: Clock) -> _Company:
+def _company(settings: WebSettings, clock: Clock, limits: Limits) -> _Company:
     name, database_url = f"{platform.node()}:{settings.port}", settings.database
     if not is_server(database_url):
-        return _Company(name, NoHerald(), OwnDuty(name), EmbeddedQueue(clock))
+        return _Company(name, NoHerald(), OwnDuty(name), EmbeddedQueue(clock, limits))
     from fondation_web.store.postgres_herald import PostgresHerald  # noqa: PLC0415 - a driver that a file does not need
     from fondation_web.upkeep.postgres_duty import PostgresDuty  # noqa: PLC0415 - the same
 
     herald = PostgresHerald(database_url)
-    return _Company(name, herald, PostgresDuty(database_url, name, herald.alarm), SharedQueue(clock, herald))
+    return _Company(name, herald, PostgresDuty(database_url, name, herald.alarm), SharedQueue(clock, herald, limits))
 
 
 def _assemble(
@@ -263,8 +270,10 @@ def _loops(desk: Desk, belonging: Belonging) -> tuple[Loop, ...]:
         lambda seen: desk.do(partial(postpone, seen=seen)),
         clock,
     )
+    parked = Parked(partial(store.read, tickets.owners_of_parked), partial(desk.do, let_all_in))
     return (
         Loop("leases", silent.chore, clock),
+        Loop("parked", parked.chore, clock),
         Loop("schedules", schedules.chore, clock),
         Loop("answers", old.chore, clock),
         Loop("archives", archives.chore, clock),

@@ -15,6 +15,7 @@ from fondation_shared.wire import Wire
 from fondation_web.auth import Caller
 from fondation_web.calls import KEY_PATTERN, fingerprint, once
 from fondation_web.edge import Edge
+from fondation_web.jobs.desk import Desk
 from fondation_web.parts import Parts
 from fondation_web.short_way import ESCAPED_NO_TEXT, ShortWay
 from fondation_web.store.idempotency import Once
@@ -62,6 +63,13 @@ class Asked:
 
     request: Request
     key: str | None
+
+    @property
+    def desk(self) -> Desk:
+        """The desk as the caller comes to it: what they ask for is theirs."""
+        parts: Parts = self.request.app.state.parts
+        caller: Caller = self.request.state.caller
+        return parts.desk.of(caller.key_id)
 
     def for_body(self, body: Wire | None = None) -> Once | None:
         """The call, with what it asks; None without a key."""

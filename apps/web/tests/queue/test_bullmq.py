@@ -28,6 +28,7 @@ from fondation_shared.states import JobStatus
 from fondation_web.queue.bull_adoption import AT_ONCE
 from fondation_web.queue.bull_line import BullLine, Place
 from fondation_web.queue.bullmq import BullQueue
+from fondation_web.queue.limits import Limits
 from fondation_web.queue.port import Left, Ticket
 from fondation_web.queue.ticket_pages import PAGE
 from fondation_web.store import jobs
@@ -156,7 +157,7 @@ async def line(server: RedisServer, data: Path) -> AsyncIterator[Line]:
     async with Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
         kinds: Sequence[JobKind] = ("course", "project")
         lines = {kind: BullLine(f"fondation-{kind}", client, client) for kind in kinds}
-        made = Line(BullQueue(SystemClock(), lines, NoHerald()), store, lines)
+        made = Line(BullQueue(SystemClock(), lines, NoHerald(), Limits()), store, lines)
         async with anyio.create_task_group() as group:
             group.start_soon(made.queue.serve, adopt)
             await heard(client, len(lines))

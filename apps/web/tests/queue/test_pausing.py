@@ -18,10 +18,10 @@ async def test_the_line_is_shown_with_what_waits_rests_and_runs(lined: LocalWeb)
         await lined.submit(f"repository{number}")
     [first, second] = await (await settled(lined)).claims(slots=2)
     await lined.worker.finish(first.lease.id, failed(retryable=True))
-    assert await shown(lined) == {"waiting": 1, "delayed": 1, "running": 1}
-    assert await shown(lined, "project") == {"waiting": 0, "delayed": 0, "running": 0}
+    assert await shown(lined) == {"waiting": 1, "delayed": 1, "parked": 0, "running": 1}
+    assert await shown(lined, "project") == {"waiting": 0, "delayed": 0, "parked": 0, "running": 0}
     await lined.worker.finish(second.lease.id, PASSED)
-    assert await shown(lined) == {"waiting": 1, "delayed": 1, "running": 0}
+    assert await shown(lined) == {"waiting": 1, "delayed": 1, "parked": 0, "running": 0}
 
 
 async def test_a_paused_kind_is_given_to_nobody_while_what_runs_runs_on(lined: LocalWeb) -> None:

@@ -106,7 +106,9 @@ async def test_nobody_is_given_what_is_paused_until_it_goes_on(line: Line) -> No
     await line.add(line.ticket("c"), line.ticket("p", kind="project"))
     await line.store.write(lambda connection: pauses.begin(connection, "course", line.clock.now(), None))
     assert await line.take(5, "course", "project") == ["p"]
-    assert await line.store.write(lambda connection: line.queue.next_due(connection, ["course"])) is None
+    assert (
+        await line.store.write(lambda connection: line.queue.next_due(connection, ["course"], line.clock.now())) is None
+    )
     await line.store.write(lambda connection: pauses.end(connection, "course"))
     assert await line.take(5, "course", "project") == ["c"]
 
@@ -163,7 +165,9 @@ async def test_a_job_that_was_taken_may_come_back(line: Line) -> None:
 
 async def test_the_next_due_time_is_known(line: Line) -> None:
     async def next_due() -> object:
-        return await line.store.write(lambda connection: line.queue.next_due(connection, ["course", "project"]))
+        return await line.store.write(
+            lambda connection: line.queue.next_due(connection, ["course", "project"], line.clock.now())
+        )
 
     assert await next_due() is None
     await line.add(line.ticket("a", after=3 * HOUR), line.ticket("b", kind="project", after=2 * HOUR))

@@ -21,16 +21,22 @@ class Paused(Wire):
 
 
 class QueueOfKind(Wire):
-    """How many jobs of a kind are due and `waiting`, rest before their next attempt (`delayed`), and are `running`."""
+    """How many jobs of a kind are due and `waiting`, rest before their next attempt (`delayed`), and are `running`.
+
+    `parked` ones wait until others that the same key asked for have ended. `limit`: how many may run; absent: any.
+    """
 
     kind: JobKind
     waiting: int
     delayed: int
+    parked: int
     running: int
+    limit: int | None = None
     paused: Paused | None = None
 
 
 class QueueState(Wire):
-    """Every kind of job."""
+    """Every kind of job. `owner_limit`: how many may run that one key asked for; absent: any number."""
 
     kinds: list[QueueOfKind]
+    owner_limit: int | None = None

@@ -23,7 +23,8 @@ def cancel(change: Change, job_id: JobId) -> Job:
         return jobs.shown(change.connection, job)
     status = after(job.status, Move.CANCEL)
     if status is JobStatus.CANCELLED:
-        change.queue.remove(change.connection, job.id)
+        if change.queue.remove(change.connection, job.id):
+            change.free(job)
         job = cancelled(change, job)
     elif status is not job.status:
         job = replace(job, status=status)

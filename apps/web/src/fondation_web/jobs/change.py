@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 from fondation_shared.errors import IdempotencyMismatch, NotFound
 from fondation_shared.events import Event, JobEvent
-from fondation_shared.ids import CourseId, JobId
+from fondation_shared.ids import CourseId, JobId, KeyId
 from fondation_shared.jobs import Failure
 from fondation_web.jobs.rules import Rules
 from fondation_web.outbox.outbox import News, Outbox
 from fondation_web.queue.port import Left, Queue, Ticket
+from fondation_web.queue.taking import let_in
 from fondation_web.store import events, idempotency, jobs
 from fondation_web.store.events import Entry
 from fondation_web.store.idempotency import Once
@@ -34,12 +35,17 @@ class Change:
     rules: Rules
     outbox: Outbox
     now: datetime
+    by: KeyId | None = None
+    """The key of whoever asks for it."""
     entries: dict[JobId, list[Entry]] = field(default_factory=dict)
     ended: set[JobId] = field(default_factory=set)
     settled: set[CourseId] = field(default_factory=set)
     """Courses of which a job has ended."""
     tickets: list[Ticket] = field(default_factory=list)
+    back: list[Ticket] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    freed: list[KeyId] = field(default_factory=list)
+    """Of whom a job is no longer worked on, or no longer in line: another one of theirs may be."""
     news: list[News] = field(default_factory=list)
     posted: bool = False
 
@@ -73,9 +79,16 @@ class Change:
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
         """Put a job in line."""
-        ticket = Ticket(job.id, job.kind, self.now + timedelta(seconds=delay_seconds), job.attempt + 1, job.priority)
+        ticket = Ticket(
+            job.id, job.kind, self.now + timedelta(seconds=delay_seconds), job.attempt + 1, job.priority, job.owner
+        )
         self.queue.add(self.connection, ticket)
         self.tickets.append(ticket)
+
+    def free(self, job: JobRow) -> None:
+        """Nobody works on a job any more that somebody did, or was to."""
+        if job.owner is not None:
+            self.freed.append(job.owner)
 
     def once(self, call: Once | None, kind: type[Answer], act: Callable[[], Answer]) -> Answer:
         """What `act` answers, and what it answered when the same call came before; the effect is there once.
@@ -109,6 +122,7 @@ class Change:
         if entries:
             events.append(self.connection, entries)
         self.posted |= self.outbox.post(self.connection, self.news, self.now)
+        self.back += let_in(self.connection, self.freed, self.queue.limits)
 
 
 def _left(job: JobRow) -> Left:

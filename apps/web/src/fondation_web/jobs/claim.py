@@ -1,12 +1,12 @@
 """A worker takes jobs: each gets a lease, and with it the right to one attempt."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fondation_shared.events import JobStarted
 from fondation_shared.ids import JobId, new_lease_id
-from fondation_shared.jobs import Failure, JobKind, JobSpec, Request
+from fondation_shared.jobs import Failure, JobSpec, Request
 from fondation_shared.leases import Claim, ClaimRequest, Lease
 from fondation_shared.states import JobStatus, Move, after
 from fondation_web.jobs.change import Change
@@ -39,18 +39,23 @@ def take(change: Change, request: ClaimRequest, turn: Turn) -> Taken:
         asked = [(job, wanted) for job in _queued(change, taken) if (wanted := _request(change, job)) is not None]
         if asked:
             return Taken(_lease_out(change, asked, request.worker_id))
-    return Taken([], _next_due(change, request.kinds))
+    # More may stand behind what was parked.
+    return Taken([], change.now if turn.parked else change.queue.next_due(change.connection, request.kinds, change.now))
 
 
 def _queued(change: Change, taken: Sequence[JobId]) -> list[JobRow]:
-    found = [jobs.hold(change.connection, job_id) for job_id in taken]
-    return [job for job in found if job is not None and job.status is JobStatus.QUEUED]
+    found = [job for job_id in taken if (job := jobs.hold(change.connection, job_id)) is not None]
+    for job in found:
+        if job.status is not JobStatus.QUEUED:
+            change.free(job)
+    return [job for job in found if job.status is JobStatus.QUEUED]
 
 
 def _request(change: Change, job: JobRow) -> Request | None:
     """What the job asks for; one that cannot be read fails, so that it stands in nobody's way."""
     asked = jobs.request_of(job)
     if asked is None:
+        change.free(job)
         die(change, replace(job, status=after(job.status, Move.CLAIM), attempt=job.attempt + 1), _UNREADABLE)
     return asked
 
@@ -60,10 +65,6 @@ def _lease_out(change: Change, asked: Sequence[tuple[JobRow, Request]], worker_i
     leases.add(change.connection, [lease for lease, _, _ in granted])
     change.keep(*(job for _, job, _ in granted))
     return [_claim(change, lease, job, request) for lease, job, request in granted]
-
-
-def _next_due(change: Change, kinds: Collection[JobKind]) -> datetime | None:
-    return change.queue.next_due(change.connection, kinds)
 
 
 def _grant(change: Change, job: JobRow, worker_id: str) -> tuple[LeaseRow, JobRow]:

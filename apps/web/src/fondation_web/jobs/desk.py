@@ -1,13 +1,14 @@
 """Where use cases are brought: runs each in a transaction, then lets out what follows from it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from fondation_shared.clock import Clock
+from fondation_shared.ids import KeyId
 from fondation_web.feed import Feed
 from fondation_web.jobs.change import Answer, Change, answered
 from fondation_web.jobs.follow import go_on
@@ -30,6 +31,12 @@ class Desk:
     clock: Clock
     rules: Rules
     outbox: Outbox
+    by: KeyId | None = None
+    """The key of whoever comes: what they ask for is theirs."""
+
+    def of(self, caller: KeyId | None) -> "Desk":
+        """The desk as that key comes to it."""
+        return replace(self, by=caller)
 
     async def do(self, act: Callable[[Change], T]) -> T:
         """What `act` returns, once its changes are on disk.
@@ -49,7 +56,7 @@ class Desk:
         """
 
         def work(connection: Connection) -> tuple[T, Change]:
-            change = Change(connection, self.queue, self.rules, self.outbox, self.clock.now())
+            change = Change(connection, self.queue, self.rules, self.outbox, self.clock.now(), self.by)
             result = act(change)
             go_on(change)
             change.finish()
@@ -74,7 +81,7 @@ class Desk:
 
     def _let_out(self, done: tuple[T, Change]) -> None:
         change = done[1]
-        self.queue.announce(change.tickets, change.left)
+        self.queue.announce(change.tickets, change.left, change.back)
         for job_id, entries in change.entries.items():
             self.feed.publish(job_id, entries, ended=job_id in change.ended)
         if change.posted:

@@ -35,6 +35,7 @@ def finish(change: Change, lease_id: LeaseId, result: Result) -> JobRow:
     lease, job = held(change, lease_id)
     job = _settle(change, job, lease, result)
     leases.end(change.connection, lease.id, result.outcome, change.now)
+    change.free(job)
     return job
 
 
@@ -61,6 +62,7 @@ def _expire(change: Change, lease_id: LeaseId) -> bool:
         return False
     lease, job = found
     leases.end(change.connection, lease.id, EXPIRED, change.now)
+    change.free(job)
     settle.spoilt(change, job, _lost(change, lease))
     return True
 
@@ -71,6 +73,7 @@ def _put_back(change: Change, lease_id: LeaseId) -> bool:
         return False
     lease, job = found
     leases.end(change.connection, lease.id, LEFT, change.now)
+    change.free(job)
     settle.requeue(change, job, Outcome.RELEASED)
     return True
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from fondation_shared.jobs import JobKind
 from fondation_shared.queue import Paused, QueueOfKind, QueueState
 from fondation_web.jobs.change import Change
+from fondation_web.queue.limits import Limits
 from fondation_web.store import line_counts, pauses
 from fondation_web.store.line_counts import Standing
 from fondation_web.store.pauses import PauseRow
@@ -24,7 +25,7 @@ def resume(change: Change, kind: JobKind) -> None:
     pauses.end(change.connection, kind)
 
 
-def state(connection: Connection, now: datetime, held: frozenset[JobKind]) -> QueueState:
+def state(connection: Connection, now: datetime, held: frozenset[JobKind], limits: Limits) -> QueueState:
     """How the line stands; `held` are the kinds that its engine holds back."""
     standing, running = line_counts.standing(connection, now), line_counts.running(connection)
     paused = pauses.every(connection)
@@ -35,11 +36,13 @@ def state(connection: Connection, now: datetime, held: frozenset[JobKind]) -> Qu
             kind=kind,
             waiting=count.waiting,
             delayed=count.delayed,
+            parked=count.parked,
             running=running.get(kind, 0),
+            limit=limits.kinds.get(kind),
             paused=_paused(paused.get(kind), held=kind in held),
         )
 
-    return QueueState(kinds=[of_kind(kind) for kind in KINDS])
+    return QueueState(kinds=[of_kind(kind) for kind in KINDS], owner_limit=limits.owner)
 
 
 def _paused(row: PauseRow | None, *, held: bool) -> Paused | None:

@@ -112,7 +112,7 @@ class _Look:
 
     async def _in_turn(self) -> Taken:
         request, queue = self._request, self._desk.queue
-        find = partial(room, kinds=request.kinds, most=request.slots)
+        find = partial(room, kinds=request.kinds, most=request.slots, limits=queue.limits)
         # An engine that nobody but the store is asked for looks itself, in the transaction that takes.
         open_to = {} if queue.at_hand else await self._desk.look(find)
         async with queue.turn(open_to, request.slots) as turn:

@@ -113,6 +113,13 @@ class BullLine:
             else:
                 await job.moveToFailed(UnrecoverableError(fault), _TOKEN)
 
+    async def take_out(self, place_id: str) -> None:
+        """What was drawn stands aside: its place is free again. Nothing where it stands in line anew."""
+        job = await Job.fromId(self._queue, place_id)
+        if job is not None and await job.getState() == "active":
+            await self.leave(place_id, fault="parked")
+            await self.remove([place_id])
+
     async def remove(self, place_ids: Sequence[str]) -> None:
         """Let them no longer stand in line; what is drawn stays drawn."""
         for each in place_ids:

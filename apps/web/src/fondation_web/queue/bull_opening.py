@@ -12,6 +12,7 @@ from fondation_shared.errors import SettingsError
 from fondation_shared.jobs import JobKind
 from fondation_web.queue.bull_line import LISTEN_SECONDS, BullLine
 from fondation_web.queue.bullmq import BullQueue
+from fondation_web.queue.limits import Limits
 from fondation_web.store.herald import Herald
 
 NAMES: Mapping[JobKind, str] = {"course": "fondation-course", "project": "fondation-project"}
@@ -22,7 +23,7 @@ _ONCE = Retry(NoBackoff(), 0)
 
 
 @asynccontextmanager
-async def open_bull_queue(url: str, clock: Clock, herald: Herald) -> AsyncIterator[BullQueue]:
+async def open_bull_queue(url: str, clock: Clock, herald: Herald, limits: Limits) -> AsyncIterator[BullQueue]:
     """The queue on the Redis at `url`. It need not be there yet.
 
     Raises:
@@ -40,4 +41,5 @@ async def open_bull_queue(url: str, clock: Clock, herald: Herald) -> AsyncIterat
             hint="FONDATION_QUEUE_URL=redis://HOST:6379   # or unset it: the store keeps the line then",
         ) from None
     async with told, heard:
-        yield BullQueue(clock, {kind: BullLine(name, told, heard) for kind, name in NAMES.items()}, herald)
+        lines = {kind: BullLine(name, told, heard) for kind, name in NAMES.items()}
+        yield BullQueue(clock, lines, herald, limits)

@@ -34,26 +34,35 @@ class Telling:
         self._clock = clock
         self._unheard = unheard
         self._came = _Pile(ADDED_AT_ONCE, self._add)
+        self._back = _Pile(LEFT_AT_ONCE, self._put_back)
         self._left = _Pile(LEFT_AT_ONCE, self._leave)
 
-    def hear(self, added: Sequence[Ticket], left: Sequence[Left]) -> None:
+    def hear(self, added: Sequence[Ticket], left: Sequence[Left], back: Sequence[Ticket]) -> None:
         """Tell it soon, in this order; on the event loop."""
         self._came.put(added)
+        self._back.put(back)
         self._left.put(left)
 
     async def run(self) -> None:
         """Tell what there is, until cancelled. Nobody who comes waits for those who leave."""
         async with anyio.create_task_group() as group:
-            group.start_soon(self._bring)
+            group.start_soon(self._bring, self._came)
+            group.start_soon(self._bring, self._back)
             group.start_soon(self._left.run, lambda _: None)
 
-    async def _bring(self) -> None:
-        await self._came.run(lambda ticket: self._unheard(ticket.kind))
+    async def _bring(self, pile: "_Pile[Ticket]") -> None:
+        await pile.run(lambda ticket: self._unheard(ticket.kind))
 
     async def _add(self, added: Sequence[Ticket]) -> None:
         now = self._clock.now()
         for kind, line in self._lines.items():
             await line.add([placed(ticket, now) for ticket in added if ticket.kind == kind])
+
+    async def _put_back(self, back: Sequence[Ticket]) -> None:
+        """What was parked has no place, or a web died before that was gone."""
+        now = self._clock.now()
+        for kind, line in self._lines.items():
+            await line.put_back([placed(ticket, now) for ticket in back if ticket.kind == kind])
 
     async def _leave(self, left: Sequence[Left]) -> None:
         failed: list[RedisError] = []

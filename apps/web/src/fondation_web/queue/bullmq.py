@@ -1,6 +1,6 @@
 """The engine on Redis: BullMQ says whose turn it is. What is true of a job stands in the store, its ticket too."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
@@ -16,13 +16,14 @@ from sqlalchemy import Connection
 from fondation_shared.clock import Clock
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
-from fondation_web.queue import admission, tickets
+from fondation_web.queue import admission, taking, tickets
 from fondation_web.queue.bells import Bells
 from fondation_web.queue.bull_adoption import Adopt, Adoption
 from fondation_web.queue.bull_differences import Amiss, Differences, Doubt, Look
 from fondation_web.queue.bull_line import BullLine, Place, or_unreachable
 from fondation_web.queue.bull_places import by_turn, job_of, place_of, placed
 from fondation_web.queue.bull_telling import Telling
+from fondation_web.queue.limits import Limits
 from fondation_web.queue.port import Bell, Left, Room, Ticket, Turn
 from fondation_web.store.herald import Herald
 
@@ -47,7 +48,8 @@ class BullQueue:
 
     at_hand = False
 
-    def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine], herald: Herald) -> None:
+    def __init__(self, clock: Clock, lines: Mapping[JobKind, BullLine], herald: Herald, limits: Limits) -> None:
+        self.limits = limits
         self._clock = clock
         self._lines = lines
         self._bells = Bells(clock)
@@ -70,9 +72,13 @@ class BullQueue:
         """See `Queue.add`."""
         tickets.add(connection, ticket)
 
-    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:
+    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = (), back: Sequence[Ticket] = ()) -> None:
         """See `Queue.announce`."""
-        self._telling.hear(added, left)
+        self._telling.hear(added, left, back)
+        for delivery in left:
+            if delivery.kind in self.limits.kinds:
+                self._bells.ring_one(delivery.kind)
+                self._herald.tell("queue", delivery.kind)
 
     @asynccontextmanager
     async def turn(self, room: Room, limit: int) -> AsyncIterator[Turn]:
@@ -88,27 +94,31 @@ class BullQueue:
         except BaseException:
             await self._unless_away(self._put_back(drawn))
             raise
-        await self._unless_away(self._drop(drawn, turn.taken))
+        await self._unless_away(self._drop(drawn, turn))
 
     def take(
         self, connection: Connection, kinds: Collection[JobKind], limit: int, now: datetime, turn: Turn
     ) -> list[JobId]:
         """See `Queue.take`."""
-        room = admission.room(connection, kinds, limit)
         if turn.drawn is None:
-            return tickets.take(connection, room, limit, now)
+            found, parked = taking.take(connection, kinds, limit, now, self.limits)
+            turn.parked = [*turn.parked, *parked]
+            return found
         # Redis held back what was not due: by its clock and that of the web which told it, ours may be another.
-        taken = tickets.take_these(connection, turn.drawn, room)
+        done = taking.take_these(connection, turn.drawn, now, self.limits)
+        taken = [due.job_id for due in done.taken]
         turn.taken = [*turn.taken, *taken]
+        turn.parked = [*turn.parked, *(due.job_id for due in done.parked)]
+        turn.kept = [due.job_id for due in done.kept]
         return taken
 
-    def remove(self, connection: Connection, job_id: JobId) -> None:
+    def remove(self, connection: Connection, job_id: JobId) -> bool:
         """See `Queue.remove`."""
-        tickets.remove(connection, job_id)
+        return tickets.remove(connection, job_id)
 
-    def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
+    def next_due(self, connection: Connection, kinds: Collection[JobKind], now: datetime) -> datetime | None:
         """See `Queue.next_due`; of those to come alone: what is due already rings when its turn is there."""
-        return tickets.next_due(connection, admission.room(connection, kinds, 1), after=self._clock.now())
+        return tickets.next_delayed(connection, admission.room(connection, kinds, 1, self.limits), now)
 
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """See `Queue.listen`."""
@@ -167,26 +177,37 @@ class BullQueue:
         found: dict[str, _Ours] = {}
         left = deque(room)
         left.rotate(next(self._round))
+        space = Counter(room)
         while left and len(found) < limit and not self._adoption.full:
             kind = left.popleft()
-            for drawn in await self._lines[kind].draw(1):
+            for drawn in await self._lines[kind].draw(min(1, space[kind])):
                 left.append(kind)
                 job_id = job_of(drawn)
                 if job_id is None:
                     self._adoption.take_in(kind, drawn)
                 else:
                     found[drawn.id] = _Ours(kind, job_id, drawn.priority)
+                    space[kind] -= 1
         return found
 
     async def _put_back(self, drawn: Mapping[str, _Ours]) -> None:
         for place, each in drawn.items():
             await self._lines[each.kind].put_back([Place(place, each.job_id, priority=each.priority)])
 
-    async def _drop(self, drawn: Mapping[str, _Ours], taken: Collection[JobId]) -> None:
-        """Those that nothing stood for: cancelled, delivered already, put in line twice, tried again on a dashboard."""
+    async def _drop(self, drawn: Mapping[str, _Ours], turn: Turn) -> None:
+        """Those that were not taken.
+
+        Where a limit was in the way they come back later. Or nothing stood for them: cancelled, delivered already, put
+        in line twice, tried again on a dashboard.
+        """
         for place, each in drawn.items():
-            if each.job_id not in taken:
-                await self._lines[each.kind].leave(place, fault=_NOTHING.format(each.job_id))
+            line = self._lines[each.kind]
+            if each.job_id in turn.parked:
+                await line.take_out(place)
+            elif each.job_id in turn.kept:
+                await self._put_back({place: each})
+            elif each.job_id not in turn.taken:
+                await line.leave(place, fault=_NOTHING.format(each.job_id))
 
     async def _unless_away(self, telling: Awaitable[None]) -> None:
         """Carried through even where the caller is called off; what Redis does not hear, upkeep tells it again."""

@@ -1,11 +1,9 @@
 """The engine of one web: tickets in the store, bells in the process that rings them."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection
 
 from fondation_web.queue import tickets
-from fondation_web.queue.port import Left, Ticket
+from fondation_web.queue.port import Ticket
 from fondation_web.queue.stored import StoredLine
 
 
@@ -17,6 +15,3 @@ class EmbeddedQueue(StoredLine):
         tickets.add(connection, ticket)
         # Not after the commit: whoever begins to look now looks behind this change, and may share its commit.
         self._bells.ring_one(ticket.kind)
-
-    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:
-        """See `Queue.announce`: the bells rang already."""

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from fondation_shared.ids import JobId
+from fondation_shared.ids import JobId, KeyId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import NORMAL, PRIORITIES, Priority
 from fondation_shared.states import JobStatus
+from fondation_web.queue.limits import Limits
 
 STEP = timedelta(days=1)
 """What a step of priority is worth: so much earlier a job counts as due, among those that are due."""
@@ -26,6 +27,7 @@ class Ticket:
     not_before: datetime
     attempt: int = 1
     priority: Priority = NORMAL
+    owner: KeyId | None = None
 
     @property
     def rank(self) -> datetime:
@@ -50,10 +52,15 @@ Room = Mapping[JobKind, int]
 
 @dataclass(slots=True)
 class Turn:
-    """Whose turn it is: those of `drawn` alone, or with None whoever is first in the store's line."""
+    """Whose turn it is: those of `drawn` alone, or with None whoever is first in the store's line.
+
+    What became of them: `taken`; `parked`, as too many of their owner's run; `kept` in line, as too many of a kind do.
+    """
 
     drawn: Sequence[JobId] | None = None
     taken: Sequence[JobId] = ()
+    parked: Sequence[JobId] = ()
+    kept: Sequence[JobId] = ()
 
 
 class Bell(Protocol):
@@ -83,6 +90,8 @@ class Queue(Protocol):
       first, then those that were added first. A step of priority counts as much as having been due a `STEP` earlier;
       BullMQ takes ranks of the same ten minutes for one. It lets kinds take turns, the store has one order for all.
     - Nobody is given a job of a kind that is paused, in the store or in the engine itself.
+    - Never more jobs run at once than `limits` allow, however many take. A ticket beyond its owner's limit is parked,
+      which `Turn` says; `announce` hears which are `back` in line. What ends of a kind that has a limit rings one bell.
     - When a ticket is added, one bell that listens for its kind rings, at the latest within milliseconds of the commit.
       A ring is never lost: a claimer that leaves without having looked since it rang passes it on.
     - Rings may come for nothing. Looking again is always safe.
@@ -92,8 +101,16 @@ class Queue(Protocol):
         """Put a job in line; `announce` follows once that is committed."""
         ...
 
-    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:
-        """Ring for tickets whose transaction is committed, and hear which deliveries are over; on the event loop."""
+    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = (), back: Sequence[Ticket] = ()) -> None:
+        """Ring for tickets whose transaction is committed, and hear which deliveries are over; on the event loop.
+
+        `back`: tickets that were parked, and stand in line again.
+        """
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """How much may run at once."""
         ...
 
     @property
@@ -114,11 +131,11 @@ class Queue(Protocol):
         """Up to `limit` jobs that are due, in order; they leave the line."""
         ...
 
-    def remove(self, connection: Connection, job_id: JobId) -> None:
-        """Take a job out of line, wherever it stands; no error where it does not."""
+    def remove(self, connection: Connection, job_id: JobId) -> bool:
+        """Take a job out of line, wherever it stands; whether it stood there, and nobody takes it at this moment."""
         ...
 
-    def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
+    def next_due(self, connection: Connection, kinds: Collection[JobKind], now: datetime) -> datetime | None:
         """The `not_before` of the ticket that is due first, of kinds of which some may be given out.
 
         None where no job of these is in line.

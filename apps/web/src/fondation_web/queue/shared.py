@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from fondation_shared.clock import Clock
 from fondation_shared.jobs import JobKind
 from fondation_web.queue import tickets
+from fondation_web.queue.limits import Limits
 from fondation_web.queue.port import Left, Ticket
 from fondation_web.queue.stored import StoredLine
 from fondation_web.store.herald import Herald
@@ -18,8 +19,8 @@ RESUMED = "resumed "
 class SharedQueue(StoredLine):
     """`Queue` in a store that has several webs: a ticket rings one bell in each, and whoever comes first takes it."""
 
-    def __init__(self, clock: Clock, herald: Herald) -> None:
-        super().__init__(clock)
+    def __init__(self, clock: Clock, herald: Herald, limits: Limits) -> None:
+        super().__init__(clock, limits)
         self._herald = herald
         herald.listen("queue", self._hear, self._bells.ring_all)
 
@@ -27,11 +28,13 @@ class SharedQueue(StoredLine):
         """See `Queue.add`."""
         tickets.add(connection, ticket)
 
-    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = ()) -> None:  # noqa: ARG002 - the port's
+    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = (), back: Sequence[Ticket] = ()) -> None:
         """See `Queue.announce`."""
-        for ticket in added:
-            self._bells.ring_one(ticket.kind)
-            self._herald.tell("queue", ticket.kind)
+        super().announce(added, left, [*added, *back])
+
+    def _ring(self, kind: JobKind) -> None:
+        super()._ring(kind)
+        self._herald.tell("queue", kind)
 
     async def resume(self, kind: JobKind) -> None:
         """See `Queue.resume`."""

@@ -1,6 +1,6 @@
 """What engines share whose line is the table of tickets alone: they differ in who is told of a ticket, and when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from datetime import datetime
 
@@ -9,18 +9,29 @@ from sqlalchemy import Connection
 from fondation_shared.clock import Clock
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
-from fondation_web.queue import admission, tickets
+from fondation_web.queue import admission, taking, tickets
 from fondation_web.queue.bells import Bells
-from fondation_web.queue.port import Bell, Room, Turn
+from fondation_web.queue.limits import Limits
+from fondation_web.queue.port import Bell, Left, Room, Ticket, Turn
 
 
 class StoredLine:
-    """`Queue` but for `add` and `announce`."""
+    """`Queue` but for `add`, and for who else is told."""
 
     at_hand = True
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, limits: Limits) -> None:
+        self.limits = limits
         self._bells = Bells(clock)
+
+    def announce(self, added: Sequence[Ticket], left: Sequence[Left] = (), back: Sequence[Ticket] = ()) -> None:  # noqa: ARG002 - of those an engine knows more
+        """See `Queue.announce`; of what is added each engine rings in its own time."""
+        freed = [delivery.kind for delivery in left if delivery.kind in self.limits.kinds]
+        for kind in (*freed, *(ticket.kind for ticket in back)):
+            self._ring(kind)
+
+    def _ring(self, kind: JobKind) -> None:
+        self._bells.ring_one(kind)
 
     def turn(self, room: Room, limit: int) -> AbstractAsyncContextManager[Turn]:  # noqa: ARG002 - the port's
         """See `Queue.turn`."""
@@ -32,18 +43,20 @@ class StoredLine:
         kinds: Collection[JobKind],
         limit: int,
         now: datetime,
-        turn: Turn,  # noqa: ARG002 - the store alone says whose it is
+        turn: Turn,
     ) -> list[JobId]:
         """See `Queue.take`."""
-        return tickets.take(connection, admission.room(connection, kinds, limit), limit, now)
+        taken, parked = taking.take(connection, kinds, limit, now, self.limits)
+        turn.parked = [*turn.parked, *parked]
+        return taken
 
-    def remove(self, connection: Connection, job_id: JobId) -> None:
+    def remove(self, connection: Connection, job_id: JobId) -> bool:
         """See `Queue.remove`."""
-        tickets.remove(connection, job_id)
+        return tickets.remove(connection, job_id)
 
-    def next_due(self, connection: Connection, kinds: Collection[JobKind]) -> datetime | None:
+    def next_due(self, connection: Connection, kinds: Collection[JobKind], now: datetime) -> datetime | None:
         """See `Queue.next_due`."""
-        return tickets.next_due(connection, admission.room(connection, kinds, 1))
+        return tickets.next_due(connection, admission.room(connection, kinds, 1, self.limits), now)
 
     def listen(self, kinds: Collection[JobKind]) -> AbstractContextManager[Bell]:
         """See `Queue.listen`."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from fondation_shared.ids import JobId
+from fondation_shared.ids import JobId, KeyId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
@@ -24,6 +24,7 @@ _TICKETS = (
         tickets.c.not_before,
         jobs.c.attempt + 1,
         tickets.c.priority,
+        tickets.c.owner,
     )
     .join(jobs, jobs.c.id == tickets.c.job_id)
     .where(tickets.c.parked_at.is_(None))
@@ -71,8 +72,8 @@ def under_way(connection: Connection) -> list[Delivery]:
     return [Delivery(*row) for row in connection.execute(_UNDER_WAY)]
 
 
-def _ticket(_: int, job_id: JobId, kind: JobKind, not_before: datetime, attempt: int, priority: Priority) -> Ticket:
-    return Ticket(job_id, kind, not_before, attempt, priority)
+def _ticket(_: int, *told: *tuple[JobId, JobKind, datetime, int, Priority, KeyId | None]) -> Ticket:
+    return Ticket(*told)
 
 
 def _count(kind: JobKind, count: int) -> tuple[JobKind, int]:

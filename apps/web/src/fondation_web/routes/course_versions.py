@@ -71,7 +71,7 @@ async def refresh_course(web: Web, edge: AtEdge, request: Request, course_id: Co
     asked = fingerprint("POST", f"/v1/courses/{course_id}/refresh", wanted)
     call = once(caller.key_id, f"{key}-{wanted.check}" if key else None, asked)
     async with web.calls.in_turn(call):
-        made = await web.desk.do(partial(refresh, course_id=course_id, wanted=wanted, once=call))
+        made = await web.desk.of(caller.key_id).do(partial(refresh, course_id=course_id, wanted=wanted, once=call))
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
 

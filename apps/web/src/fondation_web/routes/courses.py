@@ -30,7 +30,7 @@ async def create_course(web: Web, request: CourseRequest, posted: Posted) -> Jso
             return accepted(given)
         webhook = await checked_address(request.webhook, web.desk.outbox)
         wanted = (await checked(request, web.desk.rules.allowed_roots)).model_copy(update={"webhook": webhook})
-        return accepted(await web.desk.do(partial(submit, request=wanted, once=call)))
+        return accepted(await posted.desk.do(partial(submit, request=wanted, once=call)))
 
 
 @router.post("/{course_id}/refresh", dependencies=[requires("submit")], status_code=202, response_model=CourseAccepted)
@@ -40,7 +40,7 @@ async def refresh_course(web: Web, course_id: CourseId, posted: Posted, wanted: 
     check_ref(wanted.ref)
     call = posted.for_body(wanted)
     with web.calls.alone(call):
-        return accepted(await web.desk.do(partial(refresh, course_id=course_id, wanted=wanted, once=call)))
+        return accepted(await posted.desk.do(partial(refresh, course_id=course_id, wanted=wanted, once=call)))
 
 
 @router.get("", dependencies=[requires("read")], response_model=CoursePage)

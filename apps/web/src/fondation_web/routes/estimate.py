@@ -48,7 +48,7 @@ async def estimate_request(web: Web, wanted: Asked, posted: Posted, wait: Wait =
         check_project(wanted)
     call = posted.for_body(wanted)
     async with web.calls.in_turn(call):
-        job = await web.desk.do(partial(estimate, request=wanted, once=call))
+        job = await posted.desk.do(partial(estimate, request=wanted, once=call))
     await ended(web.feed.follow(job.id, 0), wait)
     row = await web.desk.look(partial(jobs.find, job_id=job.id))
     found = await web.desk.look(partial(jobs.shown, job=row)) if row else job

@@ -191,19 +191,19 @@ async def _submit(web: Parts, edge: Edge, request: Request, sent: FormData, form
     wanted = await checked(form.request(uploaded or repository), web.desk.rules.allowed_roots)
     caller: Caller = request.state.caller
     if text_in(sent, "estimate"):
-        return (await web.desk.do(partial(estimate, request=wanted, once=None))).id
+        return (await web.desk.of(caller.key_id).do(partial(estimate, request=wanted, once=None))).id
     call = once(caller.key_id, text_in(sent, "once") or None, fingerprint("POST", "/v1/courses", wanted))
     async with web.calls.in_turn(call):
-        return (await web.desk.do(partial(submit, request=wanted, once=call))).job_id
+        return (await web.desk.of(caller.key_id).do(partial(submit, request=wanted, once=call))).job_id
 
 
 async def _submit_project(web: Parts, caller: Caller, sent: dict[str, str], wanted: ProjectRequest) -> JobId:
     if sent.get("estimate"):
         check_project(wanted)
-        return (await web.desk.do(partial(estimate, request=wanted, once=None))).id
+        return (await web.desk.of(caller.key_id).do(partial(estimate, request=wanted, once=None))).id
     call = once(caller.key_id, sent.get("once") or None, fingerprint("POST", "/v1/generate", wanted))
     async with web.calls.in_turn(call):
-        return (await web.desk.do(partial(generate, request=wanted, once=call))).job_id
+        return (await web.desk.of(caller.key_id).do(partial(generate, request=wanted, once=call))).job_id
 
 
 def _project(form: Form) -> ProjectRequest:

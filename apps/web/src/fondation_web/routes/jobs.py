@@ -68,7 +68,7 @@ async def retry_job(web: Web, job_id: JobId, posted: Posted) -> Json:
     """Make a new job of the same request, and of the same course or project, as one that has ended."""
     call = posted.for_body()
     with web.calls.alone(call):
-        return accepted(await web.desk.do(partial(retry, job_id=job_id, once=call)))
+        return accepted(await posted.desk.do(partial(retry, job_id=job_id, once=call)))
 
 
 def accepted(made: Accepted) -> Json:

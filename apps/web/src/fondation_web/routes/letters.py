@@ -32,7 +32,7 @@ async def requeue_dead_letters(web: Web, choice: LetterChoice, posted: Posted) -
     """Make new jobs of dead letters, at most a hundred with one call, those that died first first; each by itself."""
     call = posted.for_body(choice)
     with web.calls.alone(call):
-        return Json(await requeue(web.desk, choice, call))
+        return Json(await requeue(posted.desk, choice, call))
 
 
 @router.post("/dismiss", dependencies=[requires("admin")], response_model=Dismissed)

@@ -46,7 +46,8 @@ async def change(web: Web, request: Request, project_id: ProjectId) -> Response:
     wanted = _wanted(sent.get("prompt", "").replace("\r\n", "\n"))
     call = _call(request, sent, f"/v1/projects/{project_id}/generate", wanted)
     async with web.calls.in_turn(call):
-        made = await web.desk.do(partial(iterate, project_id=project_id, wanted=wanted, once=call))
+        caller: Caller = request.state.caller
+        made = await web.desk.of(caller.key_id).do(partial(iterate, project_id=project_id, wanted=wanted, once=call))
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
 

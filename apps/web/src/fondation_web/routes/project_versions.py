@@ -33,7 +33,7 @@ async def change_project(web: Web, project_id: ProjectId, wanted: ChangeRequest,
     """Ask for a change, in words: the newest version is edited, built and tested, and becomes the next version."""
     call = posted.for_body(wanted)
     with web.calls.alone(call):
-        return accepted(await web.desk.do(partial(iterate, project_id=project_id, wanted=wanted, once=call)))
+        return accepted(await posted.desk.do(partial(iterate, project_id=project_id, wanted=wanted, once=call)))
 
 
 @router.post(

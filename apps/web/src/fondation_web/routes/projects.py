@@ -31,7 +31,7 @@ async def create_project(web: Web, request: ProjectRequest, posted: Posted) -> J
             return accepted(given)
         webhook = await checked_address(request.webhook, web.desk.outbox)
         wanted = request.model_copy(update={"webhook": webhook})
-        return accepted(await web.desk.do(partial(generate, request=wanted, once=call)))
+        return accepted(await posted.desk.do(partial(generate, request=wanted, once=call)))
 
 
 @router.get("/projects", dependencies=[requires("read")], response_model=ProjectPage)

@@ -40,4 +40,4 @@ async def resume_queue(web: Web, kind: JobKind) -> Json:
 async def queue_state(web: Parts) -> QueueState:
     """How the line stands; while its engine is away, by what the store says alone."""
     held = await held_by_engine(web.queue)
-    return await web.desk.look(partial(state, now=web.clock.now(), held=held))
+    return await web.desk.look(partial(state, now=web.clock.now(), held=held, limits=web.queue.limits))

@@ -102,7 +102,7 @@ async def _anew(web: Web, request: Request, job_id: JobId, place: str, act: Call
     key = (await fields(request)).get("once") or None
     call = once(caller.key_id, key, fingerprint("POST", place.format(job_id), None))
     async with web.calls.in_turn(call):
-        made = await web.desk.do(partial(act, job_id=job_id, once=call))
+        made = await web.desk.of(caller.key_id).do(partial(act, job_id=job_id, once=call))
     return RedirectResponse(f"/jobs/{made.job_id}", 303)
 
 

@@ -13,17 +13,19 @@ from fondation_web.store.tables import UNDER_WAY, jobs
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Of a kind: what is due, and what is not yet."""
+    """Of a kind: what is due, what is not yet, and what is parked."""
 
     waiting: int = 0
     delayed: int = 0
+    parked: int = 0
 
 
 def standing(connection: Connection, now: datetime) -> Mapping[JobKind, Standing]:
     """Of each kind that has jobs in line."""
-    due = func.count().filter(tickets.c.not_before <= now)
-    found = connection.execute(select(tickets.c.kind, func.count(), due).group_by(tickets.c.kind))
-    return {kind: Standing(waiting, total - waiting) for kind, total, waiting in found}
+    parked = func.count(tickets.c.parked_at)
+    due = func.count().filter(tickets.c.not_before <= now, tickets.c.parked_at.is_(None))
+    found = connection.execute(select(tickets.c.kind, func.count(), due, parked).group_by(tickets.c.kind))
+    return {kind: Standing(waiting, total - waiting - aside, aside) for kind, total, waiting, aside in found}
 
 
 def running(connection: Connection) -> Mapping[JobKind, int]:

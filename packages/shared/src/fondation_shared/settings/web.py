@@ -39,6 +39,11 @@ class WebSettings(Settings):
     lease_seconds: Annotated[float, Field(gt=0, le=3600)] = 15.0
     max_attempts: Annotated[int, Field(ge=1, le=100)] = 5
     """How often a job is delivered before a lost worker or another fault of the infrastructure fails it."""
+    limit_course: Annotated[int | None, Field(ge=1)] = None
+    """How many courses' jobs run at once, over all workers; unset: as many as workers have slots."""
+    limit_project: Annotated[int | None, Field(ge=1)] = None
+    limit_owner: Annotated[int | None, Field(ge=1)] = None
+    """How many jobs run at once that one API key asked for."""
     max_body_bytes: Annotated[int, Field(ge=1024)] = 1024 * 1024
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 200 * 1024 * 1024
     max_artifact_bytes: Annotated[int, Field(ge=1024)] = ARTIFACT_BYTES
