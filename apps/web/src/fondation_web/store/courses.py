@@ -13,21 +13,24 @@ from fondation_web.store.cursors import Page
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import courses, versions
 
+_ADD = Command(
+    insert(courses).values(
+        {name: bindparam(name) for name in ("id", "identity", "repository", "language", "created_at")}
+    )
+)
+_HOLD = Query(select(courses.c.id).where(courses.c.id == bindparam("course")).with_for_update(), CourseId)
+
 
 def add(
     connection: Connection, course_id: CourseId, identity: str, repository: str, language: Language, now: datetime
 ) -> None:
     """Keep a new course."""
-    connection.execute(
-        insert(courses).values(
-            id=course_id, identity=identity, repository=repository, language=language, created_at=now
-        )
-    )
+    _ADD.run(connection, id=course_id, identity=identity, repository=repository, language=language, created_at=now)
 
 
 def hold(connection: Connection, course_id: CourseId) -> None:
     """Nobody else who holds the course goes on until the transaction ends: what is seen of its jobs stays true."""
-    connection.execute(select(courses.c.id).where(courses.c.id == course_id).with_for_update())
+    _HOLD.first(connection, course=course_id)
 
 
 _WITH_IDENTITY = Query(select(courses.c.id).where(courses.c.identity == bindparam("identity")), CourseId)

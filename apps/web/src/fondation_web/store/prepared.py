@@ -3,7 +3,7 @@
 SQLAlchemy spends about 50 µs on each execution, the driver 7; a claim and a completion are a dozen statements.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
@@ -14,8 +14,8 @@ Read = TypeVar("Read")
 Convert = Callable[[object], object]
 _FLOAT = 701
 """PostgreSQL's number for floats of eight bytes: the only type whose reader asks which one came."""
-Place = tuple[str, object, Convert]
-"""A parameter in the order of the text: its name, what the statement itself says there, how a value goes in."""
+Places = list[tuple[int, Convert]]
+"""Which values of a row are something else in the database, and how they go in or come out; the others stay."""
 
 
 class Query(Generic[Read]):
@@ -24,26 +24,23 @@ class Query(Generic[Read]):
     def __init__(self, statement: Select[*tuple[object, ...]], read: Callable[..., Read]) -> None:
         self._statement = statement
         self._read = read
-        self._plans: dict[str, tuple[str, list[Place], list[Convert]]] = {}
+        self._plans: dict[str, tuple[_Text, Places]] = {}
 
     def all(self, connection: Connection, **values: object) -> list[Read]:
         """What `read` makes of each row."""
-        text, places, readers = self._plans.get(connection.dialect.name) or self._compile(connection.dialect)
+        text, readers = self._plans.get(connection.dialect.name) or self._compile(connection.dialect)
         cursor = connection.connection.cursor()
-        cursor.execute(text, _bind(places, values))
-        return [
-            self._read(*[read(value) for read, value in zip(readers, row, strict=True)]) for row in cursor.fetchall()
-        ]
+        cursor.execute(text.sql, text.bind(values))
+        return [self._read(*_converted(row, readers)) for row in cursor.fetchall()]
 
     def first(self, connection: Connection, **values: object) -> Read | None:
         """What `read` makes of the only row, if there is one."""
         return next(iter(self.all(connection, **values)), None)
 
-    def _compile(self, dialect: Dialect) -> tuple[str, list[Place], list[Convert]]:
-        text, places = _compiled(self._statement, dialect)
+    def _compile(self, dialect: Dialect) -> tuple["_Text", Places]:
         readers = [_from_driver(column.type, dialect) for column in self._statement.selected_columns]
-        self._plans[dialect.name] = text, places, readers
-        return text, places, readers
+        self._plans[dialect.name] = plan = _Text(self._statement, dialect), _changing(readers)
+        return plan
 
 
 class Command:
@@ -51,45 +48,62 @@ class Command:
 
     def __init__(self, statement: Insert | Update | Delete) -> None:
         self._statement = statement
-        self._plans: dict[str, tuple[str, list[Place]]] = {}
+        self._plans: dict[str, _Text] = {}
 
     def run(self, connection: Connection, **values: object) -> None:
         """Once, with these values."""
-        self.run_all(connection, [values])
+        text = self._text(connection.dialect)
+        connection.connection.cursor().execute(text.sql, text.bind(values))
 
-    def run_all(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Once for each row of values."""
-        dialect = connection.dialect
-        text, places = self._plans.get(dialect.name) or self._compile(dialect)
-        connection.connection.cursor().executemany(text, [_bind(places, row) for row in rows])
+        if len(rows) == 1:
+            # Drivers make more of many rows, and more work of one.
+            self.run(connection, **rows[0])
+        elif rows:
+            text = self._text(connection.dialect)
+            connection.connection.cursor().executemany(text.sql, [text.bind(row) for row in rows])
 
-    def _compile(self, dialect: Dialect) -> tuple[str, list[Place]]:
-        self._plans[dialect.name] = plan = _compiled(self._statement, dialect)
-        return plan
-
-
-def _bind(places: list[Place], values: Mapping[str, object]) -> list[object]:
-    return [convert(values[name] if own is None else own) for name, own, convert in places]
-
-
-def _compiled(
-    statement: Select[*tuple[object, ...]] | Insert | Update | Delete, dialect: Dialect
-) -> tuple[str, list[Place]]:
-    compiled = statement.compile(dialect=dialect)
-    if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
-        raise TypeError("Only drivers that number their parameters are served.")
-    own = compiled.params
-    places = [(name, own[name], _to_driver(compiled.binds[name].type, dialect)) for name in compiled.positiontup]
-    return compiled.string, places
+    def _text(self, dialect: Dialect) -> "_Text":
+        found = self._plans.get(dialect.name)
+        if found is None:
+            found = self._plans[dialect.name] = _Text(self._statement, dialect)
+        return found
 
 
-def _to_driver(kind: TypeEngine[object], dialect: Dialect) -> Convert:
-    return kind.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+class _Text:
+    """A statement in a dialect: its text, and its parameters in the order of that."""
+
+    def __init__(self, statement: Select[*tuple[object, ...]] | Insert | Update | Delete, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
+            raise TypeError("Only drivers that number their parameters are served.")
+        self.sql = compiled.string
+        self._names = compiled.positiontup
+        self._own = {name: value for name, value in compiled.params.items() if value is not None}
+        """What the statement itself says somewhere."""
+        self._writers = _changing([_to_driver(compiled.binds[name].type, dialect) for name in self._names])
+
+    def bind(self, values: Mapping[str, object]) -> list[object]:
+        """The values as the driver takes them."""
+        known = {**values, **self._own} if self._own else values
+        return _converted([known[name] for name in self._names], self._writers)
 
 
-def _from_driver(kind: TypeEngine[object], dialect: Dialect) -> Convert:
-    return kind.dialect_impl(dialect).result_processor(dialect, _FLOAT) or _as_it_is
+def _changing(converts: Sequence[Convert | None]) -> Places:
+    return [(number, convert) for number, convert in enumerate(converts) if convert is not None]
 
 
-def _as_it_is(value: object) -> object:
-    return value
+def _converted(row: Sequence[object], places: Places) -> list[object]:
+    values = list(row)
+    for number, convert in places:
+        values[number] = convert(values[number])
+    return values
+
+
+def _to_driver(kind: TypeEngine[object], dialect: Dialect) -> Convert | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _from_driver(kind: TypeEngine[object], dialect: Dialect) -> Convert | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, _FLOAT)
