@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Self
 
 import psutil
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, delete, text
 
 from fondation_web.store.opening import open_store
-from fondation_web.store.tables import metadata
+from fondation_web.store.tables import metadata, notes
 
 _USER = 65534 if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root: nobody, then."""
@@ -146,7 +146,10 @@ class PostgresServer:
         self.cut(address)
         engine = create_engine(address.replace(":", "+psycopg:", 1), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
-            connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
+            rows = metadata.tables.keys() - {notes.name}
+            connection.execute(text(f"TRUNCATE {', '.join(rows)} RESTART IDENTITY"))
+            # What the tables say of themselves stays.
+            connection.execute(delete(notes).where(notes.c.name != "oldest"))
         self._free.append(address)
 
     def _new(self) -> str:

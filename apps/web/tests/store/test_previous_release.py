@@ -4,16 +4,21 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import anyio
+import psycopg
 import pytest
+from postgres_server import PostgresServer
 
 from fondation_shared.clock import SystemClock
 from fondation_shared.states import JobStatus
+from fondation_shared.testing import wait_until
 from fondation_web.in_process import PASSED, local_web
-from fondation_web.store.schema import OLDEST
+from fondation_web.store.opening import open_store
+from fondation_web.store.schema import HEAD, OLDEST
 from fondation_web.testing import PlayedWorker, Web
 
 HERE = Path(__file__).parents[4]
@@ -93,6 +98,27 @@ def test_on_a_server_what_one_of_both_is_asked_the_other_one_finishes(
     finally:
         for web in webs:
             web.stop()
+
+
+def test_tables_are_brought_up_beside_those_who_work_on_them(
+    release: Path, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    database = postgres.database()
+    older = Previous(tmp_path, release, DATABASE_URL=database)
+    older.start()
+    older.stop()
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with psycopg.connect(database) as works, psycopg.connect(database, autocommit=True) as looks:
+        # As a claim does: first its ticket, then its job.
+        works.execute("LOCK TABLE tickets IN ROW EXCLUSIVE MODE")
+        with ThreadPoolExecutor() as threads:
+            newer = threads.submit(open_store, database)
+            wait_until(lambda: looks.execute(waits).fetchone() != (0,), what="who brings the tables up to wait")
+            works.execute("LOCK TABLE jobs IN ROW EXCLUSIVE MODE")
+            works.commit()
+            newer.result().close()
+    with psycopg.connect(database) as looks:
+        assert looks.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
 
 
 async def test_on_a_file_what_one_was_asked_the_next_one_finishes(release: Path, data: Path) -> None:

@@ -13,7 +13,6 @@ from fondation_web.queue.stored import StoredLine
 from fondation_web.store.herald import Herald
 
 KINDS: dict[str, JobKind] = {"course": "course", "project": "project"}
-RESUMED = "resumed "
 
 
 class SharedQueue(StoredLine):
@@ -22,7 +21,9 @@ class SharedQueue(StoredLine):
     def __init__(self, clock: Clock, herald: Herald, limits: Limits) -> None:
         super().__init__(clock, limits)
         self._herald = herald
-        herald.listen("queue", self._hear, self._bells.ring_all)
+        herald.listen("queue", lambda kind: self._bells.ring_one(KINDS[kind]), self._bells.ring_all)
+        # A topic of its own: the release before this one knows of tickets alone.
+        herald.listen("resumed", lambda kind: self._bells.ring_all(KINDS[kind]), self._bells.ring_all)
 
     def add(self, connection: Connection, ticket: Ticket) -> None:
         """See `Queue.add`."""
@@ -39,11 +40,4 @@ class SharedQueue(StoredLine):
     async def resume(self, kind: JobKind) -> None:
         """See `Queue.resume`."""
         await super().resume(kind)
-        self._herald.tell("queue", f"{RESUMED}{kind}")
-
-    def _hear(self, words: str) -> None:
-        kind = KINDS[words.removeprefix(RESUMED)]
-        if words.startswith(RESUMED):
-            self._bells.ring_all(kind)
-        else:
-            self._bells.ring_one(kind)
+        self._herald.tell("resumed", kind)

@@ -6,7 +6,7 @@ News may be lost, doubled or late: it only says where to look, and the store is 
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-Topic = Literal["log", "queue", "upkeep", "worker"]
+Topic = Literal["log", "queue", "resumed", "upkeep", "worker"]
 Hear = Callable[[str], None]
 
 

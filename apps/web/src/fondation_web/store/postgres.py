@@ -39,6 +39,7 @@ _CONFLICTS = (
 What was done looks again, and does what fits.
 """
 _TOO_MUCH = (errors.DiskFull, errors.OutOfMemory, errors.DeadlockDetected, errors.SerializationFailure)
+_IN_THE_WAY = (errors.LockNotAvailable, errors.DeadlockDetected)
 _LOST = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleInTransactionSessionTimeout)
 
 
@@ -79,6 +80,11 @@ async def connected(url: str, options: str = "") -> AsyncIterator[AsyncConnectio
 def is_conflict(error: Exception) -> bool:
     """Whether the same transaction may fit when it is run again."""
     return isinstance(_driver_error(error), _CONFLICTS)
+
+
+def is_in_the_way(error: Exception) -> bool:
+    """Whether somebody else holds what was to be had alone."""
+    return isinstance(_driver_error(error), _IN_THE_WAY)
 
 
 def is_lost(error: Exception) -> bool:

@@ -1,15 +1,18 @@
 """Brings a database to the newest tables when web starts."""
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from fondation_shared.errors import SettingsError
 from fondation_web.store.indexes import metadata
+from fondation_web.store.postgres import is_in_the_way
 from fondation_web.store.sqlite import migrating_engine
 from fondation_web.store.tables import notes
 
@@ -29,6 +32,12 @@ _UNSAID = "9999"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 5_703_361
 """The number of the lock that whoever migrates a server's database holds: any will do that is nobody else's."""
+
+_ALONE_MILLISECONDS = 500
+"""How long others stand still behind whoever waits for the tables; below what a server waits before it ends one of two
+that wait for each other, so that nobody's work is ended for this."""
+_ALONE_PATIENCE_SECONDS = 60.0
+_ALONE_PAUSE_SECONDS = 0.5
 
 
 def upgrade(database: Path) -> None:
@@ -57,25 +66,48 @@ def upgrade(database: Path) -> None:
 
 
 def upgrade_server(engine: Engine) -> None:
-    """As `upgrade`, for a server's database. An empty one begins with the tables of today.
+    """As `upgrade`, for a server's database, beside webs that work on it. An empty one begins with the tables of today.
 
     Raises:
         SettingsError: a newer version made it.
+        DBAPIError: others did not let go of the tables for a minute, or the server does not answer.
 
     """
-    with engine.begin() as connection:
-        hold(connection)
-        revision = revision_of(connection)
-        if is_too_new(revision, oldest_of(connection)):
-            raise SettingsError(
-                "A newer version of Fondation made the tables of this database.",
-                cause=f"They are at {revision}, and this version knows them up to {HEAD}.",
-                hint="use the newer version again, or another database: FONDATION_DATABASE_URL=postgresql://…",
-            )
-        if revision is None:
-            make(connection)
-        elif revision < HEAD:
-            _migrate(connection)
+    until = time.monotonic() + _ALONE_PATIENCE_SECONDS
+    while True:
+        try:
+            with engine.begin() as connection:
+                _bring_up(connection)
+        except DBAPIError as error:
+            if not is_in_the_way(error) or time.monotonic() > until:
+                raise
+        else:
+            return
+        time.sleep(_ALONE_PAUSE_SECONDS)
+
+
+def _bring_up(connection: Connection) -> None:
+    hold(connection)
+    revision = revision_of(connection)
+    if is_too_new(revision, oldest_of(connection)):
+        raise SettingsError(
+            "A newer version of Fondation made the tables of this database.",
+            cause=f"They are at {revision}, and this version knows them up to {HEAD}.",
+            hint="use the newer version again, or another database: FONDATION_DATABASE_URL=postgresql://…",
+        )
+    if revision is None:
+        make(connection)
+    elif revision < HEAD:
+        _have_alone(connection)
+        _migrate(connection)
+
+
+def _have_alone(connection: Connection) -> None:
+    """All tables at once: those who have some already, and want others, would wait for us as we for them."""
+    there = ", ".join(sorted(metadata.tables.keys() & inspect(connection).get_table_names()))
+    connection.execute(text(f"SET LOCAL lock_timeout = {_ALONE_MILLISECONDS}"))
+    connection.execute(text(f"LOCK TABLE {there} IN ACCESS EXCLUSIVE MODE"))
+    connection.execute(text("SET LOCAL lock_timeout = 0"))
 
 
 def hold(connection: Connection) -> None:
