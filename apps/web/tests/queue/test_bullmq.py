@@ -25,13 +25,14 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
-from fondation_web.queue.bull_adoption import AT_ONCE
+from fondation_web.queue.admission import room
+from fondation_web.queue.bull_adoption import AT_ONCE, IN_HAND
 from fondation_web.queue.bull_line import BullLine, Place
 from fondation_web.queue.bullmq import BullQueue
 from fondation_web.queue.limits import Limits
 from fondation_web.queue.port import Left, Ticket
 from fondation_web.queue.ticket_pages import PAGE
-from fondation_web.store import jobs
+from fondation_web.store import jobs, pauses
 from fondation_web.store.herald import NoHerald
 from fondation_web.store.jobs import JobRow
 from fondation_web.store.opening import open_store
@@ -451,20 +452,43 @@ async def test_an_entry_that_takes_its_time_or_breaks_what_adopts_it_holds_up_no
     assert "web's log" in str((await Job.fromId(line.lines["course"]._queue, str(odd.id))).failedReason)
 
 
-async def test_whoever_waits_is_woken_when_there_is_room_to_adopt_more(line: Line) -> None:
-    entries = [await line.lines["course"]._queue.add("course", "slow") for _ in range(AT_ONCE + 1)]
+async def slow(line: Line, count: int) -> None:
+    """Let strangers' entries stand in line that are adopted when `hurry` is set."""
+    await line.lines["course"]._queue.addBulk([{"name": "course", "data": "slow", "opts": {}} for _ in range(count)])
+
+
+async def test_entries_that_are_adopted_slowly_keep_no_job_of_ours_waiting(line: Line) -> None:
+    await slow(line, 2 * AT_ONCE)
     await line.add("a")
+    await line.add("p", kind="project")
     await line.stand("a")
-    with line.queue.listen(["course"]) as bell, anyio.fail_after(60):
-        await bell.wait(0)
-        assert await line.take(64) == []
-        assert await entries[-1].getState() == "waiting"
+    await until(lambda: line.stands("project", 1))
+    assert await line.take(2, ("course", "project")) == ["p", "a"]
+    line.hurry.set()
+
+    async def adopted() -> bool:
+        return await line.lines["course"].drawn() == {"job_a-1"}
+
+    await until(adopted)
+
+
+async def test_of_very_many_entries_some_stay_in_line_and_all_who_wait_are_woken_when_there_is_room(
+    line: Line,
+) -> None:
+    await slow(line, IN_HAND + 1)
+    await line.add("a")
+    await line.add("p", kind="project")
+    await line.stand("a")
+    await until(lambda: line.stands("project", 1))
+    assert await line.take(2, ("course", "project")) == ["p"]
+    assert len(await line.lines["course"].drawn()) == IN_HAND
+    with line.queue.listen(["course"]) as first, line.queue.listen(["course"]) as second, anyio.fail_after(60):
+        await first.wait(0)
+        await second.wait(0)
         line.hurry.set()
-        taken: list[str] = []
-        while not taken:
-            await bell.wait(3600)
-            taken = await line.take(64)
-    assert taken == ["a"]
+        await first.wait(3600)
+        await second.wait(3600)
+    assert await line.taken(1) == ["a"]
 
 
 async def test_a_name_of_ours_that_a_stranger_uses_brings_nothing(line: Line) -> None:
@@ -484,6 +508,30 @@ async def test_what_is_paused_on_a_dashboard_is_given_to_nobody_until_it_goes_on
         await first.wait(3600)
         await second.wait(3600)
     assert await line.taken(1) == ["a"]
+
+
+async def test_what_was_drawn_when_its_kind_is_paused_keeps_its_place_and_rings_nobody_for_ever(line: Line) -> None:
+    await line.add("a")
+    await line.stand("a")
+    with line.queue.listen(["course"]) as bell:
+        async with line.queue.turn({"course": 1}, 1) as turn:
+            now = SystemClock().now()
+            await line.store.write(lambda connection: pauses.begin(connection, "course", now, None))
+            taken = await line.store.write(lambda connection: line.queue.take(connection, ["course"], 1, now, turn))
+        assert (turn.drawn, taken) == (["job_a"], [])
+        assert await line.lines["course"].lacking(["job_a-1"]) == set()
+        rings = 0
+        with anyio.move_on_after(0.2):
+            while True:
+                await bell.wait(3600)
+                rings += 1
+                open_to = await line.store.read(lambda connection: room(connection, ["course"], 1, line.queue.limits))
+                async with line.queue.turn(open_to, 1) as turn:
+                    assert not turn.drawn
+        # Of its place when it was added, and of that when it was put back.
+        assert rings <= 2
+    await line.store.write(lambda connection: pauses.end(connection, "course"))
+    assert await line.take(1) == ["a"]
 
 
 async def test_what_was_paused_on_a_dashboard_goes_on_here(line: Line) -> None:

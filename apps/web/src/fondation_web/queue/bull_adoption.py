@@ -20,6 +20,9 @@ Our ids are the answer.
 """
 
 AT_ONCE = 16
+"""So many are adopted at the same time."""
+IN_HAND = 128
+"""So many of a kind are drawn to be adopted: jobs of ours may stand behind them."""
 PATIENCE_SECONDS = 30.0
 _OURS = "It could not be taken in. The fault is ours: web's log has it."
 
@@ -27,18 +30,19 @@ _log = structlog.get_logger()
 
 
 class Adoption:
-    """`room` is called when there is room for one of that kind again, which there was not."""
+    """`room` is called when there is room for some of that kind again, after there was none."""
 
     def __init__(self, lines: Mapping[JobKind, BullLine], room: Callable[[JobKind], None]) -> None:
         self._lines = lines
         self._room = room
         self._begin: Callable[[JobKind, Drawn], None] | None = None
-        self._in_hand: set[tuple[JobKind, str]] = set()
+        self._at_once = anyio.Semaphore(AT_ONCE)
+        self._in_hand: dict[JobKind, set[str]] = {kind: set() for kind in lines}
+        self._filled: set[JobKind] = set()
 
-    @property
-    def full(self) -> bool:
-        """Whether no more can be taken in now."""
-        return len(self._in_hand) >= AT_ONCE
+    def full(self, kind: JobKind) -> bool:
+        """Whether no more of that kind can be taken in now."""
+        return len(self._in_hand[kind]) >= IN_HAND
 
     def serve(self, group: TaskGroup, adopt: Adopt) -> None:
         """Adopt what is taken in from now on, as long as `group` runs."""
@@ -50,12 +54,25 @@ class Adoption:
 
     def take_in(self, kind: JobKind, drawn: Drawn) -> None:
         """Begin to make it a job of ours. Where that cannot be done now, upkeep finds it again."""
-        if self._begin is None or self.full or (kind, drawn.id) in self._in_hand:
+        if self._begin is None or self.full(kind) or drawn.id in self._in_hand[kind]:
             return
-        self._in_hand.add((kind, drawn.id))
+        self._in_hand[kind].add(drawn.id)
+        if self.full(kind):
+            self._filled.add(kind)
         self._begin(kind, drawn)
 
     async def _adopted(self, adopt: Adopt, kind: JobKind, drawn: Drawn) -> None:
+        try:
+            async with self._at_once:
+                await self._adopt(adopt, kind, drawn)
+        finally:
+            self._in_hand[kind].discard(drawn.id)
+            # Not for each: all who wait look then, and one of them draws what fills it again.
+            if kind in self._filled and len(self._in_hand[kind]) <= IN_HAND // 2:
+                self._filled.discard(kind)
+                self._room(kind)
+
+    async def _adopt(self, adopt: Adopt, kind: JobKind, drawn: Drawn) -> None:
         """Its first place is over, and says which job it is, which gets a place of its own."""
         try:
             with anyio.fail_after(PATIENCE_SECONDS):
@@ -65,11 +82,6 @@ class Adoption:
             _log.warning("what stands in line is taken in later", queue=kind, place=drawn.id, cause=str(error))
         except Exception as error:  # noqa: BLE001 - whatever it says, it holds up nobody else
             await self._refuse(kind, drawn, error)
-        finally:
-            full = self.full
-            self._in_hand.discard((kind, drawn.id))
-            if full:
-                self._room(kind)
 
     async def _refuse(self, kind: JobKind, drawn: Drawn, error: Exception) -> None:
         if not isinstance(error, FondationError):

@@ -53,7 +53,7 @@ class BullQueue:
         self._clock = clock
         self._lines = lines
         self._bells = Bells(clock)
-        self._adoption = Adoption(lines, self._bells.ring_one)
+        self._adoption = Adoption(lines, self._bells.ring_all)
         self._round = count()
         self._herald = herald
         self._doubt = Doubt()
@@ -178,9 +178,9 @@ class BullQueue:
         left = deque(room)
         left.rotate(next(self._round))
         space = Counter(room)
-        while left and len(found) < limit and not self._adoption.full:
+        while left and len(found) < limit:
             kind = left.popleft()
-            for drawn in await self._lines[kind].draw(min(1, space[kind])):
+            for drawn in await self._lines[kind].draw(0 if self._adoption.full(kind) else min(1, space[kind])):
                 left.append(kind)
                 job_id = job_of(drawn)
                 if job_id is None:
