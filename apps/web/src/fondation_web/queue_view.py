@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
-from fondation_shared.letters import DeadLetter, Requeued
+from fondation_shared.letters import DeadLetter, Dismissed, Requeued
 from fondation_shared.queue import Paused, QueueOfKind, QueueState
 from fondation_web import run_words
 from fondation_web.french import in_language, wording
 from fondation_web.language import Words
 from fondation_web.log_line import printable
 
+Act = Literal["requeue", "dismiss"]
+"""What a form does with letters."""
 BAR = 100.0
 """How long a bar is at most."""
 
@@ -74,8 +77,9 @@ class CauseView:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a form did: in a sentence, and line by line what it could not do and why. `cursor`: where to go on."""
+    """What a form did: in a sentence, and line by line what it could not do and why. `cursor`: where `act` goes on."""
 
+    act: Act
     said: str
     refused: Sequence[tuple[JobId, str]] = ()
     cursor: str | None = None
@@ -116,7 +120,12 @@ def cause_views(tally: Sequence[tuple[str, int]], words: Words) -> list[CauseVie
 def told_of_requeue(answer: Requeued, words: Words) -> Told:
     """What became of the letters that were to be requeued."""
     refused = [(left.job_id, in_language(left.message, words.language)) for left in answer.refused]
-    return Told(words("queue.requeued", n=len(answer.requeued)), refused, answer.next_cursor)
+    return Told("requeue", words("queue.requeued", n=len(answer.requeued)), refused, answer.next_cursor)
+
+
+def told_of_dismissal(answer: Dismissed, words: Words) -> Told:
+    """What became of the letters that were to be dismissed."""
+    return Told("dismiss", words("queue.dismissed", n=len(answer.dismissed)), cursor=answer.next_cursor)
 
 
 def _letter(letter: DeadLetter, archives: Mapping[str, str], words: Words) -> LetterView:

@@ -1,5 +1,6 @@
 """What failed though its work did not is kept on a list, with its reason, until somebody takes it up."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -191,3 +192,33 @@ async def test_the_page_says_which_could_not_be_requeued_and_why(local: LocalWeb
     assert "1 n’a pas été remise en file" in sent.text
     assert f"La demande de la tâche {strange} est illisible" in sent.text
     assert "une version qui sait la lire" in (await local.http.get(f"/jobs/{strange}", headers=FRENCH)).text
+
+
+def form(page: str, act: str, name: str, value: str) -> dict[str, str]:
+    """The fields of the form of a page that has this one."""
+    found = re.findall(rf'/queue/dead/{act}" method="post">(.*?)</form>', page, re.DOTALL)
+    fields = [dict(re.findall(r'name="(\w+)" value="([^"]*)"', each)) for each in found]
+    [wanted] = [each for each in fields if each.get(name) == value]
+    return wanted
+
+
+async def test_each_form_of_a_page_is_a_call_of_its_own_and_sent_again_it_is_the_same(local: LocalWeb) -> None:
+    letters_of = [await dead(local, name) for name in ("first", "second")]
+    page = (await local.http.get("/queue", headers=FRENCH)).text
+    for letter in (*letters_of, letters_of[0]):
+        said = form(page, "requeue", "job_id", letter)
+        sent = await local.http.post("/queue/dead/requeue", data=said, headers=FRENCH)
+        assert (sent.status_code, "1 tâche est de nouveau dans la file." in sent.text) == (200, True)
+
+
+async def test_the_page_goes_on_with_what_one_press_did_not_dismiss(local: LocalWeb) -> None:
+    await many(local, "lease_lost", AT_ONCE + 1)
+    page = (await local.http.get("/queue", headers=FRENCH)).text
+    sent = await local.http.post("/queue/dead/dismiss", data=form(page, "dismiss", "code", ""), headers=FRENCH)
+    assert "il peut en rester" in sent.text
+    [cursor] = re.findall(r'name="cursor" value="([^"]*)"', sent.text)
+    rest = form(sent.text, "dismiss", "cursor", cursor)
+    sent = await local.http.post("/queue/dead/dismiss", data=rest, headers=FRENCH)
+    assert "1 tâche reste en échec" in sent.text
+    assert "il peut en rester" not in sent.text
+    assert await listed(local) == []

@@ -19,7 +19,15 @@ from fondation_web.jobs.letters import dismiss, page, requeue
 from fondation_web.jobs.pause import pause, resume
 from fondation_web.jobs.submit import UPLOAD_PREFIX
 from fondation_web.parts import Parts
-from fondation_web.queue_view import LineView, Told, cause_views, kind_views, letter_views, told_of_requeue
+from fondation_web.queue_view import (
+    LineView,
+    Told,
+    cause_views,
+    kind_views,
+    letter_views,
+    told_of_dismissal,
+    told_of_requeue,
+)
 from fondation_web.routes.queue import queue_state
 from fondation_web.routes.signin import fields
 from fondation_web.store import letters, uploads
@@ -83,8 +91,7 @@ async def dismiss_letters(web: Web, edge: AtEdge, request: Request) -> Response:
     choice, call = await _chosen(request)
     async with web.calls.in_turn(call):
         answer = await web.desk.do(partial(dismiss, choice=choice, once=call))
-    told = Told(edge.pages.words(request)("queue.dismissed", n=len(answer.dismissed)))
-    return await _show(web, edge, request, told=told, code=choice.code)
+    return await _show(web, edge, request, told=told_of_dismissal(answer, edge.pages.words(request)), code=choice.code)
 
 
 async def _chosen(request: Request) -> tuple[LetterChoice, Once | None]:
