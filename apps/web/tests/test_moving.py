@@ -11,7 +11,7 @@ from anyio import to_thread
 from bucket_server import BucketServer
 from postgres_server import PostgresServer
 
-from fondation_shared.errors import SettingsError
+from fondation_shared.errors import SettingsError, Unreachable
 from fondation_shared.events import Log
 from fondation_web.in_process import PASSED, local_web
 from fondation_web.move_command import run_move
@@ -123,3 +123,16 @@ async def test_tables_of_another_release_are_not_moved(kept: Kept, postgres: Pos
 
     with pytest.raises(SettingsError, match="is of another release"):
         await moved("--to", postgres.database())
+
+
+async def test_a_new_place_that_takes_no_file_is_named_with_what_is_in_the_way(
+    kept: Kept, postgres: PostgresServer
+) -> None:
+    place = kept.folder / "place"
+    place.mkdir()
+    (place / "jobs").touch()
+    database = postgres.database()
+    with pytest.raises(Unreachable, match="The artifacts folder cannot be used"):
+        await moved("--to", database, "--artifacts", place.as_uri())
+    (place / "jobs").unlink()
+    await moved("--to", database, "--artifacts", place.as_uri())

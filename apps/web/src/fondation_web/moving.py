@@ -1,6 +1,6 @@
 """Moves a store out of a file to a server's database, and its files to another place. The file stays as it is."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio
 from sqlalchemy import Connection, Engine, delete, func, select, text
 
-from fondation_shared.errors import Damaged, NotFound, SettingsError
+from fondation_shared.errors import Damaged, FondationError, NotFound, SettingsError
 from fondation_shared.settings import masked
 from fondation_web.artifacts.port import Artifacts
 from fondation_web.belonging import give, here
@@ -135,11 +135,26 @@ async def _copy_files(files: Files, reading: Connection, tell: Tell) -> Copied:
         await give(files.target, files.url, name)
     named = blobs_named.named(reading)
     while group := list(islice(named, _FILES_AT_ONCE)):
-        async with anyio.create_task_group() as tasks:
-            for blob in group:
-                tasks.start_soon(_copy_file, files, blob, copied)
+        await _copy_some(files, group, copied)
         tell("files", len(copied.seals))
     return copied
+
+
+async def _copy_some(files: Files, group: Sequence[Blob], copied: Copied) -> None:
+    refused: list[FondationError] = []
+
+    async def copy(blob: Blob) -> None:
+        try:
+            await _copy_file(files, blob, copied)
+        except FondationError as error:
+            refused.append(error)
+
+    async with anyio.create_task_group() as tasks:
+        for blob in group:
+            tasks.start_soon(copy, blob)
+    if refused:
+        # Out of the group it would have come as a group of errors, which no caller knows.
+        raise refused[0]
 
 
 async def _copy_file(files: Files, blob: Blob, copied: Copied) -> None:
