@@ -119,6 +119,8 @@ def test_one_sentence_says_what_is_being_done(events: tuple[Fields, ...], englis
     [
         (a_job(JobStatus.QUEUED, position=0), "Queued, next in line"),
         (a_job(JobStatus.QUEUED, position=3), "Queued, 3 jobs before it"),
+        (a_job(JobStatus.QUEUED, position=1000), "Queued, at least 1,000 jobs before it"),
+        (a_job(JobStatus.QUEUED), "Queued until another job of the same key has ended"),
         (a_job(JobStatus.CANCELLING), "Cancelling"),
         (a_job(JobStatus.CANCELLED), "Cancelled"),
         (a_job(JobStatus.COMPLETED, verdict=Verdict.PASSED), "Finished"),

@@ -32,10 +32,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class KindView:
-    """How the line of a kind stands. `unable`: jobs wait, and no connected worker does such."""
+    """How the line of a kind stands.
+
+    `limit`: how many may run; `unable`: jobs wait, and no connected worker does such.
+    """
 
     kind: JobKind
     pieces: Sequence[Piece]
+    limit: int | None
     paused: Paused | None
     unable: bool
 
@@ -89,13 +93,21 @@ def kind_views(state: QueueState, does: Callable[[JobKind], bool]) -> list[KindV
     """Each kind, all bars to one scale; `does` says whether a worker is there for it."""
     longest = max((sum(_counts(kind).values()) for kind in state.kinds), default=0)
     return [
-        KindView(kind.kind, _pieces(kind, longest), kind.paused, unable=kind.waiting > 0 and not does(kind.kind))
+        KindView(
+            kind.kind,
+            _pieces(kind, longest),
+            kind.limit,
+            kind.paused,
+            unable=kind.waiting > 0 and not does(kind.kind),
+        )
         for kind in state.kinds
     ]
 
 
 def _counts(kind: QueueOfKind) -> dict[str, int]:
-    return {"running": kind.running, "waiting": kind.waiting, "delayed": kind.delayed}
+    counts = {"running": kind.running, "waiting": kind.waiting, "delayed": kind.delayed}
+    # Only where keys are limited does any stand aside.
+    return counts | {"parked": kind.parked} if kind.parked else counts
 
 
 def _pieces(kind: QueueOfKind, longest: int) -> list[Piece]:

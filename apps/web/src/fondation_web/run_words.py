@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from fondation_shared.jobs import CourseRequest, Job, Verdict
-from fondation_shared.queue import Held
+from fondation_shared.queue import FARTHEST, Held
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_web.language import Words
 from fondation_web.log_line import phase_name, printable
@@ -130,7 +130,19 @@ def _queued(job: Job, words: Words, *, worker_up: bool, able: bool) -> str:
         return words("sentence.queued_alone")
     if not able:
         return words(f"sentence.queued_unable_{job.kind}")
-    return words("sentence.queued", n=job.position) if job.position else words("sentence.queued_next")
+    return _place(job, words)
+
+
+def _place(job: Job, words: Words) -> str:
+    match job.position:
+        case None:
+            return words(f"sentence.queued_owner_{job.kind}")
+        case 0:
+            return words("sentence.queued_next")
+        case far if far >= FARTHEST:
+            return words("sentence.queued_far", n=far)
+        case ahead:
+            return words("sentence.queued", n=ahead)
 
 
 def _running(job: Job, phase: Phase | None, words: Words) -> str:

@@ -74,6 +74,7 @@ class TestOfAKind:
         first = await claims(lined)
         assert [claim.job.id for claim in first] == jobs[:2]
         assert (await lined.http.get("/v1/queue")).json()["kinds"][0]["limit"] == 2
+        assert "<dt>May run at once</dt><dd>2</dd>" in (await lined.http.get("/queue")).text
         await lined.worker.finish(first[0].lease.id, PASSED)
         assert [claim.job.id for claim in await claims(lined)] == [jobs[2]]
 
@@ -112,6 +113,16 @@ class TestOfAnOwner:
         others = [await asked(lined, "bobs", BOB), await asked(lined, "nobodys"), await asked(lined, "nobodys too")]
         assert sorted(claim.job.id for claim in await claims(lined)) == sorted([mine[0], *others])
         assert await shown(lined) == (0, 2, 4)
+
+    async def test_what_stands_aside_has_no_place_in_line_and_says_what_it_waits_for(self, lined: LocalWeb) -> None:
+        first, aside = [await asked(lined, f"mine{number}", ANN) for number in range(2)]
+        assert [claim.job.id for claim in await claims(lined)] == [first]
+        behind = await asked(lined, "bobs", BOB)
+        assert [(await lined.job(job_id)).position for job_id in (aside, behind)] == [None, 0]
+        assert "Queued until another job of the same key has ended" in (await lined.http.get("/jobs")).text
+        assert "Waiting for others of their key</dt><dd>1</dd>" in (await lined.http.get("/queue")).text
+        french = (await lined.http.get("/queue", headers={"accept-language": "fr"})).text
+        assert "En attente d’autres de leur clé</dt><dd>1</dd>" in french
 
     @pytest.mark.parametrize("how", [*RESULTS, "cancelled", "silent", "left"])
     async def test_its_next_job_is_given_out_when_one_is_worked_on_no_more(self, lined: LocalWeb, how: str) -> None:

@@ -13,6 +13,7 @@ from fondation_shared.ids import JobId
 from fondation_shared.priority import Priority
 from fondation_web.queue.port import STEP, Turn
 from fondation_web.store import pauses
+from fondation_web.store.places import places
 
 HOUR = 3600.0
 DAY = STEP.total_seconds()
@@ -93,6 +94,22 @@ async def test_kinds_are_kept_apart(line: Line) -> None:
     await line.add(line.ticket("c1"), line.ticket("p1", kind="project"), line.ticket("c2"))
     assert await line.take(1, "project") == ["p1"]
     assert await line.take(3) == ["c1", "c2"]
+
+
+async def test_the_place_of_a_job_is_how_many_of_its_kind_go_before_it(line: Line) -> None:
+    wishes: dict[str, Priority] = {"low": "low", "first": "normal", "second": "normal", "high": "high"}
+    stand = [line.ticket(name, priority=wish) for name, wish in wishes.items()]
+    stand.append(line.ticket("project", kind="project"))
+    await line.add(*stand)
+
+    async def shown() -> dict[str, int | None]:
+        queued = {ticket.job_id: ticket.kind for ticket in stand}
+        found = await line.store.read(lambda connection: places(connection, queued))
+        return {job_id.removeprefix("job_"): place for job_id, place in found.items()}
+
+    assert await shown() == {"high": 0, "first": 1, "second": 2, "low": 3, "project": 0}
+    assert await line.take(2) == ["high", "first"]
+    assert await shown() == {"second": 0, "low": 1, "project": 0}
 
 
 @IN_THE_STORE

@@ -107,7 +107,8 @@ class Job(Wire):
     dead_at: Timestamp | None = None
     """Since when it is a dead letter: it failed though its work did not, and nobody has taken it up."""
     position: int | None = None
-    """How many queued jobs stand before this one; only while it is queued."""
+    """How many jobs of its kind go before this one: only while it is queued, and not while it stands aside because as
+    many of its key's run as may. 1000 means: at least so many."""
     unreadable: list[str] | None = None
     """Fields that another version stored and this one cannot read: what stands there in their place is not theirs."""
 

@@ -9,6 +9,10 @@ Held = Literal["paused", "owner"]
 """Why a queued job is given to nobody: its kind is paused; as many jobs of the same key run as may at once."""
 
 
+FARTHEST = 1000
+"""How far places in line are counted: one that says this has at least so many jobs before it."""
+
+
 class Paused(Wire):
     """No worker is given a job of the kind. `where`: it was paused `here`, `by` the key of that name, or in `bullmq`.
 

@@ -240,5 +240,5 @@ def _form(sent: FormData) -> Form:
 def _recent(connection: Connection) -> Recent:
     rows = job_list.page(connection, JobFilter(), None, _RECENT)
     found = courses.page(connection, None, None, _RECENT)
-    asked = [jobs.shown(connection, row) for row in rows.items]
+    asked = jobs.shown_all(connection, rows.items)
     return Recent(listed(connection, found.items, asked), projects.page(connection, None, None, _RECENT).items)

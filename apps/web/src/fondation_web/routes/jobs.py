@@ -78,7 +78,7 @@ def accepted(made: Accepted) -> Json:
 
 def _page(wanted: JobFilter, cursor: str | None, limit: int, connection: Connection) -> JobPage:
     found = job_list.page(connection, wanted, None if cursor is None else JobId(cursor), limit)
-    return JobPage(items=[jobs.shown(connection, job) for job in found.items], next_cursor=found.next)
+    return JobPage(items=jobs.shown_all(connection, found.items), next_cursor=found.next)
 
 
 def _one(job_id: JobId, connection: Connection) -> Job:

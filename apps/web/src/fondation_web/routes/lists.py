@@ -78,7 +78,7 @@ async def job_list(
 
     def query(connection: Connection) -> tuple[Listed, str | None]:
         rows = page(connection, JobFilter(status=known, text=q), before, _PER_PAGE)
-        return listed(connection, [], [jobs.shown(connection, row) for row in rows.items]), rows.next
+        return listed(connection, [], jobs.shown_all(connection, rows.items)), rows.next
 
     found, more = await web.desk.look(query)
     shown = job_views(found, edge.pages.words(request), web.clock.now(), edge.presence)

@@ -110,6 +110,7 @@ def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> l
     ids = [CourseId(row.id) for row in rows]
     history = _versions(connection, ids)
     newest = jobs.newest_of_courses(connection, ids)
+    last = dict(zip(newest, jobs.shown_all(connection, list(newest.values())), strict=True))
     following = followings.of_courses(connection, ids)
     return [
         Course(
@@ -120,7 +121,7 @@ def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> l
             versions=history[course_id],
             staleness=_staleness(row.staleness, history[course_id]),
             following=following.get(course_id),
-            last_job=jobs.shown(connection, newest[course_id]),
+            last_job=last[course_id],
             created_at=row.created_at,
         )
         for course_id, row in zip(ids, rows, strict=True)

@@ -16,7 +16,7 @@ from fondation_shared.jobs import CourseRequest, Failure, Job, JobKind, Request,
 from fondation_shared.priority import NORMAL, Priority
 from fondation_shared.spending import Spending
 from fondation_shared.states import TERMINAL, JobStatus
-from fondation_web.store.line_tables import tickets
+from fondation_web.store.places import Place, places
 from fondation_web.store.prepared import Command, Query
 from fondation_web.store.tables import courses, jobs, projects
 
@@ -102,11 +102,6 @@ _CHANGEABLE = [
 _CHANGE = Command(
     update(jobs).where(jobs.c.id == bindparam("id_")).values({name: bindparam(name) for name in _CHANGEABLE})
 )
-_AHEAD = (
-    select(func.count())
-    .select_from(tickets)
-    .where(tickets.c.number < select(tickets.c.number).where(tickets.c.job_id == bindparam("job_id")).scalar_subquery())
-)
 
 
 def add(connection: Connection, job: JobRow) -> None:
@@ -179,8 +174,16 @@ def project_request_of(job: JobRow) -> ProjectRequest | None:
 
 def shown(connection: Connection, job: JobRow) -> Job:
     """The job as the API shows it, with its place in the queue; fields that cannot be read are named as such."""
-    queued = job.status is JobStatus.QUEUED
-    position = connection.execute(_AHEAD, {"job_id": job.id}).scalar_one() if queued else None
+    return shown_all(connection, [job])[0]
+
+
+def shown_all(connection: Connection, found: Sequence[JobRow]) -> list[Job]:
+    """As `shown`, of many: their places are looked up at once."""
+    standing = places(connection, {job.id: job.kind for job in found if job.status is JobStatus.QUEUED})
+    return [_shown(job, standing.get(job.id, 0) if job.status is JobStatus.QUEUED else None) for job in found]
+
+
+def _shown(job: JobRow, position: Place) -> Job:
     request, failure, missing, result = request_of(job), _failure_of(job), _missing_of(job), _result_of(job)
     spent = _spent_of(job)
     estimate = _estimate_of(job)

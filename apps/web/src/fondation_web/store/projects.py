@@ -55,13 +55,14 @@ def _shown(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> l
     ids = [ProjectId(row.id) for row in rows]
     history = _versions(connection, ids)
     newest = jobs.newest_of_projects(connection, ids)
+    last = dict(zip(newest, jobs.shown_all(connection, list(newest.values())), strict=True))
     return [
         Project(
             id=project_id,
             prompt=row.prompt,
             title=row.title,
             versions=history[project_id],
-            last_job=jobs.shown(connection, newest[project_id]),
+            last_job=last[project_id],
             created_at=row.created_at,
         )
         for project_id, row in zip(ids, rows, strict=True)
