@@ -76,6 +76,7 @@ def measure(folder: Path) -> list[Figure]:
 
 def _shape(name: str, folder: Path, server: PostgresServer, held: ExitStack) -> Idle:
     shape = new_shape(name, folder / name, server, held, 15.0)
+    shape.environment["WORKER_CONCURRENCY"] = "1"
     asked: dict[str, Callable[[], int]] = {}
     if name == SQLITE:
         shape.traced = folder / "statements"
