@@ -18,7 +18,7 @@ from pathlib import Path
 
 from postgres_server import PostgresServer
 
-from bench.figures import Figure, percentile
+from bench.figures import Figure, percentile, write
 from bench.pickup.reference import redis
 from bench.queue import bull, idle, plainly
 from bench.queue.direct import DirectFile, DirectServer
@@ -113,10 +113,14 @@ def redeliveries(folder: Path) -> dict[str, list[float]]:
 def measure() -> list[Figure]:
     """All figures of this question."""
     with tempfile.TemporaryDirectory() as name:
-        found, waits = under_load(Path(name) / "load")
-        again = redeliveries(Path(name) / "kills")
-        rest = idle.measure(Path(name) / "rest")
-    return [*_rates(found), *_pickups(waits), *_redeliveries(again), *rest]
+        folder = Path(name)
+        found, waits = under_load(folder / "load")
+        figures = [*_rates(found), *_pickups(waits)]
+        # Whatever becomes of the rest.
+        write(figures)
+        again = _redeliveries(redeliveries(folder / "kills"))
+        write(again)
+        return [*figures, *again, *idle.measure(folder / "rest")]
 
 
 def _rates(found: dict[str, float]) -> list[Figure]:

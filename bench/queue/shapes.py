@@ -45,7 +45,8 @@ class Shape(Installation):
 
     def command(self, name: str) -> list[str]:
         if self.traced is not None and name.startswith("web"):
-            return [sys.executable, "-m", "bench.queue.traced", str(self.traced)]
+            # By its path: programs start in a folder of their own.
+            return [sys.executable, "-P", str(Path(__file__).with_name("traced.py")), str(self.traced)]
         return super().command(name)
 
     def settings(self, name: str) -> dict[str, str]:

@@ -73,6 +73,8 @@ class Asked:
 
     def for_body(self, body: Wire | None = None) -> Once | None:
         """The call, with what it asks; None without a key."""
+        if self.key is None:
+            return None
         caller: Caller = self.request.state.caller
         return once(caller.key_id, self.key, fingerprint(self.request.method, self.request.url.path, body))
 

@@ -63,6 +63,7 @@ from fondation_web.switch import Switch
 from fondation_web.terminal import CommandLine, four_lines, terminal_words
 
 PRIVATE = 0o077
+SWITCH_SECONDS = 0.0005
 INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C."""
 
@@ -152,6 +153,8 @@ def serve(sockets: Sockets | None) -> None:
     """Serve on sockets that are bound, by the settings in force, until SIGTERM or SIGINT."""
     settings = WebSettings.load()
     log.configure(fmt=settings.log_format, level=settings.log_level)
+    # Threads that come back from the disk or a database want Python's lock at once: by default they wait for 5 ms.
+    sys.setswitchinterval(SWITCH_SECONDS)
     Server(create_app(settings)).run(sockets)
 
 
