@@ -43,7 +43,7 @@ async def test_every_chore_of_web_has_run_once_it_is_up(local: LocalWeb) -> None
     with anyio.fail_after(60):
         while not all(loop.last_run for loop in local.parts.loops):
             await anyio.lowlevel.checkpoint()
-    names = {"leases", "schedules", "answers", "archives", "messages", "orphans", "figures"}
+    names = {"leases", "schedules", "answers", "archives", "messages", "orphans", "figures", "parked"}
     assert {loop.name: loop.last_error for loop in local.parts.loops} == dict.fromkeys(names)
 
 

@@ -311,6 +311,8 @@ def test_a_name_of_code_is_found_whole_and_by_its_parts(page: Page, site: Path) 
 
 def test_a_search_has_an_address(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html"))
+    # A browser that has drawn the page puts the keys there by itself.
+    expect(page.locator("main input")).to_be_focused()
     page.keyboard.type("visited")
     expect(page.locator("main .results mark").first).to_have_text("visited", ignore_case=True)
     page.wait_for_url("**/search.html?q=visited")
