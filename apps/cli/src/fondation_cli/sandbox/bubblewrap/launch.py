@@ -139,7 +139,9 @@ def _command(task: Task, group: Group | None, options: int) -> list[str]:
         bound = policy.memory + _SET_ASIDE
         limits.append(f"--data={bound}:{bound}")
     folders: Sequence[Path] = () if group is None else group.folders
-    within = ["prlimit", f"--nproc={policy.pids}:{policy.pids}", "--", *task.command]
+    # A group counts whom it refuses. The kernel's own count lets go of the dead later: it would refuse first, unseen.
+    most = policy.pids if group is None else 2 * policy.pids
+    within = ["prlimit", f"--nproc={most}:{most}", "--", *task.command]
     return [
         *("/bin/sh", "-c", _JOIN, "sh", *map(str, folders), "--", "prlimit", *limits, "--", *_without_rights()),
         *("bwrap", "--args", str(options), "--", *within),
