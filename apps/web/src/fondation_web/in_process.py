@@ -20,7 +20,6 @@ from fondation_shared.transport import Transport
 from fondation_shared.worker_client import WorkerClient
 from fondation_web.main import create_app
 from fondation_web.parts import Parts
-from fondation_web.upkeep.loop import RETRY_SECONDS
 
 URL = "http://127.0.0.1:3000"
 _DAY_SECONDS = 24 * 3600
@@ -91,11 +90,9 @@ class LocalWeb:
             with anyio.fail_after(60):
                 while not all(loop.last_run == self.clock.now() for loop in self.parts.loops):  # noqa: ASYNC110 - a look
                     await anyio.sleep(0.01)
-        with anyio.fail_after(60):
-            # One that lists files stumbles over those that another deletes meanwhile, and looks again.
-            while any(loop.last_error for loop in self.parts.loops):
-                self.clock.advance(RETRY_SECONDS)
-                await anyio.sleep(0.05)
+        failed = {loop.name: loop.last_error for loop in self.parts.loops if loop.last_error}
+        if failed:
+            raise AssertionError(failed)
 
     async def heard(self, job_id: JobId, kind: str, *, times: int = 1) -> None:
         """Return when the log has that many entries of a kind; fails after ten seconds."""
