@@ -62,10 +62,12 @@ def _sweep_before(folder: Path, before: datetime) -> None:
 
 def _sweep(folder: Path, oldest: float) -> None:
     """Delete what a killed process was still writing: the store names it `KEY#NUMBER` and never lists it."""
-    for path in folder.rglob("*#*"):
-        with suppress(FileNotFoundError):
-            if _STAGED.fullmatch(path.name) and path.stat().st_mtime < oldest:
-                path.unlink()
+    # A folder that is deleted meanwhile is passed over: `rglob` would raise.
+    for inside, _, names in os.walk(folder):
+        for path in (Path(inside, name) for name in names if _STAGED.fullmatch(name)):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
 
 def _unreachable(error: Exception) -> Unreachable:
