@@ -18,9 +18,10 @@ from pathlib import Path
 
 from postgres_server import PostgresServer
 
+from bench.bare import serving
 from bench.figures import Figure, percentile, write
 from bench.pickup.reference import redis
-from bench.queue import bull, idle, plainly
+from bench.queue import bull, idle
 from bench.queue.direct import DirectFile, DirectServer
 from bench.queue.killing import WORKERS, redelivery
 from bench.queue.shapes import DOUBLED, POSTGRES, REDIS, SQLITE, Shape, new_shape, shapes, unending
@@ -77,7 +78,7 @@ def under_load(folder: Path) -> tuple[dict[str, float], dict[str, list[float]]]:
     with ExitStack() as held:
         server = held.enter_context(PostgresServer(()))
         ours = held.enter_context(shapes(folder, server))
-        bare, _ = held.enter_context(plainly.serving())
+        bare, _ = held.enter_context(serving("bench.queue.plainly"))
         file, socket = DirectFile(folder), held.enter_context(redis()).removeprefix("unix://")
         held.callback(file.close)
         rows = DirectServer(server, folder)

@@ -3,13 +3,9 @@
 Run as a program it is that server: plainly.py PORT.
 """
 
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-import httpx2
 import uvicorn
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -17,9 +13,7 @@ from starlette.responses import Response
 from fondation_shared.ids import new_course_id, new_job_id, new_lease_id
 from fondation_shared.jobs import CourseAccepted, CourseRequest, JobSpec, Result
 from fondation_shared.leases import Claim, ClaimRequest, Claims, EventBatch, EventsAccepted, Lease
-from fondation_shared.lifeline import tied
 from fondation_shared.states import JobStatus
-from fondation_shared.testing import free_port, loopback, wait_until
 from fondation_shared.wire import Wire
 
 
@@ -58,27 +52,6 @@ def create_app() -> FastAPI:
 
 def _said(model: Wire, status: int = 200) -> Response:
     return Response(model.to_json(), status, media_type="application/json")
-
-
-@contextmanager
-def serving() -> Iterator[tuple[str, int]]:
-    """Its address and its process."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(tied(sys.executable, "-m", "bench.queue.plainly", str(port))) as process:
-        try:
-            wait_until(lambda: _answers(url), what="the bare server's first answer")
-            yield url, process.pid
-        finally:
-            process.kill()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with loopback() as http:
-            return http.get(f"{url}/nothing").status_code == httpx2.codes.NOT_FOUND
-    except httpx2.TransportError:
-        return False
 
 
 if __name__ == "__main__":

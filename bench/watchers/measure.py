@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from bench.bare import serving
 from bench.figures import Figure, percentile
-from bench.watchers import plainly
 from fondation_shared.testing import loopback
 from fondation_web.testing import PlayedWorker, Web
 
@@ -96,7 +96,7 @@ def ours() -> Measured:
 
 def plain() -> Measured:
     """Of a server that does nothing else."""
-    with plainly.serving() as (url, pid):
+    with serving("bench.watchers.plainly") as (url, pid):
 
         def say() -> None:
             with loopback() as http:

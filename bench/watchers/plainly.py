@@ -4,21 +4,14 @@ Run as a program it is that server: plainly.py PORT.
 """
 
 import asyncio
-import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
-import httpx2
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
-
-from fondation_shared.lifeline import tied
-from fondation_shared.testing import free_port, loopback
 
 
 def create_app() -> Starlette:
@@ -40,28 +33,6 @@ def create_app() -> Starlette:
         return PlainTextResponse("said")
 
     return Starlette(routes=[Route("/events", events), Route("/say", say, methods=["POST"])])
-
-
-@contextmanager
-def serving() -> Iterator[tuple[str, int]]:
-    """Its address and its process."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(tied(sys.executable, "-m", "bench.watchers.plainly", str(port))) as process:
-        try:
-            while not answers(url):
-                time.sleep(0.05)
-            yield url, process.pid
-        finally:
-            process.kill()
-
-
-def answers(url: str) -> bool:
-    try:
-        with loopback() as http:
-            return http.get(f"{url}/nothing").status_code == httpx2.codes.NOT_FOUND
-    except httpx2.TransportError:
-        return False
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Moves a store out of a file to a server's database, and its files to another place. The file stays as it is."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from fondation_web.store.look import look
 from fondation_web.store.postgres import ERRORS, first_line, moving_engine
 from fondation_web.store.sqlite import reading_engine
 from fondation_web.store.tables import notes as notes_table
+from fondation_web.together import together
 from fondation_web.upkeep.postgres_duty import THERE
 
 _FILES_AT_ONCE = 8
@@ -135,29 +137,12 @@ async def _copy_files(files: Files, reading: Connection, tell: Tell) -> Copied:
         await give(files.target, files.url, name)
     named = blobs_named.named(reading)
     while group := list(islice(named, _FILES_AT_ONCE)):
-        await _copy_some(files, group, copied)
+        await together(partial(_copy_file, files, copied), group, FondationError)
         tell("files", len(copied.seals))
     return copied
 
 
-async def _copy_some(files: Files, group: Sequence[Blob], copied: Copied) -> None:
-    refused: list[FondationError] = []
-
-    async def copy(blob: Blob) -> None:
-        try:
-            await _copy_file(files, blob, copied)
-        except FondationError as error:
-            refused.append(error)
-
-    async with anyio.create_task_group() as tasks:
-        for blob in group:
-            tasks.start_soon(copy, blob)
-    if refused:
-        # Out of the group it would have come as a group of errors, which no caller knows.
-        raise refused[0]
-
-
-async def _copy_file(files: Files, blob: Blob, copied: Copied) -> None:
+async def _copy_file(files: Files, copied: Copied, blob: Blob) -> None:
     try:
         passing: AsyncIterator[bytes] = await files.source.get(blob)
         kept = await files.target.put(blob.key, passing, limit=blob.size, sha256=blob.sha256)

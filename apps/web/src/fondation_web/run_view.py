@@ -17,6 +17,7 @@ from fondation_web.build_view import CheckView, FileView
 from fondation_web.failure_view import FailureView, failure_of
 from fondation_web.language import Words
 from fondation_web.log_line import Line, attempt_anchor, line, phase_anchor, phase_name, printable
+from fondation_web.run_links import Links, links_of
 from fondation_web.run_state import Attempt, Chapter, Draft, Phase, RunState
 from fondation_web.spending import SpendingView, spending_of
 
@@ -119,10 +120,7 @@ class RunView:
     missing: list[str]
     facts: list[tuple[str, str]]
     command: str | None
-    course_href: str | None
-    versions_href: str | None
-    project_href: str | None
-    review_href: str | None
+    links: Links
     can_cancel: bool
     can_retry: bool
     can_make: bool
@@ -153,13 +151,11 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
     """
     words = setting.words
     name = run_words.called(job, setting.upload_name)
-    course = made if isinstance(made, Course) else None
+    links = links_of(job, made)
     repository = job.request.repository if isinstance(job.request, CourseRequest) else ""
     able = setting.does(job.kind)
     said = run_words.sentence(job, state, words, worker_up=setting.worker_up, able=able, held=setting.held)
     seconds = run_words.seconds_of(job, setting.now)
-    readable = course is not None and any(version.job_id == job.id for version in course.versions)
-    href = f"/courses/{course.id}/" if course and readable else None
     return RunView(
         job=job,
         seq=state.seq,
@@ -177,7 +173,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         phases=[_phase(phase, words, setting.now) for phase in _shown(job, state)],
         phase_note=printable(state.active.message) if state.active and state.active.message else None,
         spending=spending_of(job, words),
-        chapters=_chapters(state, href, words) if job.kind == "course" and not job.estimates else [],
+        chapters=_chapters(state, links.course, words) if job.kind == "course" and not job.estimates else [],
         drafts=[replace(each, title=printable(each.title), text=_lines(each.text)) for each in state.drafts],
         checks=build_view.checks_of(job, words),
         files=build_view.files_of(state.files, words),
@@ -187,10 +183,7 @@ def view(job: Job, made: Course | Project | None, state: RunState, last: Sequenc
         missing=[printable(entry) for entry in job.missing],
         facts=_facts(job, made, words),
         command=_command(job, setting.upload_name),
-        course_href=href,
-        versions_href=f"/courses/{course.id}/versions" if course and course.versions else None,
-        project_href=f"/projects/{made.id}" if isinstance(made, Project) else None,
-        review_href=f"/jobs/{job.id}/review" if job.status is JobStatus.WAITING else None,
+        links=links,
         can_cancel=job.status in {JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING},
         can_retry=run_words.is_over(job) and not job.estimates,
         can_make=job.estimate is not None and "request" not in (job.unreadable or ()),

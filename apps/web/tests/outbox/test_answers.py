@@ -22,6 +22,7 @@ from fondation_web.store import deliveries, webhooks
 from fondation_web.store.deliveries import DeliveryRow
 
 Fields = dict[str, Any]
+"""As JSON has them: what is read of them is said by each test."""
 
 
 async def until(check: Callable[[], bool]) -> None:

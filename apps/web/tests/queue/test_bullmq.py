@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import anyio
 import pytest
@@ -354,12 +354,19 @@ async def test_a_producer_with_nodes_package_hears_what_became_of_its_job(
     assert told.items() >= heard.items()
 
 
-async def node(server: RedisServer, *words: str) -> dict[str, Any]:
+class Seen(TypedDict):
+    """The jobs of a queue by their states: how many there are, and each of them."""
+
+    counts: dict[str, int]
+    shown: dict[str, list[dict[str, object]]]
+
+
+async def node(server: RedisServer, *words: str) -> Seen:
     """What a program with Node's package says of the queue of courses."""
     if not ADD.with_name("node_modules").exists():
         pytest.skip("It is not installed: npm ci --ignore-scripts --prefix tests/second_opinion")
     command = ["node", str(ADD.with_name("look.mjs")), server.socket, "fondation-course", *words]
-    said: dict[str, Any] = json.loads((await anyio.run_process(command)).stdout)
+    said: Seen = json.loads((await anyio.run_process(command)).stdout)
     return said
 
 

@@ -34,6 +34,21 @@ async def claims(local: LocalWeb, slots: int = 10) -> list[Claim]:
     return found
 
 
+async def given_to_who_waits(local: LocalWeb, until: Claim) -> JobId:
+    """The job of a worker that waits for one while this one ends."""
+    taken: list[JobId] = []
+
+    async def wait() -> None:
+        taken.append((await local.claim("w2", wait=60)).job.id)
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as group:
+            group.start_soon(wait)
+            await anyio.wait_all_tasks_blocked()
+            await local.worker.finish(until.lease.id, PASSED)
+    return taken[0]
+
+
 async def shown(local: LocalWeb) -> tuple[int, int, int]:
     """Of courses: how many wait, are parked, and run."""
     found = (await local.http.get("/v1/queue")).json()["kinds"][0]
@@ -90,17 +105,7 @@ class TestOfAKind:
     async def test_a_worker_that_waits_is_given_the_next_as_soon_as_one_ends(self, lined: LocalWeb) -> None:
         jobs = [await asked(lined, f"repository{number}") for number in range(3)]
         [one, _] = await claims(lined)
-        taken: list[str] = []
-
-        async def wait() -> None:
-            taken.append((await lined.claim("w2", wait=60)).job.id)
-
-        with anyio.fail_after(60):
-            async with anyio.create_task_group() as group:
-                group.start_soon(wait)
-                await anyio.wait_all_tasks_blocked()
-                await lined.worker.finish(one.lease.id, PASSED)
-        assert taken == jobs[2:]
+        assert await given_to_who_waits(lined, until=one) == jobs[2]
 
 
 class TestOfAnOwner:
@@ -154,17 +159,7 @@ class TestOfAnOwner:
     async def test_who_waits_for_work_is_woken_by_a_job_that_is_let_in(self, lined: LocalWeb) -> None:
         _, second = [await asked(lined, f"mine{number}", ANN) for number in range(2)]
         [claim] = await claims(lined)
-        taken: list[str] = []
-
-        async def wait() -> None:
-            taken.append((await lined.claim("w2", wait=60)).job.id)
-
-        with anyio.fail_after(60):
-            async with anyio.create_task_group() as group:
-                group.start_soon(wait)
-                await anyio.wait_all_tasks_blocked()
-                await lined.worker.finish(claim.lease.id, PASSED)
-        assert taken == [second]
+        assert await given_to_who_waits(lined, until=claim) == second
 
 
 async def test_what_a_limit_had_parked_is_let_in_once_there_is_none(data: Path) -> None:

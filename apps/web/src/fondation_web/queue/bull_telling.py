@@ -15,6 +15,7 @@ from fondation_shared.states import JobStatus
 from fondation_web.queue.bull_line import BullLine
 from fondation_web.queue.bull_places import place_id, placed
 from fondation_web.queue.port import Left, Ticket
+from fondation_web.together import together
 
 T = TypeVar("T")
 
@@ -65,19 +66,17 @@ class Telling:
             await line.put_back([placed(ticket, now) for ticket in back if ticket.kind == kind])
 
     async def _leave(self, left: Sequence[Left]) -> None:
-        failed: list[RedisError] = []
+        await together(self._leave_one, left, RedisError)
 
-        async def leave(delivery: Left) -> None:
-            try:
-                await _leave(self._lines[delivery.kind], delivery)
-            except RedisError as error:
-                failed.append(error)
-
-        async with anyio.create_task_group() as group:
-            for delivery in left:
-                group.start_soon(leave, delivery)
-        if failed:
-            raise failed[0]
+    async def _leave_one(self, delivery: Left) -> None:
+        line = self._lines[delivery.kind]
+        place = place_id(delivery.job_id, delivery.attempt)
+        if delivery.status in {JobStatus.COMPLETED, JobStatus.WAITING}:
+            await line.leave(place, {"status": delivery.status})
+        else:
+            await line.leave(place, fault=delivery.reason or delivery.status)
+        if delivery.status is JobStatus.CANCELLED:
+            await line.remove([place_id(delivery.job_id, delivery.attempt + 1)])
 
 
 class _Pile(Generic[T]):
@@ -109,13 +108,3 @@ class _Pile(Generic[T]):
                         unheard(each)
                 for _ in batch:
                     self._waiting.popleft()
-
-
-async def _leave(line: BullLine, delivery: Left) -> None:
-    place = place_id(delivery.job_id, delivery.attempt)
-    if delivery.status in {JobStatus.COMPLETED, JobStatus.WAITING}:
-        await line.leave(place, {"status": delivery.status})
-    else:
-        await line.leave(place, fault=delivery.reason or delivery.status)
-    if delivery.status is JobStatus.CANCELLED:
-        await line.remove([place_id(delivery.job_id, delivery.attempt + 1)])
