@@ -139,6 +139,17 @@ async def test_an_address_says_when_it_wants_to_be_asked_again(local: LocalWeb, 
     assert (await settled(local, webhook, 2))["state"] == "delivered"
 
 
+async def test_a_wish_to_be_asked_again_at_once_takes_no_time_from_the_tries(
+    local: LocalWeb, receiver: Receiver
+) -> None:
+    receiver.answers["/hook"] = [Reply(503, {"Retry-After": "0"})]
+    webhook = (await add(local, f"{receiver.url}/hook"))["id"]
+    await end_a_job(local)
+    assert 4 <= pause(local, await settled(local, webhook)) <= 6
+    local.clock.advance(6)
+    assert 240 <= pause(local, await settled(local, webhook, 2)) <= 360
+
+
 async def test_a_wish_that_no_calendar_holds_is_a_refusal_as_any(local: LocalWeb, receiver: Receiver) -> None:
     receiver.answers["/hook"] = [Reply(503, {"Retry-After": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"})]
     webhook = (await add(local, f"{receiver.url}/hook"))["id"]

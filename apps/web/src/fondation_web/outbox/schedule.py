@@ -14,13 +14,14 @@ LONGEST_SECONDS = 86_400.0
 def pause_seconds(tries: int, retry_after: float | None, chance: random.Random) -> float | None:
     """How long to wait behind the n-th try; None: it was the last one.
 
-    What the address asked for is never shortened: jitter is added to it, and spreads the others both ways.
+    What the address asked for is never shortened, and never shortens ours: one that answers `Retry-After: 0` while it
+    starts would have used up all its tries within seconds. Jitter is added to its wish, and spreads ours both ways.
     """
     if tries > len(PAUSES_SECONDS):
         return None
-    if retry_after is not None:
-        return min(max(retry_after, 1.0), LONGEST_SECONDS) * chance.uniform(1, 1 + JITTER / 2)
-    return PAUSES_SECONDS[tries - 1] * chance.uniform(1 - JITTER, 1 + JITTER)
+    ours = PAUSES_SECONDS[tries - 1] * chance.uniform(1 - JITTER, 1 + JITTER)
+    asked = min(retry_after or 0.0, LONGEST_SECONDS) * chance.uniform(1, 1 + JITTER / 2)
+    return max(ours, asked)
 
 
 def asked_seconds(header: str | None, now: datetime) -> float | None:
