@@ -63,11 +63,13 @@ class Site:
     def brought_to(self, job: str, phase: str) -> Left:
         """The job stands in a phase; where that runs a sandbox, in the middle of what runs there."""
         if phase in SANDBOXED:
-            until_sandboxed(self.worker, SANDBOXED[phase])
+            until_sandboxed(self.worker)
         else:
             wait_until(self.stand.reached, seconds=200, what=f"{phase}: {self.installation.log(WORKER)}")
         wait_until(lambda: self.phase(job) == phase, seconds=60, what=phase)
-        return left_by(self.worker, self.layers)
+        left = left_by(self.worker, self.layers)
+        self.stand.free()
+        return left
 
     def phase(self, job: str) -> str | None:
         begun = [event["phase"] for event in self.events(job) if event["type"] == "phase.started"]

@@ -46,7 +46,9 @@ def ordered(site: Site, phase: str) -> str:
     """A job that will stand in this phase. What its install brings is there already, but for the phase `install`."""
     if phase == "install":
         shutil.rmtree(site.layers)
-    if phase not in SANDBOXED:
+    if phase in SANDBOXED:
+        site.stand.within(SANDBOXED[phase])
+    else:
         site.stand.at(phase)
     return site.asked()
 

@@ -68,10 +68,12 @@ def paused(name: str) -> bool:
 
 
 def test_the_container_of_a_killed_build_goes_and_that_of_another_owner_stays(site: Site, neighbour: str) -> None:
+    site.stand.within("node")
     job = site.asked()
     wait_until(lambda: site.phase(job) == "test", seconds=200, what=f"the tests: {site.installation.log(WORKER)}")
     left = left_by(site.worker, site.layers)
     wait_until(lambda: any(map(paused, containers(f"{left.generator} "))), seconds=60, what="a container that lives")
+    site.stand.free()
 
     site.kill()
     assert containers(f"{left.generator} ")
