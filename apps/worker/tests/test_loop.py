@@ -36,8 +36,9 @@ WAITS = 'say("phase.started", phase="fetch")\nwhile not Path(sys.argv[0] + ".go"
 class Worker:
     """A loop under way."""
 
-    def __init__(self, loop: Loop, folder: Path) -> None:
+    def __init__(self, loop: Loop, offer: Offer, folder: Path) -> None:
         self.loop = loop
+        self.offer = offer
         self.go = folder / "generator.go"
         self.refusal: FondationError | None = None
         self.left_after: float | None = None
@@ -58,7 +59,8 @@ async def working(
 ) -> AsyncIterator[Worker]:
     with open_home(folder / "data", "tester") as (home, _):
         async with Standby.open(program, home.path, slots) as standby, anyio.create_task_group() as group:
-            worker = Worker(Loop(Means(source, standby, home, 300.0), slots, grace, Offer(EVERYTHING)), folder)
+            offer = Offer(EVERYTHING)
+            worker = Worker(Loop(Means(source, standby, home, 300.0), slots, grace, offer), offer, folder)
             group.start_soon(worker.run)
             with anyio.fail_after(180):
                 yield worker
@@ -120,6 +122,19 @@ async def test_a_worker_whose_generator_cannot_start_spoils_no_jobs(generator: G
             assert source.of(job) == []
             broken.write_text(sound)
             await until(lambda: outcomes(source, job) == [Outcome.COMPLETED])
+
+
+@pytest.mark.parametrize(("body", "sweeps"), [("os.kill(os.getpid(), 9)", True), ("sys.exit(1)", False)])
+async def test_behind_the_generator_of_a_project_that_was_killed_is_swept(
+    generator: Generator, tmp_path: Path, body: str, *, sweeps: bool
+) -> None:
+    source = MemorySource()
+    job = source.submit(ProjectRequest(prompt="A page"))
+    async with working(generator(body), tmp_path, source) as worker:
+        await until(lambda: outcomes(source, job) == [Outcome.FAILED] and not worker.loop.busy)
+        with anyio.move_on_after(0.0) as waiting:
+            await worker.offer.swept()
+        assert waiting.cancelled_caught == sweeps
 
 
 @pytest.mark.parametrize(("retryable", "offered"), [(True, ["course"]), (False, ["course", "project"])])

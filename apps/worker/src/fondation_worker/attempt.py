@@ -41,7 +41,13 @@ class Attempt:
         self._room = means.home.room(claim.lease.id)
         self._pulse = Pulse()
         self._stop = Stop()
+        self._doing: Work | None = None
         self._log = _log.bind(job=claim.job.id, lease=claim.lease.id, attempt=claim.lease.attempt)
+
+    @property
+    def killed(self) -> bool:
+        """Whether its generator was, and may have left something outside of its folders."""
+        return self._doing is not None and self._doing.killed
 
     def release(self) -> None:
         """Stop, and let another worker have the job."""
@@ -83,8 +89,9 @@ class Attempt:
             async with anyio.create_task_group() as group:
                 group.start_soon(sender.run)
                 record = partial(self._record, spool, sender, memo)
-                work = Work(self._claim, self._means, self._room, self._stop, Told(record, sender.drain, memo))
-                result = await work.run()
+                told = Told(record, sender.drain, memo)
+                self._doing = Work(self._claim, self._means, self._room, self._stop, told)
+                result = await self._doing.run()
                 await sender.drain()
                 group.cancel_scope.cancel()
         return self._refused(sender.refusal) if sender.refusal else result

@@ -148,6 +148,8 @@ class Loop:
         except Exception:  # noqa: BLE001 - the lease runs out, another attempt may do better; the worker goes on
             _log.exception("A fault of the worker ended an attempt.")
         finally:
+            if kind == "project" and attempt.killed:
+                self._offer.sweep()
             self._running.discard(attempt)
             self._changed.set()
 

@@ -27,6 +27,9 @@ from fondation_worker.sources.port import JobSource
 from fondation_worker.terminal import USAGE, four_lines, language_of
 from fondation_worker.work import Means
 
+SWEEP_SECONDS = 10.0
+"""What a worker that leaves spends at most on what a killed generator has left: its jobs are others' already."""
+
 
 def main() -> None:
     """Run what the command line asks for; exits with the product's exit codes."""
@@ -87,6 +90,8 @@ async def _serve(
             group.start_soon(keep_saying, home, loop)
             group.start_soon(offer.keep_asking, program, home.path)
             refusal = await loop.run(dead)
+            with anyio.move_on_after(SWEEP_SECONDS):
+                await offer.swept()
             group.cancel_scope.cancel()
     return refusal
 

@@ -71,6 +71,12 @@ class Work:
         self._memo = told.memo
         self._output = Output()
         self._phase: str | None = None
+        self._child: Child | None = None
+
+    @property
+    def killed(self) -> bool:
+        """Whether its generator was, and may have left something outside of its folders."""
+        return self._child is not None and self._child.killed
 
     async def run(self) -> Result:
         """What the attempt came to.
@@ -147,6 +153,7 @@ class Work:
     async def _generate(self) -> Result:
         """Run the generator to its end, or to ours."""
         async with self._means.standby.taken() as child, anyio.create_task_group() as group:
+            self._child = child
             group.start_soon(self._stop_when_asked, child)
             group.start_soon(self._expire)
             group.start_soon(self._memo.keep_sending)

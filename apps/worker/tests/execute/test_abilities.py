@@ -96,6 +96,19 @@ async def test_an_engine_that_ends_and_one_that_comes_back_are_noticed(tmp_path:
         await known(offer, lambda found: "project" in found.kinds)
 
 
+async def test_what_a_killed_generator_left_is_gone_once_it_was_asked_again_and_projects_are_offered_meanwhile(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / "left"
+    async with asking(program(tmp_path, f"rm -f {left}; echo '{ABLE}'"), tmp_path, Pace()) as offer:
+        await known(offer)
+        left.touch()
+        offer.sweep()
+        assert offer.known == EVERYTHING
+        await offer.swept()
+        assert not left.exists()
+
+
 async def test_a_doubt_is_looked_into_at_once_and_no_project_is_offered_meanwhile(tmp_path: Path) -> None:
     answer, go = tmp_path / "answer", tmp_path / "go"
     answer.write_text(ABLE)

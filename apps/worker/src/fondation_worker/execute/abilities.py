@@ -40,18 +40,31 @@ class Offer:
     known: Abilities | None = None
     pace: Pace = Pace()
     _doubted: anyio.Event = field(default_factory=anyio.Event)
+    _swept: anyio.Event | None = None
 
     def doubt(self) -> None:
         """A project was spoilt by what is not its own: none is offered until the generator was asked again."""
         self.known = None
         self._doubted.set()
 
+    def sweep(self) -> None:
+        """The generator of a project was killed: what it left goes now, with a question, not with the next build."""
+        self._swept = anyio.Event()
+        self._doubted.set()
+
+    async def swept(self) -> None:
+        """Wait until that is gone, if there was any."""
+        if self._swept is not None:
+            await self._swept.wait()
+
     async def keep_asking(self, program: Path, home: Path) -> None:
         """Ask when the worker starts, at every doubt, and now and then: an engine may start later, or end."""
         told: Abilities | None = None
         while True:
-            self._doubted = anyio.Event()
+            self._doubted, swept = anyio.Event(), self._swept
             found = await _asked(program, home, self.pace.answer)
+            if swept is not None:
+                swept.set()
             if self._doubted.is_set():
                 continue
             if found != told:

@@ -54,6 +54,11 @@ class Child:
         """Whether it is over."""
         return self._process.returncode is not None
 
+    @property
+    def killed(self) -> bool:
+        """Whether it was ended from outside: it could not clean up behind itself."""
+        return self._process.returncode in {-signal.SIGKILL, keeper.KILLED}
+
     async def wait(self) -> int:
         """Its exit code, negative for a signal, once its whole tree has ended."""
         return await self._process.wait()
