@@ -419,8 +419,9 @@ class Renewed(MemorySource):
     renewed = 0.0
 
     async def heartbeat(self, lease_id: LeaseId, beat: Heartbeat, *, deadline: float) -> HeartbeatAnswer:
+        asked = time.monotonic()
         answer = await super().heartbeat(lease_id, beat, deadline=deadline)
-        self.renewed = time.monotonic()
+        self.renewed = asked
         return answer
 
 

@@ -1,3 +1,4 @@
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from fondation_shared.errors import Conflict, FondationError, SequenceGap
 from fondation_shared.events import GeneratorEvent, Log, PhaseFinished
 from fondation_shared.ids import LeaseId
 from fondation_shared.jobs import CourseRequest
-from fondation_worker.report.sender import Sender
+from fondation_worker.report.sender import GATHER_SECONDS, Sender
 from fondation_worker.report.spool import Spool
 from fondation_worker.testing import Delivery, MemorySource
 
@@ -61,8 +62,9 @@ async def test_what_was_remembered_goes_before_the_end_of_its_phase_is_told(tmp_
 
 async def test_the_first_event_goes_out_at_once_and_those_behind_it_together(tmp_path: Path) -> None:
     async with line(MemorySource(), tmp_path) as working:
+        began = time.monotonic()
         working.say("first")
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
             while not working.heard:
                 await anyio.lowlevel.checkpoint()
         for number in range(50):
@@ -70,7 +72,9 @@ async def test_the_first_event_goes_out_at_once_and_those_behind_it_together(tmp
             await anyio.lowlevel.checkpoint()
         await working.sender.drain()
         assert working.heard == ["first", *map(str, range(50))]
-        assert working.source.calls.count("events") <= 3
+        # A machine that stands still in between lets what is gathered go.
+        gathered = (time.monotonic() - began) / GATHER_SECONDS
+        assert working.source.calls.count("events") <= 3 + gathered
 
 
 async def test_draining_sends_everything_that_was_said(tmp_path: Path) -> None:
@@ -102,7 +106,7 @@ class Ahead(MemorySource):
 async def test_a_server_that_makes_no_sense_is_not_asked_for_ever(tmp_path: Path, source: MemorySource) -> None:
     async with line(source, tmp_path) as working:
         working.say("a", "b")
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
             await working.sender.drain()
     assert isinstance(working.sender.refusal, Conflict)
     assert working.refusals == [working.sender.refusal]
