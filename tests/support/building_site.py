@@ -44,7 +44,7 @@ class Site:
 
     def get(self, place: str) -> httpx2.Response:
         with loopback() as http:
-            return http.get(f"{self.installation.url}{place}", timeout=30).raise_for_status()
+            return http.get(f"{self.installation.url}{place}").raise_for_status()
 
     def status(self, job: str) -> str:
         return str(self.get(f"/v1/jobs/{job}").json()["status"])

@@ -72,7 +72,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         "WORKER_TIMEOUT": str(TIMEOUT_SECONDS * 1000),
         "FONDATION_MAX_ATTEMPTS": "1",
     }
-    made = Installation(folder, environment=settings)
+    # A lease that a busy machine does not renew in time would end its job with another reason.
+    made = Installation(folder, lease_seconds=60.0, environment=settings)
     for name in (*TOLD, "works"):
         (made.repositories / name).mkdir(parents=True)
     try:

@@ -33,7 +33,7 @@ def made(installation: Installation, page: Page) -> str:
     """Wait on the page of a course's first job; the address of the course."""
     opening = page.get_by_role("link", name=re.compile("read", re.IGNORECASE)).first
     expect(opening).to_be_visible(timeout=DONE_MS)
-    course = httpx2.get(f"{installation.url}/v1/courses", timeout=10).json()["items"][0]["id"]
+    course = httpx2.get(f"{installation.url}/v1/courses", timeout=60).json()["items"][0]["id"]
     return f"{installation.url}/courses/{course}"
 
 
