@@ -257,6 +257,7 @@ async def test_of_many_who_ask_a_server_that_is_away_the_last_hears_of_it_as_soo
         assert await seconds(160) < 10 * await seconds(1)
     finally:
         postgres.start()
+    monkeypatch.setattr("fondation_web.store.postgres_store.PATIENCE_SECONDS", 60.0)
     assert await store.read(names) == []
     store.close()
 
@@ -356,6 +357,7 @@ async def test_while_the_server_is_away_callers_are_told_to_come_back_and_then_a
             health = await local.http.get("/health")
         finally:
             await anyio.to_thread.run_sync(postgres.start)
+        monkeypatch.setattr("fondation_web.store.postgres_store.PATIENCE_SECONDS", 60.0)
         for answer in answers:
             assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
             assert answer.json()["code"] == "unreachable"
