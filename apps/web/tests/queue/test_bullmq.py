@@ -25,6 +25,7 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
+from fondation_web.in_process import local_web
 from fondation_web.queue.admission import room
 from fondation_web.queue.bull_adoption import AT_ONCE, IN_HAND
 from fondation_web.queue.bull_line import BullLine, Place
@@ -548,3 +549,14 @@ async def test_what_was_paused_on_a_dashboard_goes_on_here(line: Line) -> None:
     await line.queue.resume("course")
     assert await line.queue.held() == frozenset()
     assert await line.taken(1) == ["a"]
+
+
+async def test_places_that_stand_for_nothing_any_more_keep_nobody_waiting(server: RedisServer, data: Path) -> None:
+    server.flush()
+    async with Redis.from_url(server.url) as client, local_web(data, (), queue_url=server.url) as local:
+        await heard(client, 2)
+        stale = [Place(f"job_{number}-1", JobId(f"job_{number}")) for number in range(4)]
+        await BullLine("fondation-course", client, client).add(stale)
+        job_id = (await local.submit()).job_id
+        with anyio.fail_after(60):
+            assert (await local.claim(wait=60)).job.id == job_id

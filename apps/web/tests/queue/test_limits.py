@@ -1,18 +1,23 @@
 """How many jobs run at once: of a kind, and of those that one key asked for, over all three engines."""
 
 from functools import partial
+from http.client import NO_CONTENT
 from pathlib import Path
 
 import anyio
 import pytest
 from lines import settled
 
+from fondation_shared.generate import ProjectRequest
 from fondation_shared.ids import JobId, KeyId
 from fondation_shared.jobs import CourseRequest, Outcome, Result
 from fondation_shared.leases import Claim
+from fondation_shared.letters import LetterChoice
 from fondation_web.in_process import PASSED, LocalWeb, failed, local_web
 from fondation_web.jobs.cancel import cancel
 from fondation_web.jobs.finish import goodbye
+from fondation_web.jobs.generate import generate
+from fondation_web.jobs.letters import requeue
 from fondation_web.jobs.submit import submit
 from fondation_web.played_review import OUTLINE
 
@@ -140,6 +145,20 @@ class TestOfAnOwner:
         assert claim.job.id in ({first, second} if how in {"released", "left"} else {second})
         assert (await lined.job(third)).status == "queued"
 
+    async def test_its_jobs_of_a_kind_that_nobody_does_keep_none_of_the_other_kind_waiting(
+        self, lined: LocalWeb
+    ) -> None:
+        await asked(lined, "first", ANN)
+        [claim] = await claims(lined)
+        for number in range(3):
+            await lined.parts.desk.of(ANN).do(partial(generate, request=ProjectRequest(prompt=f"{number}"), once=None))
+        second = await asked(lined, "second", ANN)
+        await settled(lined)
+        both = {"workerId": "w1", "kinds": ["course", "project"], "slots": 5, "waitSeconds": 0}
+        assert (await lined.http.post("/v1/worker/claim", json=both)).status_code == NO_CONTENT
+        await lined.worker.finish(claim.lease.id, PASSED)
+        assert [claim.job.id for claim in await claims(lined)] == [second]
+
     async def test_its_next_job_is_given_out_when_one_waits_for_a_person(self, lined: LocalWeb) -> None:
         await asked(lined, "first", ANN)
         second = await asked(lined, "second", ANN)
@@ -160,6 +179,22 @@ class TestOfAnOwner:
         _, second = [await asked(lined, f"mine{number}", ANN) for number in range(2)]
         [claim] = await claims(lined)
         assert await given_to_who_waits(lined, until=claim) == second
+
+
+class TestOfAnOwnersLetters:
+    @pytest.fixture
+    def rules(self) -> dict[str, object]:
+        return {"limit_owner": 1, "max_attempts": 1}
+
+    async def test_a_dead_letter_that_somebody_else_requeues_counts_for_whose_job_it_was(self, lined: LocalWeb) -> None:
+        letter = await asked(lined, "spoilt", ANN)
+        [claim] = await claims(lined)
+        await lined.worker.finish(claim.lease.id, failed(retryable=True))
+        await asked(lined, "another", ANN)
+        assert len(await claims(lined)) == 1
+        [made] = (await requeue(lined.parts.desk.of(BOB), LetterChoice(job_ids=[letter]), None)).requeued
+        assert await claims(lined) == []
+        assert (await lined.job(made.new_job_id)).status == "queued"
 
 
 async def test_what_a_limit_had_parked_is_let_in_once_there_is_none(data: Path) -> None:

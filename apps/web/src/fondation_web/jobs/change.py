@@ -36,7 +36,7 @@ class Change:
     outbox: Outbox
     now: datetime
     by: KeyId | None = None
-    """The key of whoever asks for it."""
+    """The key of whoever asks for it: what is put in line counts for its limit."""
     entries: dict[JobId, list[Entry]] = field(default_factory=dict)
     ended: set[JobId] = field(default_factory=set)
     settled: set[CourseId] = field(default_factory=set)

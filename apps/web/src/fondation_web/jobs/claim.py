@@ -39,8 +39,9 @@ def take(change: Change, request: ClaimRequest, turn: Turn) -> Taken:
         asked = [(job, wanted) for job in _queued(change, taken) if (wanted := _request(change, job)) is not None]
         if asked:
             return Taken(_lease_out(change, asked, request.worker_id))
-    # More may stand behind what was parked.
-    return Taken([], change.now if turn.parked else change.queue.next_due(change.connection, request.kinds, change.now))
+    # More may stand behind what was parked, and behind places that stand for nothing any more.
+    behind = turn.parked or len(turn.kept) < len(turn.drawn or ())
+    return Taken([], change.now if behind else change.queue.next_due(change.connection, request.kinds, change.now))
 
 
 def _queued(change: Change, taken: Sequence[JobId]) -> list[JobRow]:

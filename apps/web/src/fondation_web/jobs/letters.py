@@ -80,6 +80,8 @@ def _requeue(change: Change, job_id: JobId) -> Accepted:
             f"The job {job.id} is no dead letter.",
             hint="GET /v1/queue/dead   # lists them: somebody may have been first",
         )
+    # It is still theirs, whoever sees to it: it counts for their limit, and not for an operator's.
+    change.by = job.owner
     return retry(change, job.id, None)
 
 

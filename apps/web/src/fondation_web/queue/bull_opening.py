@@ -8,8 +8,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from fondation_shared.clock import Clock
-from fondation_shared.errors import SettingsError
 from fondation_shared.jobs import JobKind
+from fondation_web.queue.bull_address import check_address
 from fondation_web.queue.bull_line import LISTEN_SECONDS, BullLine
 from fondation_web.queue.bullmq import BullQueue
 from fondation_web.queue.limits import Limits
@@ -30,16 +30,9 @@ async def open_bull_queue(url: str, clock: Clock, herald: Herald, limits: Limits
         SettingsError: that is no address of a Redis.
 
     """
-    try:
-        told = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=TELL_SECONDS)
-        heard = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=HEAR_SECONDS)
-    except ValueError:
-        # What it could not read may be a part of the password.
-        raise SettingsError(
-            "The address of the queue cannot be read.",
-            cause="It is no address of a Redis; what a password has of / ? # @ : stands there as %2F %3F %23 %40 %3A.",
-            hint="FONDATION_QUEUE_URL=redis://HOST:6379   # or unset it: the store keeps the line then",
-        ) from None
+    check_address(url)
+    told = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=TELL_SECONDS)
+    heard = Redis.from_url(url, decode_responses=True, retry=_ONCE, socket_timeout=HEAR_SECONDS)
     async with told, heard:
         lines = {kind: BullLine(name, told, heard) for kind, name in NAMES.items()}
         yield BullQueue(clock, lines, herald, limits)

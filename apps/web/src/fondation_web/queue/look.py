@@ -7,6 +7,7 @@ from redis.exceptions import RedisError
 
 from fondation_shared.errors import SettingsError
 from fondation_shared.settings import masked
+from fondation_web.queue.bull_address import check_address
 
 OLDEST_REDIS = (6, 2)
 _SECONDS = 5.0
@@ -25,16 +26,16 @@ def look(queue_url: str) -> Line:
     """The Redis at that address.
 
     Raises:
-        SettingsError: it does not answer, is too old, follows another one, or drops what there is no room for.
+        SettingsError: it has no such address, does not answer, is too old, follows another one, or drops what there is
+            no room for.
 
     """
+    check_address(queue_url)
     try:
         with Redis.from_url(queue_url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS) as asked:
             said = {str(name): str(value) for name, value in asked.info().items()}
-    except (RedisError, ValueError) as error:
-        # What it could not read may be a part of the password.
-        cause = str(error) if isinstance(error, RedisError) else "It is no address of a Redis."
-        raise SettingsError(f"{masked(queue_url)} cannot be used.", cause=cause, hint=_ADDRESS) from None
+    except RedisError as error:
+        raise SettingsError(f"{masked(queue_url)} cannot be used.", cause=str(error), hint=_ADDRESS) from None
     version = said["redis_version"]
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_REDIS:
         raise SettingsError(

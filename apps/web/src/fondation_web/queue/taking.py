@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import Connection
 
@@ -72,14 +73,14 @@ def take_these(connection: Connection, job_ids: Sequence[JobId], now: datetime, 
 
 
 def let_in(connection: Connection, freed: Sequence[KeyId], limits: Limits) -> list[Ticket]:
-    """As many of each owner's parked tickets as it is named, and may run, stand in line again: the first of them."""
+    """Of each owner's parked tickets as many as it is named, and may run, stand in line again: the first of a kind."""
     if limits.owner is None or not freed:
         return []
     stand_alone(connection, limits)
     found: list[Ticket] = []
     for owner, times in sorted(Counter(freed).items()):
         free = limits.owner - running.of_owner(connection, owner)
-        found += tickets.unpark(connection, owner, max(0, min(times, free)))
+        found += _unpark(connection, owner, min(times, free))
     return found
 
 
@@ -89,8 +90,13 @@ def let_all_in(connection: Connection, limits: Limits) -> list[Ticket]:
     found: list[Ticket] = []
     for owner in tickets.owners_of_parked(connection):
         free = _AT_ONCE if limits.owner is None else limits.owner - running.of_owner(connection, owner)
-        found += tickets.unpark(connection, owner, max(0, free))
+        found += _unpark(connection, owner, free)
     return found
+
+
+def _unpark(connection: Connection, owner: KeyId, most: int) -> list[Ticket]:
+    """So many of each kind: perhaps nobody takes the other one now. What is too much is parked again by a claim."""
+    return [back for kind in get_args(JobKind) for back in tickets.unpark(connection, owner, kind, max(0, most))]
 
 
 def _sort(found: Sequence[Due], space: Counter[JobKind], limit: int, owners: Owners) -> Sorted:

@@ -61,7 +61,7 @@ _TICKETS = select(
 _IS_PARKED = tickets.c.parked_at.is_not(None)
 _PARKED = (
     select(tickets.c.number)
-    .where(tickets.c.owner == bindparam("owner"), _IS_PARKED)
+    .where(tickets.c.owner == bindparam("owner"), _OF_KIND, _IS_PARKED)
     .order_by(tickets.c.rank, tickets.c.number)
     .limit(bindparam("most"))
 )
@@ -117,9 +117,9 @@ def park(connection: Connection, found: Sequence[Due], now: datetime) -> None:
     _PARK.run_all(connection, [{"ticket": each.number, "since": now} for each in found])
 
 
-def unpark(connection: Connection, owner: KeyId, most: int) -> list[Ticket]:
-    """The first of an owner's parked tickets, which stand in line again."""
-    numbers = list(connection.execute(_PARKED, {"owner": owner, "most": most}).scalars())
+def unpark(connection: Connection, owner: KeyId, kind: JobKind, most: int) -> list[Ticket]:
+    """The first of an owner's parked tickets of a kind, which stand in line again."""
+    numbers = list(connection.execute(_PARKED, {"owner": owner, "kind": kind, "most": most}).scalars())
     _PARK.run_all(connection, [{"ticket": number, "since": None} for number in numbers])
     return [Ticket(*row) for row in connection.execute(_TICKETS.where(tickets.c.number.in_(numbers)))]
 

@@ -25,7 +25,11 @@ tickets = Table(
     Column("parked_at", Instant),
     Index(None, "kind", "not_before", "number"),
     Index("ix_tickets_line", "kind", "rank", "number", sqlite_where=text(_IN_LINE), postgresql_where=text(_IN_LINE)),
-    Index("ix_tickets_parked", "owner", "rank", "number", sqlite_where=text(_PARKED), postgresql_where=text(_PARKED)),
+    Index(
+        *("ix_tickets_aside", "owner", "kind", "rank", "number"),
+        sqlite_where=text(_PARKED),
+        postgresql_where=text(_PARKED),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -19,7 +19,7 @@ from fondation_web.store.tables import notes
 if TYPE_CHECKING:  # loaded where it is used
     from alembic.config import Config
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest migration. Known here, so that a start that has nothing to do need not load Alembic."""
 OLDEST = "0012"
 """The oldest release that can work with these tables, by its newest migration: one that knows less is refused.
