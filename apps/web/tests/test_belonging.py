@@ -57,7 +57,7 @@ async def test_a_store_that_finds_the_files_of_another_one_does_not_start(tmp_pa
     seen = await look(settings(tmp_path / "other", artifacts_url=files.as_uri()), words("en"))
     assert [part.name for part in seen.parts if part.error] == ["artifacts"]
     await check_settings(settings(tmp_path / "one", artifacts_url=files.as_uri()))
-    obey((refused.value.hint or "").partition("is no more: ")[2])
+    obey((refused.value.hint or "").partition("if it is gone: ")[2])
     await check_settings(settings(tmp_path / "other", artifacts_url=files.as_uri()))
 
 

@@ -11,6 +11,7 @@ from bucket_server import BucketServer
 from redis_server import RedisServer
 
 from fondation_shared.settings import WebSettings
+from fondation_shared.testing import free_port
 from fondation_web.doctor_command import run_doctor
 from fondation_web.language import words
 from fondation_web.looking import Found, look
@@ -34,6 +35,16 @@ async def test_a_store_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None
     assert {part.state for part in found.values()} == {"ok"}
     assert found["database"].said.endswith("is made when web starts.")
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_the_other_parts_are_looked_at_where_the_database_is_away(tmp_path: Path) -> None:
+    found = await looked(tmp_path, database_url=f"postgres://nobody@127.0.0.1:{free_port()}/none")
+
+    assert {name: part.state for name, part in found.items()} == {
+        "database": "missing",
+        "queue": "ok",
+        "artifacts": "ok",
+    }
 
 
 async def test_tables_of_an_earlier_release_are_told_and_stay(data: Path) -> None:

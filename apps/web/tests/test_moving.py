@@ -67,7 +67,9 @@ async def test_a_web_on_the_server_answers_as_the_one_on_the_file_did_and_goes_o
 
     await moved("--to", database)
 
-    assert "each compared with the file." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "each compared with the file." in said
+    assert "Start web with FONDATION_DATABASE_URL=postgresql://" in said
     assert kept.file.read_bytes() == before
     async with local_web(kept.folder, database_url=database) as local:
         assert await answers_of(local.http, kept.job_id) == kept.answers
@@ -101,6 +103,9 @@ async def test_the_files_come_along_into_a_bucket_where_that_is_asked_for(
             assert (await local.http.get("/health")).json()["reasons"] == []
             titles = {course["title"] for course in (await local.http.get("/v1/courses")).json()["items"]}
             assert titles == {"a\N{REPLACEMENT CHARACTER}b"}
+        async with local_web(kept.folder, database_url=database) as forgetful:
+            [reason] = (await forgetful.http.get("/health")).json()["reasons"]
+            assert reason["message"].startswith("The files of this store are not in ")
 
 
 async def test_nothing_is_moved_out_of_a_store_that_is_used_or_into_one(kept: Kept, postgres: PostgresServer) -> None:

@@ -130,5 +130,5 @@ def foreign(url: str) -> SettingsError:
     return SettingsError(
         f"The files of another store lie in {url}.",
         cause="Webs of two stores would delete each other's files there.",
-        hint=f"FONDATION_ARTIFACTS_URL=/another/folder web   # or, where that store is no more: {remove}",
+        hint=f"web move   # if that store is to come here; or another FONDATION_ARTIFACTS_URL; if it is gone: {remove}",
     )

@@ -1,7 +1,7 @@
 """Looks at each part that the settings choose: the store, its line, the place of files; all stays as it is."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,9 +47,10 @@ async def look(settings: WebSettings, words: Words) -> Looked:
         seen = store.look(settings.database)
     except SettingsError as error:
         unusable = Found("database", "missing", error=error)
-        return Looked((unusable, _queue(settings.queue, words)), None)
+        files = await _artifacts(settings, None, words)
+        return Looked((unusable, _queue(settings.queue, words), files), None)
     database = _database(settings.database, seen, words)
-    files = await _artifacts(settings, seen.name if seen else None, words)
+    files = await _artifacts(settings, {None, seen.name if seen else None}, words)
     return Looked((*database, _queue(settings.queue, words), files), seen.keys if seen else 0)
 
 
@@ -104,8 +105,8 @@ def _forgetful(version: str) -> SettingsError:
     )
 
 
-async def _artifacts(settings: WebSettings, store_name: str | None, words: Words) -> Found:
-    """Whether the place can be used, and is no other store's."""
+async def _artifacts(settings: WebSettings, ours: Collection[str | None] | None, words: Words) -> Found:
+    """Whether the place can be used, and is no other store's: it names one of `ours`; None: nobody can tell."""
     url = settings.artifacts
     try:
         if url.startswith(BUCKETS):
@@ -117,7 +118,7 @@ async def _artifacts(settings: WebSettings, store_name: str | None, words: Words
             said = words("doctor.folder" if _check_folder(folder) else "doctor.folder_to_be", place=folder)
             mark = folder / KEY
             belongs_to = mark.read_text(errors="replace") if mark.exists() else None
-        if belongs_to not in {None, store_name}:
+        if ours is not None and belongs_to not in ours:
             raise foreign(url)
     except (SettingsError, Unreachable) as error:
         return Found("artifacts", "missing", error=error)

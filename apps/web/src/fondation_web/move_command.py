@@ -49,9 +49,11 @@ def run_move(arguments: Sequence[str]) -> None:
     copied = move(database_file(source), target, files, tell)
     moved_files = total.pop("files", 0)
     sys.stdout.write(f"{said('move.done', place=masked(target), rows=sum(total.values()), tables=len(total))}\n")
+    settings_then = f"FONDATION_DATABASE_URL={masked(target)}"
     if files:
         _tell_of_files(files, moved_files, copied, said)
-    sys.stdout.write(f"{said('move.next', place=masked(target), file=database_file(source))}\n")
+        settings_then += f" FONDATION_ARTIFACTS_URL={files.url}"
+    sys.stdout.write(f"{said('move.next', settings=settings_then, file=database_file(source))}\n")
 
 
 def _source(settings: WebSettings, given: str | None) -> str:

@@ -1,7 +1,7 @@
 """Moves a store out of a file to a server's database, and its files to another place. The file stays as it is."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, text
 from fondation_shared.errors import Damaged, FondationError, NotFound, SettingsError
 from fondation_shared.settings import masked
 from fondation_web.artifacts.port import Artifacts
-from fondation_web.belonging import give, here
+from fondation_web.belonging import KEY, give, here
 from fondation_web.blob import Blob
 from fondation_web.store import blobs_named, copying, notes, schema
 from fondation_web.store.lock import hold_alone
@@ -73,6 +73,10 @@ def move(source: Path, target: str, files: Files | None, tell: Tell) -> Copied:
                 tell(table.name, copying.copy_table(table, reading, writing, copied.seals))
             if files:
                 notes.now(writing, "files", here(files.url))
+        if files:
+            # It is the store's no more: a web that still keeps files there is told so. All is moved without it, too.
+            with suppress(FondationError):
+                anyio.run(files.source.delete, KEY)
     return copied
 
 
