@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from fondation_shared.jobs import Result
+from fondation_shared.jobs import Language, Result
+from fondation_web.language import words
 from fondation_web.testing import PlayedWorker, Web
+from fondation_worker.failures import RETRYABLE
 
 FONDATION = Path(sys.executable).with_name("fondation")
 
@@ -73,3 +75,9 @@ def test_a_failure_of_the_generator_is_told_in_the_language_of_the_page(
         assert what in text
         assert own in text
         assert other not in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_worker_gives_back_has_a_name_on_the_page_of_the_queue(language: Language) -> None:
+    said = words(language)
+    assert [code for code in RETRYABLE if said(f"cause.{code}") == f"cause.{code}"] == []

@@ -105,6 +105,13 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert "FONDATION_DATA_DIR" in lines[2]
 
 
+@pytest.mark.parametrize("place", ["127.0.0.1:many", "127.0.0.1:1/0?wish=1"])
+def test_an_address_of_a_queue_that_nothing_can_be_made_of(tmp_path: Path, place: str) -> None:
+    lines = refusal(tmp_path, FONDATION_QUEUE_URL=f"redis://:topsecret@{place}", FONDATION_PORT="0")
+    assert "It is no address of a Redis" in lines[1]
+    assert "topsecret" not in "".join(lines)
+
+
 def test_a_setting_that_is_no_number(tmp_path: Path) -> None:
     assert "port" in refusal(tmp_path, FONDATION_PORT="many")[0]
 

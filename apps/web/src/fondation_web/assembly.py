@@ -13,7 +13,6 @@ import anyio
 import structlog
 
 from fondation_shared.clock import Clock
-from fondation_shared.errors import SettingsError
 from fondation_shared.settings import WebSettings
 from fondation_web.artifacts.folder import artifacts_folder
 from fondation_web.artifacts.opening import open_artifacts
@@ -34,11 +33,12 @@ from fondation_web.outbox.convex import convex_target
 from fondation_web.outbox.opening import open_courier, open_outbox, put_right
 from fondation_web.parts import Parts
 from fondation_web.queue import tickets
+from fondation_web.queue.bull_address import check_address
 from fondation_web.queue.embedded import EmbeddedQueue
 from fondation_web.queue.limits import Limits, limits_of
 from fondation_web.queue.port import Queue
 from fondation_web.queue.shared import SharedQueue
-from fondation_web.security import Reach, is_loopback
+from fondation_web.security import Reach, open_to_all
 from fondation_web.store import api_keys, blobs, followings, idempotency, leases, notes, uploads, webhooks
 from fondation_web.store.herald import Herald, NoHerald
 from fondation_web.store.lock import hold_alone, hold_together
@@ -111,29 +111,16 @@ async def check_settings(settings: WebSettings) -> None:
 
     """
     convex_target(settings)
+    check_address(settings.queue)
     with store_held(settings) as store, artifacts_held(settings) as place:
         await place.check()
         await _settled(settings, store, place)
         if not Reach.of(settings.host, settings.public_url).keyless and not await store.read(api_keys.count_valid):
-            raise _open_to_all(settings)
+            raise open_to_all(settings.host, settings.public_url)
 
 
 async def _settled(settings: WebSettings, store: Store, place: Artifacts) -> Belonging:
     return await settle(store, place, settings.artifacts, alone=not is_server(settings.database))
-
-
-def _open_to_all(settings: WebSettings) -> SettingsError:
-    if is_loopback(settings.host):
-        return SettingsError(
-            f"Through {settings.public_url} anybody could use this server, and it has no key yet.",
-            cause="Without a key web serves this machine alone, and FONDATION_PUBLIC_URL names another address.",
-            hint="fondation keys create --name NAME   # then start web again; or unset FONDATION_PUBLIC_URL",
-        )
-    return SettingsError(
-        f"On {settings.host} anybody could use this server, and it has no key yet.",
-        cause="Without a key web listens on this machine alone.",
-        hint="fondation keys create --name NAME   # then start web again; or: --host 127.0.0.1",
-    )
 
 
 @asynccontextmanager

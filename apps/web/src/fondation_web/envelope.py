@@ -44,7 +44,12 @@ class Envelope:
             await self.app(scope, _limited(scope, receive, headers), outgoing)
         except ClientDisconnect:
             _log.debug("the client went away", path=scope["path"])
-        except Exception:  # the edge: nobody above it knows more, and the caller is owed an answer
+        except Exception as fault:  # the edge: nobody above it knows more, and the caller is owed an answer
+            known = fault if isinstance(fault, FondationError) else fault.__cause__
+            if outgoing.started and isinstance(known, FondationError):
+                # The server closes the connection, so that the caller knows that this is not all.
+                _log.error("an answer broke off", path=scope["path"], code=known.code, detail=known.detail)
+                return
             _log.exception("unexpected error", method=scope["method"], path=scope["path"])
             if outgoing.started:
                 raise

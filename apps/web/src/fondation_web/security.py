@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fondation_shared.errors import Forbidden
+from fondation_shared.errors import Forbidden, SettingsError
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -118,3 +118,18 @@ def _name(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
+
+
+def open_to_all(host: str, public_url: str | None) -> SettingsError:
+    """The error of a server that strangers reach, and that has no key."""
+    if is_loopback(host):
+        return SettingsError(
+            f"Through {public_url} anybody could use this server, and it has no key yet.",
+            cause="Without a key web serves this machine alone, and FONDATION_PUBLIC_URL names another address.",
+            hint="fondation keys create --name NAME   # then start web again; or unset FONDATION_PUBLIC_URL",
+        )
+    return SettingsError(
+        f"On {host} anybody could use this server, and it has no key yet.",
+        cause="Without a key web listens on this machine alone.",
+        hint="fondation keys create --name NAME   # then start web again; or: --host 127.0.0.1",
+    )

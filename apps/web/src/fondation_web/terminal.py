@@ -60,4 +60,7 @@ def four_lines(error: FondationError) -> str:
     }
     labels = {name: said(f"terminal.{name}") for name in lines}
     width = max(len(label) for label in labels.values())
-    return "\n".join(f"{labels[name]:>{width}}  {in_language(text, said.language)}" for name, text in lines.items())
+    told = {name: in_language(text, said.language) for name, text in lines.items()}
+    # What a library says of a value begins in French where a sentence goes on.
+    told["cause"] = told["cause"][:1].upper() + told["cause"][1:]
+    return "\n".join(f"{labels[name]:>{width}}  {text}" for name, text in told.items())

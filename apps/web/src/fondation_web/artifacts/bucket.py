@@ -61,7 +61,7 @@ def bucket_place(url: str, endpoint: str | None) -> Place:
                 "read_timeout": timedelta(seconds=30),
                 "timeout": timedelta(days=1),
             },
-            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=5)},
+            retry_config={"max_retries": 5, "retry_timeout": timedelta(seconds=5)},
         )
     except (BaseError, ValueError) as error:
         raise SettingsError(

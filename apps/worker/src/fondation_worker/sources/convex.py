@@ -236,6 +236,8 @@ class ConvexSource:
         except FunctionFailed as error:
             job.refusals += 1
             if job.refusals < MOST_REFUSALS:
+                # Its functions are perhaps being deployed: whoever tells the end would ask again within the second.
+                await anyio.sleep(_rest_seconds(job.refusals))
                 raise
             await self._end_refused(job, error)
         await to_thread.run_sync(lambda: job.folder.let_go(forget=True))

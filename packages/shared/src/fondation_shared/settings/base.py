@@ -83,7 +83,7 @@ class Settings(BaseSettings):
             name = ".".join(str(part) for part in first["loc"]) or "settings"
             raise SettingsError(
                 f"The setting {name} cannot be used.",
-                cause=first["msg"],
+                cause=f"{first['msg'].rstrip('.')}.",
                 hint="fondation doctor   # shows each value and where it came from",
             ) from error
 

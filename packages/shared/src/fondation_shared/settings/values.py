@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, BeforeValidator, IPvAnyNetwork, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, IPvAnyNetwork, StringConstraints
+from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
 PREFIX = "FONDATION_"
@@ -36,11 +37,27 @@ def _as_file_url(value: object) -> object:
     return Path(value).absolute().as_uri() if isinstance(value, str) and value.startswith(("/", ".")) else value
 
 
+def _database_url(value: str) -> str:
+    """Some services say `postgres` where the scheme is `postgresql`."""
+    url = re.sub(r"^postgres://", "postgresql://", value)
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise PydanticCustomError("database", "A database is sqlite:////PATH or postgresql://NAME:PASSWORD@HOST/NAME")
+    return url
+
+
+def _queue_url(value: str) -> str:
+    if not re.fullmatch(r"(rediss?|unix)://\S+", value):
+        raise PydanticCustomError("queue", "A queue is redis://HOST:6379, rediss://HOST:6379 or unix:///PATH")
+    return value
+
+
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
 """Several names: a list in a file, separated by commas in the environment."""
 Networks = Annotated[list[IPvAnyNetwork], NoDecode, BeforeValidator(_split_commas)]
 """Several networks, such as `10.0.0.0/8`, or single addresses; given as `Names` are."""
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$")]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+QueueUrl = Annotated[str, AfterValidator(_queue_url)]
 ArtifactsUrl = Annotated[str, BeforeValidator(_as_file_url), StringConstraints(pattern=_PLACE)]
 Endpoint = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#@\s]+/?$")]
 """The address of a server, without path, name or password."""

@@ -3,10 +3,10 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr
 
 from fondation_shared.settings.base import Settings
-from fondation_shared.settings.values import ArtifactsUrl, Endpoint, FolderPaths, Networks, also
+from fondation_shared.settings.values import ArtifactsUrl, DatabaseUrl, Endpoint, FolderPaths, Networks, QueueUrl, also
 
 ARTIFACT_BYTES = 500 * 1024 * 1024
 """How large a file a server takes from its workers, unless it is set up otherwise."""
@@ -19,9 +19,9 @@ class WebSettings(Settings):
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     preview_port: Annotated[int | None, Field(ge=1, le=65535)] = None  # of what projects put out; unset: not served
     public_url: str | None = None  # the address that people use, behind a proxy
-    database_url: Annotated[str, StringConstraints(pattern=r"^(sqlite:///|postgresql://)")] | None = None
+    database_url: DatabaseUrl | None = None
     """Unset: `DATA_DIR/fondation.db`."""
-    queue_url: Annotated[str, StringConstraints(pattern=r"^(rediss?|unix)://\S+$")] | None = None
+    queue_url: QueueUrl | None = None
     """The Redis whose BullMQ says whose turn it is; unset: `REDIS_HOST` and its like, or without them the store."""
     redis_host: Annotated[str | None, Field(validation_alias=also("redis_host"))] = None
     redis_port: Annotated[int, Field(ge=1, le=65535, validation_alias=also("redis_port"))] = 6379
