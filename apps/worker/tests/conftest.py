@@ -104,7 +104,8 @@ def strangers(folder: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.cmdline()[-1:] and process.cmdline()[-1].endswith(f"# {folder}/generator"):
+            # Looked at once: one that has just ended has no words any more.
+            if " ".join(process.cmdline()).endswith(f"# {folder}/generator"):
                 found.append(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
             continue

@@ -386,9 +386,9 @@ async def test_a_keeper_that_is_killed_takes_its_generator_along(
     body = 'subprocess.Popen(["sleep", "300"], start_new_session=True)\n' + HANG
     async with running(generator(body), tmp_path, MemorySource()) as run:
         await run.says("phase.started")
-        for process in family():
-            if process.ppid() == os.getpid():
-                process.kill()
+        # Found before the first is killed: what goes with it cannot be asked any more.
+        for keeper in [process for process in family() if process.ppid() == os.getpid()]:
+            keeper.kill()
         with anyio.fail_after(PATIENCE):
             await run.delivery.ended.wait()
     assert failure(run.delivery).code == "crashed"

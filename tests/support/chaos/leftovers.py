@@ -39,7 +39,7 @@ def left_behind(site: Site) -> Iterator[str]:
     for what, count in COUNTS.items():
         yield from _stays(what, partial(_rows, site, count))
     site.stop()
-    yield from (f"a process: {process.cmdline()}" for process in site.family())
+    yield from _stays("processes of what was stopped", lambda: [str(process) for process in site.family()])
     yield from (f"a worker's folder: {home}" for home in _homes(site))
     yield from _unnamed(site)
 
