@@ -1,5 +1,6 @@
 """A worker is killed with all that it started, its disk is lost, right behind an answer: nobody pays for it again."""
 
+import contextlib
 import shutil
 import threading
 
@@ -47,10 +48,11 @@ class Killing:
     def _kill(self, worker: str) -> None:
         process = psutil.Process(self._installation.processes[worker].pid)
         tree = [process, *process.children(recursive=True)]
-        for each in tree:
-            each.suspend()
-        for each in tree:
-            each.kill()
+        for blow in (psutil.Process.suspend, psutil.Process.kill):
+            for each in tree:
+                # What it started for a moment may have ended since.
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    blow(each)
         psutil.wait_procs(tree, 60)
         self._installation.processes[worker].wait(60)
         shutil.rmtree(self._installation.folder / "data" / worker)
