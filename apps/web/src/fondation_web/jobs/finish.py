@@ -11,7 +11,7 @@ from fondation_shared.projects import ProjectVersion
 from fondation_shared.states import JobStatus
 from fondation_web.jobs import settle
 from fondation_web.jobs.change import Change
-from fondation_web.jobs.lease import held, looked_at
+from fondation_web.jobs.lease import looked_at, still_held
 from fondation_web.jobs.review import offer
 from fondation_web.store import artifacts, courses, jobs, leases, projects
 from fondation_web.store.jobs import ESTIMATE, JobRow
@@ -32,7 +32,7 @@ def finish(change: Change, lease_id: LeaseId, result: Result) -> JobRow:
     found = looked_at(change, lease_id)
     if found is not None and found[0].outcome in _SAID:
         return found[1]
-    lease, job = held(change, lease_id)
+    lease, job = still_held(found, lease_id)
     job = _settle(change, job, lease, result)
     leases.end(change.connection, lease.id, result.outcome, change.now)
     change.free(job)

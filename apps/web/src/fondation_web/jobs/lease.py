@@ -23,7 +23,11 @@ def held(change: Change, lease_id: LeaseId) -> tuple[LeaseRow, JobRow]:
         LeaseLost: the lease is not, or no more, the job's current one.
 
     """
-    found = looked_at(change, lease_id)
+    return still_held(looked_at(change, lease_id), lease_id)
+
+
+def still_held(found: tuple[LeaseRow, JobRow] | None, lease_id: LeaseId) -> tuple[LeaseRow, JobRow]:
+    """What was looked at; raises as `held`."""
     if found is None or found[1].lease_id != lease_id:
         raise LeaseLost(
             f"The lease {lease_id} holds no job.", hint="Stop the work; another worker has the job, or none."
@@ -33,10 +37,9 @@ def held(change: Change, lease_id: LeaseId) -> tuple[LeaseRow, JobRow]:
 
 def looked_at(change: Change, lease_id: LeaseId) -> tuple[LeaseRow, JobRow] | None:
     """The lease, held or ended, and its job: neither changes until the transaction ends."""
-    lease = leases.find(change.connection, lease_id)
-    job = None if lease is None else jobs.hold(change.connection, lease.job_id)
-    # Whoever had the job until now may have changed its lease: only who has the job does.
-    lease = leases.find(change.connection, lease_id)
+    job = jobs.hold_of_lease(change.connection, lease_id)
+    # Behind the job: whoever had that until now may have changed its lease, and nobody else does.
+    lease = None if job is None else leases.find(change.connection, lease_id)
     return None if lease is None or job is None else (lease, job)
 
 

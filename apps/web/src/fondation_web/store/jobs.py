@@ -18,7 +18,7 @@ from fondation_shared.spending import Spending
 from fondation_shared.states import TERMINAL, JobStatus
 from fondation_web.store.places import Place, places
 from fondation_web.store.prepared import Command, Query
-from fondation_web.store.tables import courses, jobs, projects
+from fondation_web.store.tables import courses, jobs, leases, projects
 
 MISSING: TypeAdapter[list[str]] = TypeAdapter(list[str])
 """What a partial job lacks, in and out of its column."""
@@ -81,6 +81,8 @@ class JobRow:
 COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
 _BY_ID = Query(select(*COLUMNS).where(jobs.c.id == bindparam("job_id")), JobRow)
 _HOLD = Query(select(*COLUMNS).where(jobs.c.id == bindparam("job_id")).with_for_update(), JobRow)
+_OF_LEASE = select(leases.c.job_id).where(leases.c.id == bindparam("lease_id")).scalar_subquery()
+_HOLD_OF_LEASE = Query(select(*COLUMNS).where(jobs.c.id == _OF_LEASE).with_for_update(), JobRow)
 _ADD = Command(insert(jobs))
 _CHANGEABLE = [
     "status",
@@ -117,6 +119,11 @@ def find(connection: Connection, job_id: JobId) -> JobRow | None:
 def hold(connection: Connection, job_id: JobId) -> JobRow | None:
     """The job of that id, which nobody else changes until the transaction ends."""
     return _HOLD.first(connection, job_id=job_id)
+
+
+def hold_of_lease(connection: Connection, lease_id: LeaseId) -> JobRow | None:
+    """As `hold`: the job that this lease, held or ended, is or was for; a lease is for the same job ever since."""
+    return _HOLD_OF_LEASE.first(connection, lease_id=lease_id)
 
 
 def change(connection: Connection, changed: Sequence[JobRow]) -> None:
