@@ -25,6 +25,7 @@ from fondation_web.in_process import PASSED, local_web
 from fondation_web.store import courses as courses_in_store
 from fondation_web.store import followings
 from fondation_web.store.opening import open_store
+from fondation_web.store.postgres_store import WRITERS
 from fondation_web.store.store import Store
 from fondation_web.store.tables import courses, metadata
 
@@ -197,6 +198,37 @@ async def test_a_change_waits_for_a_server_that_comes_back(database: str, postgr
         await anyio.to_thread.run_sync(postgres.start)
     assert await store.read(names) == ["after", "before"]
     store.close()
+
+
+async def test_a_server_that_says_nothing_keeps_nobody_waiting_and_what_was_begun_is_carried_through(
+    webs: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch, database: str
+) -> None:
+    told = anyio.Event()
+    with psycopg.connect(database) as stands_still:
+        stands_still.execute("LOCK TABLE courses")
+        monkeypatch.setattr("fondation_web.store.postgres_store.STILL_SECONDS", 0.2)
+        for call in (webs[0].write(partial(add, name="begun"), lambda _: told.set()), webs[0].read(names)):
+            with pytest.raises(Unreachable, match="does not answer") as refused:
+                await call
+            assert refused.value.retry_after
+    with anyio.fail_after(60):
+        await told.wait()
+    monkeypatch.undo()
+    assert await webs[0].read(names) == ["begun"]
+
+
+async def test_a_change_that_nobody_waits_for_any_more_is_not_begun(
+    webs: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch, database: str
+) -> None:
+    with psycopg.connect(database) as stands_still:
+        stands_still.execute("LOCK TABLE courses")
+        monkeypatch.setattr("fondation_web.store.postgres_store.STILL_SECONDS", 0.2)
+        waiting = [asyncio.ensure_future(webs[0].write(partial(add, name=f"{number:02}"))) for number in range(20)]
+        given_up = await asyncio.gather(*waiting, return_exceptions=True)
+        assert {type(each) for each in given_up} == {Unreachable}
+        monkeypatch.undo()
+    await webs[0].write(partial(add, name="last"))
+    assert len(await webs[0].read(names)) <= WRITERS + 1
 
 
 async def test_what_was_read_when_the_server_was_lost_is_read_again(database: str, postgres: PostgresServer) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -33,6 +33,8 @@ READERS = 4
 MAX_PENDING = 4096
 PATIENCE_SECONDS = 10.0
 """How long a change waits for a server that is started anew, or for others that change the same rows."""
+STILL_SECONDS = 20.0
+"""How long anybody waits for a server that is there and does not answer: its disk stands still, or all of it does."""
 RETRY_AFTER_SECONDS = 2.0
 """When whoever was refused may come again: it has waited already."""
 MAX_CONFLICTS = 8
@@ -69,16 +71,18 @@ class PostgresStore:
         if self._closed or self._pending >= MAX_PENDING:
             raise Unreachable("The store takes no more changes.", cause="It is closed, or has too many to make.")
         self._pending += 1
-        done = asyncio.get_running_loop().run_in_executor(self._writers, self._writing.patient, work, _until())
+        done = asyncio.get_running_loop().run_in_executor(self._writers, self._writing.patient, work, _Patience.now())
         done.add_done_callback(partial(self._tell, then))
         # Whoever waits may be called off, even before it begins to; what was begun is carried through, and told.
-        return asyncio.shield(done)
+        return _bounded(done)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """See `Store.read`."""
         if self._closed:
             raise Unreachable("The store is closed.")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._reading.patient, work, _until())
+        return await _bounded(
+            asyncio.get_running_loop().run_in_executor(self._readers, self._reading.patient, work, _Patience.now())
+        )
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -106,6 +110,19 @@ class _InDoubt(Unreachable):
     """A commit whose answer was lost: nobody knows whether it counts, and to do it again could do it twice."""
 
 
+class _Patience(NamedTuple):
+    """When to give up, by the monotonic clock: trying, and waiting for an answer."""
+
+    tries_until: float
+    waits_until: float
+
+    @classmethod
+    def now(cls) -> "_Patience":
+        """Of a call that comes now."""
+        now = time.monotonic()
+        return cls(now + PATIENCE_SECONDS, now + STILL_SECONDS)
+
+
 class _Once(Protocol):
     """One try."""
 
@@ -121,21 +138,24 @@ class _Way:
         self._lost: Exception | None = None
         """How whoever tried last found that the server is away."""
 
-    def patient(self, work: Callable[[Connection], T], until: float) -> T:
+    def patient(self, work: Callable[[Connection], T], patience: "_Patience") -> T:
         """What `work` makes of a connection, tried again while others or the server's absence are in the way.
 
-        `until`: when to give up. Where threads were long in coming since the server is away, there is no further try.
+        Where threads were long in coming since the server is away, there is no further try; nor is there a first one
+        once whoever waited was told that there is no answer.
         """
         pause, conflicts = _FIRST_PAUSE_SECONDS, 0
-        if self._lost is not None and time.monotonic() > until:
+        if self._lost is not None and time.monotonic() > patience.tries_until:
             raise _told(self._lost) from self._lost
+        if time.monotonic() > patience.waits_until:
+            raise _silent()
         while True:
             try:
                 return self._tried(work)
             except ERRORS as error:
                 conflicts += is_conflict(error)
                 passes = is_lost(error) or (is_conflict(error) and conflicts < MAX_CONFLICTS)
-                if not passes or time.monotonic() > until:
+                if not passes or time.monotonic() > patience.tries_until:
                     raise _told(error) from error
             time.sleep(_random.uniform(pause / 2, pause))
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
@@ -150,8 +170,28 @@ class _Way:
         return result
 
 
-def _until() -> float:
-    return time.monotonic() + PATIENCE_SECONDS
+def _bounded(done: "asyncio.Future[T]") -> "asyncio.Future[T]":
+    """What comes of it, in `STILL_SECONDS`. It goes on behind that: of a change nobody knows then whether it counts."""
+    waiting = asyncio.shield(done)
+    late = asyncio.get_running_loop().call_later(STILL_SECONDS, _give_up, waiting)
+    waiting.add_done_callback(lambda _: late.cancel())
+    done.add_done_callback(lambda _: done.cancelled() or done.exception())
+    return waiting
+
+
+def _give_up(waiting: "asyncio.Future[T]") -> None:
+    if not waiting.done():
+        waiting.set_exception(_silent())
+
+
+def _silent() -> Unreachable:
+    away = Unreachable(
+        "The store does not answer.",
+        cause=f"Its server is there, and said nothing for {STILL_SECONDS:g} s.",
+        hint="fondation doctor   # asks the database of FONDATION_DATABASE_URL",
+    )
+    away.retry_after = RETRY_AFTER_SECONDS
+    return away
 
 
 def _looked(engine: Engine, work: Callable[[Connection], T]) -> T:
