@@ -62,8 +62,10 @@ class _Unit(Generic[T]):
 
     def settle(self) -> None:
         """Hand out the outcome of the work."""
-        if self._settle is not None:
-            self._settle()
+        # The unit holds it, and it holds the unit: let go of, or all that the work has made waits for the collector.
+        settle, self._settle = self._settle, None
+        if settle is not None:
+            settle()
 
     def fail(self, error: BaseException) -> None:
         """Hand out an error."""
