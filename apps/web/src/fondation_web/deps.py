@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
@@ -98,15 +99,17 @@ class Json(Response):
 class TextRoute(APIRoute):
     """A route whose JSON holds text alone: what JSON can escape and UTF-8 cannot say, half a character, is replaced."""
 
+    @cached_property
+    def short_way(self) -> ShortWay | None:
+        """How plain calls reach the route's function; None where there is no shorter way than the framework's."""
+        return ShortWay.of(self)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
-        """The route's handler, behind the replacement; plain calls reach the route's function by a short way."""
-        handle, short = super().get_route_handler(), ShortWay.of(self)
+        """The route's handler, behind the replacement."""
+        handle = super().get_route_handler()
 
         async def handle_text(request: Request) -> Response:
-            # One request for both ways: who has read its body once can read it again.
-            asked = _TextRequest(request.scope, request.receive)
-            answer = await short.answer(asked) if short else None
-            return answer or await handle(asked)
+            return await handle(_TextRequest(request.scope, request.receive))
 
         return handle_text
 

@@ -65,10 +65,15 @@ def install(app: FastAPI, page: Page) -> None:
     """Let `app` answer every error as a problem, or as `page` draws it."""
 
     async def known(request: Request, error: Exception) -> Response:
-        return answer(request, _wrong_kind(request, error) or _typed(error), page, _headers(request, error))
+        return told(request, error, page)
 
     for kind in (FondationError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, known)
+
+
+def told(request: Request, error: Exception, page: Page) -> Response:
+    """The answer that stands for whatever was raised, ours or the framework's."""
+    return answer(request, _wrong_kind(request, error) or _typed(error), page, _headers(request, error))
 
 
 def for_programs(request: Request, shown: Problem) -> None:

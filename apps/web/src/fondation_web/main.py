@@ -59,6 +59,7 @@ from fondation_web.routes import (
 )
 from fondation_web.security import SecurityHeaders
 from fondation_web.serving import Server, Sockets, address, bind, listen, say, serve_reloading
+from fondation_web.shortcut import Shortcut
 from fondation_web.switch import Switch
 from fondation_web.terminal import CommandLine, four_lines, terminal_words
 
@@ -126,11 +127,11 @@ def create_app(settings: WebSettings, clock: Clock | None = None) -> FastAPI:
     )
     for routes in (*API, *PAGES):
         app.include_router(routes.router)
-    app.router.middleware_stack = Switch(
-        app.router.middleware_stack, chain.from_iterable(routes.router.routes for routes in (*API, *PAGES))
-    )
+    every = [*chain.from_iterable(routes.router.routes for routes in (*API, *PAGES))]
+    app.router.middleware_stack = Switch(app.router.middleware_stack, every)
     page = partial(_page, settings.preview_port)
     errors.install(app, page)
+    app.add_middleware(Shortcut, routes=every, told=partial(errors.told, page=page))
     app.add_middleware(PreviewPort, port=settings.preview_port)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Envelope, body_limit=partial(_body_limit, settings.max_body_bytes), page=page)

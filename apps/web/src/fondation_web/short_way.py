@@ -19,7 +19,6 @@ from starlette.responses import Response
 ESCAPED_NO_TEXT = re.compile(rb"\\u([dD][89a-fA-F]|0000)")
 """What JSON can escape and no text has: half a character, U+0000."""
 _JSON = "application/json"
-_OBSERVED = "fastapi.telemetry"
 
 _Call = Callable[..., Awaitable[object]]
 
@@ -83,8 +82,7 @@ class ShortWay:
     async def _asked(self, request: Request) -> dict[str, object] | None:
         """What the path and the body say, where they say it as nearly all do."""
         headers = request.headers
-        unusual = request.scope.get(_OBSERVED) is not None or any(name in headers for name in self._headers)
-        if unusual or headers.get("content-type") != _JSON:
+        if headers.get("content-type") != _JSON or any(name in headers for name in self._headers):
             return None
         asked: dict[str, object] = {}
         for param in self._path:
