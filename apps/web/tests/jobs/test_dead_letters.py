@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -151,7 +150,7 @@ async def many(local: LocalWeb, code: str, count: int, kind: JobKind = "course")
     def work(connection: Connection) -> None:
         for number, job_id in enumerate(ids):
             at = first + timedelta(seconds=number)
-            jobs.add(connection, replace(row, id=job_id, finished_at=at))
+            jobs.add(connection, row._replace(id=job_id, finished_at=at))
             letters.add(connection, job_id, code, at)
 
     await local.parts.store.write(work)

@@ -1,7 +1,5 @@
 """Somebody asks for a job to stop."""
 
-from dataclasses import replace
-
 from fondation_shared.ids import JobId
 from fondation_shared.jobs import Job
 from fondation_shared.states import JobStatus, Move, after
@@ -27,6 +25,6 @@ def cancel(change: Change, job_id: JobId) -> Job:
             change.free(job)
         job = cancelled(change, job)
     elif status is not job.status:
-        job = replace(job, status=status)
+        job = job._replace(status=status)
         change.keep(job)
     return jobs.shown(change.connection, job)

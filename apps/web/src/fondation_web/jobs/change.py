@@ -1,7 +1,7 @@
 """One transaction on jobs: what it writes, and what follows once that is on disk."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -68,7 +68,7 @@ class Change:
             log.append(Entry.of(job.id, number, job.attempt, event))
             if isinstance(event, JobEvent):
                 self.news.append(News(job, number, event.type))
-        return replace(job, last_seq=job.last_seq + len(said))
+        return job._replace(last_seq=job.last_seq + len(said))
 
     def keep(self, *changed: JobRow) -> None:
         """Write jobs back."""

@@ -1,7 +1,7 @@
 """A worker takes jobs: each gets a lease, and with it the right to one attempt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from fondation_shared.events import JobStarted
@@ -57,7 +57,7 @@ def _request(change: Change, job: JobRow) -> Request | None:
     asked = jobs.request_of(job)
     if asked is None:
         change.free(job)
-        die(change, replace(job, status=after(job.status, Move.CLAIM), attempt=job.attempt + 1), _UNREADABLE)
+        die(change, job._replace(status=after(job.status, Move.CLAIM), attempt=job.attempt + 1), _UNREADABLE)
     return asked
 
 
@@ -77,8 +77,7 @@ def _grant(change: Change, job: JobRow, worker_id: str) -> tuple[LeaseRow, JobRo
         granted_at=change.now,
         expires_at=change.now + change.rules.lease,
     )
-    job = replace(
-        job,
+    job = job._replace(
         status=after(job.status, Move.CLAIM),
         attempt=lease.attempt,
         lease_id=lease.id,

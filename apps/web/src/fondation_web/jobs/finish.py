@@ -1,6 +1,5 @@
 """A delivery ends: by its worker's word, by the worker's leaving, or by silence."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from fondation_shared.errors import FieldProblem, Invalid
@@ -101,7 +100,7 @@ def _complete(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> J
     A refresh of a course that found nothing newer, or was to look only, adds no version: what it saw is noted.
     """
     if job.purpose == ESTIMATE and result.estimate is not None:
-        told = replace(job, estimate=result.estimate.to_json())
+        told = job._replace(estimate=result.estimate.to_json())
         return settle.complete(change, told, Verdict.PASSED, [])
     made, verdict, seen = result.result, result.verdict, result.staleness
     fits = isinstance(made, ProjectResult if job.kind == "project" else CourseResult)
@@ -132,7 +131,7 @@ def _fail(change: Change, job: JobRow, lease: LeaseRow, result: Result) -> JobRo
 
 def _with_result(job: JobRow, made: CourseResult | ProjectResult | None) -> JobRow:
     built = isinstance(made, ProjectResult) and job.kind == "project"
-    return replace(job, result=made.to_json()) if made is not None and built else job
+    return job._replace(result=made.to_json()) if made is not None and built else job
 
 
 def _add_version(change: Change, job: JobRow, verdict: Verdict, made: CourseResult | ProjectResult | None) -> None:

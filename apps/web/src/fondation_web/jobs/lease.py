@@ -1,6 +1,6 @@
 """The fence: only the lease that a job names may speak for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -63,7 +63,7 @@ def heartbeat(change: Change, lease_id: LeaseId, beat: Heartbeat) -> Renewed:
     lease, job = held(change, lease_id)
     until = change.now + change.rules.lease
     leases.renew(change.connection, lease.id, until)
-    told = replace(job, phase=beat.phase or job.phase, progress=max(job.progress, beat.progress))
+    told = job._replace(phase=beat.phase or job.phase, progress=max(job.progress, beat.progress))
     if told != job:
         change.keep(told)
     directive = Directive.CANCEL if job.status is JobStatus.CANCELLING else Directive.CONTINUE
@@ -98,7 +98,7 @@ def _with_calls(job: JobRow, called: list[ModelCalled]) -> JobRow:
         return job
     try:
         before = Spending.model_validate_json(job.spent) if job.spent else Spending()
-        return replace(job, spent=before.after(called).to_json())
+        return job._replace(spent=before.after(called).to_json())
     except ValidationError:
         # Another version stored it, or there is more than can be counted: the log has every call.
         return job
@@ -106,4 +106,4 @@ def _with_calls(job: JobRow, called: list[ModelCalled]) -> JobRow:
 
 def _in_phase(job: JobRow, started: PhaseStarted) -> JobRow:
     reached = min(1.0, started.index / max(1, started.total))
-    return replace(job, phase=started.phase, progress=max(job.progress, reached))
+    return job._replace(phase=started.phase, progress=max(job.progress, reached))

@@ -1,7 +1,5 @@
 """A new job: kept, with its first entry, and put in line."""
 
-from dataclasses import replace
-
 from fondation_shared.events import JobQueued
 from fondation_web.jobs.change import Change
 from fondation_web.queue import taking
@@ -11,7 +9,7 @@ from fondation_web.store.jobs import JobRow
 
 def put_in_line(change: Change, job: JobRow) -> None:
     """Keep a new job, and let it wait for its turn."""
-    job = replace(job, owner=change.by)
+    job = job._replace(owner=change.by)
     jobs.add(change.connection, change.log(job, JobQueued(at=change.now)))
     change.enqueue(job)
 

@@ -1,7 +1,5 @@
 """Where a delivery leaves its job: ended, back in line, or waiting for a person."""
 
-from dataclasses import replace
-
 from fondation_shared.events import Event, JobCancelled, JobCompleted, JobFailed, JobRequeued, JobWaiting
 from fondation_shared.jobs import Failure, Verdict
 from fondation_shared.states import JobStatus, Move, after
@@ -18,7 +16,7 @@ def complete(change: Change, job: JobRow, verdict: Verdict, missing: list[str]) 
     status = after(job.status, Move.COMPLETE)
     if status is JobStatus.CANCELLED:
         return cancelled(change, job)
-    done = replace(job, verdict=verdict, missing=MISSING.dump_json(missing).decode(), progress=1.0)
+    done = job._replace(verdict=verdict, missing=MISSING.dump_json(missing).decode(), progress=1.0)
     return _end(change, done, status, JobCompleted(at=change.now, verdict=verdict.value, missing=missing))
 
 
@@ -35,7 +33,7 @@ def fail(change: Change, job: JobRow, failure: Failure) -> JobRow:
         phase=failure.phase or job.phase,
         translations=failure.translations,
     )
-    return _end(change, replace(job, failure=failure.to_json()), status, said)
+    return _end(change, job._replace(failure=failure.to_json()), status, said)
 
 
 def die(change: Change, job: JobRow, failure: Failure) -> JobRow:
@@ -53,7 +51,7 @@ def cancelled(change: Change, job: JobRow) -> JobRow:
 
 def spoilt(change: Change, job: JobRow, failure: Failure) -> JobRow:
     """The delivery came to nothing through no fault of the work: try again later, but not for ever."""
-    job = replace(job, faults=job.faults + 1)
+    job = job._replace(faults=job.faults + 1)
     if job.faults >= change.rules.max_attempts:
         return die(change, job, failure)
     return requeue(change, job, failure.code, change.rules.delay_seconds(job.faults))
@@ -64,7 +62,7 @@ def requeue(change: Change, job: JobRow, reason: str, delay_seconds: float = 0.0
     status = after(job.status, Move.REQUEUE)
     if status is JobStatus.CANCELLED:
         return cancelled(change, job)
-    job = replace(job, status=status, lease_id=None, phase=None, progress=0.0)
+    job = job._replace(status=status, lease_id=None, phase=None, progress=0.0)
     said = JobRequeued(at=change.now, reason=reason, attempt=job.attempt, delay_seconds=delay_seconds)
     job = change.log(job, said)
     change.keep(job)
@@ -77,14 +75,14 @@ def wait(change: Change, job: JobRow) -> JobRow:
     status = after(job.status, Move.WAIT)
     if status is JobStatus.CANCELLED:
         return cancelled(change, job)
-    job = change.log(replace(job, status=status, lease_id=None), JobWaiting(at=change.now))
+    job = change.log(job._replace(status=status, lease_id=None), JobWaiting(at=change.now))
     change.keep(job)
     return job
 
 
 def reviewed(change: Change, job: JobRow) -> JobRow:
     """Back in line, with what a person made of its outline or plan."""
-    job = replace(job, status=after(job.status, Move.REVIEW), phase=None, progress=0.0)
+    job = job._replace(status=after(job.status, Move.REVIEW), phase=None, progress=0.0)
     job = change.log(job, JobRequeued(at=change.now, reason=REVIEWED, attempt=job.attempt))
     change.keep(job)
     change.enqueue(job)
@@ -93,7 +91,7 @@ def reviewed(change: Change, job: JobRow) -> JobRow:
 
 def _end(change: Change, job: JobRow, status: JobStatus, said: Event) -> JobRow:
     """The one place where a job ends: its state, its time and its last entry, together."""
-    job = replace(job, status=status, lease_id=None, finished_at=change.now)
+    job = job._replace(status=status, lease_id=None, finished_at=change.now)
     job = change.log(job, said)
     change.keep(job)
     return job

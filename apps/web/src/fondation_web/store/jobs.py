@@ -1,9 +1,8 @@
 """Jobs in the store."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
@@ -34,11 +33,11 @@ UNKNOWN_FAILURE = Failure(code="unreadable", message="Why it failed cannot be re
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class JobRow:
+class JobRow(NamedTuple):
     """A job as it is kept; `request`, `failure`, `missing`, `result`, `spent` are JSON. A project reads nothing.
 
     `request` names no priority: a release that has none could not read it. `owner` is the key that asked for it.
+    A tuple, since each call makes several of it: with so many fields it is made in a tenth of a dataclass's time.
     """
 
     id: JobId
@@ -78,7 +77,7 @@ class JobRow:
         return self.status in TERMINAL
 
 
-COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
+COLUMNS = [jobs.c[name] for name in JobRow._fields]
 _BY_ID = Query(select(*COLUMNS).where(jobs.c.id == bindparam("job_id")), JobRow)
 _HOLD = Query(select(*COLUMNS).where(jobs.c.id == bindparam("job_id")).with_for_update(), JobRow)
 _OF_LEASE = select(leases.c.job_id).where(leases.c.id == bindparam("lease_id")).scalar_subquery()
@@ -108,7 +107,7 @@ _CHANGE = Command(
 
 def add(connection: Connection, job: JobRow) -> None:
     """Keep a new job."""
-    _ADD.run(connection, **{column.name: getattr(job, column.name) for column in COLUMNS})
+    _ADD.run(connection, **job._asdict())
 
 
 def find(connection: Connection, job_id: JobId) -> JobRow | None:

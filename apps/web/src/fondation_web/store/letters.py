@@ -1,7 +1,7 @@
 """Dead letters in the store: two columns of their jobs, and an index of the letters alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select, tuple_, update
@@ -29,7 +29,7 @@ class LetterRow:
     died_at: datetime
 
 
-_COLUMNS = [jobs.c[field.name] for field in fields(JobRow)]
+_COLUMNS = [jobs.c[name] for name in JobRow._fields]
 _DEAD = jobs.c.dead_at.is_not(None)
 _died = tuple_(jobs.c.dead_at, jobs.c.id)
 
