@@ -111,8 +111,9 @@ async def test_the_files_come_along_into_a_bucket_where_that_is_asked_for(
 async def test_nothing_is_moved_out_of_a_store_that_is_used_or_into_one(kept: Kept, postgres: PostgresServer) -> None:
     database = postgres.database()
     async with local_web(kept.folder):
-        with pytest.raises(SettingsError, match="Another web already serves"):
+        with pytest.raises(SettingsError, match="Another web already serves") as refused:
             await moved("--to", database)
+        assert refused.value.cause == f"It holds {kept.file}.web."
     async with local_web(kept.folder / "other", database_url=database):
         with pytest.raises(SettingsError, match="A web uses the database"):
             await moved("--to", database)

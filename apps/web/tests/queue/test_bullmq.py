@@ -25,7 +25,7 @@ from fondation_shared.ids import JobId
 from fondation_shared.jobs import JobKind
 from fondation_shared.priority import Priority
 from fondation_shared.states import JobStatus
-from fondation_web.in_process import local_web
+from fondation_web.in_process import failed, local_web
 from fondation_web.queue.admission import room
 from fondation_web.queue.bull_adoption import AT_ONCE, IN_HAND
 from fondation_web.queue.bull_line import BullLine, Place
@@ -560,3 +560,17 @@ async def test_places_that_stand_for_nothing_any_more_keep_nobody_waiting(server
         job_id = (await local.submit()).job_id
         with anyio.fail_after(60):
             assert (await local.claim(wait=60)).job.id == job_id
+
+
+async def test_a_delivery_that_came_to_nothing_says_why_on_a_dashboard(server: RedisServer, data: Path) -> None:
+    server.flush()
+    async with Redis.from_url(server.url) as client, local_web(data, (), queue_url=server.url) as local:
+        await heard(client, 2)
+        job_id = (await local.submit()).job_id
+        claim = await local.claim(wait=60)
+        await local.worker.finish(claim.lease.id, failed(retryable=True))
+
+        async def said() -> bool:
+            return await client.hget(f"bull:fondation-course:{job_id}-1", "failedReason") == b"disk_full"
+
+        await until(said)

@@ -70,12 +70,12 @@ class Change:
                 self.news.append(News(job, number, event.type))
         return job._replace(last_seq=job.last_seq + len(said))
 
-    def keep(self, *changed: JobRow) -> None:
-        """Write jobs back."""
+    def keep(self, *changed: JobRow, reason: str | None = None) -> None:
+        """Write jobs back; `reason`: why they are worked on no more, of those that have not failed."""
         jobs.change(self.connection, changed)
         self.ended.update(job.id for job in changed if job.over)
         self.settled.update(job.course_id for job in changed if job.over and job.course_id)
-        self.left += [_left(job) for job in changed if job.lease_id is None]
+        self.left += [_left(job, reason) for job in changed if job.lease_id is None]
 
     def enqueue(self, job: JobRow, delay_seconds: float = 0.0) -> None:
         """Put a job in line."""
@@ -125,10 +125,10 @@ class Change:
         self.back += let_in(self.connection, self.freed, self.queue.limits)
 
 
-def _left(job: JobRow) -> Left:
+def _left(job: JobRow, reason: str | None) -> Left:
     failure = Failure.model_validate_json(job.failure) if job.failure else None
-    reason = f"{failure.code}: {failure.message}" if failure else None
-    return Left(job.id, job.kind, job.attempt, job.status, reason)
+    said = f"{failure.code}: {failure.message}" if failure else reason
+    return Left(job.id, job.kind, job.attempt, job.status, said)
 
 
 def answered(connection: Connection, call: Once, kind: type[Answer], now: datetime) -> Answer | None:

@@ -65,7 +65,7 @@ def requeue(change: Change, job: JobRow, reason: str, delay_seconds: float = 0.0
     job = job._replace(status=status, lease_id=None, phase=None, progress=0.0)
     said = JobRequeued(at=change.now, reason=reason, attempt=job.attempt, delay_seconds=delay_seconds)
     job = change.log(job, said)
-    change.keep(job)
+    change.keep(job, reason=reason)
     change.enqueue(job, delay_seconds)
     return job
 

@@ -121,6 +121,8 @@ async def _list(
 
 
 def _wanted(sent: dict[str, str]) -> WebhookRequest:
+    if not _chosen(sent):
+        raise Invalid("No event is chosen.", hint="Choose at least one of which the address is told.")
     try:
         return WebhookRequest.model_validate({"url": sent.get("url", ""), "events": _chosen(sent)})
     except ValidationError as error:

@@ -31,7 +31,7 @@ def _hold(path: Path, how: int) -> TextIOWrapper:
         file.close()
         raise SettingsError(
             f"Another web already serves the data folder {path.parent}.",
-            cause=str(error),
+            cause=f"It holds {path}." if isinstance(error, BlockingIOError) else str(error),
             hint="FONDATION_DATA_DIR=/another/folder web   # or stop the other one",
         ) from error
     return file
