@@ -42,7 +42,11 @@ class Receiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    # Whoever sent it died in the middle: nobody has heard of it.
+                    return
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 reply = receiver.take(Received(self.path, headers, body))
                 if reply.held is not None:

@@ -1,4 +1,4 @@
-"""A receiver of webhooks that is not always in the mood: now and then it wants to be told again, a second later."""
+"""A receiver of webhooks that is not always in the mood: now and then it wants to be told again."""
 
 import random
 
@@ -13,12 +13,15 @@ REFUSED = 0.15
 
 
 class Moody(Receiver):
-    """Refuses some messages, each at most once. `forged`: what was wrong with signatures, by `secret`."""
+    """Refuses some messages when it hears them first. `forged`: what was wrong with signatures, by `secret`.
+
+    Later it would add to what the storm breaks: a message that failed twice rests for five minutes.
+    """
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__()
         self._chance = chance
-        self._refused: set[str] = set()
+        self._heard: set[str] = set()
         self.secret = ""
         self.forged: list[str] = []
 
@@ -29,10 +32,9 @@ class Moody(Receiver):
             Webhook(self.secret).verify(received.body, received.headers)
         except WebhookVerificationError as error:
             self.forged.append(f"{received.id}: {error}")
-        if received.id not in self._refused and self._chance.random() < REFUSED:
-            self._refused.add(received.id)
-            return Reply(503, {"Retry-After": "1"})
-        return Reply(204)
+        first = received.id not in self._heard
+        self._heard.add(received.id)
+        return Reply(503, {"Retry-After": "1"}) if first and self._chance.random() < REFUSED else Reply(204)
 
     def ended(self) -> set[JobId]:
         """The jobs of whose end it was told."""
