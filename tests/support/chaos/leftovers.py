@@ -14,10 +14,13 @@ from fondation_shared.testing import wait_until
 
 IDLE_SECONDS = 180.0
 """A bound for what never comes to rest: the longest pause of workers, upkeep and couriers is half a minute."""
+RESTING_SECONDS = 420.0
+"""As that, of messages: one that failed twice in the storm rests for five minutes, more or less."""
+MESSAGES = "messages that are to be sent"
 COUNTS = {
     "tickets": "SELECT count(*) FROM tickets",
     "leases that are held": "SELECT count(*) FROM leases WHERE outcome IS NULL",
-    "messages that are to be sent": "SELECT count(*) FROM deliveries WHERE state = 'pending'",
+    MESSAGES: "SELECT count(*) FROM deliveries WHERE state = 'pending'",
     "files of attempts that did not end a job": (
         "SELECT count(*) FROM artifacts JOIN leases ON leases.id = artifacts.lease_id "
         "JOIN jobs ON jobs.id = artifacts.job_id WHERE leases.attempt <> jobs.attempt"
@@ -37,17 +40,17 @@ def left_behind(site: Site) -> Iterator[str]:
     if site.redis is not None:
         yield from _stays("places in Redis", lambda: _places(site))
     for what, count in COUNTS.items():
-        yield from _stays(what, partial(_rows, site, count))
+        yield from _stays(what, partial(_rows, site, count), RESTING_SECONDS if what == MESSAGES else IDLE_SECONDS)
     site.stop()
     yield from _stays("processes of what was stopped", lambda: [str(process) for process in site.family()])
     yield from (f"a worker's folder: {home}" for home in _homes(site))
     yield from _unnamed(site)
 
 
-def _stays(what: str, found: Callable[[], list[str]]) -> Iterator[str]:
+def _stays(what: str, found: Callable[[], list[str]], seconds: float = IDLE_SECONDS) -> Iterator[str]:
     """What is still there after a while."""
     try:
-        wait_until(lambda: not found(), seconds=IDLE_SECONDS, what=what)
+        wait_until(lambda: not found(), seconds=seconds, what=what)
     except TimeoutError:
         yield f"{what}: {found()}"
 
